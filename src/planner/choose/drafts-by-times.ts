@@ -1,8 +1,8 @@
 /** The drafts of one plan: equal times in an arrangement give the same draft, and all share the steps of placement. */
 import { KnownPlacements } from '../place/known-placements.ts'
-import { scheduleAt, timesInOrder, type Arrangement, type Times } from '../schedule/index.ts'
+import { scheduleAt, timesByCommand, timesInOrder, type Arrangement, type Times } from '../schedule/index.ts'
 import { Draft, type Analysis, type DraftOptions } from './drafts.ts'
-import { timesUnder, type Ordered } from './levellings.ts'
+import { mostNodesWindowed, timesUnder, type Ordered } from './levellings.ts'
 import { placementSteps } from './placement-steps.ts'
 
 interface Drafted {
@@ -22,7 +22,8 @@ export class DraftsByTimes {
     this.placements = new KnownPlacements(placementSteps(options.effort, analysis.values.valueCount))
   }
 
-  at(arrangement: Arrangement, times: Times): Draft {
+  at(arrangement: Arrangement, levels: Times): Draft {
+    const times = this.timesOf(arrangement, levels)
     const made = this.drafts.get(arrangement) ?? []
     this.drafts.set(arrangement, made)
     const same = made.find((known) => isSame(known.times, times))
@@ -35,6 +36,12 @@ export class DraftsByTimes {
     const draft = new Draft(this.analysis, this.options, this.placements, schedule, decisions)
     made.push({ times, draft })
     return draft
+  }
+
+  private timesOf({ prepared }: Arrangement, times: Times): Times {
+    const { graph } = this.analysis
+    const isApart = !graph.profile.rules.explicitBarriers && prepared.stream.nodeCount <= mostNodesWindowed
+    return isApart ? timesByCommand(graph, prepared.stream, times) : times
   }
 
   /** One node after another. */

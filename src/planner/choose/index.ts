@@ -18,6 +18,9 @@ export interface ChooseOptions extends DraftOptions {
   readonly nanoseconds?: Readonly<Record<string, number>> | undefined
 }
 
+/** Most transfer commands for each of declared order in levels that objective `balanced` takes where barriers cost nothing, to save memory. */
+const transfersForMemory = 5 / 4
+
 /** Bounds with which the memory of a plan is compared. */
 export interface MemoryBounds {
   /** See `Candidates.declaredOrderBytes`. */
@@ -215,8 +218,9 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, objective:
   const declared = candidates.declared()
   const drafts = [levels, declared, ...candidates.orders()]
   if (objective === 'memory') return lowestOfAll(candidates, drafts)
-  // Copies cost more than anything else here, so memory is not saved by more of them than declared order has.
-  const most = candidates.transferCommands(candidates.declaredInLevels())
+  // Copies cost more than anything else here, so memory is saved by few of them, and by no more than declared order has.
+  const inLevels = candidates.transferCommands(candidates.declaredInLevels())
+  const most = Math.min(candidates.transferCommands(declared), Math.floor(inLevels * transfersForMemory))
   const best = lowest(
     drafts.filter((draft) => candidates.transferCommands(draft) <= most),
     0,

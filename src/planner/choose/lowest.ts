@@ -36,7 +36,7 @@ function mayBeat(draft: Draft, { peakBytes, schedule }: Draft, enough: number): 
   if (peakBytes > enough && draft.liveBytes < peakBytes) return true
   const low = Math.max(peakBytes, enough)
   if (!draft.needsBarriers || draft.liveBytes > low || draft.peakBytes <= low) return false
-  return draft.schedule.timeCount < schedule.timeCount + (peakBytes <= enough && draft.liveBytes < peakBytes ? 1 : 0)
+  return draft.schedule.levelCount < schedule.levelCount + (peakBytes <= enough && draft.liveBytes < peakBytes ? 1 : 0)
 }
 
 function isBetter(draft: Draft, best: Draft, enough: number): boolean {
@@ -45,7 +45,7 @@ function isBetter(draft: Draft, best: Draft, enough: number): boolean {
   return (
     (barriersOf(draft) - barriersOf(best) ||
       draft.peakBytes - best.peakBytes ||
-      draft.schedule.timeCount - best.schedule.timeCount) < 0
+      draft.schedule.levelCount - best.schedule.levelCount) < 0
   )
 }
 
@@ -55,4 +55,4 @@ const barriersOf = (draft: Draft): number =>
     ? 0
     : draft.schedule.nodeCount <= mostNodesCounted
       ? draft.barrierCount
-      : draft.schedule.timeCount
+      : draft.schedule.levelCount

@@ -11,6 +11,7 @@ export {
   type Arrangements,
 } from './arrangements.ts'
 export { boundsOfLarge, type BoundsOfLarge } from './bounds-of-large.ts'
+export { timesByCommand } from './command-times.ts'
 export { timesByLevel, type Times } from './level-times.ts'
 export { exactLevels, leastPeakOfOrders, mostNodesBounded, OrderLevels } from './order/index.ts'
 export type { CappedLevels, ExactLevels, LevelLimits } from './order/index.ts'

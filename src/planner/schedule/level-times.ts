@@ -17,6 +17,8 @@ export interface Times {
   /** Order among the nodes of one time whose commands must be consecutive without a hazard between them; 0 for most. */
   step: Int32Array
   timeCount: number
+  /** Number of levels, where nodes of one level have several times. */
+  levelCount?: number
 }
 
 /** Levels of each queue's stream: as few as the longest hazard chain, where slack is used to save memory. O(nodes + edges). */
@@ -82,6 +84,22 @@ export function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): 
     }
   }
   return step
+}
+
+/** Nodes by (time, step, declared order), without host nodes and empty ones. */
+export function orderByTime(stream: Stream, { time, step, timeCount }: Times): Int32Array {
+  const start = int32Array(timeCount + 1)
+  let count = 0
+  for (let n = 0; n < stream.nodeCount; n++) {
+    if (time[n]! < 0 || isEmpty(stream, n)) continue
+    start[time[n]! + 1]! += 1
+    count += 1
+  }
+  for (let t = 0; t < timeCount; t++) start[t + 1]! += start[t]!
+  const order = int32Array(count)
+  for (let n = 0; n < stream.nodeCount; n++) if (time[n]! >= 0 && !isEmpty(stream, n)) order[start[time[n]!]!++] = n
+  if (step.some((at) => at > 0)) order.sort((a, b) => time[a]! - time[b]! || step[a]! - step[b]! || a - b)
+  return order
 }
 
 /**

@@ -11,7 +11,7 @@ import { passCode } from '../../graph/access.ts'
 import type { MakespanReport } from '../../plan/types.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
-import { chainBound, type Stream, type Times } from './level-times.ts'
+import { chainBound, orderByTime, type Stream, type Times } from './level-times.ts'
 import type { PassGroups } from './merge-render-passes.ts'
 import { isEmpty, isExternal, makeNodes, nodeEdges, type Edges, type Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
@@ -43,6 +43,7 @@ export interface Schedule extends Nodes {
   /** Level time: nodes of one time run between the same two barriers. −1 for host nodes. */
   readonly time: Int32Array
   readonly timeCount: number
+  readonly levelCount: number
   /** Step of each node: nodes of one time run step by step. */
   readonly step: Int32Array
   /** Nodes by (submission, time, step, declared order), without host nodes. */
@@ -279,6 +280,7 @@ export function scheduleAt(graph: NormalGraph, prepared: Prepared, timed: Times)
     hostAfter,
     time: timed.time,
     timeCount: timed.timeCount,
+    levelCount: timed.levelCount ?? timed.timeCount,
     step: timed.step,
     order: orderByTime(stream, timed),
     barrierLowerBound: chainBound(graph, stream, edges),
@@ -300,19 +302,4 @@ const cutReasons = (graph: NormalGraph, { nodePass }: Nodes, staging: boolean): 
   if (hasHosts) reasons.push('host passes stand between device work')
   if (staging) reasons.push(`staging holds ${counted(graph.profile.limits.stagingBytes, 'byte')}`)
   return reasons.join('; ')
-}
-
-function orderByTime(stream: Stream, { time, step, timeCount }: Times): Int32Array {
-  const start = int32Array(timeCount + 1)
-  let count = 0
-  for (let n = 0; n < stream.nodeCount; n++) {
-    if (time[n]! < 0 || isEmpty(stream, n)) continue
-    start[time[n]! + 1]! += 1
-    count += 1
-  }
-  for (let t = 0; t < timeCount; t++) start[t + 1]! += start[t]!
-  const order = int32Array(count)
-  for (let n = 0; n < stream.nodeCount; n++) if (time[n]! >= 0 && !isEmpty(stream, n)) order[start[time[n]!]!++] = n
-  if (step.some((at) => at > 0)) order.sort((a, b) => time[a]! - time[b]! || step[a]! - step[b]! || a - b)
-  return order
 }

@@ -9,9 +9,12 @@ it.each([
   [100, 'webgpu', 'balanced', 37_120],
   [100, 'webgpu', 'memory', 37_120],
   [100, 'dummy', 'memory', 33_024],
-  [200, 'webgpu', 'memory', 233_500],
-  [1000, 'webgpu', 'memory', 380_000],
-  [1000, 'webgpu', 'submissions', 605_000],
+  [200, 'webgpu', 'balanced', 230_656],
+  [200, 'webgpu', 'memory', 230_656],
+  [500, 'webgpu', 'balanced', 358_912],
+  [1000, 'webgpu', 'balanced', 378_368],
+  [1000, 'webgpu', 'memory', 377_344],
+  [1000, 'webgpu', 'submissions', 510_976],
   [1000, 'dummy', 'balanced', 353_792],
 ] as const)('random frame of %i passes on %s, %s', (passes, profile, objective, mostBytes) => {
   const graph = parseGraph(shapes['random']!(passes))
