@@ -1,16 +1,32 @@
-/** By pass: how many commands and steps of a plan carry it out; 0 for a pass that the plan leaves out. O(commands). */
-import type { Plan } from '../plan/document.ts'
+/** How often a plan does what it does in turns: so that what the last turn needs can be forgotten after it. */
+import type { Plan } from './parts.ts'
+import { reject } from './rejection.ts'
 import type { ResolvedGraph } from './resolve.ts'
 
-export function countCarriers({ submissions, timeline }: Plan, { graph, passIndex }: ResolvedGraph): Uint32Array {
-  const counts = new Uint32Array(graph.passes.length)
+export interface Turns {
+  /** By pass: how many commands and steps carry it out; 0 for a pass that the plan leaves out. */
+  readonly carriers: Uint32Array
+  /** By output: how many copies of the host's steps read into it. */
+  readonly copies: ReadonlyMap<string, number>
+}
+
+/** O(commands). */
+export function countTurns({ submissions, timeline }: Plan, { graph, passIndex }: ResolvedGraph): Turns {
+  const carriers = new Uint32Array(graph.passes.length)
+  const copies = new Map<string, number>()
   // A pass that the graph does not have is refused where it is carried out.
   const add = (id: string) => {
     const p = passIndex.get(id)
-    if (p !== undefined) counts[p]!++
+    if (p !== undefined) carriers[p]!++
   }
-  for (const { commands } of submissions)
-    for (const command of commands) if (command.op !== 'barrier') command.passes.forEach(add)
-  for (const step of timeline) if (step.do === 'host') add(step.pass)
-  return counts
+  try {
+    for (const { commands } of submissions)
+      for (const command of commands.given) if (command.op !== 'barrier') command.passes.forEach(add)
+    for (const step of timeline.given)
+      if (step.do === 'host') add(step.pass)
+      else if (step.do === 'read') for (const { name } of step.copies) copies.set(name, (copies.get(name) ?? 0) + 1)
+  } catch (error) {
+    reject('MALFORMED', `The plan cannot be read: ${String(error)}`)
+  }
+  return { carriers, copies }
 }

@@ -3,7 +3,7 @@
  * This is guaranteed by its own prologue, by that of an earlier submission on its queue, or by that of a submission it waits
  * for.
  */
-import type { Plan } from '../plan/document.ts'
+import type { Plan } from './parts.ts'
 import { noSuch, reject } from './rejection.ts'
 import type { Words } from './words.ts'
 
@@ -15,7 +15,9 @@ export class EarlierRuns {
   private readonly used: readonly number[]
   /** By queue, then by queue of earlier runs: 1 where later submissions on the first come after earlier runs on the second. */
   private readonly onQueue: readonly Uint8Array[]
+  /** By submission: what its queue came after then, and by queue: that of its latest submission. */
   private readonly ofSubmission: Uint8Array[] = []
+  private readonly latest: Uint8Array[] = []
 
   constructor(plan: Plan, words: Words, explicitBarriers: boolean) {
     const count = plan.queues.length
@@ -42,7 +44,10 @@ export class EarlierRuns {
       after[other] = 1
     }
     for (const wait of waits) this.ofSubmission[wait]!.forEach((is, other) => (after[other]! |= is))
-    this.ofSubmission[s] = after.slice()
+    const before = this.latest[queue]
+    this.ofSubmission[s] = this.latest[queue] = before?.every((is, other) => is === after[other])
+      ? before
+      : after.slice()
     const open = this.used.find((other) => after[other] === 0)
     if (open !== undefined)
       reject(

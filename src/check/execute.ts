@@ -1,10 +1,11 @@
 /** Symbolic execution of a plan's timeline, submission by submission. */
-import type { Command, CommandOf, Step } from '../plan/document.ts'
+import type { Command, CommandOf } from '../plan/document.ts'
 import { executeBody, executeDispatch, executeMipmap } from './code-passes.ts'
 import { transitionKind } from './order.ts'
 import { accessCode } from './access-kinds.ts'
 import { executeHostStep, executeRead, executeWrite } from './host-steps.ts'
 import type { Machine } from './machine.ts'
+import type { Parts } from './parts.ts'
 import { noSuch, reject } from './rejection.ts'
 import { executeRender } from './render-passes.ts'
 import { checkCommandRules } from './rules.ts'
@@ -17,8 +18,9 @@ export function executePlan(machine: Machine): void {
   const { plan } = machine
   const submitted = new Uint8Array(plan.submissions.length)
   let next = 0
-  plan.timeline.forEach((step: Step, index) => {
+  for (const [index, step] of entries(plan.timeline)) {
     machine.at({ step: index }, -1)
+    machine.needs.step(step)
     if (step.do === 'submit') {
       if (step.submission !== next++)
         machine.reject(
@@ -27,7 +29,7 @@ export function executePlan(machine: Machine): void {
         )
       executeSubmission(machine, step.submission, submitted)
       submitted[step.submission] = 1
-      return
+      continue
     }
     for (const s of step.after) {
       if (!submitted[s])
@@ -38,7 +40,7 @@ export function executePlan(machine: Machine): void {
     else if (step.do === 'read') executeRead(machine, step)
     else executeHostStep(machine, step)
     machine.end()
-  })
+  }
   if (next !== plan.submissions.length) reject('TIMELINE', `${machine.words.submission(next)} is never submitted`)
 }
 
@@ -68,18 +70,22 @@ function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): 
       'DEVICE_RULE',
       `The device shows the host what it wrote by itself, but ${machine.words.submission(s)} has an epilogue`,
     )
-  checkExternal(machine, s)
   machine.earlierRuns.begin(s)
   machine.order.beginSubmission(s)
-  submission.commands.forEach((command, c) => {
+  let firstOther: number | undefined
+  for (const [c, command] of entries(submission.commands)) {
+    if (command.op === 'external') checkAlone(machine, s, c, firstOther)
+    else if (command.op !== 'barrier') firstOther ??= c
     machine.at({ submission: s, command: c }, submission.queue)
     machine.memories.beginAt([s, c], machine.place)
     checkCommandRules(machine, command)
+    machine.needs.command(command)
     execute(machine, command)
+    machine.moved.add(plan, command)
     machine.end()
     machine.memories.endAt([s, c], (t) => machine.layouts.reset(t))
     machine.order.next()
-  })
+  }
   machine.order.endSubmission(s)
   machine.staging.endSubmission({ submission: s }, machine.words)
 }
@@ -89,18 +95,25 @@ const submissionOf = ({ plan, words }: Machine, s: number): string =>
     ? words.submission(s)
     : `one of number ${s}, where the plan has ${plan.submissions.length}`
 
-/** Checks that an external pass has a submission of its own: nothing of the plan can be in one submission with it, or be ordered behind it there. */
-function checkExternal(machine: Machine, s: number): void {
-  const { commands } = machine.plan.submissions[s]!
-  const c = commands.findIndex(({ op }) => op === 'external')
-  if (c < 0) return
-  const other = commands.findIndex(({ op }, at) => at !== c && (at > c || op !== 'barrier'))
-  if (other >= 0)
+/**
+ * Checks that an external pass, command c, has a submission of its own: nothing of the plan can be in one submission with it, or be
+ * ordered behind it there.
+ *
+ * @param firstOther the first command before it that is no barrier
+ */
+function checkAlone(machine: Machine, s: number, c: number, firstOther: number | undefined): void {
+  const next = c + 1 < machine.plan.submissions[s]!.commands.length ? c + 1 : undefined
+  const other = firstOther ?? next
+  if (other !== undefined)
     reject(
       'DEVICE_RULE',
       `${machine.words.at({ submission: s, command: c })} submits by itself, so its submission holds nothing else but barriers before it; ${machine.words.at({ submission: s, command: other })} has to be in another`,
       { submission: s, command: other },
     )
+}
+
+function* entries<Part>(parts: Parts<Part>): Iterable<[number, Part]> {
+  for (let i = 0; i < parts.length; i++) yield [i, parts.at(i)]
 }
 
 function execute(machine: Machine, command: Command): void {

@@ -140,7 +140,7 @@ class WholeExtents {
   constructor({ levels, sizeBytes }: TextureLayout) {
     const boxes = levels.map(({ sizes }, level) => ({ level, low: first, high: sizes }))
     this.all = { boxes, size: sizeBytes }
-    this.levels = boxes.map((box) => ({ boxes: [box], size: boxBytes(box) }))
+    this.levels = boxes.length === 1 ? [this.all] : boxes.map((box) => ({ boxes: [box], size: boxBytes(box) }))
   }
 
   level(level: number): Extent {

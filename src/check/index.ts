@@ -11,12 +11,13 @@ import type { FrameGraph } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { executePlan } from './execute.ts'
-import { countCarriers } from './carriers.ts'
+import { countTurns } from './carriers.ts'
 import { checkFinals } from './finals.ts'
 import { checkGraph, checkProfile } from './given.ts'
 import { checkInterface } from './interface.ts'
 import { Machine } from './machine.ts'
 import { Meaning } from './meaning.ts'
+import type { Plan as ReadPlan } from './parts.ts'
 import { checkPlacements } from './placements.ts'
 import { Rejection, type CheckResult } from './rejection.ts'
 import { checkHash, checkReport } from './report.ts'
@@ -38,9 +39,9 @@ export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile)
   try {
     checkGraph(graph)
     checkProfile(profile)
-    const { plan: copy, contentHash } = readPlan(plan)
-    prove(graph, copy, profile)
-    checkHash(copy, contentHash)
+    const { plan: read, contentHash } = readPlan(plan)
+    prove(graph, read, profile)
+    checkHash(read, contentHash)
     return { ok: true }
   } catch (error) {
     if (!(error instanceof Rejection)) throw error
@@ -48,16 +49,16 @@ export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile)
   }
 }
 
-function prove(graph: FrameGraph, plan: Plan, profile: DeviceProfile): void {
+function prove(graph: FrameGraph, plan: ReadPlan, profile: DeviceProfile): void {
   const resolved = resolve(graph)
   const values = new ValueTable(resolved)
-  const carriers = countCarriers(plan, resolved)
-  const meaning = new Meaning(resolved, values, carriers)
+  const turns = countTurns(plan, resolved)
+  const meaning = new Meaning(resolved, values, turns.carriers)
   try {
     checkHeapsAndQueues(plan, profile)
     checkPlacements(plan, resolved, profile)
     checkInterface(plan, resolved)
-    const machine = new Machine(plan, profile, resolved, { values, meaning, carriers })
+    const machine = new Machine(plan, profile, resolved, { values, meaning, turns })
     executePlan(machine)
     meaning.finish()
     machine.passOrder.finish()

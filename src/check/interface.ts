@@ -1,6 +1,7 @@
-/** Interface of a plan: the inputs, outputs, shaders, bodies and imports that a run needs, compared with the graph. */
+/** Interface of a plan: the inputs, outputs, shaders, bodies and imports that a run needs, compared with the graph and with what the plan does. */
 import type { ResolvedGraph } from './resolve.ts'
-import type { Plan } from '../plan/document.ts'
+import type { Command, Step } from '../plan/document.ts'
+import type { Plan } from './parts.ts'
 import { reject } from './rejection.ts'
 
 export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
@@ -18,30 +19,6 @@ export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
     const declared = graph.shaders?.[shaderIndex.get(shader.id) ?? -1]
     if (!declared || declared.wgsl !== shader.wgsl || declared.spirv !== shader.spirv) wrong('shader', shader.id)
   }
-  const bodies = new Set(plan.bodies.map(({ name }) => name))
-  const shaders = new Set(plan.shaders.map(({ id }) => id))
-  const needBody = (pass: string, body: string | undefined) => {
-    if (body !== undefined && !bodies.has(body))
-      reject(
-        'MALFORMED',
-        `The plan calls the body ${JSON.stringify(body)} for pass ${JSON.stringify(pass)}, but does not list it`,
-      )
-  }
-  const needShader = (id: string) => {
-    if (!shaders.has(id)) reject('MALFORMED', `The plan runs the shader ${JSON.stringify(id)}, but does not list it`)
-  }
-  for (const { vertex, fragment } of plan.pipelines ?? []) {
-    needShader(vertex.shader)
-    if (fragment) needShader(fragment.shader)
-  }
-  for (const { commands } of plan.submissions) {
-    for (const command of commands) {
-      if (command.op === 'dispatch') needShader(command.shader)
-      if (command.op === 'custom' || command.op === 'external') needBody(command.passes[0] ?? '', command.body)
-      if (command.op === 'render') for (const { pass, body } of command.parts) needBody(pass, body)
-    }
-  }
-  for (const step of plan.timeline) if (step.do === 'host') needBody(step.pass, step.body)
   const imports = new Set(plan.imports)
   const needImport = (resource: string | undefined) => {
     if (resource !== undefined && !imports.has(resource))
@@ -49,4 +26,42 @@ export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
   }
   for (const heap of plan.heaps) if (heap.memory === 'imported') needImport(heap.resource)
   for (const texture of plan.textures) if (texture.lifetime === 'imported') needImport(texture.resource)
+}
+
+/** Checks that a plan lists the shaders and bodies that its commands and steps name. */
+export class Needs {
+  private readonly bodies: ReadonlySet<string>
+  private readonly shaders: ReadonlySet<string>
+
+  constructor({ bodies, shaders, pipelines }: Plan) {
+    this.bodies = new Set(bodies.map(({ name }) => name))
+    this.shaders = new Set(shaders.map(({ id }) => id))
+    for (const { vertex, fragment } of pipelines ?? []) {
+      this.shader(vertex.shader)
+      if (fragment) this.shader(fragment.shader)
+    }
+  }
+
+  command(command: Command): void {
+    if (command.op === 'dispatch') this.shader(command.shader)
+    if (command.op === 'custom' || command.op === 'external') this.body(command.passes[0] ?? '', command.body)
+    if (command.op === 'render') for (const { pass, body } of command.parts) this.body(pass, body)
+  }
+
+  step(step: Step): void {
+    if (step.do === 'host') this.body(step.pass, step.body)
+  }
+
+  private body(pass: string, body: string | undefined): void {
+    if (body !== undefined && !this.bodies.has(body))
+      reject(
+        'MALFORMED',
+        `The plan calls the body ${JSON.stringify(body)} for pass ${JSON.stringify(pass)}, but does not list it`,
+      )
+  }
+
+  private shader(id: string): void {
+    if (!this.shaders.has(id))
+      reject('MALFORMED', `The plan runs the shader ${JSON.stringify(id)}, but does not list it`)
+  }
 }

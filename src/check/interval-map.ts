@@ -80,6 +80,7 @@ export class IntervalMap {
       this.value = value
       return
     }
+    if (this.assignInBlock(this.blockOf(begin), begin, end, value)) return
     if (end < this.size) this.cut(end)
     this.cut(begin)
     this.removeInside(begin, end)
@@ -90,6 +91,33 @@ export class IntervalMap {
     block.most = undefined
     if (end < this.size) this.joinAt(end)
     this.joinAt(begin)
+  }
+
+  /** Sets bytes of one block at once, and says so; false where runs of another block begin there, end there or are joined. */
+  private assignInBlock(b: number, begin: number, end: number, value: number): boolean {
+    const block = this.blocks[b]!
+    const { begin: begins, value: values } = block
+    const i = indexIn(begins, begin)
+    const isStart = begins[i] === begin
+    if (isStart && i === 0 && b > 0) return false
+    let stop = i + 1
+    while (stop < begins.length && begins[stop]! < end) stop++
+    const isLast = stop === begins.length
+    if (isLast && end >= (this.blocks[b + 1]?.begin[0] ?? Infinity)) return false
+    const isCut = end < (begins[stop] ?? this.blocks[b + 1]?.begin[0] ?? this.size)
+    const rest = values[stop - 1]!
+    const isJoined = isStart ? values[i - 1] === value : values[i] === value
+    const [newBegins, newValues]: [number[], number[]] = isJoined ? [[], []] : [[begin], [value]]
+    if (isCut && rest !== value) {
+      newBegins.push(end)
+      newValues.push(rest)
+    } else if (!isCut && values[stop] === value) stop++
+    const from = isStart ? i : i + 1
+    block.most = undefined
+    block.begin = spliced(begins, from, stop - from, newBegins)
+    block.value = spliced(values, from, stop - from, newValues)
+    if (block.begin.length > blockCapacity) this.halve(b)
+    return true
   }
 
   /** Number of runs, for tests. */
@@ -114,8 +142,8 @@ export class IntervalMap {
     const block = this.blocks[b]!
     const i = indexIn(block.begin, at)
     if (block.begin[i] === at) return
-    block.begin = inserted(block.begin, i + 1, at)
-    block.value = inserted(block.value, i + 1, block.value[i]!)
+    block.begin = spliced(block.begin, i + 1, 0, [at])
+    block.value = spliced(block.value, i + 1, 0, [block.value[i]!])
     if (block.begin.length > blockCapacity) this.halve(b)
   }
 
@@ -169,10 +197,14 @@ function mostOf(block: Block): number {
   return (block.most ??= block.value.reduce((a, b) => Math.max(a, b)))
 }
 
-/** A list with one more number. Short ones are copied: one that grows keeps room for sixteen more, and most maps have few runs. */
-function inserted(list: number[], at: number, value: number): number[] {
-  if (list.length < 16) return list.toSpliced(at, 0, value)
-  list.splice(at, 0, value)
+/**
+ * A list with some numbers in place of others. Short ones are copied: a list that grows keeps room for sixteen more, and most maps
+ * have few runs.
+ */
+function spliced(list: number[], at: number, removed: number, added: readonly number[]): number[] {
+  if (removed === added.length) added.forEach((n, i) => (list[at + i] = n))
+  else if (list.length < 16) return list.toSpliced(at, removed, ...added)
+  else list.splice(at, removed, ...added)
   return list
 }
 

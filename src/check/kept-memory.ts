@@ -1,5 +1,5 @@
 /** Where a plan keeps what outlives a run. */
-import type { Plan } from '../plan/document.ts'
+import type { Plan } from './parts.ts'
 import type { Memories, Memory } from './memories.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import { instanceOf } from './resources.ts'

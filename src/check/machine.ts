@@ -1,15 +1,18 @@
 /** State of the symbolic execution of a plan, with the two operations that all commands share: loading and storing bytes. */
 import { EarlierRuns } from './earlier-runs.ts'
 import type { ResolvedGraph } from './resolve.ts'
-import type { Plan, Position } from '../plan/document.ts'
+import type { Position } from '../plan/document.ts'
+import type { Plan } from './parts.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { Hazards } from './hazards.ts'
 import { ByteContents } from './contents.ts'
 import { bytesAt, texelsOf, type Extent } from './extents.ts'
+import { Needs } from './interface.ts'
 import { keptMemoryOf, type KeptMemory } from './kept-memory.ts'
 import { Layouts } from './layouts.ts'
 import type { Meaning } from './meaning.ts'
 import { comparePositions, Memories, type HeapMemory, type Memory, type TextureMemory } from './memories.ts'
+import { Moved } from './moved.ts'
 import { Order, transitionKind } from './order.ts'
 import { PassOrder } from './pass-order.ts'
 import { Pipelines } from './pipelines.ts'
@@ -17,6 +20,7 @@ import { counted, noSuch, type Place, type RejectionCode } from './rejection.ts'
 import type { TexelBox } from './runs.ts'
 import type { Snapshot } from './snapshot.ts'
 import { StagingUse } from './staging-use.ts'
+import type { Turns } from './carriers.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 import { Words } from './words.ts'
 
@@ -33,8 +37,7 @@ interface Output {
 export interface World {
   readonly values: ValueTable
   readonly meaning: Meaning
-  /** By pass: how many commands and steps carry it out. */
-  readonly carriers: Uint32Array
+  readonly turns: Turns
 }
 
 export class Machine {
@@ -52,6 +55,8 @@ export class Machine {
   readonly passOrder: PassOrder
   readonly pipelines: Pipelines
   readonly staging: StagingUse
+  readonly needs: Needs
+  readonly moved = new Moved()
   /** Names of the inputs that the plan lists. */
   readonly inputNames: ReadonlySet<string>
   readonly outputs: ReadonlyMap<string, Output>
@@ -64,7 +69,7 @@ export class Machine {
   private readonly carried: number[] = []
   private keptMemory: readonly (KeptMemory | undefined)[] | undefined
 
-  constructor(plan: Plan, profile: DeviceProfile, resolved: ResolvedGraph, { values, meaning, carriers }: World) {
+  constructor(plan: Plan, profile: DeviceProfile, resolved: ResolvedGraph, { values, meaning, turns }: World) {
     this.plan = plan
     this.words = new Words(plan)
     this.profile = profile
@@ -76,22 +81,17 @@ export class Machine {
     this.hazards = new Hazards(this.order, this.words)
     this.memories = new Memories(plan, resolved, values, this.hazards, this.words)
     this.layouts = new Layouts(this.memories.textures, this.words, profile.rules.explicitBarriers)
-    this.passOrder = new PassOrder(plan, resolved, this.order, carriers)
+    this.passOrder = new PassOrder(plan, resolved, this.order, turns.carriers)
     this.pipelines = new Pipelines(resolved, plan.pipelines)
     this.staging = new StagingUse(profile.limits.stagingBytes)
+    this.needs = new Needs(plan)
     this.inputNames = new Set(plan.inputs.map(({ name }) => name))
     this.outputs = new Map(
       plan.outputs.map(({ name, sizeBytes }) => [
         name,
-        { size: sizeBytes, bytes: new ByteContents(sizeBytes, UNDEFINED, values), copies: 0 },
+        { size: sizeBytes, bytes: new ByteContents(sizeBytes, UNDEFINED, values), copies: turns.copies.get(name) ?? 0 },
       ]),
     )
-    for (const step of plan.timeline)
-      if (step.do === 'read')
-        for (const { name } of step.copies) {
-          const output = this.outputs.get(name)
-          if (output) output.copies++
-        }
   }
 
   /** By instance: the memory of what outlives a run; undefined for what has none. */

@@ -5,7 +5,8 @@
  * Bytes without an owner are undefined whatever is written there, and memory that gets a new owner becomes undefined.
  */
 import type { ResolvedGraph } from './resolve.ts'
-import type { Plan, Position } from '../plan/document.ts'
+import type { Position } from '../plan/document.ts'
+import type { Plan } from './parts.ts'
 import { ByteContents, TexelContents } from './contents.ts'
 import { allTexels, bytesAt, type Extent } from './extents.ts'
 import type { Hazards } from './hazards.ts'

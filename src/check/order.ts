@@ -2,17 +2,22 @@
  * Happens-before between the commands of a plan, as far as the plan states it.
  *
  * Every statement covers a prefix of a queue: a barrier covers all earlier accesses of some kinds on its queue, and a wait
- * covers a queue up to the end of a submission, and holds for all that follows on its own queue. What precedes a point is therefore one number per queue and access kind:
- * accesses of that kind at lower places precede it. Barriers chain by kind: what is visible to kind k remains so after a later
+ * covers a queue up to the end of a submission, and holds for all that follows on its own queue. What precedes a point is therefore
+ * one number per queue where waits say it, and one per queue and access kind where barriers do: accesses at lower places precede it.
+ * Barriers chain by kind: what is visible to kind k remains so after a later
  * barrier with k in `before`. Steps of the host order the host and the device only: two submissions in the order of the host's
  * steps share no memory by that alone, so it is not counted. O(kinds · queues) per barrier, O(1) per question.
  */
 import { accessCode, accessKinds } from './access-kinds.ts'
-import type { CommandOf, Plan } from '../plan/document.ts'
+import type { CommandOf } from '../plan/document.ts'
+import type { Plan } from './parts.ts'
 
 /** Access kind of a layout transition, which the barrier itself performs. */
 export const transitionKind = accessKinds.length
 const kinds = accessKinds.length + 1
+
+/** By queue: accesses below this place. Plain lists: of one per submission, typed arrays would take three times the room. */
+type Places = number[]
 
 export const kindName = (kind: number): string => accessKinds[kind] ?? 'layout transition'
 
@@ -33,36 +38,36 @@ export class Order {
   /** Kinds of access of the current command that have been recorded in `carried`, as a mask. */
   private carriedKinds = 0
   /** By queue: the accesses that precede what follows on it because of the waits of its submissions so far. */
-  private readonly brought: Int32Array[]
+  private readonly brought: Places[]
   /** By submission: the accesses that are complete when it is. */
-  private readonly complete: Int32Array[] = []
+  private readonly complete: Places[] = []
   /** The accesses that precede the current submission because of its waits, and of those before it on its queue. */
-  private base: Int32Array
-  private waited: Int32Array | undefined
+  private base: Places
   /** The accesses that precede the current barrier. */
   private atBarrier: Int32Array
   /** By queue: the accesses that epilogues have made visible to the host once the current submission is complete. */
-  private readonly shown: Int32Array[]
+  private readonly shown: Places[]
   /** By submission: the accesses that are visible to the host once it has waited for the submission. */
-  private readonly visible: Int32Array[] = []
+  private readonly visible: Places[] = []
   /** By queue: the accesses that the host knows to be complete, and those of them whose results it sees. */
-  private readonly hostKnows: Int32Array
-  private readonly hostSees: Int32Array
+  private readonly hostKnows: Places
+  private readonly hostSees: Places
 
   constructor(plan: Plan, explicitBarriers: boolean) {
     const queues = plan.queues.length
     const clock = () => new Int32Array(queues * kinds)
+    const places = () => new Array<number>(queues).fill(0)
     this.plan = plan
     this.explicit = explicitBarriers
     this.nextPlace = new Int32Array(queues)
     this.seen = Array.from({ length: queues }, () => Array.from({ length: kinds }, clock))
     this.carried = Array.from({ length: queues }, () => Array.from({ length: kinds }, clock))
-    this.brought = Array.from({ length: queues }, clock)
-    this.base = clock()
+    this.brought = Array.from({ length: queues }, places)
+    this.base = places()
     this.atBarrier = clock()
-    this.shown = Array.from({ length: queues }, clock)
-    this.hostKnows = clock()
-    this.hostSees = clock()
+    this.shown = Array.from({ length: queues }, places)
+    this.hostKnows = places()
+    this.hostSees = places()
   }
 
   beginSubmission(s: number): void {
@@ -73,14 +78,14 @@ export class Order {
       join(this.brought[queue]!, this.complete[w]!)
       join(this.shown[queue]!, this.visible[w]!)
     }
-    this.base = this.brought[queue]!
-    this.waited = undefined
+    this.base = this.brought[queue]!.slice()
   }
 
   /** Applies a barrier, which is the next command. */
   barrier(command: CommandOf<'barrier'>): void {
     const own = this.queue * kinds
-    const at = (this.atBarrier = this.base.slice())
+    const at = (this.atBarrier = new Int32Array(this.base.length * kinds))
+    joinQueues(at, this.base)
     for (const name of command.before) {
       const kind = accessCode[name]
       join(at, this.seen[this.queue]![kind]!)
@@ -96,7 +101,7 @@ export class Order {
     this.carriedKinds |= fresh
     for (let kind = 0, mask = fresh; mask !== 0; kind++, mask >>>= 1) {
       if ((mask & 1) === 0) continue
-      join(this.carried[this.queue]![kind]!, this.base)
+      joinQueues(this.carried[this.queue]![kind]!, this.base)
       join(this.carried[this.queue]![kind]!, this.seen[this.queue]![kind]!)
     }
   }
@@ -110,7 +115,7 @@ export class Order {
     const { queue, epilogue } = this.plan.submissions[s]!
     this.nextPlace[queue] = this.place
     const all = this.brought[queue]!.slice()
-    all.fill(this.place, queue * kinds, (queue + 1) * kinds)
+    all[queue] = this.place
     this.complete[s] = all
     // Devices without explicit barriers make their writes visible to the host by themselves.
     if (epilogue || !this.explicit) join(this.shown[queue]!, all)
@@ -130,32 +135,29 @@ export class Order {
   isBefore(queue: number, place: number, kindMask: number, kind: number): boolean {
     if (!this.explicit && queue === this.queue) return true
     if (kind === transitionKind) return covers(this.atBarrier, queue, place, kindMask)
-    return covers(this.base, queue, place, kindMask) || covers(this.seen[this.queue]![kind]!, queue, place, kindMask)
+    return this.base[queue]! > place || covers(this.seen[this.queue]![kind]!, queue, place, kindMask)
   }
 
   /** Whether the host knows that the access is complete. */
   isBeforeHost(queue: number, place: number): boolean {
-    return this.hostKnows[queue * kinds + transitionKind]! > place
+    return this.hostKnows[queue]! > place
   }
 
   /** Whether the results of the access, which is complete, are visible to the host. */
   isVisibleToHost(queue: number, place: number): boolean {
-    return this.hostSees[queue * kinds + transitionKind]! > place
+    return this.hostSees[queue]! > place
   }
 
   /** By queue: the first place that waits alone do not order before the current submission. */
-  waitedFor(): Int32Array {
-    return (this.waited ??= byQueue(this.base))
+  waitedFor(): Places {
+    return this.base
   }
 
   /** By queue: the first place that the host does not know to be complete. */
-  hostKnown(): Int32Array {
-    return byQueue(this.hostKnows)
+  hostKnown(): Places {
+    return this.hostKnows.slice()
   }
 }
-
-const byQueue = (clock: Int32Array): Int32Array =>
-  Int32Array.from({ length: clock.length / kinds }, (_, q) => clock[q * kinds + transitionKind]!)
 
 function covers(clock: Int32Array, queue: number, place: number, kindMask: number): boolean {
   for (let kind = 0, mask = kindMask; mask !== 0; kind++, mask >>>= 1)
@@ -163,6 +165,12 @@ function covers(clock: Int32Array, queue: number, place: number, kindMask: numbe
   return false
 }
 
-function join(into: Int32Array, from: Int32Array): void {
+function join<Clock extends Int32Array | Places>(into: Clock, from: Clock): void {
   for (let i = 0; i < into.length; i++) if (from[i]! > into[i]!) into[i] = from[i]!
+}
+
+/** Joins what precedes accesses of all kinds. */
+function joinQueues(into: Int32Array, from: Places): void {
+  for (let q = 0; q < from.length; q++)
+    for (let i = q * kinds; i < (q + 1) * kinds; i++) if (from[q]! > into[i]!) into[i] = from[q]!
 }

@@ -14,12 +14,11 @@ export interface Origin {
   readonly kindMask: number
 }
 
-/** Numbers of an origin in `numbers`: queue, placeOnQueue, kind, kindMask. */
-const width = 4
+/** Numbers of an origin in `numbers`: queue, placeOnQueue, kind, kindMask; submission and command of its place, or −1 and the step. */
+const width = 6
 
 export class Origins {
   length = 0
-  private readonly places: Place[] = []
   private numbers = new Int32Array(64 * width)
 
   add({ place, queue, placeOnQueue, kind, kindMask }: Origin): number {
@@ -33,12 +32,15 @@ export class Origins {
     this.numbers[at + 1] = placeOnQueue
     this.numbers[at + 2] = kind
     this.numbers[at + 3] = kindMask
-    this.places.push(place)
+    this.numbers[at + 4] = place.submission ?? -1
+    this.numbers[at + 5] = (place.submission === undefined ? place.step : place.command) ?? -1
     return this.length++
   }
 
   at(origin: number): Origin {
-    const [place, queue] = [this.places[origin]!, this.queueOf(origin)]
+    const [submission, command] = this.numbers.subarray(origin * width + 4) as unknown as [number, number]
+    const place = submission < 0 ? { step: command } : { submission, command }
+    const queue = this.queueOf(origin)
     const [placeOnQueue, kind, kindMask] = [this.placeOf(origin), this.kindOf(origin), this.maskOf(origin)]
     return { place, queue, placeOnQueue, kind, kindMask }
   }

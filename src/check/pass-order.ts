@@ -1,6 +1,6 @@
 /** Passes that a plan carries out: each as often as it must be, and in declared order where `after` or side effects demand it. */
 import type { ResolvedGraph } from './resolve.ts'
-import type { Plan } from '../plan/document.ts'
+import type { Plan } from './parts.ts'
 import { runsCode } from './meaning.ts'
 import type { Order } from './order.ts'
 import { reject, type Place } from './rejection.ts'
@@ -10,7 +10,7 @@ interface Mark {
   /** Queue of the command; −1 for the host. */
   readonly queue: number
   /** By queue: commands below this place precede the command. */
-  readonly waited: Int32Array
+  readonly waited: readonly number[]
   readonly place: Place
 }
 

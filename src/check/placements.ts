@@ -1,6 +1,7 @@
 /** Placements as the plan states them: ranges, alignments, and the memory of resources that outlive a run. */
 import type { ResolvedGraph } from './resolve.ts'
-import type { Heap, Placement, Plan, Position } from '../plan/document.ts'
+import type { Heap, Placement, Position } from '../plan/document.ts'
+import type { Plan } from './parts.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { layoutOf } from './memory.ts'
 import { comparePositions } from './memories.ts'

@@ -1,26 +1,25 @@
 /** The figures of the report and the hash, computed again from the plan and the graph. */
-import type { Command, Plan, Report } from '../plan/document.ts'
+import type { Report } from '../plan/document.ts'
+import type { Plan } from './parts.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import type { Machine } from './machine.ts'
-import type { Aspect } from './formats.ts'
-import { layoutOf } from './memory.ts'
+import type { Moved } from './moved.ts'
 import { regionBytes } from './regions.ts'
 import { reject } from './rejection.ts'
 import type { ResolvedGraph } from './resolve.ts'
-import { boxRows } from './runs.ts'
 import { slotsOf } from './slots.ts'
 import type { Tenancy } from './tenancies.ts'
 
-export function checkReport({ plan, profile, resolved, passOrder, memories }: Machine): void {
+export function checkReport({ plan, profile, resolved, passOrder, memories, moved }: Machine): void {
   const { report } = plan
   const planned = passOrder.count
   const declared = resolved.graph.passes.length
   same('submissions.count', report.submissions.count, plan.submissions.length)
-  same('barriers.count', report.barriers.count, countBarriers(plan))
+  same('barriers.count', report.barriers.count, moved.barriers)
   same('passes.declared', report.passes.declared, declared)
   same('passes.planned', report.passes.planned, planned)
   same('passes.culled', report.passes.culled, declared - planned)
-  checkTransfers(plan, resolved, report.transfers)
+  checkTransfers(resolved, moved, report.transfers)
   checkMemory(plan, profile, memories.tenancies, report.memory)
   checkBound('submissions', report.submissions.lowerBound, report.submissions.count, report.submissions.proven)
   checkBound('memory', report.memory.lowerBoundBytes, report.memory.peakBytes, report.memory.proven)
@@ -46,13 +45,7 @@ function checkBound(what: string, bound: number, reached: number, proven: boolea
     reject('REPORT', `The report calls ${what} proven, but ${reached} is not its lower bound of ${bound}`)
 }
 
-function countBarriers(plan: Plan): number {
-  let count = 0
-  for (const { commands } of plan.submissions) for (const { op } of commands) if (op === 'barrier') count++
-  return count
-}
-
-function checkTransfers(plan: Plan, resolved: ResolvedGraph, told: Report['transfers']): void {
+function checkTransfers(resolved: ResolvedGraph, moved: Moved, told: Report['transfers']): void {
   let declared = 0
   let bytesDeclared = 0
   resolved.graph.passes.forEach((pass, p) => {
@@ -62,61 +55,9 @@ function checkTransfers(plan: Plan, resolved: ResolvedGraph, told: Report['trans
   })
   same('transfers.declared', told.declared, declared)
   same('transfers.bytesDeclared', told.bytesDeclared, bytesDeclared)
-  let commands = 0
-  let regions = 0
-  let bytesMoved = 0
-  for (const submission of plan.submissions) {
-    for (const command of submission.commands) {
-      const moved = movedBy(plan, command)
-      if (!moved) continue
-      commands++
-      regions += moved.regions
-      bytesMoved += moved.bytes
-    }
-  }
-  same('transfers.commands', told.commands, commands)
-  same('transfers.regions', told.regions, regions)
-  same('transfers.bytesMoved', told.bytesMoved, bytesMoved)
-}
-
-/** Regions and bytes that a command moves, including padding between rows on the buffer side of a texture copy. */
-function movedBy(plan: Plan, command: Command): { regions: number; bytes: number } | undefined {
-  const texelBytes = (t: number, size: readonly [number, number, number], aspect: Aspect) => {
-    const { rowBytes, rows } = boxRows(layoutOf(plan.textures[t]!), { size }, aspect)
-    return rowBytes * rows * size[2]
-  }
-  const sum = <R>(list: readonly R[], bytesOf: (region: R) => number) => ({
-    regions: list.length,
-    bytes: list.reduce((total, region) => total + bytesOf(region), 0),
-  })
-  switch (command.op) {
-    case 'copy':
-    case 'scatter':
-      return sum(command.regions, ([, , size]) => size)
-    case 'fill':
-      return { regions: 1, bytes: command.size }
-    case 'copy-to-texture':
-    case 'copy-from-texture':
-      return sum(command.regions, ({ rowBytes, rowsPerImage, size }) => rowBytes * rowsPerImage * size[2])
-    case 'copy-texture':
-      return sum(command.regions, ({ size, aspect }) => texelBytes(command.to, size, aspect))
-    case 'clear-texture': {
-      const { texture, mipLevel, mipLevelCount, size, aspect } = command.slice
-      if (mipLevelCount === 1) return { regions: 1, bytes: texelBytes(texture, size, aspect) }
-      const { levels, dimension } = layoutOf(plan.textures[texture]!)
-      const touched = levels.slice(mipLevel, mipLevel + mipLevelCount)
-      return {
-        regions: 1,
-        bytes: touched.reduce(
-          (total, { width, height, slices }) =>
-            total + texelBytes(texture, [width, height, dimension === '3d' ? slices : size[2]], aspect),
-          0,
-        ),
-      }
-    }
-    default:
-      return undefined
-  }
+  same('transfers.commands', told.commands, moved.commands)
+  same('transfers.regions', told.regions, moved.regions)
+  same('transfers.bytesMoved', told.bytesMoved, moved.bytes)
 }
 
 function checkMemory(plan: Plan, profile: DeviceProfile, lives: readonly Tenancy[], told: Report['memory']): void {

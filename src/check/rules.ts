@@ -1,5 +1,6 @@
 /** Limits and rules of the device, as far as single commands and the plan's lists can break them. */
-import type { Command, Plan } from '../plan/document.ts'
+import type { Command } from '../plan/document.ts'
+import type { Plan } from './parts.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { checkBindingNumbers, checkDrawRules } from './draw-rules.ts'
 import { checkDrawn, checkFormat, checkStorage } from './format-rules.ts'

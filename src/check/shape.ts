@@ -1,20 +1,44 @@
 /** Validation of the shape of a plan, which may be any value. Everything after it can rely on all fields and their types. */
 import { hashPlan } from '../plan/hash.ts'
-import { planSchema, type Plan } from '../plan/document.ts'
+import { planSchema, type Plan as WholePlan } from '../plan/document.ts'
 import { compileCopy, refused, type Copy } from '../schema/copies.ts'
 import { parse } from '../schema/parse.ts'
+import { anything, list, object, type Schema } from '../schema/schema.ts'
 import { words } from '../schema/words.ts'
-import { reject } from './rejection.ts'
+import { Parts, type Plan } from './parts.ts'
+import { reject, Rejection } from './rejection.ts'
 import { idsText } from './words.ts'
 
-/** Compiled at the first plan: importing this module does no work. */
-let copyOf: Copy | undefined
+/** What copies commands, steps, and a plan whose lists of these stay as they are given. */
+interface Copies {
+  readonly command: Copy
+  readonly step: Copy
+  readonly rest: Copy
+}
 
-/** A copy of the plan, and the hash of its content. */
+/** Compiled at the first plan: importing this module does no work. */
+let copies: Copies | undefined
+
+function compileCopies(): Copies {
+  const { submissions, timeline } = fieldsOf(planSchema)
+  const { commands } = fieldsOf(elementOf(submissions!))
+  const submission = object({ ...fieldsOf(elementOf(submissions!)), commands: anything() })
+  const rest = object({ ...fieldsOf(planSchema), submissions: list(submission), timeline: anything() })
+  return {
+    command: compileCopy(elementOf(commands!)),
+    step: compileCopy(elementOf(timeline!)),
+    rest: compileCopy(rest),
+  }
+}
+
+const fieldsOf = (schema: Schema) => (schema as Extract<Schema, { kind: 'object' }>).fields
+const elementOf = (schema: Schema) => (schema as Extract<Schema, { kind: 'list' }>).element
+
+/** The plan, of which every part has been held against its schema, and the hash of its content. */
 export function readPlan(document: unknown): { readonly plan: Plan; readonly contentHash: string } {
-  const { plan, fault, contentHash } = reading(document)
-  if (!fault) return { plan: plan as Plan, contentHash }
-  const { path, message } = fault
+  const read = reading(document)
+  if ('plan' in read) return read
+  const { path, message } = read
   const at = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key).slice(0, 80)}`)).join('')
   const ids = idsOnTheWay(document, path)
   reject('MALFORMED', `${ids === '' ? '' : `${ids}: `}the plan is not a plan: ${message}`, {
@@ -36,16 +60,34 @@ function idsOnTheWay(document: unknown, path: readonly PropertyKey[]): string {
   return idsText(ids)
 }
 
-function reading(document: unknown) {
+function reading(document: unknown): { plan: Plan; contentHash: string } | { path: PropertyKey[]; message: string } {
   try {
-    copyOf ??= compileCopy(planSchema)
-    const copy = copyOf(document)
-    if (copy !== refused) return { plan: copy, fault: undefined, contentHash: hashPlan(copy as Plan) }
-    const { value: plan, issues } = parse(planSchema, document)
-    const fault = issues[0] && { path: issues[0].path, message: words(issues[0], document) }
-    return { plan, fault, contentHash: fault ? '' : hashPlan(document as Plan) }
+    const read = partsOf(document)
+    if (read) return read
+    const { value, issues } = parse(planSchema, document)
+    if (issues[0]) return { path: issues[0].path, message: words(issues[0], document) }
+    return partsOf(value)!
   } catch (error) {
     // Getters and proxies of the caller may throw when they are read.
     reject('MALFORMED', `The plan cannot be read: ${String(error)}`)
+  }
+}
+
+/** The plan in parts; undefined where one of them may have a fault. */
+function partsOf(document: unknown) {
+  const { command, step, rest } = (copies ??= compileCopies())
+  const read = rest(document) as WholePlan | typeof refused
+  if (read === refused || !Array.isArray(read.timeline)) return undefined
+  if (!read.submissions.every(({ commands }) => Array.isArray(commands))) return undefined
+  const plan = {
+    ...read,
+    submissions: read.submissions.map((one) => ({ ...one, commands: new Parts(one.commands, command) })),
+    timeline: new Parts(read.timeline, step),
+  } as Plan
+  try {
+    return { plan, contentHash: hashPlan(plan) }
+  } catch (error) {
+    if (error instanceof Rejection) return undefined
+    throw error
   }
 }

@@ -2,7 +2,8 @@
  * Tenancies: transient placements as owners of memory. Versions that share one value (a copy that became a name) are one
  * tenancy.
  */
-import type { Placement, Plan, Position } from '../plan/document.ts'
+import type { Placement, Position } from '../plan/document.ts'
+import type { Plan } from './parts.ts'
 
 export interface Tenancy {
   /** The first resource that the plan names for the tenancy, for messages. */

@@ -2,7 +2,8 @@
  * Words for what a plan numbers, made of ids: readers of a rejection know passes and resources, not the plan's numbers.
  * Names are made when they are asked for; the tables behind them take O(placements + copies), once.
  */
-import type { Command, Plan, Step } from '../plan/document.ts'
+import type { Command, Step } from '../plan/document.ts'
+import type { Plan } from './parts.ts'
 import { capital, reject, type Place, type RejectionCode } from './rejection.ts'
 
 /** At most this many ids stand in one name. */
@@ -45,7 +46,7 @@ export class Words {
 
   /** `the submission of "first" … "last" (submissions[2])`. */
   submission(s: number): string {
-    const passes = this.plan.submissions[s]!.commands.flatMap(passesOf)
+    const passes = [...this.plan.submissions[s]!.commands].flatMap(passesOf)
     const [first, last] = [JSON.stringify(passes[0]), JSON.stringify(passes.at(-1))]
     const name =
       passes.length === 0
@@ -60,9 +61,9 @@ export class Words {
 
   /** `copy of pass "a"`, `barrier before pass "b"`, `host write of "input"`: the command or the step of a place, without the place. */
   name({ submission, command, step }: Place): string | undefined {
-    if (step !== undefined) return this.step(this.plan.timeline[step]!)
+    if (step !== undefined) return this.step(this.plan.timeline.at(step))
     if (submission === undefined || command === undefined) return undefined
-    const { commands } = this.plan.submissions[submission]!
+    const commands = [...this.plan.submissions[submission]!.commands]
     const here = commands[command]!
     const ids = passesOf(here)
     if (ids.length > 0) return `${here.op} of ${ids.length === 1 ? 'pass' : 'passes'} ${idsText(ids)}`
@@ -81,8 +82,8 @@ export class Words {
 
   /** The passes of a command, or the inputs, outputs or host pass of a step. */
   private idsAt({ submission, command, step }: Place): readonly string[] {
-    if (step === undefined) return passesOf(this.plan.submissions[submission!]!.commands[command!]!)
-    const at = this.plan.timeline[step]!
+    if (step === undefined) return passesOf(this.plan.submissions[submission!]!.commands.at(command!))
+    const at = this.plan.timeline.at(step)
     if (at.do === 'submit') return []
     return at.do === 'host' ? [at.pass] : at.copies.map(({ name }) => name)
   }

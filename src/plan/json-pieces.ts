@@ -4,26 +4,37 @@
 const few = 16
 
 /**
- * Calls `visit` with texts that together are `JSON.stringify(value)`; only data without `toJSON`. Pieces end between two characters.
- * O(size · depth).
+ * Calls `visit` with texts that together are `JSON.stringify(value)`; only data without `toJSON`. What can be gone through counts as
+ * a list. O(size · depth).
  */
 export function visitJson(value: unknown, visit: (text: string) => void): void {
   if (!hasLongList(value)) visit(JSON.stringify(value))
-  else if (Array.isArray(value)) visitEntries(value, visit)
+  else if (isIterable(value)) visitEntries(value, visit)
   else visitFields(value as Readonly<Record<string, unknown>>, visit)
 }
 
-function visitEntries(list: readonly unknown[], visit: (text: string) => void): void {
-  let before = '['
-  for (let i = 0; i < list.length; before = ',') {
-    visit(before)
-    let end = i
-    while (end < list.length && end < i + few && !hasLongList(list[end])) end++
-    if (end > i) visit(JSON.stringify(list.slice(i, end)).slice(1, -1))
-    else visitJson(list[end++], visit)
-    i = end
+const isIterable = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value
+
+function visitEntries(list: Iterable<unknown>, visit: (text: string) => void): void {
+  let [before, together]: [string, unknown[]] = ['[', []]
+  const end = () => {
+    if (together.length > 0) visit(before + JSON.stringify(together).slice(1, -1))
+    if (together.length > 0) before = ','
+    together = []
   }
-  visit(']')
+  for (const entry of list) {
+    if (!hasLongList(entry)) {
+      if (together.push(entry) === few) end()
+      continue
+    }
+    end()
+    visit(before)
+    visitJson(entry, visit)
+    before = ','
+  }
+  end()
+  visit(before === '[' ? '[]' : ']')
 }
 
 function visitFields(fields: Readonly<Record<string, unknown>>, visit: (text: string) => void): void {
@@ -40,6 +51,7 @@ function visitFields(fields: Readonly<Record<string, unknown>>, visit: (text: st
 function hasLongList(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (Array.isArray(value)) return value.length > few || (typeof value[0] === 'object' && value.some(hasLongList))
+  if (isIterable(value)) return true
   const fields = value as Readonly<Record<string, unknown>>
   for (const key in fields) if (hasLongList(fields[key])) return true
   return false
