@@ -81,7 +81,7 @@ function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): 
     checkCommandRules(machine, command)
     machine.needs.command(command)
     execute(machine, command)
-    machine.moved.add(plan, command)
+    machine.moved.add(machine.memories.textures, command)
     machine.end()
     machine.memories.endAt([s, c], (t) => machine.layouts.reset(t))
     machine.order.next()

@@ -1,5 +1,5 @@
 /** Steps of the host, executed symbolically: writes of inputs into staging, reads of outputs from it, and host passes. */
-import { counted } from './rejection.ts'
+import { counted, reject, unsteady } from './rejection.ts'
 import { accessCode } from './access-kinds.ts'
 import type { HostCopy, Step } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
@@ -72,7 +72,8 @@ export function executeRead(machine: Machine, step: StepOf<'read'>): void {
         'MALFORMED',
         `Bytes ${copy.nameOffset}…${copy.nameOffset + content.size} reach past the end of output ${JSON.stringify(copy.name)} (${counted(output.size, 'byte')})`,
       )
-    output.bytes!.write(bytesAt(copy.nameOffset, content.size), content)
+    if (!output.bytes) reject('MALFORMED', unsteady)
+    output.bytes.write(bytesAt(copy.nameOffset, content.size), content)
     if (--output.copies === 0) settleOutput(machine, copy.name)
   }
 }

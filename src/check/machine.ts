@@ -188,14 +188,13 @@ export class Machine {
     const { layout, name } = memory
     const level = layout.levels[box.mipLevel]
     const levels = layout.levels.length - box.mipLevel
-    const extent = level && [level.width, level.height, level.slices]
     const isInside =
-      extent !== undefined &&
+      level !== undefined &&
       box.mipLevelCount >= 1 &&
       box.mipLevelCount <= levels &&
-      box.size.every(
-        (size, axis) => size >= 1 && box.origin[axis]! <= extent[axis]! && size <= extent[axis]! - box.origin[axis]!,
-      )
+      isWithin(box.origin[0], box.size[0], level.width) &&
+      isWithin(box.origin[1], box.size[1], level.height) &&
+      isWithin(box.origin[2], box.size[2], level.slices)
     if (!isInside)
       this.reject(
         'MALFORMED',
@@ -230,3 +229,7 @@ export class Machine {
       this.reject('PLACEMENT', `It uses ${name} outside the commands that its placement names`)
   }
 }
+
+/** Whether `size` texels from `origin` on are some of `length`. */
+const isWithin = (origin: number, size: number, length: number): boolean =>
+  size >= 1 && origin <= length && size <= length - origin

@@ -10,6 +10,7 @@ import type { Pass, PassOf } from '../graph/document.ts'
 import { withAspect, extractAspect } from './aspects.ts'
 import { ByteContents, TexelContents, type Contents } from './contents.ts'
 import { regionBytes, type Region } from './regions.ts'
+import { reject, unsteady } from './rejection.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import { slotsOf, type Slot } from './slots.ts'
 import type { ResourceInfo } from './resources.ts'
@@ -73,7 +74,7 @@ export class Meaning {
 
   /** The contents that pass p, which has been reached, reads through `slot`. */
   readOf(p: number, slot: number): Snapshot {
-    return this.reads.get(p)![slot]!
+    return this.reads.get(p)?.[slot] ?? reject('MALFORMED', unsteady)
   }
 
   /** Records that one of the commands and steps of pass p has been executed. */

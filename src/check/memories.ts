@@ -24,6 +24,7 @@ import {
 import { reject, type Place } from './rejection.ts'
 import type { Words } from './words.ts'
 import { tenancies, type Tenancy } from './tenancies.ts'
+import type { TextureLayout } from './texture-layout.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
 export type { HeapMemory, Memory, TextureMemory } from './memory.ts'
@@ -42,7 +43,7 @@ export class Memories {
   private readonly words: Words
   private readonly values: ValueTable
   private readonly hazards: Hazards
-  readonly tenancies: readonly Tenancy[]
+  private readonly tenancies: readonly Tenancy[]
   /** Indices of tenancies in the order in which they begin, and in the order in which they end. */
   private readonly begins: Uint32Array
   private readonly ends: Uint32Array
@@ -60,10 +61,16 @@ export class Memories {
       return new Heap(heap, h, new ByteContents(heap.sizeBytes, value, values), words)
     })
     const windows = textureWindows(plan)
+    const layouts = placedLayouts(plan, resolved)
     this.textures = plan.textures.map((texture, t) => {
       const resource = texture.lifetime === 'transient' ? undefined : resolved.resourceIndex.get(texture.resource ?? '')
       const value = resource === undefined ? UNDEFINED : values.initial(resource, texture.rotation?.slot ?? 0)
-      return new Texture(texture, t, value, { layout: layoutOf(texture), window: windows.get(t), words, values })
+      return new Texture(texture, t, value, {
+        layout: layouts[t] ?? layoutOf(texture),
+        window: windows.get(t),
+        words,
+        values,
+      })
     })
     for (const [h, kept] of this.keptByHeap(resolved)) this.keep(this.heaps[h]!, kept)
     const lives = (this.tenancies = tenancies(plan))
@@ -72,13 +79,30 @@ export class Memories {
     this.ends = all.sort((a, b) => comparePositions(lives[a]!.last, lives[b]!.last) || a - b)
   }
 
+  /** The largest number of transient bytes alive at one command. */
+  mostAlive(): number {
+    const bytesOf = ({ texture, sizeBytes }: Tenancy) =>
+      texture === undefined ? sizeBytes : this.plan.textures[texture]!.sizeBytes
+    let [now, most, ended] = [0, 0, 0]
+    for (const index of this.begins) {
+      const begun = this.tenancies[index]!
+      for (; ended < this.ends.length; ended++) {
+        const other = this.tenancies[this.ends[ended]!]!
+        if (comparePositions(other.last, begun.first) >= 0) break
+        now -= bytesOf(other)
+      }
+      most = Math.max(most, (now += bytesOf(begun)))
+    }
+    return most
+  }
+
   /** Before a command: gives memory to the placements that begin there. */
   beginAt(position: Position, place: Place): void {
     for (; this.nextBegin < this.begins.length; this.nextBegin++) {
       const index = this.begins[this.nextBegin]!
       const { first, texture, heap, offset, sizeBytes } = this.tenancies[index]!
       if (comparePositions(first, position) > 0) return
-      if (texture === undefined) this.take(this.heaps[heap!]!, offset, sizeBytes, index, place)
+      if (texture === undefined) this.take(this.heaps[heap!]!, offset!, sizeBytes, index, place)
       else this.takeTexture(texture, index, place)
     }
   }
@@ -91,7 +115,7 @@ export class Memories {
     for (; this.nextEnd < this.ends.length; this.nextEnd++) {
       const { last, texture, heap, offset, sizeBytes } = this.tenancies[this.ends[this.nextEnd]!]!
       if (comparePositions(last, position) > 0) return
-      if (texture === undefined) give(this.heaps[heap!]!, offset, sizeBytes)
+      if (texture === undefined) give(this.heaps[heap!]!, offset!, sizeBytes)
       else {
         this.giveTexture(texture)
         // A texture that is not placed keeps its memory, and therefore its layout, for the next tenancy.
@@ -237,6 +261,14 @@ function give(memory: Memory, offset: number, size: number): void {
 function forget({ values }: Memory, begin: number, end: number): void {
   if (values instanceof ByteContents) values.fill(begin, end, UNDEFINED)
   else if (values instanceof TexelContents) values.fill(UNDEFINED)
+}
+
+/** By texture: the layout of the first resource that is placed in it, which has its shape. */
+function placedLayouts({ placements, textures }: Plan, { resources, resourceIndex }: ResolvedGraph) {
+  const layouts = new Array<TextureLayout | undefined>(textures.length).fill(undefined)
+  for (const { texture, resource } of placements)
+    if (texture !== undefined) layouts[texture] ??= resources[resourceIndex.get(resource)!]!.layout
+  return layouts
 }
 
 export const comparePositions = (a: Position, b: Position): number => a[0] - b[0] || a[1] - b[1]

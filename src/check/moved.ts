@@ -1,8 +1,7 @@
 /** Counts of what the commands of a plan do, for its report. */
 import type { Command } from '../plan/document.ts'
 import type { Aspect } from './formats.ts'
-import { layoutOf } from './memory.ts'
-import type { Plan } from './parts.ts'
+import type { TextureMemory } from './memory.ts'
 import { boxRows } from './runs.ts'
 
 export class Moved {
@@ -12,9 +11,9 @@ export class Moved {
   regions = 0
   bytes = 0
 
-  add(plan: Plan, command: Command): void {
+  add(textures: readonly TextureMemory[], command: Command): void {
     if (command.op === 'barrier') this.barriers++
-    const moved = movedBy(plan, command)
+    const moved = movedBy(textures, command)
     if (!moved) return
     this.commands++
     this.regions += moved.regions
@@ -23,9 +22,9 @@ export class Moved {
 }
 
 /** Regions and bytes that a command moves, including padding between rows on the buffer side of a texture copy. */
-function movedBy(plan: Plan, command: Command): { regions: number; bytes: number } | undefined {
+function movedBy(textures: readonly TextureMemory[], command: Command): { regions: number; bytes: number } | undefined {
   const texelBytes = (t: number, size: readonly [number, number, number], aspect: Aspect) => {
-    const { rowBytes, rows } = boxRows(layoutOf(plan.textures[t]!), { size }, aspect)
+    const { rowBytes, rows } = boxRows(textures[t]!.layout, { size }, aspect)
     return rowBytes * rows * size[2]
   }
   const sum = <R>(list: readonly R[], bytesOf: (region: R) => number) => ({
@@ -46,7 +45,7 @@ function movedBy(plan: Plan, command: Command): { regions: number; bytes: number
     case 'clear-texture': {
       const { texture, mipLevel, mipLevelCount, size, aspect } = command.slice
       if (mipLevelCount === 1) return { regions: 1, bytes: texelBytes(texture, size, aspect) }
-      const { levels, dimension } = layoutOf(plan.textures[texture]!)
+      const { levels, dimension } = textures[texture]!.layout
       const touched = levels.slice(mipLevel, mipLevel + mipLevelCount)
       return {
         regions: 1,

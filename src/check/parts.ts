@@ -5,7 +5,7 @@
  */
 import type { Command, Plan as WholePlan, Step } from '../plan/document.ts'
 import { refused, type Copy } from '../schema/copies.ts'
-import { reject } from './rejection.ts'
+import { reject, unsteady } from './rejection.ts'
 
 export interface Plan extends Omit<WholePlan, 'submissions' | 'timeline'> {
   readonly submissions: readonly Submission[]
@@ -31,7 +31,7 @@ export class Parts<Part> implements Iterable<Part> {
 
   at(i: number): Part {
     const part = this.read(i)
-    if (part === refused) reject('MALFORMED', 'The plan is no plan any more: it changes while it is read')
+    if (part === refused) reject('MALFORMED', unsteady)
     return part as Part
   }
 

@@ -54,6 +54,9 @@ export class Rejection extends Error {
   }
 }
 
+/** Words for a plan whose parts were others when they were counted. */
+export const unsteady = 'The plan changes while it is read'
+
 export function reject(code: RejectionCode, message: string, place?: Place): never {
   throw new Rejection(code, capital(message), place)
 }

@@ -8,7 +8,6 @@ import { regionBytes } from './regions.ts'
 import { reject } from './rejection.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import { slotsOf } from './slots.ts'
-import type { Tenancy } from './tenancies.ts'
 
 export function checkReport({ plan, profile, resolved, passOrder, memories, moved }: Machine): void {
   const { report } = plan
@@ -20,7 +19,7 @@ export function checkReport({ plan, profile, resolved, passOrder, memories, move
   same('passes.planned', report.passes.planned, planned)
   same('passes.culled', report.passes.culled, declared - planned)
   checkTransfers(resolved, moved, report.transfers)
-  checkMemory(plan, profile, memories.tenancies, report.memory)
+  checkMemory(plan, profile, memories.mostAlive(), report.memory)
   checkBound('submissions', report.submissions.lowerBound, report.submissions.count, report.submissions.proven)
   checkBound('memory', report.memory.lowerBoundBytes, report.memory.peakBytes, report.memory.proven)
   checkBound('barriers', report.barriers.lowerBound, report.barriers.count, false)
@@ -60,7 +59,7 @@ function checkTransfers(resolved: ResolvedGraph, moved: Moved, told: Report['tra
   same('transfers.bytesMoved', told.bytesMoved, moved.bytes)
 }
 
-function checkMemory(plan: Plan, profile: DeviceProfile, lives: readonly Tenancy[], told: Report['memory']): void {
+function checkMemory(plan: Plan, profile: DeviceProfile, alive: number, told: Report['memory']): void {
   const kept = persistentBytes(plan)
   same('memory.persistentBytes', told.persistentBytes, kept.placed + kept.rotating + kept.textures)
   same('memory.withoutAliasingBytes', told.withoutAliasingBytes, bytesWithoutAliasing(plan, profile))
@@ -70,7 +69,6 @@ function checkMemory(plan: Plan, profile: DeviceProfile, lives: readonly Tenancy
   for (const texture of plan.textures)
     if (texture.lifetime === 'transient' && texture.heap === undefined) room += texture.sizeBytes
   room -= kept.placed
-  const alive = mostAlive(lives)
   if (told.peakBytes < alive || told.peakBytes > room)
     reject(
       'REPORT',
@@ -120,17 +118,4 @@ function persistentBytes(plan: Plan): { placed: number; rotating: number; textur
   }
   for (const { lifetime, sizeBytes } of plan.textures) if (lifetime === 'persistent') bytes.textures += sizeBytes
   return bytes
-}
-
-/** The largest number of transient bytes alive at one command. */
-function mostAlive(lives: readonly Tenancy[]): number {
-  const events = lives.flatMap(({ first, last, sizeBytes }) => [
-    { at: first, change: sizeBytes },
-    { at: [last[0], last[1] + 1] as const, change: -sizeBytes },
-  ])
-  events.sort((a, b) => a.at[0] - b.at[0] || a.at[1] - b.at[1] || a.change - b.change)
-  let now = 0
-  let most = 0
-  for (const { change } of events) most = Math.max(most, (now += change))
-  return most
 }

@@ -15,7 +15,16 @@ export interface Slot extends Effect {
 }
 
 /** The slots of a pass, in the order of `effectsOf`. */
-export function slotsOf(resolved: ResolvedGraph, p: number): Slot[] {
+export function slotsOf(resolved: ResolvedGraph, p: number): readonly Slot[] {
+  let known = latest.get(resolved)
+  if (known?.p !== p) latest.set(resolved, (known = { p, slots: makeSlots(resolved, p) }))
+  return known.slots
+}
+
+/** The pass whose slots were asked for last: plans often carry a pass out when its meaning has just been computed. */
+const latest = new WeakMap<ResolvedGraph, { readonly p: number; readonly slots: readonly Slot[] }>()
+
+function makeSlots(resolved: ResolvedGraph, p: number): Slot[] {
   const pass = resolved.graph.passes[p]!
   const effects = effectsOf(pass, (id) => infoOf(resolved, id).layout?.levels.length ?? 1)
   const regions = regionsOf(resolved, p, effects)

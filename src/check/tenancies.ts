@@ -1,36 +1,22 @@
 /**
  * Tenancies: transient placements as owners of memory. Versions that share one value (a copy that became a name) are one
- * tenancy.
+ * tenancy, which has the first resource that the plan names for it.
  */
 import type { Placement, Position } from '../plan/document.ts'
 import type { Plan } from './parts.ts'
 
-export interface Tenancy {
-  /** The first resource that the plan names for the tenancy, for messages. */
-  readonly resource: string
-  readonly version: number
-  readonly heap: number | undefined
-  readonly offset: number
-  readonly texture: number | undefined
-  readonly sizeBytes: number
-  readonly first: Position
-  readonly last: Position
-}
+export type Tenancy = Placement & { readonly first: Position; readonly last: Position }
 
 /** The tenancies of a plan, in the order of its placements, each of which must state its first and last command. */
 export function tenancies(plan: Plan): Tenancy[] {
-  const list: Tenancy[] = []
   const known = new Set<string>()
-  for (const placement of plan.placements) {
-    if (placement.lifetime !== 'transient') continue
+  return plan.placements.filter((placement): placement is Tenancy => {
+    if (placement.lifetime !== 'transient') return false
     const key = keyOf(placement)
-    if (known.has(key)) continue
+    const isNew = !known.has(key)
     known.add(key)
-    const { resource, version, heap, offset, texture, first, last } = placement
-    const sizeBytes = texture === undefined ? placement.sizeBytes : plan.textures[texture]!.sizeBytes
-    list.push({ resource, version, heap, offset: offset ?? 0, texture, sizeBytes, first: first!, last: last! })
-  }
-  return list
+    return isNew
+  })
 }
 
 const keyOf = ({ heap, offset, texture, sizeBytes, first, last }: Placement): string =>

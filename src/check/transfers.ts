@@ -105,7 +105,7 @@ function copyToTexels(machine: Machine, command: CommandOf<'copy-to-texture'>, {
   const contents = command.regions.map((region) => loadRows(machine, command.from, to, region, source))
   const uploads = leftOutWithout(command) === undefined ? undefined : new OptionalUploads(machine, command.passes)
   command.regions.forEach((region, i) => {
-    const texels = { texture, ...oneLevel(region) }
+    const texels = copiedTexels(texture, region)
     const content = contents[i]!
     storeTexels(machine, texels, uploads ? uploads.texelsOver(to, texels, content) : content, target)
   })
@@ -116,7 +116,7 @@ function copyFromTexels(machine: Machine, command: CommandOf<'copy-from-texture'
   const to = writable(machine, command.to)
   const from = machine.texture(texture)
   for (const { aspect } of command.regions) checkPacked(machine, takesBoth(machine, texture, aspect))
-  const contents = command.regions.map((region) => loadTexels(machine, { texture, ...oneLevel(region) }, source))
+  const contents = command.regions.map((region) => loadTexels(machine, copiedTexels(texture, region), source))
   command.regions.forEach((region, i) =>
     machine.store(to, machine.inside(to, pitched(machine, command.to, from, region)), contents[i]!, target),
   )
@@ -136,7 +136,21 @@ function copyTexels(machine: Machine, command: CommandOf<'copy-texture'>, { sour
   })
 }
 
-const oneLevel = (region: TextureCopyRegion): TextureCopyRegion & TexelBox => ({ ...region, mipLevelCount: 1 })
+const oneLevel = ({ mipLevel, origin, size }: TextureCopyRegion): TexelBox => ({
+  mipLevel,
+  mipLevelCount: 1,
+  origin,
+  size,
+})
+
+const copiedTexels = (texture: number, { mipLevel, origin, size, aspect }: TextureCopyRegion): CopiedTexels => ({
+  texture,
+  mipLevel,
+  mipLevelCount: 1,
+  origin,
+  size,
+  aspect,
+})
 
 function loadBytes(machine: Machine, h: number, offset: number, size: number, access: number): Snapshot {
   const memory = machine.heap(h)

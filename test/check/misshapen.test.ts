@@ -50,6 +50,36 @@ it('accepts a copy that says the same', () => {
   expect(check(JSON.parse(JSON.stringify(scalePlan())))).toEqual({ ok: true })
 })
 
+/** A list each entry of which is one of several, in turn. */
+function unsteady<T>(list: readonly T[], others: (entry: T, i: number) => T): T[] {
+  const made: T[] = []
+  list.forEach((entry, i) => {
+    let reads = 0
+    Object.defineProperty(made, i, { enumerable: true, get: () => (reads++ % 2 === 0 ? entry : others(entry, i)) })
+  })
+  return made
+}
+
+it('answers for a plan that says something else each time that it is read', () => {
+  const plan = scalePlan()
+  const [submission] = plan.submissions as [(typeof plan.submissions)[number]]
+  const { commands } = submission
+  const within = (list: typeof commands, timeline = plan.timeline) => ({
+    ...plan,
+    submissions: [{ ...submission, commands: list }, ...plan.submissions.slice(1)],
+    timeline,
+  })
+  expect(check(within(unsteady(commands, () => 7 as never)))).toMatchObject({ ok: false, code: 'MALFORMED' })
+  // What was counted when it was read first is carried out once more.
+  const barrier = commands.find(({ op }) => op === 'barrier')!
+  expect(check(within(unsteady(commands, () => barrier)))).toMatchObject({ ok: false, code: 'MALFORMED' })
+  const twice = plan.timeline.map((step) =>
+    step.do === 'read' ? { ...step, copies: [...step.copies, ...step.copies] } : step,
+  )
+  const steps = unsteady(twice, (_, i) => plan.timeline[i]!)
+  expect(check(within(commands, steps))).toMatchObject({ ok: false, code: 'MALFORMED' })
+})
+
 const odd = [
   null,
   undefined,
