@@ -4,9 +4,9 @@
  * Every statement covers a prefix of a queue: a barrier covers all earlier accesses of some kinds on its queue, and a wait
  * covers a queue up to the end of a submission, and holds for all that follows on its own queue. What precedes a point is therefore
  * one number per queue where waits say it, and one per queue and access kind where barriers do: accesses at lower places precede it.
- * Barriers chain by kind: what is visible to kind k remains so after a later
- * barrier with k in `before`. Steps of the host order the host and the device only: two submissions in the order of the host's
- * steps share no memory by that alone, so it is not counted. O(kinds · queues) per barrier, O(1) per question.
+ * Barriers chain by kind: what is visible to kind k remains so after a later barrier with k in `before`. Steps of the host order the
+ * host and the device only: two submissions in the order of the host's steps share no memory by that alone, so it is not counted.
+ * O(kinds · queues) per barrier, O(1) per question.
  */
 import { accessCode, accessKinds } from './access-kinds.ts'
 import type { CommandOf } from '../plan/document.ts'
