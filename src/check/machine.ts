@@ -20,7 +20,7 @@ import { counted, noSuch, type Place, type RejectionCode } from './rejection.ts'
 import type { TexelBox } from './runs.ts'
 import type { Snapshot } from './snapshot.ts'
 import { StagingUse } from './staging-use.ts'
-import type { Turns } from './carriers.ts'
+import type { Turns } from './turns.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 import { Words } from './words.ts'
 
