@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkPlan } from '../../src/check/index.ts'
 import { profiles } from '../../src/plan/profile.ts'
-import { changed, profile, scaleGraph, scalePlan } from './support/by-hand.ts'
+import { changed, profile, scaleGraph, scalePlan, sealed } from './support/by-hand.ts'
 
 const check = (change: (plan: any) => void = () => {}) => checkPlan(scaleGraph, changed(scalePlan(), change), profile)
 const commands = (plan: any): any[] => plan.submissions[0].commands
@@ -277,8 +277,13 @@ describe('the device', () => {
   })
 
   it('F30: rejects a submission that reads more staging than the device has', () => {
-    const little = { ...profile, limits: { ...profile.limits, stagingBytes: 63 } }
-    expect(checkPlan(scaleGraph, scalePlan(), little)).toMatchObject({
+    // A profile has at least 256 bytes of staging, so the graph and its plan have eight times their bytes.
+    const larger = <T>(value: T): T =>
+      JSON.parse(JSON.stringify(value).replace(/\b(32|64|128|160)\b/g, (bytes) => String(8 * Number(bytes)))) as T
+    const plan = sealed(larger(scalePlan()))
+    expect(checkPlan(larger(scaleGraph), plan, profile)).toEqual({ ok: true })
+    const little = { ...profile, limits: { ...profile.limits, stagingBytes: 256 } }
+    expect(checkPlan(larger(scaleGraph), plan, little)).toMatchObject({
       code: 'DEVICE_RULE',
       message: expect.stringContaining('stagingBytes'),
     })
