@@ -39,8 +39,9 @@ export class EditedIndex implements IdLookUp {
     const edited = before instanceof EditedIndex ? before : undefined
     const base = edited ? edited.base : before
     const edits = [...(edited?.edits ?? []), changes]
-    if (!(base instanceof IdIndex) || edits.length > mostEdits || (edited?.added.size ?? 0) + fresh.length > mostAdded)
-      return new IdIndex(items, what, list)
+    const isMuch =
+      edits.length > mostEdits || (edited?.added.size ?? 0) + fresh.length > mostAdded || isWide(edits, items.length)
+    if (!(base instanceof IdIndex) || isMuch) return new IdIndex(items, what, list)
     const added = new Map<string, number>()
     for (const [id, old] of edited?.added ?? []) if (changes.newOf(old) >= 0) added.set(id, changes.newOf(old))
     const index = new EditedIndex(base, edits, added, items)
@@ -73,4 +74,11 @@ export class EditedIndex implements IdLookUp {
   keys(): Iterable<string> {
     return this.items.map(({ id }) => id)
   }
+}
+
+/** Whether edits hold more than an index anew would. */
+function isWide(edits: readonly ListChanges[], itemCount: number): boolean {
+  let places = 0
+  for (const { part } of edits) places += part.end - part.from
+  return places > 2 * itemCount + 4096
 }

@@ -35,7 +35,6 @@ export class ListChanges {
   private readonly count: number
   private readonly olds: Int32Array
   private readonly news: Int32Array
-  private table: Int32Array | undefined
 
   /** @returns undefined where an entry stands twice */
   static between(before: readonly object[], after: readonly object[], part: ChangedPart): ListChanges | undefined {
@@ -89,14 +88,13 @@ export class ListChanges {
     return old < from ? old : old < end + this.shift ? this.news[old - from]! : old - this.shift
   }
 
-  /** `oldOf` of all entries. */
+  /** `oldOf` of all entries. Not kept: indices of ids keep the changes of many edits. */
   oldPlaces(): Int32Array {
-    if (this.table) return this.table
     const table = int32Array(this.count)
     const { from, end } = this.part
     for (let i = 0; i < from; i++) table[i] = i
     table.set(this.olds, from)
     for (let i = end; i < table.length; i++) table[i] = i + this.shift
-    return (this.table = table)
+    return table
   }
 }

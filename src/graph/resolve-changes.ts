@@ -15,7 +15,7 @@ import { ListChanges, type ChangedPart, type ChangedParts } from './list-changes
 import { interfaceOf, resolvePasses, workOn, type Work } from './resolve-passes.ts'
 import { putTogether, type PassColumns, type ResolvedGraph } from './resolved-graph.ts'
 import { describeResource, type ResourceInfo } from './resources.ts'
-import { int32Slice, uint8Array } from './typed-arrays.ts'
+import { uint8Array } from './typed-arrays.ts'
 
 /** Passes that are looked into, and where the others stood before. */
 interface Touched {
@@ -97,7 +97,7 @@ function touchedPasses(
   replaced: Uint8Array,
   changes: ListChanges,
 ): Touched {
-  const oldOf = int32Slice(changes.oldPlaces())
+  const oldOf = changes.oldPlaces()
   const fresh: number[] = []
   for (let p = 0; p < oldOf.length; p++) {
     const old = oldOf[p]!
@@ -146,14 +146,13 @@ function join(
   own: PassColumns,
   { resources, passes, touched }: { resources: EditedResources; passes: ListChanges; touched: Touched },
 ): (() => ResolvedGraph) | undefined {
-  const joinedAfter = () => joinAfter(before, own, touched.oldPlaces(), passes)
-  const known = before.after.length > 0 ? joinedAfter() : undefined
+  const known = before.after.length > 0 ? joinAfter(before, own, touched.oldPlaces(), passes) : undefined
   if (before.after.length > 0 && !known) return undefined
   const names = editInterface(work, before, passes, touched)
   if (work.faults.any) return undefined
   return () => {
-    const after = known ?? joinedAfter()!
     const oldOf = touched.oldPlaces()
+    const after = known ?? joinAfter(before, own, oldOf, passes)!
     const { passKind, sideEffects } = joinKinds(before, own, oldOf)
     const accesses = joinAccesses(before, own, oldOf)
     const instances = resources.isChanged ? instanceColumns(work.infos, work.instances) : before
