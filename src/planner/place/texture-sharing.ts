@@ -14,27 +14,57 @@ export interface TextureLife {
   readonly end: number
 }
 
+/** A shared texture, and when its last value ends. */
+interface Shared {
+  readonly texture: number
+  end: number
+}
+
 /** Shared texture of each value (by position in `lives`), and the number of shared textures. */
 export function shareTextures(lives: readonly TextureLife[]): { texture: Int32Array; count: number } {
   const order = lives.map((_, i) => i).sort((a, b) => lives[a]!.start - lives[b]!.start || a - b)
   const texture = int32Array(lives.length)
-  const free = new Map<string, { texture: number; end: number }[]>()
+  /** By descriptor: a binary heap whose root has been free the longest, so that hazards are as far apart as possible. */
+  const pools = new Map<string, Shared[]>()
   let count = 0
   for (const i of order) {
-    const life = lives[i]!
-    const pool = free.get(life.descriptor) ?? []
-    free.set(life.descriptor, pool)
-    // The texture that has been free the longest is taken, so that hazards are as far apart as possible.
-    let best = -1
-    for (let k = 0; k < pool.length; k++)
-      if (pool[k]!.end <= life.start && (best < 0 || pool[k]!.end < pool[best]!.end)) best = k
-    if (best < 0) {
-      pool.push({ texture: count, end: life.end })
-      texture[i] = count++
+    const { descriptor, start, end } = lives[i]!
+    let pool = pools.get(descriptor)
+    if (!pool) pools.set(descriptor, (pool = []))
+    const longest = pool[0]
+    if (longest && longest.end <= start) {
+      texture[i] = longest.texture
+      longest.end = end
+      sink(pool)
     } else {
-      texture[i] = pool[best]!.texture
-      pool[best]!.end = life.end
+      rise(pool, { texture: count, end })
+      texture[i] = count++
     }
   }
   return { texture, count }
+}
+
+const isBefore = (a: Shared, b: Shared): boolean => a.end < b.end || (a.end === b.end && a.texture < b.texture)
+
+/** Moves the root down to its place. */
+function sink(heap: Shared[]): void {
+  const moved = heap[0]!
+  let at = 0
+  for (let child = 1; child < heap.length; child = 2 * at + 1) {
+    if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++
+    if (!isBefore(heap[child]!, moved)) break
+    heap[at] = heap[child]!
+    at = child
+  }
+  heap[at] = moved
+}
+
+/** Adds an entry at its place. */
+function rise(heap: Shared[], added: Shared): void {
+  let at = heap.push(added) - 1
+  while (at > 0 && isBefore(added, heap[(at - 1) >> 1]!)) {
+    heap[at] = heap[(at - 1) >> 1]!
+    at = (at - 1) >> 1
+  }
+  heap[at] = added
 }

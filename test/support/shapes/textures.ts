@@ -140,6 +140,21 @@ export const texturesShapes: Shapes = {
         times(n, (i) => upload(`u${i}`, box(`t${Math.floor(i / 30)}`, [0, 0, i % 30], [16, 16, 1]), `i${i % 10}`)),
       ),
   },
+  'transient textures, all of them alive at once': {
+    n: 10_000,
+    profile: 'webgpu',
+    make: (n) =>
+      document(
+        times(n, (i) => texture(`t${i}`, [4, 4, 1])),
+        [
+          ...times(n, (i) => draw(`d${i}`, `t${i}`, [], 'clear')),
+          custom(
+            'c',
+            times(n, (i) => use(`t${i}`, 'sampled')),
+          ),
+        ],
+      ),
+  },
   'transient textures, all of them sampled by the next': {
     n: 3400,
     profile: 'vulkan',
