@@ -55,7 +55,7 @@ function idsOnTheWay(document: unknown, path: readonly PropertyKey[]): string {
     if (typeof value !== 'object' || value === null) break
     const { passes, resource, pass, name, id } = value as Record<string, unknown>
     const own = [...(Array.isArray(passes) ? (passes as unknown[]) : []), resource, pass, name, id]
-    ids.push(...own.filter((one) => typeof one === 'string'))
+    for (const one of own) if (typeof one === 'string') ids.push(one)
   }
   return idsText(ids)
 }

@@ -61,7 +61,7 @@ function compileSteps(build: Build, pipelines: Pipelines, command: Render): Step
   }
   for (const part of command.parts) {
     if (part.body === undefined) {
-      draws.push(...compileDraws(build, pipelines, part, atBegin))
+      for (const draw of compileDraws(build, pipelines, part, atBegin)) draws.push(draw)
       continue
     }
     flush()

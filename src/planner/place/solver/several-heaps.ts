@@ -16,6 +16,7 @@ import {
   MOST_CONFLICTS,
   mostConflicts,
 } from './conflicts.ts'
+import { layInSlots } from './equal-slots.ts'
 import { Layer } from './first-fit.ts'
 import { colourApart, HeapAssignments, type Colouring, type HeapsOfItems } from './heap-assignment.ts'
 import { alignUp, commonAlignment, type Lists, type Model } from './model.ts'
@@ -86,7 +87,8 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   )
     return finish(best)
   if (best.offset !== null && budget.isSpent) return finish(best)
-  if (entries > (best.offset === null ? MOST_CONFLICTS : mostConflicts(model.count))) return finish(best)
+  if (best.offset === null && entries > MOST_CONFLICTS) return finish(layInSlots(model, best))
+  if (best.offset !== null && entries > mostConflicts(model.count)) return finish(best)
   return finish(layInHeaps(model, conflicts ?? conflictLists(model), fewest, best, budget))
 }
 
