@@ -82,7 +82,7 @@ describe('a bundle', () => {
   // KiB, minified and gzipped. A limit is 3 % above what there is; lower it where the package shrinks.
   it.each([
     ['parses documents', 28.4, `export { parseGraph } from 'memkit-gpu'`],
-    ['plans them too', 140, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
+    ['plans them too', 141, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
     ['exports all of memkit-gpu', 282, `export * from 'memkit-gpu'`],
     [
       'runs a plan on WebGPU',
