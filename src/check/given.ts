@@ -6,6 +6,7 @@ import { parse } from '../schema/parse.ts'
 import type { Schema } from '../schema/schema.ts'
 import { words } from '../schema/words.ts'
 import { reject, Rejection } from './rejection.ts'
+import { pathText } from './words.ts'
 
 /** Compiled at the first check: importing this module does no work. */
 let acceptsGraph: Accepts | undefined
@@ -43,8 +44,7 @@ function checkShape(what: string, value: unknown, schema: Schema, accepts: Accep
     const issue = parse(schema, value).issues[0]
     // Some values are taken in another form, such as −0.
     if (!issue) return
-    const at = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key).slice(0, 80)}`)).join('')
-    reject('MALFORMED', `The ${what} is no ${what}: ${words(issue, value)}`, { path: `${what}${at}` })
+    reject('MALFORMED', `The ${what} is no ${what}: ${words(issue, value)}`, { path: `${what}${pathText(issue.path)}` })
   } catch (error) {
     unreadable(what, error)
   }

@@ -7,7 +7,7 @@ import { anything, list, object, type Schema } from '../schema/schema.ts'
 import { words } from '../schema/words.ts'
 import { Parts, type Plan } from './parts.ts'
 import { reject, Rejection } from './rejection.ts'
-import { idsText } from './words.ts'
+import { idsText, pathText } from './words.ts'
 
 /** What copies commands, steps, and a plan whose lists of these stay as they are given. */
 interface Copies {
@@ -39,10 +39,9 @@ export function readPlan(document: unknown): { readonly plan: Plan; readonly con
   const read = reading(document)
   if ('plan' in read) return read
   const { path, message } = read
-  const at = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key).slice(0, 80)}`)).join('')
   const ids = idsOnTheWay(document, path)
   reject('MALFORMED', `${ids === '' ? '' : `${ids}: `}the plan is not a plan: ${message}`, {
-    path: at.replace(/^\./, ''),
+    path: pathText(path).replace(/^\./, ''),
   })
 }
 

@@ -9,6 +9,10 @@ import { capital, reject, type Place, type RejectionCode } from './rejection.ts'
 /** At most this many ids stand in one name. */
 const mostIds = 3
 
+/** A place in a document, as code would write it; keys of strangers may be long. */
+export const pathText = (path: readonly PropertyKey[]): string =>
+  path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key).slice(0, 80)}`)).join('')
+
 export function idsText(ids: Iterable<string>): string {
   const shown = new Set<string>()
   for (const id of ids) {

@@ -1,6 +1,7 @@
 /**
  * Memory that a caller hands to a run for its outputs: checked before anything happens, and again when bytes are copied to it.
  */
+import { push } from '../graph/lists.ts'
 import { counted, invalidOutput } from '../errors.ts'
 import { bytesBehind, isMemory } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
@@ -80,9 +81,7 @@ function refuseSharing(planned: PlannedOutputs, views: readonly (Uint8Array | un
   const byBuffer = new Map<ArrayBufferLike, number[]>()
   views.forEach((view, i) => {
     if (view === undefined || view.byteLength === 0) return
-    const list = byBuffer.get(view.buffer)
-    if (list) list.push(i)
-    else byBuffer.set(view.buffer, [i])
+    push(byBuffer, view.buffer, i)
   })
   for (const list of byBuffer.values()) {
     list.sort((a, b) => views[a]!.byteOffset - views[b]!.byteOffset)

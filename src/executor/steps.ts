@@ -1,4 +1,5 @@
 /** The plan's timeline prepared for running: names turned into indices, host copies grouped by the heap that they map. */
+import { push } from '../graph/lists.ts'
 import type { HostCopy, Plan, Step } from '../plan/document.ts'
 
 export interface HeapCopies {
@@ -45,9 +46,7 @@ export function prepareTimeline(plan: Plan): PreparedTimeline {
     const byHeap = new Map<number, IndexedCopy[]>()
     for (const copy of step.copies) {
       const indexed = { ...copy, item: index.get(copy.name)! }
-      const list = byHeap.get(copy.heap)
-      if (list) list.push(indexed)
-      else byHeap.set(copy.heap, [indexed])
+      push(byHeap, copy.heap, indexed)
     }
     const sizes = step.do === 'write' ? inputBytes : outputBytes
     const heaps = Array.from(byHeap, ([heap, list]) => heapCopies(heap, list, sizes))

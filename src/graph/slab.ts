@@ -1,4 +1,5 @@
 /** One piece of memory that is cut into parts, which are taken, given back, and taken again. */
+import { addGap } from './gaps.ts'
 
 /** Bytes to which parts are rounded up: a cache line. */
 const unit = 64
@@ -46,20 +47,6 @@ export class Slab {
     const end = this.used.get(begin)
     if (end === undefined) return
     this.used.delete(begin)
-    const { begins, ends } = this
-    let k = 0
-    while (k < begins.length && begins[k]! < begin) k++
-    const joinsBefore = k > 0 && ends[k - 1] === begin
-    const joinsAfter = begins[k] === end
-    if (joinsBefore && joinsAfter) {
-      ends[k - 1] = ends[k]!
-      begins.splice(k, 1)
-      ends.splice(k, 1)
-    } else if (joinsBefore) ends[k - 1] = end
-    else if (joinsAfter) begins[k] = begin
-    else {
-      begins.splice(k, 0, begin)
-      ends.splice(k, 0, end)
-    }
+    addGap(this.begins, this.ends, begin, end)
   }
 }

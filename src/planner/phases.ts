@@ -1,5 +1,6 @@
 /** The phases before a schedule is chosen, and those after: the same for every way to choose one. */
 import type { Objective, Plan } from '../plan/document.ts'
+import { once } from '../plan/facts/once.ts'
 import { cull, hostEdges } from './analyse/cull.ts'
 import { withPassesInOrder, withValuesInOrder } from './analyse/declared-order.ts'
 import { findDependencies } from './analyse/dependencies.ts'
@@ -43,11 +44,6 @@ export function analyse(
   const valuesInOrder = once(() => withValuesInOrder(graph, analysed, needed, dependencies))
   const passesInOrder = once(() => withPassesInOrder(graph, analysed, dependencies))
   return { analysis: { graph, versions, values, sizes, dependencies, valuesInOrder, passesInOrder, live }, decisions }
-}
-
-function once<T>(work: () => T): () => T {
-  let known: T | undefined
-  return () => (known ??= work())
 }
 
 /** A schedule with all that was made of it. */

@@ -2,6 +2,7 @@
  * A planner that keeps its latest plans. The same graph, and a graph of the same content, is not planned again; plans are found by
  * identity first, then by a hash with a full comparison behind it.
  */
+import { push } from '../graph/lists.ts'
 import { invalidOption } from '../errors.ts'
 import { givenFields } from '../given.ts'
 import { deepFreeze } from '../graph/deep-freeze.ts'
@@ -158,9 +159,7 @@ class KeepingPlanner implements Planner {
   }
 
   private keep(one: Kept): Plan {
-    const alike = this.byHash.get(one.hash)
-    if (alike) alike.push(one)
-    else this.byHash.set(one.hash, [one])
+    push(this.byHash, one.hash, one)
     this.keptPasses += one.graph.passes.length
     this.use(one)
     for (const oldest of this.kept.values()) {

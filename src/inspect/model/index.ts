@@ -1,4 +1,5 @@
 /** A plan, made ready to be looked at: things by number, and what belongs to what. Nothing here needs Node. */
+import { push } from '../../graph/lists.ts'
 import type { FrameGraph, Pass } from '../../graph/document.ts'
 import type { Command, Plan } from '../../plan/document.ts'
 import { firstCommands, measuredClock, plannedClock, type Clock, type InspectTimings } from './clock.ts'
@@ -97,9 +98,7 @@ function passesOf(
   const commandsOf = new Map<string, number[]>()
   const stepsOf = new Map<string, number[]>()
   const add = (map: Map<string, number[]>, id: string, item: number) => {
-    const list = map.get(id)
-    if (list) list.push(item)
-    else map.set(id, [item])
+    push(map, id, item)
     if (!declared.has(id)) declared.set(id, undefined)
   }
   commands.forEach(({ command }, c) => {

@@ -6,6 +6,7 @@
  * `mesh[-1]` its contents of the run before. Bytes for which there is no such name keep their address. O(log placements) a name;
  * of the candidates only so many are looked at, in a fixed order.
  */
+import { push } from '../../graph/lists.ts'
 import { ageText, placementLabel } from './names.ts'
 import { named } from './words.ts'
 import type { Placement, Plan, Position } from '../document.ts'
@@ -48,9 +49,9 @@ export class Places {
       const ages = this.ages.get(resource)
       if (ages) ages.add(previous)
       else this.ages.set(resource, new Set([previous]))
-      add(this.byResource, keyOf(resource, previous), entry)
-      if (texture !== undefined) add(this.byTexture, texture, entry)
-      else if (heap !== undefined) add(this.byHeap, heap, entry)
+      push(this.byResource, keyOf(resource, previous), entry)
+      if (texture !== undefined) push(this.byTexture, texture, entry)
+      else if (heap !== undefined) push(this.byHeap, heap, entry)
     }
     // Lists are tried from their ends: of equals the one that the plan places first.
     const byFirst = (a: Entry, b: Entry) => (a.first < b.first ? -1 : a.first > b.first ? 1 : b.index - a.index)
@@ -129,12 +130,6 @@ export interface Named {
 const keyOf = (resource: string, previous: number | undefined): string => `${previous ?? ''} ${resource}`
 const endOf = ({ offset = 0, sizeBytes }: Placement): number => offset + sizeBytes
 const isAlive = ({ first, last }: Entry, at: Moment): boolean => first <= at && at <= last
-
-function add<Key>(table: Table<Key>, key: Key, entry: Entry): void {
-  const list = table.get(key)
-  if (list) list.push(entry)
-  else table.set(key, [entry])
-}
 
 /** Entries in front of an index, from the last. */
 const tried = (list: readonly Entry[], end: number): Entry[] => list.slice(Math.max(0, end - mostTried), end).reverse()

@@ -2,6 +2,7 @@
  * Bytes of staging by the input or output that they hold: `in:positions`, `out:result+256` for what begins 256 bytes later.
  * What the timeline does not put there by itself keeps its address.
  */
+import { push } from '../../graph/lists.ts'
 import { named } from './words.ts'
 import { spanOfHostCopy } from '../facts/copy-rows.ts'
 import type { HostCopy, Plan } from '../document.ts'
@@ -23,8 +24,8 @@ export class Staging {
       const direction = step.do === 'write' ? 'in' : 'out'
       for (const copy of step.copies) {
         const range = { copy, direction } as const
-        add(this.byHeap, copy.heap, range)
-        add(this.byName, `${direction}:${copy.name}`, range)
+        push(this.byHeap, copy.heap, range)
+        push(this.byName, `${direction}:${copy.name}`, range)
       }
     }
     for (const list of this.byHeap.values()) list.sort((a, b) => a.copy.offset - b.copy.offset)
@@ -53,12 +54,6 @@ export class Staging {
     )
     return meant === found ? `${direction}:${named(copy.name)}${byte === 0 ? '' : `+${byte}`}` : undefined
   }
-}
-
-function add<Key>(table: Map<Key, Range[]>, key: Key, range: Range): void {
-  const list = table.get(key)
-  if (list) list.push(range)
-  else table.set(key, [range])
 }
 
 /** The last range of a sorted list that starts at a place or before it, and ends behind it. */

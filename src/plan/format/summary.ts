@@ -1,4 +1,5 @@
 /** The short form of a plan, for reading: what there is most of is counted, and the first few of it are named. */
+import { push } from '../../graph/lists.ts'
 import { savings, subject } from './decisions.ts'
 import { namesOf, type Names } from './names.ts'
 import { inUnits, named, plural } from './words.ts'
@@ -104,9 +105,7 @@ function decisionLines(decisions: readonly Decision[]): string[] {
   const groups = new Map<string, Decision[]>()
   for (const decision of decisions) {
     const key = `${decision.code} ${decision.reason}`
-    const group = groups.get(key)
-    if (group) group.push(decision)
-    else groups.set(key, [decision])
+    push(groups, key, decision)
   }
   const lines = [...groups.values()].map((group) => {
     const [{ code, reason }] = group as [Decision]

@@ -5,6 +5,7 @@
  * Memory that persists in the earlier plan is not overwritten, even if the later one has no use for it, so that the earlier plan
  * can go on should the exchange fail; its room is free from the exchange after that.
  */
+import { push } from '../../graph/lists.ts'
 import { commonMultiple, roundUp } from '../multiples.ts'
 import type { Heap, Plan } from '../document.ts'
 import { memoryUnits, type MemoryUnit } from '../facts/memory-units.ts'
@@ -258,9 +259,7 @@ class Keeper {
     for (const u of left) {
       const { resource, members } = this.units.units[u]!
       const key = `${members[0]!} ${resource === undefined}`
-      const lot = lots.get(key)
-      if (lot) lot.push(u)
-      else lots.set(key, [u])
+      push(lots, key, u)
     }
     const { maxBufferBytes } = this.profile.limits
     for (const lot of lots.values()) {

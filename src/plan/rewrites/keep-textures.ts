@@ -1,4 +1,5 @@
 /** The textures that stay when one plan follows another. */
+import { push } from '../../graph/lists.ts'
 import type { Plan } from '../document.ts'
 import { oncePerPlan } from '../facts/once.ts'
 import { isSameShape, persistentMemories } from '../facts/persistent-memory.ts'
@@ -51,9 +52,7 @@ function keepTransientTextures(plan: Plan, previous: Plan, heaps: readonly numbe
   const free = new Map<number, number[]>()
   for (const o of offered) {
     const key = hashOf(previous.textures[o]!)
-    const list = free.get(key)
-    if (list) list.push(o)
-    else free.set(key, [o])
+    push(free, key, o)
   }
   for (const t of wanted) {
     const texture = plan.textures[t]!

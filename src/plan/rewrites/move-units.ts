@@ -2,6 +2,7 @@
  * A plan whose memory units lie elsewhere: the same commands on the same bytes under other names. Copies and fills that ran across
  * two units are cut where the units are no longer neighbours.
  */
+import { push } from '../../graph/lists.ts'
 import type { Command, CommandOf, Heap, Plan, PlannedTexture, Position, Slice, Step } from '../document.ts'
 import { unitAt, unitBehind, type MemoryUnits } from '../facts/memory-units.ts'
 import { persistentMemories } from '../facts/persistent-memory.ts'
@@ -287,9 +288,7 @@ class Mover {
     for (const region of command.regions) {
       const at = this.at(heap, region.offset)
       const moved = { ...region, offset: at.offset }
-      const group = groups.get(at.heap)
-      if (group) group.push(moved)
-      else groups.set(at.heap, [moved])
+      push(groups, at.heap, moved)
     }
     if (groups.size === 0) return [make(this.any(heap), [])]
     return Array.from(groups, ([target, regions]) => make(target, regions))

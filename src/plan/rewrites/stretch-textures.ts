@@ -4,6 +4,7 @@
  * Every boundary of the plan moves up just far enough, in order, so that whatever was apart stays apart; what shared bytes may
  * still share them, which the plan's barriers allow for. A longest path over sorted boundaries: O(n log n).
  */
+import { push } from '../../graph/lists.ts'
 import type { Heap, Plan } from '../document.ts'
 import { changed } from './changed.ts'
 
@@ -24,9 +25,7 @@ export function stretchTextures(plan: Plan, needs: ReadonlyMap<number, TextureNe
   const groups = new Map<string, number[]>()
   for (const [t, { memoryKind }] of needs) {
     const key = `${plan.textures[t]!.heap} ${memoryKind}`
-    const group = groups.get(key)
-    if (group) group.push(t)
-    else groups.set(key, [t])
+    push(groups, key, t)
   }
   const heaps: Heap[] = [...plan.heaps]
   const textures = plan.textures.map(

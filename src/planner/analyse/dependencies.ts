@@ -7,7 +7,7 @@
 import { COVERS, READS, WRITES } from '../../graph/access.ts'
 import { AccessHistory } from '../support/access-history.ts'
 import type { HostEdges } from './cull.ts'
-import type { Values } from './forward-copies.ts'
+import type { Values } from './values.ts'
 import { GrowableInt32 } from '../support/growable.ts'
 import { compressIntervals, handBackIntervals, IntegerSet, type CompressedIntervals } from '../support/intervals.ts'
 import { orderFirstLayouts } from './layout-order.ts'

@@ -14,8 +14,6 @@ import { numberValues, SharedVersions, type Values } from './values.ts'
 import type { Versions } from './versions.ts'
 import { uint8Slice } from '../../graph/typed-arrays.ts'
 
-export type { Values } from './values.ts'
-
 /** @param needed by pass, what culling kept. O(accesses · α). */
 export function forwardCopies(
   graph: NormalGraph,

@@ -1,5 +1,5 @@
 /** Order between passes that share only the first layout of a texture. */
-import type { Values } from './forward-copies.ts'
+import type { Values } from './values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { stagesAtOnce } from '../staging/staged-bytes.ts'
 

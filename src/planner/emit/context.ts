@@ -1,6 +1,6 @@
 /** The results of all phases, as the last one takes them. */
 import type { Objective } from '../../plan/document.ts'
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import type { Versions } from '../analyse/versions.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Placements, ValueSizes } from '../place/placements.ts'

@@ -6,6 +6,7 @@
  * and one that consumes outputs a read before it. Where all uploads together exceed staging, each submission has a write of its
  * own into the same arena, once the submission before has finished with it.
  */
+import { push } from '../../graph/lists.ts'
 import type { PassOf } from '../../graph/document.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Heap, HostCopy, Step } from '../../plan/document.ts'
@@ -151,9 +152,7 @@ export class HostSteps {
       for (let e = succStart[n]!; e < succStart[n + 1]!; e++) {
         const later = succ[e]!
         if (hostAfter[later]! < 0 && !isEmpty(this.schedule, later)) continue
-        const list = predecessors.get(later)
-        if (list) list.push(n)
-        else predecessors.set(later, [n])
+        push(predecessors, later, n)
       }
     }
     return predecessors

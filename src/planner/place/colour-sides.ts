@@ -2,6 +2,7 @@
  * Heaps for values that passes keep apart by the thousand: a colouring over the two sides of each pass, whose pairs would be quadratic, and
  * the placement of each colour by itself.
  */
+import { push } from '../../graph/lists.ts'
 import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 import type { Sides } from './heap-rules.ts'
 import type { PlacementProblem, PlacementResult } from './solver/index.ts'
@@ -88,11 +89,7 @@ export function placeColours(
   const groupsOf: number[][][] = Array.from({ length: colours }, () => [])
   for (const group of groups) {
     const parts = new Map<number, number[]>()
-    for (const i of group) {
-      const part = parts.get(colour[i]!)
-      if (part) part.push(within[i]!)
-      else parts.set(colour[i]!, [within[i]!])
-    }
+    for (const i of group) push(parts, colour[i]!, within[i]!)
     for (const [c, part] of parts) if (part.length > 1) groupsOf[c]!.push(part)
   }
   const heaps = int32Array(count)

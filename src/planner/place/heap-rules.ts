@@ -4,7 +4,7 @@
  * many more than its uses, over the two sides of each pass (`colour-sides.ts`).
  */
 import { READS, WRITES, passCode } from '../../graph/access.ts'
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 

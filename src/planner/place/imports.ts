@@ -1,7 +1,7 @@
 /** Values in memory of the caller, which the plan does not place. */
 import type { TextureResource } from '../../graph/document.ts'
 import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import type { Placements, Places, ValueFacts, ValueSizes } from './placements.ts'

@@ -2,7 +2,7 @@
 import type { KnownPlacements } from './known-placements.ts'
 import type { TransferGroups } from './transfer-groups.ts'
 import type { DecisionLog } from '../support/decisions.ts'
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Effort } from './solver/index.ts'

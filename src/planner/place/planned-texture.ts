@@ -1,7 +1,7 @@
 /** Physical textures: their descriptors, and the usages that passes need. */
 import { accessCode } from '../../graph/access.ts'
 import type { TextureResource } from '../../graph/document.ts'
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import type { Nodes } from '../schedule/nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { PlannedTexture } from '../../plan/document.ts'

@@ -1,4 +1,5 @@
 /** A heap as a sweep over time sees it: the free gaps below its top. Hot: plain arrays of numbers, few of them. */
+import { addGap } from '../../graph/gaps.ts'
 import type { PlacementBlock } from './solver/index.ts'
 
 export class SweptHeap {
@@ -73,20 +74,7 @@ export class SweptHeap {
       }
       return
     }
-    let g = 0
-    while (g < gapBegin.length && gapBegin[g]! < from) g++
-    const joinsBefore = g > 0 && gapEnd[g - 1] === from
-    const joinsAfter = g < gapBegin.length && gapBegin[g] === to
-    if (joinsBefore && joinsAfter) {
-      gapEnd[g - 1] = gapEnd[g]!
-      gapBegin.splice(g, 1)
-      gapEnd.splice(g, 1)
-    } else if (joinsBefore) gapEnd[g - 1] = to
-    else if (joinsAfter) gapBegin[g] = from
-    else {
-      gapBegin.splice(g, 0, from)
-      gapEnd.splice(g, 0, to)
-    }
+    addGap(gapBegin, gapEnd, from, to)
   }
 }
 

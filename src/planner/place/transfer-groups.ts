@@ -1,6 +1,6 @@
 /** Transfer groups: values that cross between host and device together, and are therefore placed side by side. */
 import { passCode } from '../../graph/access.ts'
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { uint8Array } from '../../graph/typed-arrays.ts'

@@ -2,7 +2,7 @@
 import { accessCode } from '../../graph/access.ts'
 import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
 import { commonMultiple, roundUp } from '../../plan/multiples.ts'
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import type { Versions } from '../analyse/versions.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { ValueSizes } from './placements.ts'

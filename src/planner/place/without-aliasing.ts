@@ -1,6 +1,6 @@
 /** Memory without aliasing, as a reference for the plan's peak: every resource has memory of its own. */
 import { commonMultiple, roundUp } from '../../plan/multiples.ts'
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import type { Versions } from '../analyse/versions.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { ValueSizes } from './placements.ts'

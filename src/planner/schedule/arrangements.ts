@@ -4,7 +4,7 @@
  * that the order allows for free.
  */
 import type { Dependencies } from '../analyse/dependencies.ts'
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { counted } from '../../errors.ts'
 import { DecisionLog } from '../support/decisions.ts'

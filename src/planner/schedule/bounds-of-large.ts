@@ -1,5 +1,5 @@
 /** Bounds of the memory of graphs for which an order problem would take as long as what it is asked. */
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Stream } from './level-times.ts'
 import { float64Array, handBack, int32Array } from '../../graph/typed-arrays.ts'

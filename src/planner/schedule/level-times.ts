@@ -1,6 +1,6 @@
 /** Levels with the fewest barriers: everything between two barriers has one time. */
 import { passCode } from '../../graph/access.ts'
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import { peakOfTimes } from './live-bytes.ts'
 import { edgeCode, emptyOfNodes, isEmpty, type Edges, type Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'

@@ -6,7 +6,7 @@
  * extended until everything that could run concurrently with its last use has finished: disjoint intervals then always mean
  * happens-before.
  */
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import { valueTimes } from './live-bytes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from './schedule-passes.ts'

@@ -1,5 +1,5 @@
 /** Bytes of transient values alive at each time of a schedule. */
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import type { Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { float64Array, int32Array } from '../../graph/typed-arrays.ts'

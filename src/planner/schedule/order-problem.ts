@@ -1,5 +1,5 @@
 /** Device nodes of a stream as order solvers see them: integer ids, the edges between them, and the transient values they use. */
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import { GrowableInt32, GrowableUint8, toRows } from '../support/growable.ts'
 import type { Stream } from './level-times.ts'
 import { edgeCode, type Edges } from './nodes.ts'

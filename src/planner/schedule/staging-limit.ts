@@ -1,4 +1,5 @@
 /** Staging of the nodes of a schedule, compared with what one submission may stage. */
+import { push } from '../../graph/lists.ts'
 import { passCode } from '../../graph/access.ts'
 import type { PassOf } from '../../graph/document.ts'
 import type { Nodes } from './nodes.ts'
@@ -58,9 +59,7 @@ function sharedUploads(graph: NormalGraph, nodes: Nodes): { key: Int32Array; lea
     // A key is the first node that has it.
     if (known === undefined) keys.set(text, n)
     else key[n] = key[known] = known
-    const list = byInput.get(name)
-    if (list) list.push({ n, begin, end })
-    else byInput.set(name, [{ n, begin, end }])
+    push(byInput, name, { n, begin, end })
   }
   for (const list of byInput.values()) {
     list.sort((a, b) => a.begin - b.begin || a.end - b.end || a.n - b.n)

@@ -1,5 +1,5 @@
 /** Order of values where several queues run: which are over before others begin. */
-import type { Values } from '../analyse/forward-copies.ts'
+import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from './schedule-passes.ts'
 import type { Waits } from './waits.ts'

@@ -6,6 +6,7 @@
  * row, so that the images of an atlas, which are arranged in shelves, mostly have one interval each. Where there would be too
  * many intervals, layers count as a whole. O(n log n + intervals).
  */
+import { push } from '../../graph/lists.ts'
 import type { TextureRegion } from '../../graph/endpoint.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import { GrowableFloat64, GrowableInt32 } from './growable.ts'
@@ -45,11 +46,7 @@ export function separateBoxes(
 ): ItemIntervals | undefined {
   if (boxes.size === 0) return undefined
   const byGroup = new Map<number, TextureRegion[]>()
-  for (const [item, box] of boxes) {
-    const list = byGroup.get(group[item]!)
-    if (list) list.push(box)
-    else byGroup.set(group[item]!, [box])
-  }
+  for (const [item, box] of boxes) push(byGroup, group[item]!, box)
   const spaces = new Map<number, TexelSpace>()
   for (const [g, list] of byGroup) {
     if (g < 0) continue

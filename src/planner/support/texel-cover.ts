@@ -5,6 +5,7 @@
  * (texel-sweep.ts), and then becomes a box itself. Boxes that cross are never cut into pieces, whose number would be quadratic.
  * Boxes are found by the cells of a grid, once there are many.
  */
+import { push } from '../../graph/lists.ts'
 import { firstUncovered, type Rectangle } from './texel-sweep.ts'
 
 /** Number of boxes from which the grid is used. */
@@ -100,9 +101,7 @@ export class TexelCover {
       return
     }
     this.forEachCell(box, (cell) => {
-      const list = grid.get(cell)
-      if (list) list.push(box)
-      else grid.set(cell, [box])
+      push(grid, cell, box)
     })
   }
 

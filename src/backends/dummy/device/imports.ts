@@ -1,4 +1,5 @@
 /** Imported resources on the Dummy: bytes of the caller's, read and written in place. */
+import { push } from '../../../graph/lists.ts'
 import { counted, invalidImport, missingImport } from '../../../errors.ts'
 import { checkHandle } from '../../native-handles.ts'
 import { bytesBehind, isMemory } from '../../../cpu/bytes-behind.ts'
@@ -47,11 +48,7 @@ function bytesOf(name: string, value: unknown): Uint8Array | undefined {
 /** Refuses two names for the same bytes: a plan orders accesses by resource, so these would race. */
 function refuseSharing(views: ReadonlyMap<string, Uint8Array>): void {
   const byBuffer = new Map<ArrayBufferLike, [string, Uint8Array][]>()
-  for (const entry of views) {
-    const list = byBuffer.get(entry[1].buffer)
-    if (list) list.push(entry)
-    else byBuffer.set(entry[1].buffer, [entry])
-  }
+  for (const entry of views) push(byBuffer, entry[1].buffer, entry)
   for (const list of byBuffer.values()) {
     list.sort((a, b) => a[1].byteOffset - b[1].byteOffset)
     for (let i = 1; i < list.length; i++) {

@@ -1,4 +1,5 @@
 /** Execution of one command on bytes. */
+import { push } from '../../../graph/lists.ts'
 import { encodeClearColor, encodeClearDepth } from '../../../cpu/clear.ts'
 import type { ComputeRunner } from '../../../cpu/compute.ts'
 import { fillPattern } from '../../../cpu/fill.ts'
@@ -140,11 +141,7 @@ function bodyContext(
   { memory }: ExecuteContext,
 ): BodyContext<undefined, Uint8Array> {
   const slices = new Map<string, Uint8Array[]>()
-  for (const { resource, slice } of uses) {
-    const list = slices.get(resource)
-    if (list) list.push(viewOf(slice, memory))
-    else slices.set(resource, [viewOf(slice, memory)])
-  }
+  for (const { resource, slice } of uses) push(slices, resource, viewOf(slice, memory))
   return { pass, native: undefined, slices: Object.fromEntries(slices) }
 }
 

@@ -123,9 +123,7 @@ function copiesByGap(plan: Plan): Map<number, HostCopy[][]>[] {
       const byHeap = new Map<number, HostCopy[]>()
       for (const copy of step.copies) {
         const key = copy.heap * 2 + (step.do === 'write' ? 1 : 0)
-        const list = byHeap.get(key)
-        if (list) list.push(copy)
-        else byHeap.set(key, [copy])
+        push(byHeap, key, copy)
       }
       const gap = gaps.at(-1)!
       for (const [key, copies] of byHeap) push(gap, key, copies)

@@ -3,6 +3,7 @@
  * One walk over the plan: O(accesses · log accesses). It uses the order of `order.ts`, so a hazard is a fault of the plan, not
  * of a run.
  */
+import { push } from '../../../graph/lists.ts'
 import { accessKinds } from '../../../graph/access.ts'
 import { hazard, type MemkitError } from '../../../errors.ts'
 import type { Command } from '../../../plan/document.ts'
@@ -51,9 +52,7 @@ export function createHazardFinder(accesses: PlanAccesses, walker: OrderWalker):
         ...from,
       },
     )
-    const list = found.get(submission)
-    if (list) list.push(error)
-    else found.set(submission, [error])
+    push(found, submission, error)
   }
 
   const checkAccess = (node: number, access: number): void => {

@@ -2,6 +2,7 @@
  * Follows every texture's image layouts through a plan in the order of its submissions: each command must find its textures in
  * the layout that it needs.
  */
+import { push } from '../../../graph/lists.ts'
 import { hazard, type MemkitError } from '../../../errors.ts'
 import type { ImageLayout } from '../../../plan/document.ts'
 import { commandWords, textureWords } from '../../../plan/facts/plan-words.ts'
@@ -47,9 +48,7 @@ export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitErro
         `${commandWords(plan, ...place)} needs mip level ${level}, layer ${layer} of ${textureWords(plan, texture)} in layout "${wanted}", but it is in "${now}"; a transition is missing`,
         { second: place, secondPasses: passesOf(command), texture, level, layer, wanted, now },
       )
-      const list = faults.get(submission)
-      if (list) list.push(error)
-      else faults.set(submission, [error])
+      push(faults, submission, error)
     }
   }
 

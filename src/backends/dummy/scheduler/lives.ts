@@ -6,6 +6,7 @@
  *
  * Hot path: integer ids and typed arrays.
  */
+import { push } from '../../../graph/lists.ts'
 import type { Plan, Placement, Position } from '../../../plan/document.ts'
 import { textureMemory, type PlanAccesses } from './accesses.ts'
 import { createIntervalIndex } from './interval-index.ts'
@@ -52,9 +53,7 @@ export function findLives(accesses: PlanAccesses): Lives {
   for (const placement of plan.placements) {
     if (placement.lifetime === 'transient') continue
     const [m, from, to] = rangeOf(plan, placement)
-    const list = persistent.get(m)
-    if (list) list.push([from, to])
-    else persistent.set(m, [[from, to]])
+    push(persistent, m, [from, to])
   }
 
   const byFirst = Array.from(transient.keys()).sort(
@@ -67,9 +66,7 @@ export function findLives(accesses: PlanAccesses): Lives {
   const touches = new Int32Array(transient.length)
   const sharing = new Map<number, number[]>()
   const share = (a: number, b: number): void => {
-    const list = sharing.get(a)
-    if (list) list.push(b)
-    else sharing.set(a, [b])
+    push(sharing, a, b)
   }
   const lifeStart = new Int32Array(nodeCount + 1)
   const lifeOf: number[] = []

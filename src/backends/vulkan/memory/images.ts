@@ -2,6 +2,7 @@
  * Images and the memory they are bound to. Transient textures of one plan heap share memory as the plan places them, with
  * offsets adapted to the sizes and alignments that the driver requires; all other images are placed side by side.
  */
+import { push } from '../../../graph/lists.ts'
 import { counted, invalidImport } from '../../../errors.ts'
 import type { Plan, PlannedTexture } from '../../../plan/document.ts'
 import {
@@ -162,9 +163,7 @@ function bindMemory({ plan, device, arena, scope }: Build, made: readonly NewIma
   const byHeap = new Map<number, NewImage[]>()
   for (const image of sharing) {
     const heap = stretched.textures[image.index]!.heap!
-    const list = byHeap.get(heap)
-    if (list) list.push(image)
-    else byHeap.set(heap, [image])
+    push(byHeap, heap, image)
   }
   for (const [heap, images] of byHeap) {
     for (const image of images)

@@ -1,6 +1,7 @@
 /**
  * Transfer of persistent contents from one plan to another: one submission that copies from old buffers and images to new ones.
  */
+import { push } from '../../../graph/lists.ts'
 import type { KeptBuffer, KeptContents } from '../../backend.ts'
 import { VkBufferCopy2, VkCopyBufferInfo2, VkCopyImageInfo2 } from '../bindings/index.ts'
 import type { RecordCommand, Recording } from '../memory/build.ts'
@@ -77,9 +78,7 @@ function byHeaps(buffers: readonly KeptBuffer[]): KeptBuffer[][] {
   const groups = new Map<string, KeptBuffer[]>()
   for (const kept of buffers) {
     const key = `${kept.from.heap} ${kept.to.heap}`
-    const group = groups.get(key)
-    if (group) group.push(kept)
-    else groups.set(key, [kept])
+    push(groups, key, kept)
   }
   return [...groups.values()]
 }

@@ -1,11 +1,15 @@
 /**
  * Slots that blocks of one size and alignment have in turn, one behind the other in as many heaps as they take: what a pool does that
  * keeps a free list for each size. It needs no lists of conflicts, so it finds a placement where those would be too large, and is no
- * search for a small one. O(n log n + pairs of `apart`, and the heaps that still have room for each new slot).
+ * search for a small one. O(n log n + pairs of `apart`).
  */
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { identity } from '../../support/growable.ts'
 import type { HeapsSolution } from './heap-partition.ts'
 import { alignUp, type Model, type Sections } from './model.ts'
+
+/** So many free slots, and heaps that may have room, are looked at for a block, the latest ones. */
+const mostTried = 32
 
 interface Slot {
   readonly heap: number
@@ -27,9 +31,7 @@ export function layInSlots(model: Model, none: HeapsSolution): HeapsSolution {
     for (; sections.high[byEnd[ended]!]! <= sections.low[block]!; ended++)
       freeOf(byEnd[ended]!).push(slotOf[byEnd[ended]!]!)
     const taken = heapsApart(model, itemOf[block]!, heap)
-    const known = freeOf(block)
-    const at = known.findLastIndex((slot) => !taken.has(slot.heap))
-    const slot = at >= 0 ? known.splice(at, 1)[0]! : heaps.open(size[block]!, align[block]!, taken)
+    const slot = takeFree(freeOf(block), taken) ?? heaps.open(size[block]!, align[block]!, taken)
     if (slot.heap >= maxHeaps) return none
     slotOf[block] = slot
     heap[itemOf[block]!] = slot.heap
@@ -46,9 +48,15 @@ export function layInSlots(model: Model, none: HeapsSolution): HeapsSolution {
   }
 }
 
+function takeFree(free: Slot[], taken: ReadonlySet<number>): Slot | undefined {
+  for (let k = free.length - 1; k >= Math.max(0, free.length - mostTried); k--)
+    if (!taken.has(free[k]!.heap)) return free.splice(k, 1)[0]
+  return undefined
+}
+
 /** Blocks by the moment they begin, and by the moment they end. */
 function blocksInTime({ low, high }: Sections, count: number): { byStart: Int32Array; byEnd: Int32Array } {
-  const byStart = int32Array(count).map((_, block) => block)
+  const byStart = identity(count)
   const byEnd = byStart.slice()
   byStart.sort((a, b) => low[a]! - low[b]! || a - b)
   byEnd.sort((a, b) => high[a]! - high[b]! || a - b)
@@ -67,19 +75,14 @@ function heapsApart({ apart }: Model, item: number, heap: Int32Array): Set<numbe
 class Heaps {
   readonly sizes: number[] = []
   private readonly limit: number
-  private readonly leastSize: number
-  /** The first heap that has room for the smallest block. */
-  private firstOpen = 0
 
-  constructor({ limit, size }: Model) {
+  constructor({ limit }: Model) {
     this.limit = limit
-    this.leastSize = size.reduce((least, one) => Math.min(least, one), Infinity)
   }
 
   open(size: number, alignment: number, taken: ReadonlySet<number>): Slot {
     const { sizes, limit } = this
-    while (this.firstOpen < sizes.length && sizes[this.firstOpen]! + this.leastSize > limit) this.firstOpen++
-    let heap = this.firstOpen
+    let heap = Math.max(0, sizes.length - mostTried)
     while (heap < sizes.length && (taken.has(heap) || alignUp(sizes[heap]!, alignment) + size > limit)) heap++
     const offset = alignUp(sizes[heap] ?? 0, alignment)
     sizes[heap] = offset + size

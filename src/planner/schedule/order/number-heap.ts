@@ -1,4 +1,5 @@
 /** A binary heap in an array of numbers, the least first. */
+
 /** Puts a number into a heap. */
 export function pushLeast(heap: number[], value: number): void {
   let at = heap.push(value) - 1
