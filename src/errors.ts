@@ -95,6 +95,21 @@ export const withIssues = (first: MemkitError, issues: readonly MemkitIssue[], c
   return make(code, phase, `${issueOf(first).message}${more}`, { path, details: listed, cause })
 }
 
+/** The error of a document that lies in another one: its paths begin with that place. */
+export const withPlace = (error: MemkitError, place: string): MemkitError => {
+  const { code, phase, details, cause } = error
+  const inside = (path = ''): string => `${place}${path === '' || path.startsWith('[') ? '' : '.'}${path}`
+  const issues = (details['issues'] as readonly MemkitIssue[] | undefined)?.map((issue) => {
+    return { ...issue, path: inside(issue.path) }
+  })
+  const { message } = issueOf(error)
+  return make(code, phase, message, {
+    path: inside(error.path),
+    details: issues ? { ...details, issues } : details,
+    cause,
+  })
+}
+
 /** The error with ids in front of its message and among its details. */
 export const withSubject = (error: MemkitError, subject: string, ids: Details): MemkitError => {
   const { code, phase, path, details, cause } = error

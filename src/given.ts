@@ -73,12 +73,27 @@ export function checkFunction(given: unknown, place: string): void {
   if (typeof given !== 'function') throw invalidOption(place, given, 'a function')
 }
 
+/**
+ * What a function of a caller's returned, with a promise in the place of any other thenable (another library's, another realm's), whose
+ * `then` is read once.
+ */
+export function promised<T>(result: T | PromiseLike<T>): T | Promise<T> {
+  if (!isObject(result) || result instanceof Promise) return result as T | Promise<T>
+  const { then } = result as Partial<PromiseLike<T>>
+  if (typeof then !== 'function') return result as T
+  return new Promise((resolve, reject) => void then.call(result, resolve, reject))
+}
+
 /** The longest wait that timers know. */
 const longestMs = 2 ** 31 - 1
 
-/** @throws MemkitError INVALID_OPTION for what is no time to wait */
-export function checkTimeout(timeoutMs: unknown): void {
-  if (timeoutMs === undefined) return
+/**
+ * A time to wait, in milliseconds; undefined for no limit, as which Infinity counts.
+ * @throws MemkitError INVALID_OPTION for what is no time to wait
+ */
+export function givenTimeout(timeoutMs: unknown): number | undefined {
+  if (timeoutMs === undefined || timeoutMs === Infinity) return undefined
   if (!(typeof timeoutMs === 'number' && timeoutMs >= 0 && timeoutMs <= longestMs))
-    throw invalidOption('timeoutMs', timeoutMs, `a number of milliseconds, 0 to ${longestMs}`)
+    throw invalidOption('timeoutMs', timeoutMs, `a number of milliseconds, 0 to ${longestMs}, or Infinity`)
+  return timeoutMs
 }

@@ -4,7 +4,7 @@
  */
 import type { Body, BodyTraits, PassQueries } from '../backends/backend.ts'
 import { bodyFailed, isMemkitError, missingBody } from '../errors.ts'
-import { checkFunction, readGiven } from '../given.ts'
+import { checkFunction, promised, readGiven } from '../given.ts'
 import type { Plan } from '../plan/document.ts'
 
 export type Bodies = Readonly<Record<string, Body>>
@@ -50,7 +50,7 @@ function callBody(name: string, context: { pass: string }, body: Body, guard: Bo
   const failed = (cause: unknown): Error =>
     isMemkitError(cause) && cause.code === 'REENTRANT_RUN' ? cause : bodyFailed(name, context.pass, cause)
   try {
-    const result = guard.call(() => body(context))
+    const result = guard.call(() => promised(body(context)))
     if (!(result instanceof Promise)) return undefined
     return result.then(undefined, (cause: unknown) => {
       throw failed(cause)

@@ -2,7 +2,7 @@
 import type { Backend } from '../backends/backend.ts'
 import type { Plan } from '../plan/document.ts'
 import { invalidOption } from '../errors.ts'
-import { checkTimeout, givenFields } from '../given.ts'
+import { givenFields, givenTimeout } from '../given.ts'
 import type { Executor, ExecutorOptions } from './executor.ts'
 import { checkBackend } from './given-backend.ts'
 import { createRunner } from './runner.ts'
@@ -25,9 +25,9 @@ export async function createExecutor(plan: Plan, backend: Backend, options?: Exe
     framesInFlight = 2,
     ignoreHash = false,
     timings,
-    timeoutMs,
+    timeoutMs: longest,
   } = givenFields<ExecutorOptions, keyof ExecutorOptions>(options, optionNames)
-  checkTimeout(timeoutMs)
+  const timeoutMs = givenTimeout(longest)
   if (!Number.isInteger(framesInFlight) || framesInFlight < 1)
     throw invalidOption('framesInFlight', framesInFlight, 'a whole number of at least 1')
   if (timings !== undefined && timings !== 'passes') throw invalidOption('timings', timings, '"passes"')

@@ -2,7 +2,7 @@
 import type { Backend } from '../backends/backend.ts'
 import type { FrameGraph } from '../graph/document.ts'
 import { planGraph, type PlanOptions } from '../planner/index.ts'
-import { checkTimeout, givenFields, givenRecord } from '../given.ts'
+import { givenFields, givenRecord, givenTimeout } from '../given.ts'
 import { createExecutor } from './create-executor.ts'
 import { checkBackend } from './given-backend.ts'
 import type { ExecutorOptions, RunOptions, RunResult } from './executor.ts'
@@ -35,7 +35,7 @@ export async function execute(graph: FrameGraph, backend: Backend, options?: Exe
     options,
     optionNames,
   )
-  checkTimeout(timeoutMs)
+  givenTimeout(timeoutMs)
   const outputs = run.outputs && givenRecord(run.outputs, 'outputs', 'memory by name of output')
   refuseInPlace(outputs)
   const executor = await createExecutor(planGraph(graph, backend.profile, plan), backend, {

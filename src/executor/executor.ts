@@ -15,7 +15,10 @@ export interface ExecutorOptions {
    * The number of runs that may overlap: a run's inputs are written while the previous run is still on the device. Default 2.
    */
   readonly framesInFlight?: number
-  /** The longest that one wait (for a submission, a mapping, a body, the previous run) may take. Default: no limit. */
+  /**
+   * The longest that one wait (for a submission, a mapping, a body, the previous run) may take, in milliseconds. Default, and Infinity:
+   * no limit.
+   */
   readonly timeoutMs?: number
   /**
    * Has the device note the time behind each command of the plan, so that runs report when it worked on each pass. Commands that

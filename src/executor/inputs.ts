@@ -13,7 +13,7 @@ import {
 import { imageOf } from './images.ts'
 import type { NativeImage } from '../global-types.ts'
 import { bytesBehind, isMemory, lengthOf } from '../cpu/bytes-behind.ts'
-import { readGiven } from '../given.ts'
+import { promised, readGiven } from '../given.ts'
 import { nearestId } from '../graph/ids.ts'
 import type { HostCopy, Plan } from '../plan/document.ts'
 import { spanOfHostCopy } from '../plan/facts/copy-rows.ts'
@@ -220,7 +220,7 @@ export function writeInput(name: string, writer: InputWriter, view: Uint8Array):
   const { byteLength } = view
   let result: unknown
   try {
-    result = writer(view)
+    result = promised(writer(view) as unknown)
   } catch (cause) {
     throw inputFailed(name, cause)
   }

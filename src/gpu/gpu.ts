@@ -5,7 +5,7 @@
 import type { Backend } from '../backends/backend.ts'
 import { bufferNotFound, bufferTooLarge, destroyed, invalidOption, unsupported } from '../errors.ts'
 import { checkBackend } from '../executor/given-backend.ts'
-import { checkFunction, checkTimeout, givenFields } from '../given.ts'
+import { checkFunction, givenFields, givenTimeout } from '../given.ts'
 import { capabilitiesOf, type Capabilities } from './capabilities.ts'
 import { checkDeviceBuffer, checkOffset, checkRange, resolveCopy, type CopyRange, type CopySource } from './copies.ts'
 import { DeviceBuffer } from './device-buffer.ts'
@@ -24,7 +24,10 @@ import { isBufferUsage, type BufferUsageFlags } from './usage.ts'
 export interface GpuOptions {
   /** The number of frames, and of runs of one plan, that the device may have at a time. Default 2. */
   readonly framesInFlight?: number
-  /** The longest that one wait for the device may take; a tick that takes longer fails with TIMED_OUT. Default: no limit. */
+  /**
+   * The longest that one wait for the device may take, in milliseconds; a tick that takes longer fails with TIMED_OUT. Default, and
+   * Infinity: no limit.
+   */
   readonly timeoutMs?: number
   /** Plans that are kept open for equal ticks later on. Default 16. */
   readonly maxPlans?: number
@@ -70,12 +73,12 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
     checkBackend(backend)
     const {
       framesInFlight = 2,
-      timeoutMs,
+      timeoutMs: longest,
       maxPlans = 16,
       maxStagingBytes = 2 ** 28,
       onLeak,
     } = givenFields<GpuOptions, keyof GpuOptions>(options, optionNames)
-    checkTimeout(timeoutMs)
+    const timeoutMs = givenTimeout(longest)
     for (const [name, value] of Object.entries({ maxPlans, maxStagingBytes }))
       if (!(typeof value === 'number' && value >= 0)) throw invalidOption(name, value, 'a number of at least 0')
     if (onLeak !== undefined) checkFunction(onLeak, 'onLeak')

@@ -1,5 +1,14 @@
 /** Graphs made of graphs: parts with a namespace each, joined where their ports name one resource. */
-import { counted, cyclicPort, duplicateId, invalidOption, portMismatch, unknownReference } from '../errors.ts'
+import {
+  counted,
+  cyclicPort,
+  duplicateId,
+  invalidOption,
+  isMemkitError,
+  portMismatch,
+  unknownReference,
+  withPlace,
+} from '../errors.ts'
 import { givenFields, givenList, givenRecord } from '../given.ts'
 import {
   caps,
@@ -100,7 +109,19 @@ function readPart(given: GraphPart, p: number): GraphPart {
   )
   if (typeof prefix !== 'string') throw invalidOption(`${place}.prefix`, prefix, 'a string')
   const read = Object.entries(names).map(([key, record]) => [key, readNames(record, `${place}.${key}`)])
-  return { prefix, graph: parseGraph(graph), ...(Object.fromEntries(read) as Omit<GraphPart, 'prefix' | 'graph'>) }
+  return {
+    prefix,
+    graph: parsePart(graph, place),
+    ...(Object.fromEntries(read) as Omit<GraphPart, 'prefix' | 'graph'>),
+  }
+}
+
+function parsePart(graph: FrameGraph, place: string): FrameGraph {
+  try {
+    return parseGraph(graph)
+  } catch (error) {
+    throw isMemkitError(error) ? withPlace(error, `${place}.graph`) : error
+  }
 }
 
 function readNames(given: Readonly<Record<string, string>>, place: string): Record<string, string> {

@@ -21,6 +21,19 @@ failOnUnhandledRejections()
 
 const inputs = { in: pattern(64) }
 
+test('a time limit is a number of milliseconds that timers know; Infinity is none', async () => {
+  const backend = createDummyBackend()
+  for (const timeoutMs of [-1, NaN, 2 ** 31, -Infinity])
+    await expect(createExecutor(roundTripPlan(), backend, { timeoutMs })).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+    })
+  const executor = await createExecutor(customPlan(), backend, { timeoutMs: Infinity })
+  let called = false
+  await executor.run({ bodies: { touch: () => delay(20).then(() => void (called = true)) } })
+  expect(called).toBe(true)
+  await executor.destroy()
+})
+
 describe('abort', () => {
   test('F72: before the start nothing is submitted', async () => {
     const backend = createDummyBackend()
@@ -339,6 +352,37 @@ describe('bodies', () => {
     await executor.destroy()
     await host.destroy()
     expect(backend.liveObjects()).toEqual(nothingLive)
+  })
+
+  test('one that returns a thenable that is no Promise is awaited', async () => {
+    const backend = createDummyBackend()
+    const executor = await createExecutor(hostPassPlan(16), backend)
+    type Context = { inputs: Record<string, Uint8Array> }
+    /** As promises of another library or realm are. */
+    const thenable = (work: () => void) => {
+      const promise = delay(5).then(work)
+      // oxlint-disable-next-line unicorn/no-thenable
+      return { then: promise.then.bind(promise) } as Promise<void>
+    }
+    const think = ({ inputs }: Context) => thenable(() => void inputs.back!.fill(3))
+    expect((await executor.run({ inputs: { in: pattern(16) }, bodies: { think } })).outputs.out).toEqual(
+      new Uint8Array(16).fill(3),
+    )
+    const bang = () =>
+      thenable(() => {
+        throw new Error('bang')
+      })
+    await expect(executor.run({ inputs: { in: pattern(16) }, bodies: { think: bang } })).rejects.toMatchObject({
+      code: 'BODY_FAILED',
+      cause: { message: 'bang' },
+    })
+    await executor.destroy()
+    const custom = await createExecutor(customPlan(), backend)
+    let called = false
+    const touch = () => thenable(() => void (called = true))
+    await custom.run({ bodies: { touch } })
+    expect(called).toBe(true)
+    await custom.destroy()
   })
 
   test('a run that fails half-way lets the next one through', async () => {

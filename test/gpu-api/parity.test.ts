@@ -182,9 +182,11 @@ describe('transfers', () => {
     const transfer = gpu.transfer(gpu.stagingBufferWithData(bytes(1)), device)
     await expect(transfer.wait(1)).rejects.toMatchObject({ code: 'TIMED_OUT' })
     await expect(gpu.waitIdle(1)).rejects.toMatchObject({ code: 'TIMED_OUT' })
+    await expect(gpu.waitIdle(2 ** 31)).rejects.toMatchObject({ code: 'INVALID_OPTION' })
     expect(transfer.deviceNs).toBeUndefined()
-    backend.resume()
-    await transfer.wait(10_000)
+    const withoutLimit = transfer.wait(Infinity)
+    setTimeout(() => backend.resume(), 20)
+    await withoutLimit
     expect(transfer.deviceNs).toBeGreaterThan(5_000_000)
     await gpu.waitIdle()
   })

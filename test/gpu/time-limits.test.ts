@@ -49,6 +49,13 @@ async function timesAsked(destroy: () => Promise<void>): Promise<number> {
 }
 const nothingLive = (backend: Backend) => Object.values(backend.liveObjects()).every((count) => count === 0)
 
+async function expectNoLimit(backend: Backend): Promise<void> {
+  const executor = await createExecutor(planGraph(long, backend.profile), backend, { timeoutMs: Infinity })
+  expect((await executor.run()).outputs['sum']).toHaveLength(4)
+  await executor.destroy()
+  expect(nothingLive(backend)).toBe(true)
+}
+
 async function expectPatience(backend: Backend): Promise<void> {
   const executor = await createExecutor(planGraph(long, backend.profile), backend, { timeoutMs: 10 })
   await expect(executor.run()).rejects.toMatchObject({ code: 'TIMED_OUT' })
@@ -72,8 +79,25 @@ await describeGpu('vulkan', 'a time limit that has passed', ({ loader }) => {
     await executor.destroy()
   })
 
-  it.each([0, -1, NaN, 2 ** 31, Infinity])('is a number of milliseconds: %d is refused', async (timeoutMs) => {
+  it.each([0, -1, NaN, 2 ** 31])('is a number of milliseconds: %d is refused', async (timeoutMs) => {
     await expect(createVulkanBackend({ loader, timeoutMs })).rejects.toMatchObject({ code: 'INVALID_OPTION' })
+  })
+})
+
+await describeGpu('vulkan', 'no time limit', ({ loader }) => {
+  it('is Infinity', async () => {
+    const backend = await createVulkanBackend({ loader, timeoutMs: Infinity })
+    await expectNoLimit(backend)
+    await backend.destroy()
+    expect(nothingLive(backend)).toBe(true)
+  })
+})
+
+await describeGpu('webgpu', 'no time limit', ({ gpu }) => {
+  it('is Infinity', async () => {
+    const backend = await createWebGpuBackend({ gpu, timeoutMs: Infinity })
+    await expectNoLimit(backend)
+    await backend.destroy()
   })
 })
 

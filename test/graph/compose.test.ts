@@ -10,6 +10,7 @@ import {
   planGraph,
   profiles,
   referenceRun,
+  type FrameGraph,
   type GraphDocument,
   type GraphPart,
 } from '../../src/index.ts'
@@ -219,6 +220,19 @@ describe('a composition is refused', () => {
 
   test('when two parts have one prefix', () =>
     refused([chain[0]!, chain[0]!], { code: 'DUPLICATE_ID', path: 'parts[1].prefix' }))
+
+  test('when the graph of a part is at fault, with the part’s place before each path', () => {
+    const copy = (from: string) => ({ id: `copy ${from}`, kind: 'copy', from, to: 'data' })
+    const broken = { version: 1, resources: sink.resources, passes: [copy('a'), copy('b')] }
+    const paths = ['a', 'b'].map((_, i) => `parts[1].graph.passes[${i}].from`)
+    refused([chain[0]!, { prefix: 'broken', graph: broken as unknown as FrameGraph }], {
+      code: 'UNKNOWN_REFERENCE',
+      path: paths[0],
+      message: expect.stringContaining(paths[0]!),
+      details: expect.objectContaining({ issues: paths.map((path) => expect.objectContaining({ path })) }),
+    })
+    refused([{ prefix: 'none', graph: 1 as unknown as FrameGraph }], { path: 'parts[0].graph' })
+  })
 
   test('when a part has no such resource, naming the nearest', () =>
     refused([{ ...chain[1]!, ports: { form: 'result' } }], {

@@ -1,5 +1,6 @@
 /** The Vulkan backend: one device, and the sessions and buffers that are opened on it. */
 import { destroyed, noDevice, timedOut, type MemkitError } from '../../errors.ts'
+import { givenTimeout } from '../../given.ts'
 import type { Plan } from '../../plan/document.ts'
 import { frozenProfile } from '../../plan/frozen-profile.ts'
 import type { Backend, LiveObjects, NativeBuffer, OpenOptions } from '../backend.ts'
@@ -54,7 +55,8 @@ export interface VulkanBackend extends Backend {
 
 /** Opens a device and makes a backend of it. @throws MemkitError after freeing everything that was created */
 export function createBackendOn(library: VulkanLibrary, options: VulkanOptions): VulkanBackend {
-  const { copyThreads = 1, timeoutMs = 60_000 } = options
+  const { copyThreads = 1, timeoutMs: longest = 60_000 } = options
+  const timeoutMs = givenTimeout(longest)
   const { directWrites, trustSpirv = false, trustIndirectCounts = false, timings } = options
   const { instance, device, profile } = openDevice(library, options)
   const directTypes = directWrites === false ? 0 : directTypeBits(device.physical, directWrites === true)
@@ -168,14 +170,16 @@ async function end(
 }
 
 /** The end, as long as it may be waited for. */
-const limited = (end: Promise<void>, device: Device, timeoutMs: number): Promise<void> =>
-  new Promise((resolve, reject) => {
+function limited(end: Promise<void>, device: Device, timeoutMs: number | undefined): Promise<void> {
+  if (timeoutMs === undefined) return end
+  return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       for (const queue of device.queues) queue.holdsProcess = false
       reject(timedOut('work in flight', timeoutMs))
     }, timeoutMs)
     void end.then(resolve, reject).finally(() => clearTimeout(timer))
   })
+}
 
 /** The error of a failed load of the Vulkan loader, with the loader's own message. */
 export const loaderError = (cause: unknown): MemkitError =>

@@ -38,7 +38,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
 
   constructor(
     { device, gpu, owned, name, transientAttachments }: AcquiredDevice,
-    timeoutMs: number,
+    timeoutMs: number | undefined,
     timings: boolean | 'passes',
   ) {
     this.timings = timings

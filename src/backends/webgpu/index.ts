@@ -1,7 +1,7 @@
 /** Plans on WebGPU: Dawn in Node, `navigator.gpu` in browsers and Deno, or a device of the caller's. */
 import { WebGpuBackend } from './backend.ts'
 import { invalidOption } from '../../errors.ts'
-import { checkTimeout, givenFields, isObject, readGiven } from '../../given.ts'
+import { givenFields, givenTimeout, isObject, readGiven } from '../../given.ts'
 import { acquireDevice, dawnApis, type DeviceOptions } from './device/device.ts'
 
 export { WebGpuBackend } from './backend.ts'
@@ -9,7 +9,10 @@ export type { DawnApi, DeviceOptions } from './device/device.ts'
 export type { WebGpuBufferSlice, WebGpuSlice, WebGpuTextureSlice } from './encode/bodies.ts'
 
 export interface WebGpuBackendOptions extends DeviceOptions {
-  /** The longest that one wait for the device may take, in milliseconds, before it rejects with TIMED_OUT. Default 60 000. */
+  /**
+   * The longest that one wait for the device may take, in milliseconds, before it rejects with TIMED_OUT; Infinity for no limit.
+   * Default 60 000.
+   */
   readonly timeoutMs?: number
 }
 
@@ -19,7 +22,8 @@ export interface WebGpuBackendOptions extends DeviceOptions {
  */
 export async function createWebGpuBackend(options?: WebGpuBackendOptions): Promise<WebGpuBackend> {
   const taken = takeOptions(options)
-  return new WebGpuBackend(await acquireDevice(taken), taken.timeoutMs ?? 60_000, taken.timings ?? false)
+  const { timeoutMs = 60_000, timings = false } = taken
+  return new WebGpuBackend(await acquireDevice(taken), givenTimeout(timeoutMs), timings)
 }
 
 const optionNames = ['gpu', 'device', 'api', 'adapter', 'powerPreference', 'timings', 'timeoutMs'] as const
@@ -39,7 +43,7 @@ function takeOptions(given: WebGpuBackendOptions | undefined): WebGpuBackendOpti
     refuse('powerPreference', powerPreference, '"low-power" or "high-performance"')
   if (timings !== undefined && typeof timings !== 'boolean' && timings !== 'passes')
     refuse('timings', timings, 'true, false or "passes"')
-  checkTimeout(timeoutMs)
+  givenTimeout(timeoutMs)
   return options
 }
 

@@ -1,5 +1,5 @@
 import { invalidOption } from '../../../errors.ts'
-import { givenFields } from '../../../given.ts'
+import { givenFields, givenTimeout } from '../../../given.ts'
 import type { DebugMessage } from '../bindings/index.ts'
 
 export interface VulkanOptions {
@@ -18,9 +18,9 @@ export interface VulkanOptions {
    */
   readonly copyThreads?: number
   /**
-   * The longest that `destroy` of the backend waits for work in flight, in milliseconds; then it rejects with TIMED_OUT. What the
-   * device may still use is not freed before it has finished: another call waits for that again, and the process may end. Default
-   * 60 000.
+   * The longest that `destroy` of the backend waits for work in flight, in milliseconds (Infinity for no limit); then it rejects with
+   * TIMED_OUT. What the device may still use is not freed before it has finished: another call waits for that again, and the process
+   * may end. Default 60 000.
    */
   readonly timeoutMs?: number
   /**
@@ -63,9 +63,7 @@ export function takeOptions(given: VulkanOptions | undefined): VulkanOptions {
     refuse('validation', validation, 'true, false or a function')
   if (copyThreads !== undefined && !(Number.isInteger(copyThreads) && copyThreads >= 1 && copyThreads <= 64))
     refuse('copyThreads', copyThreads, 'a whole number from 1 to 64')
-  // Timers take no longer ones.
-  if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs < 2 ** 31))
-    refuse('timeoutMs', timeoutMs, 'a number above 0 and below 2^31')
+  if (givenTimeout(timeoutMs) === 0) refuse('timeoutMs', timeoutMs, 'more than 0')
   if (timings !== undefined && timings !== 'passes') refuse('timings', timings, '"passes"')
   for (const name of flags) {
     const value: unknown = options[name]

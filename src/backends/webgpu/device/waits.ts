@@ -65,9 +65,10 @@ export class DeviceWaits {
   private lost: MemkitError | undefined
   /** Objects that are kept alive with this one: the device, and the object that it came from. */
   private anchors: readonly unknown[]
-  private readonly timeoutMs: number
+  /** Undefined for no limit. */
+  private readonly timeoutMs: number | undefined
 
-  constructor(timeoutMs: number, anchors: readonly unknown[]) {
+  constructor(timeoutMs: number | undefined, anchors: readonly unknown[]) {
     this.timeoutMs = timeoutMs
     this.anchors = anchors
   }
@@ -105,7 +106,7 @@ export class DeviceWaits {
   }
 
   private startClock(): void {
-    if (this.clock !== undefined) return
+    if (this.clock !== undefined || this.timeoutMs === undefined) return
     this.clock = setInterval(this.tick, this.timeoutMs / ticksPerTimeout)
     // In Node an idle clock must not keep the process alive; promises of the device do.
     if (typeof this.clock === 'object') this.clock.unref()
@@ -118,6 +119,6 @@ export class DeviceWaits {
 
   private readonly tick = (): void => {
     if (this.waits.length === 0) return this.stopClock()
-    for (const wait of this.waits.slice()) if (--wait.ticks <= 0) wait.reject(timedOut(wait.what, this.timeoutMs))
+    for (const wait of this.waits.slice()) if (--wait.ticks <= 0) wait.reject(timedOut(wait.what, this.timeoutMs!))
   }
 }
