@@ -38,7 +38,7 @@ export interface PoolStatistics {
   readonly reused: number
   /** Buffers that were destroyed. */
   readonly destroyed: number
-  /** Buffers alive: handed out, released but still in use by the device, and free. */
+  /** Handed out, and not given back. */
   readonly acquired: number
   /** Released, and still in use by the device. */
   readonly inFlight: number

@@ -14,7 +14,7 @@ const textureLimits = {
   maxTextureDimension3D: 2048,
   maxTextureArrayLayers: 256,
   maxWorkgroupsPerDimension: 65535,
-} as const
+}
 
 /** WebGPU's defaults. */
 const drawLimits = {
@@ -24,7 +24,7 @@ const drawLimits = {
   maxVertexBuffers: 8,
   maxVertexAttributes: 16,
   maxVertexBufferArrayStride: 2048,
-} as const
+}
 
 const discreteMemory = {
   heaps: [{ sizeBytes: 16 * GiB }, { sizeBytes: 32 * GiB }],
@@ -33,108 +33,112 @@ const discreteMemory = {
     { heap: 1, deviceLocal: false, hostVisible: true, hostCached: false },
     { heap: 1, deviceLocal: false, hostVisible: true, hostCached: true },
   ],
-} as const
+}
 
-export const dummyProfile = /* @__PURE__ */ (() =>
-  ({
-    name: 'dummy',
-    queues: [
-      { kinds: ['graphics', 'compute', 'transfer'], family: 0 },
-      { kinds: ['compute', 'transfer'], family: 1 },
-      { kinds: ['transfer'], family: 2 },
-    ],
-    memory: discreteMemory,
-    limits: {
-      maxBufferBytes: 4 * GiB,
-      maxStorageBindingBytes: 4 * GiB,
-      maxUniformBindingBytes: 64 * 1024,
-      ...textureLimits,
-      stagingBytes: 1 * GiB,
-    },
-    alignments: {
-      placementBytes: 16,
-      storageOffsetBytes: 4,
-      uniformOffsetBytes: 4,
-      copyBytes: 1,
-      rowPitchBytes: 1,
-      texturePlacementBytes: 16,
-    },
-    rules: {
-      sameBufferCopy: true,
-      exclusiveUsagePerScope: false,
-      placedTextures: true,
-      unifiedMemory: false,
-      explicitBarriers: true,
-    },
-    costs: gpuCosts,
-  }) as const satisfies DeviceProfile)()
+export const dummyProfile: DeviceProfile = /* @__PURE__ */ (() => ({
+  name: 'dummy',
+  queues: [
+    { kinds: ['graphics', 'compute', 'transfer'], family: 0 },
+    { kinds: ['compute', 'transfer'], family: 1 },
+    { kinds: ['transfer'], family: 2 },
+  ],
+  memory: discreteMemory,
+  limits: {
+    maxBufferBytes: 4 * GiB,
+    maxStorageBindingBytes: 4 * GiB,
+    maxUniformBindingBytes: 64 * 1024,
+    ...textureLimits,
+    stagingBytes: 1 * GiB,
+  },
+  alignments: {
+    placementBytes: 16,
+    storageOffsetBytes: 4,
+    uniformOffsetBytes: 4,
+    copyBytes: 1,
+    rowPitchBytes: 1,
+    texturePlacementBytes: 16,
+  },
+  rules: {
+    sameBufferCopy: true,
+    exclusiveUsagePerScope: false,
+    placedTextures: true,
+    unifiedMemory: false,
+    explicitBarriers: true,
+  },
+  costs: gpuCosts,
+}))()
 
-export const webgpuProfile = /* @__PURE__ */ (() =>
-  ({
-    name: 'webgpu',
-    queues: [{ kinds: ['graphics', 'compute', 'transfer'], family: 0 }],
-    memory: discreteMemory,
-    limits: {
-      maxBufferBytes: 256 * MiB,
-      maxStorageBindingBytes: 128 * MiB,
-      maxUniformBindingBytes: 64 * 1024,
-      ...textureLimits,
-      ...drawLimits,
-      stagingBytes: 256 * MiB,
-    },
-    alignments: {
-      placementBytes: 256,
-      storageOffsetBytes: 256,
-      uniformOffsetBytes: 256,
-      copyBytes: 4,
-      rowPitchBytes: 256,
-      texturePlacementBytes: 256,
-    },
-    rules: {
-      sameBufferCopy: false,
-      exclusiveUsagePerScope: true,
-      placedTextures: false,
-      unifiedMemory: false,
-      explicitBarriers: false,
-      separateAspectCopies: true,
-    },
-    costs: { ...gpuCosts, copyRegionNs: 4000, submitNs: 20_000, hostToDeviceBytesPerNs: 9 },
-  }) as const satisfies DeviceProfile)()
+export const webgpuProfile: DeviceProfile = /* @__PURE__ */ (() => ({
+  name: 'webgpu',
+  queues: [{ kinds: ['graphics', 'compute', 'transfer'], family: 0 }],
+  memory: discreteMemory,
+  limits: {
+    maxBufferBytes: 256 * MiB,
+    maxStorageBindingBytes: 128 * MiB,
+    maxUniformBindingBytes: 64 * 1024,
+    ...textureLimits,
+    ...drawLimits,
+    stagingBytes: 256 * MiB,
+  },
+  alignments: {
+    placementBytes: 256,
+    storageOffsetBytes: 256,
+    uniformOffsetBytes: 256,
+    copyBytes: 4,
+    rowPitchBytes: 256,
+    texturePlacementBytes: 256,
+  },
+  rules: {
+    sameBufferCopy: false,
+    exclusiveUsagePerScope: true,
+    placedTextures: false,
+    unifiedMemory: false,
+    explicitBarriers: false,
+    separateAspectCopies: true,
+  },
+  costs: { ...gpuCosts, copyRegionNs: 4000, submitNs: 20_000, hostToDeviceBytesPerNs: 9 },
+}))()
 
-export const vulkanProfile = /* @__PURE__ */ (() =>
-  ({
-    name: 'vulkan',
-    queues: [
-      { kinds: ['graphics', 'compute', 'transfer'], family: 0 },
-      { kinds: ['compute', 'transfer'], family: 2 },
-      { kinds: ['transfer'], family: 1 },
-    ],
-    memory: discreteMemory,
-    limits: {
-      maxBufferBytes: 4 * GiB,
-      maxStorageBindingBytes: 4 * GiB - 4,
-      maxUniformBindingBytes: 64 * 1024,
-      ...textureLimits,
-      stagingBytes: 1 * GiB,
-    },
-    alignments: {
-      placementBytes: 256,
-      storageOffsetBytes: 64,
-      uniformOffsetBytes: 256,
-      copyBytes: 1,
-      rowPitchBytes: 1,
-      texturePlacementBytes: 64 * 1024,
-    },
-    rules: {
-      sameBufferCopy: true,
-      exclusiveUsagePerScope: false,
-      placedTextures: true,
-      unifiedMemory: false,
-      explicitBarriers: true,
-      separateAspectCopies: true,
-    },
-    costs: gpuCosts,
-  }) as const satisfies DeviceProfile)()
+export const vulkanProfile: DeviceProfile = /* @__PURE__ */ (() => ({
+  name: 'vulkan',
+  queues: [
+    { kinds: ['graphics', 'compute', 'transfer'], family: 0 },
+    { kinds: ['compute', 'transfer'], family: 2 },
+    { kinds: ['transfer'], family: 1 },
+  ],
+  memory: discreteMemory,
+  limits: {
+    maxBufferBytes: 4 * GiB,
+    maxStorageBindingBytes: 4 * GiB - 4,
+    maxUniformBindingBytes: 64 * 1024,
+    ...textureLimits,
+    stagingBytes: 1 * GiB,
+  },
+  alignments: {
+    placementBytes: 256,
+    storageOffsetBytes: 64,
+    uniformOffsetBytes: 256,
+    copyBytes: 1,
+    rowPitchBytes: 1,
+    texturePlacementBytes: 64 * 1024,
+  },
+  rules: {
+    sameBufferCopy: true,
+    exclusiveUsagePerScope: false,
+    placedTextures: true,
+    unifiedMemory: false,
+    explicitBarriers: true,
+    separateAspectCopies: true,
+  },
+  costs: gpuCosts,
+}))()
 
 /** Pinned presets: a plan snapshot made with one of these is the same on every machine. */
-export const profiles = { dummy: dummyProfile, webgpu: webgpuProfile, vulkan: vulkanProfile } as const
+export const profiles: {
+  /** The CPU as a device with three queues, and with every freedom that a plan can use. */
+  readonly dummy: DeviceProfile
+  /** WebGPU with its default limits: one queue, no barriers. */
+  readonly webgpu: DeviceProfile
+  /** A discrete GPU under Vulkan, with three families of queues. */
+  readonly vulkan: DeviceProfile
+} = { dummy: dummyProfile, webgpu: webgpuProfile, vulkan: vulkanProfile }
