@@ -24,6 +24,7 @@ const mostChunkBytes = 2 ** 30
 
 /** `-` is standard input. @throws MemkitError INPUT_TOO_LARGE as soon as more than the cap was read. */
 export async function readBytes(path: string, { terminal, maxBytes }: Source): Promise<Uint8Array> {
+  if (path === '') throw new UsageError('a file to read has no name')
   if (path === '-') return readStandardInput(terminal, maxBytes)
   let file: FileHandle | undefined
   try {
@@ -113,18 +114,21 @@ async function writeInto(path: string, content: string | Uint8Array): Promise<vo
 }
 
 /**
- * Refuses outputs that would overwrite a document that is read (under any of its names), and one file for two outputs.
+ * Refuses outputs that would overwrite a document that is read (under any of its names), one file for two outputs, and names of none.
  * @throws UsageError
  */
 export async function checkTargets(option: string, targets: Iterable<string>, documents: readonly string[]) {
   const taken = new Map<string, string>()
   for (const path of documents) for (const key of await identities(path)) taken.set(key, `${path}, which is read`)
-  for (const path of targets)
+  for (const path of targets) {
+    if (path === '' || path === '-')
+      throw new UsageError(`${option} wants a file to write${path === '-' ? ': - is standard input' : ''}`)
     for (const key of await identities(path)) {
       const why = taken.get(key)
       if (why !== undefined) throw new UsageError(`${option} would overwrite ${why}`)
       taken.set(key, `${path}, which is written already`)
     }
+  }
 }
 
 /** The identity of a file: its inode if it exists, else its name and the inode of its folder. */
@@ -148,6 +152,13 @@ export async function readGraph(path: string, source: Source): Promise<FrameGrap
   source.terminal.progress('')
   sources.set(graph, file)
   return graph
+}
+
+/** A graph with the sources of another one that was read: faults are found in the same file. */
+export function inPlaceOf(graph: FrameGraph, other: FrameGraph): FrameGraph {
+  const file = sources.get(graph)
+  if (file) sources.set(other, file)
+  return other
 }
 
 /** Runs work on a graph that was read; faults of the graph become a DocumentError. */

@@ -32,7 +32,9 @@ export const help = `memkit-gpu: GPU work described as data, planned by a compil
   --max-input    refuse a file, or standard input, of more than so many BYTES (default: 536870912, 512 MiB)
   --template     the project that init makes: a renderer's frame (engine), a scene from files (loader), pinned plans (test)
   --package      what the project's package.json asks npm for: a version, or file:PATH (default: this version)
-  --stub-bodies  let the bodies of render, custom and host passes do nothing; imported resources are zeros
+  --stub-bodies  let the bodies of render, custom, external and host passes do nothing
+
+run has no handles for imported resources: they are the executor's own, zeros at first.
 
 Files are replaced when their new content is complete. The documents that are read are never overwritten.
 

@@ -51,8 +51,8 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<vo
   if (!Array.isArray(args) || args.length > mostArguments || args.some((one) => typeof one !== 'string'))
     throw new UsageError(`the command line must be a list of at most ${mostArguments} strings`)
   const [name, ...rest] = args as readonly string[]
-  if (name === '--version') return terminal.print(`${manifest.version}\n`)
-  if (name === '--help' || name === 'help' || rest.includes('--help')) return terminal.print(help)
+  if (name === '--version' || name === '-v') return terminal.print(`${manifest.version}\n`)
+  if (name === 'help' || [name, ...rest].some((word) => word === '--help' || word === '-h')) return terminal.print(help)
   if (name === undefined) throw new UsageError('no command was given')
   const command = commands.get(name)
   if (!command) throw new UsageError(`there is no command ${JSON.stringify(name)}${suggestion(name, commands.keys())}`)

@@ -50,16 +50,15 @@ function parse<const Options extends OptionsConfig>(args: readonly string[], opt
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: true })
   } catch (error) {
     // The first sentence says what is wrong; the rest explains parseArgs.
-    const message = (error as Error).message.split('. ')[0]!.replace(/[.]$/, '')
+    const message = (error as Error).message.split(/[.]\s/)[0]!.replace(/[.]$/, '')
     const [, unknown] = /^Unknown option '--(.*)'$/.exec(message) ?? []
-    const [, valueless] = /^Option '--([^ ']+) <value>' argument missing$/.exec(message) ?? []
+    const [, valueless] = /^Option '--([^ ']+)(?: <value>)?' argument (?:missing|is ambiguous)$/.exec(message) ?? []
     if (valueless !== undefined) throw new UsageError(`--${valueless} wants a value behind it`)
     if (unknown === undefined) throw new UsageError(message)
     const nearest = nearestId(unknown, Object.keys(options))
     const known = Object.keys(options).map((name) => `--${name}`)
-    throw new UsageError(
-      `${message}; ${nearest === undefined ? `there are ${known.join(', ')}` : `did you mean --${nearest}?`}`,
-    )
+    const others = known.length > 0 ? `there are ${known.join(', ')}` : 'this command takes none'
+    throw new UsageError(`${message}; ${nearest === undefined ? others : `did you mean --${nearest}?`}`)
   }
 }
 

@@ -180,6 +180,29 @@ describe('memkit-gpu run', () => {
     },
   )
 
+  it.runIf(process.platform === 'linux' && process.arch === 'x64').each(['dummy', 'webgpu', 'vulkan'])(
+    'has zeros in imported buffers and textures on %s',
+    async (backend) => {
+      const imported = {
+        version: 1,
+        resources: [
+          { id: 'words', kind: 'buffer', size: 64, lifetime: 'imported' },
+          { id: 'target', kind: 'texture', format: 'rgba8unorm', size: [4, 4], lifetime: 'imported' },
+        ],
+        passes: [
+          { id: 'get', kind: 'readback', from: 'words', output: 'words' },
+          { id: 'see', kind: 'readback', from: 'target', output: 'target' },
+        ],
+      }
+      const software = backend === 'dummy' ? [] : ['--software']
+      const args = ['run', '-', '--backend', backend, ...software, '--json']
+      const { code, out, err } = await memkit(args, JSON.stringify(imported))
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      const zeros = { bytes: 64, sha256: sha256(new Uint8Array(64)) }
+      expect(JSON.parse(out)).toMatchObject({ outputs: { words: zeros, target: zeros } })
+    },
+  )
+
   it('takes an input from standard input', async () => {
     const file = files()
     const { out } = await memkit(['run', file('graph.json'), '--input', 'in=-', '--json'], words)
@@ -278,6 +301,35 @@ describe('the command line', () => {
   it.each([
     ['no command', [], 'no command was given'],
     ['an unknown command', ['paln', 'x'], 'there is no command "paln"; did you mean "plan"?'],
+    [
+      'an option of a command without any',
+      ['schema', 'graph', '--yaml'],
+      "Unknown option '--yaml'; this command takes none",
+    ],
+    [
+      'a number that looks like an option',
+      ['plan', '-', '--memory-budget', '-1'],
+      '--memory-budget wants a value behind it',
+    ],
+    ['a file without a name', ['plan', ''], 'a file to read has no name'],
+    ['a file to write without a name', ['plan', '-', '--out', ''], '--out wants a file to write'],
+    [
+      'standard input to write to',
+      ['run', '-', '--output', 'out=-'],
+      '--output wants a file to write: - is standard input',
+    ],
+    [
+      'a frontier as the text of one plan',
+      ['plan', '-', '--frontier', '--text'],
+      '--frontier is a table, a drawing or --json; --text is for one plan',
+    ],
+    [
+      'times in a graph without any',
+      ['inspect', 'a', '--dot', 'b', '--timings', 'c'],
+      '--timings is shown by --html, --svg and --trace only',
+    ],
+    ['a folder without a name', ['init', ''], 'the folder has no name'],
+    ['a folder that is a file', ['init', 'package.json'], 'package.json is a file; name a folder'],
     ['an unknown option', ['plan', 'x', '--jsno'], "Unknown option '--jsno'; did you mean --json?"],
     ['a missing file name', ['plan'], 'graph.json is missing'],
     ['two file names', ['plan', 'a', 'b'], 'one graph.json is taken, but "b" follows it'],
@@ -328,13 +380,13 @@ describe('the command line', () => {
     })
   })
 
-  it('explains itself with --help', async () => {
-    const { code, out, err } = await memkit(['--help'])
+  it.each([['--help'], ['-h'], ['help'], ['plan', '-h']])('explains itself with %s', async (...args) => {
+    const { code, out, err } = await memkit(args)
     expect([code, err]).toEqual([0, ''])
     for (const command of ['validate', 'plan', 'run', 'schema']) expect(out).toContain(`memkit-gpu ${command}`)
   })
 
-  it('tells its version', async () => {
-    expect(await memkit(['--version'])).toEqual({ code: 0, out: `${manifest.version}\n`, err: '' })
+  it.each(['--version', '-v'])('tells its version with %s', async (option) => {
+    expect(await memkit([option])).toEqual({ code: 0, out: `${manifest.version}\n`, err: '' })
   })
 })

@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import manifest from '../../../package.json' with { type: 'json' }
@@ -23,7 +23,9 @@ export async function initCommand(args: readonly string[], terminal: Terminal): 
     package: { type: 'string', default: `^${manifest.version}` },
   })
   const template = choice('--template', values.template, templates)
+  if (subject === '') throw new UsageError('the folder has no name')
   const folder = resolve(subject)
+  if (await isFile(folder)) throw new UsageError(`${subject} is a file; name a folder`)
   const files = await filesOf(template, packageName(folder), values.package)
   const taken: string[] = []
   for (const path of files.keys()) if (await exists(join(folder, path))) taken.push(path)
@@ -112,6 +114,12 @@ async function templateFolder(): Promise<string> {
   while (!(await exists(join(folder, 'templates/tsconfig.json')))) folder = dirname(folder)
   return join(folder, 'templates')
 }
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

@@ -27,6 +27,8 @@ export async function inspectCommand(args: readonly string[], terminal: Terminal
     throw new UsageError('say what to make: --html FILE, --svg FILE, --dot FILE or --trace FILE')
   for (const option of ['before', 'frontier'] as const)
     if (values[option] && values.html === undefined) throw new UsageError(`--${option} is shown by --html only`)
+  if (values.timings !== undefined && targets.every(([form]) => form === 'dot'))
+    throw new UsageError('--timings is shown by --html, --svg and --trace only')
   const read = [subject, values.timings, values.before, values.profile].filter((file) => file !== undefined)
   if (read.filter((file) => file === '-').length > 1) throw new UsageError('standard input can be read only once')
   const documents = read.filter((file) => file !== values.profile || profileIsFile(file))

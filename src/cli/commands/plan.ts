@@ -27,6 +27,8 @@ export async function planCommand(args: readonly string[], terminal: Terminal): 
   })
   if (values.json && values.text) throw new UsageError('--json and --text exclude each other')
   if (values.profile === '-' && subject === '-') throw new UsageError('standard input can be read only once')
+  if (values.frontier && values.text)
+    throw new UsageError('--frontier is a table, a drawing or --json; --text is for one plan')
   if (values.frontier && (values.objective !== undefined || values['memory-budget'] !== undefined))
     throw new UsageError('--frontier shows all objectives, and takes neither --objective nor --memory-budget')
   const objective = choice('--objective', values.objective ?? 'balanced', objectives)

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { counted, unknownReference } from '../../errors.ts'
-import { createExecutor, type Body, type FrameGraph, type Plan } from '../../index.ts'
+import { createExecutor, parseGraph, type Body, type FrameGraph, type Plan } from '../../index.ts'
 import { backendNames, openBackend } from '../backends.ts'
-import { checkTargets, readBytes, readGraph, writeBytes, type Source } from '../files.ts'
+import { checkTargets, inPlaceOf, readBytes, readGraph, writeBytes, type Source } from '../files.ts'
 import { isPictureFile, loadPictureEncoder, pictureOf } from '../picture.ts'
 import type { Terminal } from '../terminal.ts'
 import { bytes, choice, maxInput, pairs, parseOptions, UsageError } from '../usage.ts'
@@ -33,7 +33,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   const source = { terminal, maxBytes: bytes('--max-input', values['max-input']) }
   await checkTargets('--output', outputFiles.values(), [subject])
 
-  const graph = await readGraph(subject, source)
+  const graph = withoutImports(await readGraph(subject, source))
   const backend = await openBackend(name, values)
   try {
     const plan = planWatched(graph, backend.profile, {}, terminal)
@@ -45,7 +45,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
       terminal.progress(`running ${counted(plan.submissions.length, 'submission')}`)
       const stub = values['stub-bodies']
       const bodies = stub ? stubBodies(plan) : {}
-      const { outputs, timings } = await executor.run({ inputs, bodies, imports: zeroImports(plan) })
+      const { outputs, timings } = await executor.run({ inputs, bodies })
       terminal.progress('')
       for (const [output, file] of outputFiles)
         await writeBytes(file, pictures.get(output)?.(outputs[output]!) ?? outputs[output]!)
@@ -100,13 +100,13 @@ function checkOutputs(plan: Plan, files: ReadonlyMap<string, string>): void {
 const stubBodies = (plan: Plan): Record<string, Body> =>
   Object.fromEntries(plan.bodies.map(({ name }) => [name, () => undefined]))
 
-/** Zeros for all imports, as byte arrays: they suit backends whose handles are bytes. */
-function zeroImports(plan: Plan): Record<string, Uint8Array> {
-  const sizes = new Map<string, number>()
-  for (const heap of plan.heaps) if (heap.memory === 'imported') sizes.set(heap.resource!, heap.sizeBytes)
-  for (const texture of plan.textures)
-    if (texture.lifetime === 'imported') sizes.set(texture.resource!, texture.sizeBytes)
-  return Object.fromEntries(plan.imports.map((id) => [id, new Uint8Array(sizes.get(id) ?? 0)]))
+/** The graph with persistent resources, which are zeros at first, in place of imported ones: there are no handles to give. */
+function withoutImports(graph: FrameGraph): FrameGraph {
+  if (graph.resources.every(({ lifetime }) => lifetime !== 'imported')) return graph
+  const resources = graph.resources.map((one) =>
+    one.lifetime === 'imported' ? { ...one, lifetime: 'persistent' as const } : one,
+  )
+  return inPlaceOf(graph, parseGraph({ ...graph, resources }))
 }
 
 const digest = (bytes: Uint8Array) => ({
