@@ -73,7 +73,8 @@ export const shown = (value: unknown): string => {
   // What an object says of itself may be long in coming, or an error.
   if ((typeof value === 'object' && value !== null) || typeof value === 'function')
     return typeof value === 'object' ? 'an object' : 'a function'
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  const text =
+    typeof value === 'string' ? JSON.stringify(value) : `${String(value)}${typeof value === 'bigint' ? 'n' : ''}`
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }
 
@@ -556,15 +557,10 @@ export const planMismatch = (message: string, details?: Details) =>
   make('PLAN_MISMATCH', 'execute', message, { details })
 export const timedOut = (what: string, ms: number) =>
   make('TIMED_OUT', 'execute', `${what} did not finish within ${ms} ms`, { details: { what, ms } })
-export const bufferTooLarge = (sizeBytes: number, limit: number) =>
-  make(
-    'BUFFER_TOO_LARGE',
-    'execute',
-    `A buffer of ${counted(sizeBytes, 'byte')} is above the device's limit of ${limit}`,
-    {
-      details: { sizeBytes, limit },
-    },
-  )
+export const bufferTooLarge = (sizeBytes: number, limit: number, whose = "the device's") =>
+  make('BUFFER_TOO_LARGE', 'execute', `A buffer of ${counted(sizeBytes, 'byte')} is above ${whose} limit of ${limit}`, {
+    details: { sizeBytes, limit },
+  })
 export const bufferNotFound = (why: string) =>
   make('BUFFER_NOT_FOUND', 'execute', `There is no such buffer here: ${why}`)
 export const notMappable = (what: string) =>
@@ -588,7 +584,7 @@ export const outsideBuffer = (what: string, offset: number, size: number, room: 
   make(
     'OUTSIDE_BUFFER',
     'execute',
-    `Bytes ${offset}…${offset + size} reach outside the ${what} of ${counted(room, 'byte')}`,
+    `${size < 1 ? `Byte ${offset} is` : `Bytes ${offset}…${offset + size} reach`} outside the ${what} of ${counted(room, 'byte')}`,
     {
       details: { what, offset, size, room },
     },

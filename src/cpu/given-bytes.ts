@@ -8,7 +8,7 @@ export function givenBytes(call: string, id: string, data: ArrayBufferView | Arr
     throw invalidData(
       call,
       id,
-      'it is neither bytes (a typed array, DataView, ArrayBuffer or SharedArrayBuffer) nor a function that writes them',
+      'it is no memory: give a typed array, a DataView, an ArrayBuffer or a SharedArrayBuffer',
     )
   try {
     return bytesBehind(data)

@@ -1,8 +1,8 @@
 /** Frames: work that repeats, a few of them on the device at a time, each with staging of its own. */
-import { frameMisuse, outsideBuffer } from '../errors.ts'
+import { frameMisuse, invalidOption } from '../errors.ts'
 import type { Milestone } from './milestone.ts'
 import { Operation } from './operation.ts'
-import { StagingBuffer } from './staging-buffer.ts'
+import { dataBytes, StagingBuffer } from './staging-buffer.ts'
 
 const alignment = 16
 const leastArena = 4096
@@ -16,6 +16,7 @@ class Slot {
   private overflow: StagingBuffer[] = []
 
   reset(): void {
+    if (this.arena?.isMapped) this.arena.unmap()
     const extra = this.overflow.reduce((sum, { size }) => sum + size, 0)
     if (extra > 0) {
       this.arena?.destroy()
@@ -49,6 +50,8 @@ export class Frame {
   /** Number of the frame in flight, from 0: frames take turns. */
   readonly slot: number
   private readonly memory: Slot
+  /** The staging of the frame, which ends with it: what lies behind is the next frame's. */
+  private readonly taken: StagingBuffer[] = []
   private isOpen = true
 
   /** @internal */
@@ -60,21 +63,26 @@ export class Frame {
 
   /**
    * Staging that lasts until the frame ends. Its bytes are undefined at first.
-   * @throws MemkitError FRAME_MISUSE after the end of the frame; OUTSIDE_BUFFER for a size below 1
+   * @throws MemkitError FRAME_MISUSE after the end of the frame; INVALID_OPTION, OUT_OF_HOST_MEMORY
    */
   stagingBuffer(size: number): StagingBuffer {
     if (!this.isOpen) throw frameMisuse('This frame has ended; take staging from the current one')
-    if (!(Number.isInteger(size) && size >= 1)) throw outsideBuffer('frame', 0, size, 0)
-    return this.memory.take(size)
+    if (!(Number.isInteger(size) && size >= 1)) throw invalidOption('size', size, 'a whole number of at least 1')
+    const buffer = this.memory.take(size)
+    this.taken.push(buffer)
+    return buffer
   }
 
+  /** The same with a copy of these bytes. @throws MemkitError as `stagingBuffer`; INVALID_DATA */
   stagingBufferWithData(data: ArrayBufferView | ArrayBuffer): StagingBuffer {
-    return this.stagingBuffer(data.byteLength).write(data)
+    const bytes = dataBytes(data)
+    return this.stagingBuffer(bytes.byteLength).write(bytes)
   }
 
   /** @internal */
   end(): void {
     this.isOpen = false
+    for (const buffer of this.taken) buffer.destroy()
   }
 }
 

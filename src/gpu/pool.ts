@@ -191,7 +191,7 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
     }
     if (!(Number.isInteger(size) && size >= 1)) throw invalidOption('size', size, 'a whole number of at least 1')
     const limit = classes ? classes.at(-1)! : this.maker.capabilities.maxBufferSize
-    if (size > limit) throw bufferTooLarge(size, limit)
+    if (size > limit) throw bufferTooLarge(size, limit, classes && "the pool's")
     if (classes) return classes.find((candidate) => candidate >= size)!
     return Math.min(limit, Math.max(leastClass, 2 ** Math.ceil(Math.log2(size))))
   }

@@ -6,7 +6,7 @@ export type BufferUsageFlags = number
 const every = 63
 
 export const isBufferUsage = (flags: unknown): flags is BufferUsageFlags =>
-  typeof flags === 'number' && Number.isInteger(flags) && (flags & ~every) === 0
+  typeof flags === 'number' && Number.isInteger(flags) && flags >= 0 && flags <= every
 
 export const BufferUsage = {
   VERTEX: 1,

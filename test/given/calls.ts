@@ -68,6 +68,14 @@ export async function callsOf(): Promise<readonly Call[]> {
   const reference = main.createReference(graph)
   const planner = main.createPlanner(profile)
   const immediate = new gpu.Gpu(backend)
+  const inFrame = async (act: (frame: gpu.Frame) => unknown) => {
+    const frame = await immediate.beginFrame()
+    try {
+      return act(frame)
+    } finally {
+      immediate.endFrame()
+    }
+  }
   const [device, staging] = [immediate.createDeviceBuffer(16, 63), immediate.createStagingBuffer(16)]
   const pool = new gpu.BufferPool(immediate, { sizes: 16 })
   const { port1, port2 } = new MessageChannel()
@@ -478,6 +486,31 @@ export async function callsOf(): Promise<readonly Call[]> {
       'Batch.copy',
       (value) => immediate.batch().copy(staging, device, value),
       () => ({}),
+    ),
+    {
+      name: 'Frame.stagingBuffer',
+      call: (...args) => inFrame((frame) => frame.stagingBuffer(...(args as [never]))),
+      args: () => [16],
+    },
+    {
+      name: 'Frame.stagingBufferWithData',
+      call: (...args) => inFrame((frame) => frame.stagingBufferWithData(...(args as [never]))),
+      args: () => [new Uint8Array(4)],
+    },
+    within(
+      'Gpu.waitIdle',
+      (value) => immediate.waitIdle(value),
+      () => 1000,
+    ),
+    within(
+      'Operation.wait',
+      (value) => immediate.readback(device).wait(value),
+      () => 1000,
+    ),
+    within(
+      'Batch.submitAndWait',
+      (value) => immediate.batch().copy(staging, device).submitAndWait(value),
+      () => 1000,
     ),
     {
       name: 'StagingBuffer.write',

@@ -63,6 +63,9 @@ describe('buffers', () => {
       expect(BufferUsage.contains(VERTEX | TRANSFER_DST, flag)).toBe(flag === VERTEX || flag === TRANSFER_DST)
     }
     expect(BufferUsage.contains(VERTEX, VERTEX | INDEX)).toBe(false)
+    // Numbers that bit operations would cut to 32 bits are no flags.
+    for (const usage of [64, -1, 2 ** 32, 2 ** 32 + 1, 0.5])
+      expect(codeOf(() => gpuOn().gpu.createDeviceBuffer(4, usage))).toBe('INVALID_OPTION')
   })
 
   it('four memory types say who reaches them', () => {
@@ -468,6 +471,39 @@ describe('frames', () => {
     const contents = await Promise.all(devices.map((device) => gpu.readback(device).done))
     contents.forEach((content, i) => expect(content.every((byte) => byte === i)).toBe(true))
     await Promise.all(ends.map(({ done }) => done))
+  })
+
+  it('have staging that ends with them: its memory is the next frame’s', async () => {
+    const { gpu } = gpuOn({}, { framesInFlight: 1 })
+    const device = gpu.createDeviceBuffer(4, VERTEX)
+    const frame = await gpu.beginFrame()
+    const stale = frame.stagingBufferWithData(bytes(1, 1, 1, 1))
+    const part = stale.slice(0, 2)
+    const work = gpu.transfer(stale, device)
+    part.map()
+    gpu.endFrame()
+    await work.done
+    for (const use of [
+      () => stale.read(),
+      () => stale.write(bytes(2)),
+      () => part.map(),
+      () => gpu.transfer(stale, device),
+    ])
+      expect(codeOf(use)).toBe('BUFFER_NOT_FOUND')
+    // What the last frame left mapped holds up nothing.
+    const next = await gpu.beginFrame()
+    gpu.transfer(next.stagingBufferWithData(bytes(3, 3, 3, 3)), device)
+    await gpu.endFrame().done
+    expect(await gpu.readback(device).done).toEqual(bytes(3, 3, 3, 3))
+  })
+
+  it('refuse sizes and memory that are none', async () => {
+    const { gpu } = gpuOn()
+    const frame = await gpu.beginFrame()
+    for (const size of [0, -1, 1.5, NaN, '4', null, undefined])
+      expect(codeOf(() => frame.stagingBuffer(size as number))).toBe('INVALID_OPTION')
+    for (const data of [null, undefined, [1, 2, 3, 4], { byteLength: 4 }])
+      expect(codeOf(() => frame.stagingBufferWithData(data as never))).toBe('INVALID_DATA')
   })
 
   it('are begun and ended in turn', async () => {
