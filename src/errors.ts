@@ -431,6 +431,15 @@ export const outputReleased = (name: string, by: string) =>
     path: `outputs.${name}`,
     details: { name, by },
   })
+export const readReleased = (resource: string, by: string) =>
+  make(
+    'OUTPUT_RELEASED',
+    'execute',
+    `What was read of ${shown(resource)} was in place, and its memory was given back by ${by}`,
+    {
+      details: { resource, by },
+    },
+  )
 export const outputsHeld = (names: readonly string[], frames: number) =>
   make(
     'OUTPUTS_HELD',

@@ -231,6 +231,8 @@ export {
   type InputWriter,
   type OutputMemory,
   type Progress,
+  type InPlaceRead,
+  type InPlaceReadOptions,
   type ReadOptions,
   type Outputs,
   type RunOptions,

@@ -8,7 +8,7 @@ import type { Progress } from './run.ts'
 import type { Part } from '../graph/part.ts'
 import type { ExecutorState } from './state.ts'
 import type { RunTimings } from './timings.ts'
-import type { ReadOptions } from './transfers.ts'
+import type { InPlaceRead, InPlaceReadOptions, ReadOptions } from './reads.ts'
 
 export interface ExecutorOptions {
   /**
@@ -134,6 +134,8 @@ export interface Executor extends Disposable, AsyncDisposable {
    * memory of their own or in that given as `into`. Rejects likewise.
    */
   read(resource: string, part?: Part & ReadOptions): Promise<Uint8Array>
+  /** Likewise, without a copy: the bytes are where the device wrote them, to be read until `release()`. */
+  read(resource: string, part: Part & InPlaceReadOptions): Promise<InPlaceRead>
   /**
    * Exchanges the plan for another one for the same device. Waits for runs under way; runs that are called later wait for it
    * and run the new plan. Persistent resources that both plans have, by id, with the same size (textures: format, dimension,

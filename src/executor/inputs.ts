@@ -162,12 +162,15 @@ function readInputs(slots: readonly InputSlot[], given: Inputs): (RunInput | und
 /** The inputs of the first slots, for as long as the Map has them in the same order: these need no look-up. */
 function takeInStep(slots: readonly InputSlot[], map: ReadonlyMap<string, RunInput>): (RunInput | undefined)[] {
   const inputs: (RunInput | undefined)[] = []
-  for (const [name, input] of map) {
+  let inStep = true
+  // Entries of an iteration are arrays, 10^4 of them a run, and the collector comes for them in the middle of a later one.
+  map.forEach((input, name) => {
     const slot = slots[inputs.length]
-    if (!slot || slot.name !== name || slot.producer !== undefined || input === undefined) break
-    checkInput(slot, input)
+    inStep &&= slot !== undefined && slot.name === name && slot.producer === undefined && input !== undefined
+    if (!inStep) return
+    checkInput(slot!, input)
     inputs.push(input)
-  }
+  })
   return inputs
 }
 

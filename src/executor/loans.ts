@@ -3,7 +3,7 @@
  * of a loan takes no other run meanwhile, and no other plan shares its staging.
  */
 import type { Session } from '../backends/backend.ts'
-import { outputReleased } from '../errors.ts'
+import type { MemkitError } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { Latch } from './latch.ts'
 import type { LendablePlace } from './lendable.ts'
@@ -48,10 +48,18 @@ export class Loan {
     return this.places.keys()
   }
 
-  /** @throws MemkitError OUTPUT_RELEASED; DEVICE_LOST where the memory went with the device */
-  read(name: string, view: Uint8Array, sizeBytes: number, lost: Error | undefined): Uint8Array {
-    if (this.endedBy !== undefined) throw outputReleased(name, this.endedBy)
-    if (view.byteLength !== sizeBytes) throw lost ?? outputReleased(name, 'a transfer of its memory')
+  /**
+   * @param released the error of memory that was given back
+   * @throws what `released` makes; DEVICE_LOST where the memory went with the device
+   */
+  read(
+    view: Uint8Array,
+    sizeBytes: number,
+    lost: Error | undefined,
+    released: (by: string) => MemkitError,
+  ): Uint8Array {
+    if (this.endedBy !== undefined) throw released(this.endedBy)
+    if (view.byteLength !== sizeBytes) throw lost ?? released('a transfer of its memory')
     return view
   }
 
@@ -73,7 +81,23 @@ export class Loan {
   }
 }
 
-/** The loans of one plan's runs. */
+/** What may be lent of these outputs; undefined for nothing. */
+export function loanOf(
+  session: Session,
+  frame: number,
+  asked: readonly number[] | undefined,
+  lendable: () => ReadonlyMap<number, LendablePlace>,
+): Loan | undefined {
+  if (!asked || asked.length === 0 || !session.lendsReads) return undefined
+  const places = new Map<number, LendablePlace>()
+  for (const output of asked) {
+    const place = lendable().get(output)
+    if (place && session.lendsReads(frame, place.heap)) places.set(output, place)
+  }
+  return places.size > 0 ? new Loan(places, session, frame) : undefined
+}
+
+/** The loans of one plan's runs, or of reads beside them. */
 export class Loans {
   private readonly open = new Set<Loan>()
   private isClosed = false

@@ -1,5 +1,6 @@
 /** What a run gives its caller: outputs by name, of which some may be in place until they are released. */
 import type { Backend } from '../backends/backend.ts'
+import { outputReleased } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import type { RunResult } from './executor.ts'
 import type { Loan } from './loans.ts'
@@ -36,7 +37,7 @@ export function resultOf(
   if (loan)
     for (const output of loan.outputs()) {
       const { name, sizeBytes } = plan.outputs[output]!
-      const get = () => loan.read(name, bytes[output]!, sizeBytes, backend.lost)
+      const get = () => loan.read(bytes[output]!, sizeBytes, backend.lost, (by) => outputReleased(name, by))
       Object.defineProperty(outputs, name, { get, enumerable: true })
     }
   return new Result(outputs, timings, loan)

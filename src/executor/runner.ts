@@ -9,9 +9,10 @@ import { Frames, type Turn } from './frames.ts'
 import { InPlaceMemory } from './in-place.ts'
 import { describeInputs, takeInputs } from './inputs.ts'
 import { lendableOutputs, type LendablePlace } from './lendable.ts'
-import { Loan, Loans } from './loans.ts'
+import { loanOf, Loans, type Loan } from './loans.ts'
 import { interruptible } from './loss.ts'
 import { describeOutputs, takeOutputs } from './outputs.ts'
+import type { InPlaceRead, ReadPart } from './reads.ts'
 import { resultOf } from './result.ts'
 import { walkRun, type RunTask } from './run.ts'
 import { shareImports } from './shared-imports.ts'
@@ -26,12 +27,15 @@ import type { Executor, ExecutorOptions, RunOptions, RunResult } from './executo
 /** Runs one plan; an executor is made of it in `updatable.ts`. */
 export interface Runner extends Pick<
   Executor,
-  'plan' | 'run' | 'write' | 'read' | 'allocateInput' | 'allocateOutput' | 'invalidate' | 'inspect' | 'destroy'
+  'plan' | 'run' | 'write' | 'allocateInput' | 'allocateOutput' | 'invalidate' | 'inspect' | 'destroy'
 > {
+  read(resource: string, part: ReadPart | undefined): Promise<Uint8Array | InPlaceRead>
   readonly session: Session
   readonly guard: BodyGuard
   /** The outputs that callers hold in place. */
   readonly loans: Loans
+  /** Resolves when nothing of it is held that is held now, outputs or what was read; undefined where nothing is. */
+  whenReturned(): Promise<unknown> | undefined
   /** The number of the next run that submits something: each rotates the history once, whatever plan it has. */
   nextRun(): number
   /** Goes on behind another runner that has the same persistent memory, with this run as its next. Bodies are called anew. */
@@ -75,6 +79,10 @@ export function createRunner(
     session,
     guard,
     loans,
+    whenReturned() {
+      if (loans.isEmpty && transfers.loans.isEmpty) return undefined
+      return Promise.all([loans.whenReturned(), transfers.loans.whenReturned()])
+    },
     nextRun: () => count.runs,
     async finished() {
       transfers.flush()
@@ -122,7 +130,7 @@ async function runOnce(parts: RunnerParts, called: RunOptions): Promise<RunResul
   parts.transfers.flush()
   const frame = place.frame >= 0 ? place.frame : frames.next()
   if (frame < 0 || frames.isHeld(frame)) throw outputsHeld(parts.loans.names(plan), frames.count)
-  const loan = loanOf(parts, given.lent, frame)
+  const loan = loanOf(session, frame, given.lent, parts.routes().lendable)
   const turn = frames.take(frame, loan !== undefined)
   const sharers = shareOf(plan, session, given.imports, turn)
   underWay.add(waiter)
@@ -176,18 +184,6 @@ async function runOnce(parts: RunnerParts, called: RunOptions): Promise<RunResul
 const whenReturned = (loan: Loan | undefined, callback: () => void): void =>
   loan ? loan.returned.whenOpen(callback) : callback()
 
-/** What the run lends of the outputs that are asked for in place; undefined for nothing. */
-function loanOf({ session, routes }: RunnerParts, asked: readonly number[] | undefined, frame: number) {
-  if (!asked || asked.length === 0 || !session.lendsReads) return undefined
-  const lendable = routes().lendable()
-  const places = new Map<number, LendablePlace>()
-  for (const output of asked) {
-    const place = lendable.get(output)
-    if (place && session.lendsReads(frame, place.heap)) places.set(output, place)
-  }
-  return places.size > 0 ? new Loan(places, session, frame) : undefined
-}
-
 function resumeSession({ bodies }: Plan, session: Session, previous: Session, run: number): void {
   session.resume!(previous, run)
   for (const { pass } of bodies) session.invalidate?.(pass)
@@ -207,6 +203,7 @@ function invalidateBody({ bodies }: Plan, session: Session, pass: string): void 
 function free(session: Session, frames: Frames, transfers: Transfers, loans: Loans): Promise<void> {
   // First, because runs under way may wait for it.
   loans.close()
+  transfers.loans.close()
   transfers.flush()
   const freed = frames
     .whenSettled()

@@ -6,7 +6,10 @@ import type { Backend, Session } from '../backends/backend.ts'
 import type { FrameGraph, GraphDocument } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
 import { planTransfers } from '../planner/plan-transfers.ts'
+import { once } from '../plan/facts/once.ts'
 import { describeInputs, type InputSlot } from './inputs.ts'
+import { lendableOutputs, type LendablePlace } from './lendable.ts'
+import { describeOutputs } from './outputs.ts'
 import { prepareTimeline, type PreparedTimeline } from './steps.ts'
 
 export interface SmallPlan {
@@ -16,6 +19,8 @@ export interface SmallPlan {
   readonly timeline: PreparedTimeline
   readonly slots: readonly InputSlot[]
   readonly stagingBytes: number
+  /** By output: where it can be read in place. */
+  readonly lendable: () => ReadonlyMap<number, LendablePlace>
   runs: number
 }
 
@@ -49,7 +54,16 @@ export class SmallPlans {
       (sum, { memory, sizeBytes }) => sum + (memory === 'imported' ? 0 : sizeBytes),
       0,
     )
-    return { key, plan, session, timeline: prepareTimeline(plan), slots: describeInputs(plan), stagingBytes, runs: 0 }
+    return {
+      key,
+      plan,
+      session,
+      timeline: prepareTimeline(plan),
+      slots: describeInputs(plan),
+      stagingBytes,
+      lendable: once(() => lendableOutputs(plan, describeOutputs(plan))),
+      runs: 0,
+    }
   }
 
   /** Keeps a plan whose work has ended. */

@@ -75,7 +75,7 @@ export class Succession {
   }
 
   /**
-   * Frees a runner behind the update: at once, unless callers hold outputs of it, for whose release nobody waits. A failure here cannot
+   * Frees a runner behind the update: at once, unless callers hold outputs of it or what they read, for whose release nobody waits. A failure here cannot
    * undo the update; the call of `destroy` is told.
    */
   private async retire(runner: Runner): Promise<void> {
@@ -85,8 +85,9 @@ export class Succession {
         () => void this.retired.delete(runner),
         () => undefined,
       )
-    if (runner.loans.isEmpty) await free()
-    else void runner.loans.whenReturned().then(free)
+    const returned = runner.whenReturned()
+    if (returned) void returned.then(free)
+    else await free()
   }
 }
 

@@ -13,23 +13,22 @@ import { memberAt } from '../plan/facts/persistent-memory.ts'
 import { roundUp } from '../plan/multiples.ts'
 import type { Frames, TurnBetween } from './frames.ts'
 import { allocateBytes, writeInput, type Input } from './inputs.ts'
-import type { OutputMemory } from './outputs.ts'
+import { loanOf, Loans, type Loan } from './loans.ts'
 import { findPersistent, persistentResources, type Persistent } from './persistent.ts'
+import { HeldRead, SharedLoan, type InPlaceRead, type ReadPart } from './reads.ts'
 import { walkRun } from './run.ts'
 import { SmallPlans, type SmallPlan } from './small-plans.ts'
 import type { Interruptible } from './loss.ts'
 import { Waiter } from './waiter.ts'
 
-export interface ReadOptions {
-  /** Memory for the bytes, exactly as large as the part. It must not be touched until the promise has settled. */
-  readonly into?: OutputMemory
-}
-
 interface Operation {
   readonly pass: GraphDocument['passes'][number]
   /** The bytes that are written; undefined for reads. */
   readonly bytes: Uint8Array | undefined
-  done(output: Uint8Array | undefined): void
+  /** Whether a read is to be in place. */
+  readonly inPlace: boolean
+  /** @param shared has the output, where it is in place */
+  done(output: Uint8Array | undefined, shared: SharedLoan | undefined): void
   failed(error: unknown): void
 }
 
@@ -57,6 +56,8 @@ export class Transfers {
   /** Operations that no turn was taken for yet. */
   private open: Batch | undefined
   private readonly handles = new Map<string, object>()
+  /** What was read in place, as long as callers hold it. */
+  readonly loans = new Loans()
 
   constructor(context: TransferContext) {
     this.context = context
@@ -81,6 +82,7 @@ export class Transfers {
       this.add(resource, (key, i) => ({
         pass: { id: `p${i}`, kind: 'upload', to: endpointOf(resource, key, region, 0, room), input: `p${i}` },
         bytes,
+        inPlace: false,
         done: () => resolve(),
         failed: reject,
       })),
@@ -103,17 +105,22 @@ export class Transfers {
   }
 
   /** @throws MemkitError NOT_PERSISTENT, INVALID_PART, INVALID_DATA */
-  read(id: string, part: (Part & ReadOptions) | undefined): Promise<Uint8Array> {
+  read(id: string, part: ReadPart | undefined): Promise<Uint8Array | InPlaceRead> {
     const resource = this.find('read()', id)
     const region = this.partOf(resource, 'read()', part, undefined)
     const size = regionBytes(region)
-    const into = part?.into
+    const given = part?.into
+    const inPlace = given === 'in-place'
+    const into = inPlace ? undefined : given
     if (into !== undefined && givenBytes('read()', resource.id, into).byteLength !== size)
       throw invalidData(
         'read()',
         resource.id,
         `"into" has ${givenBytes('read()', resource.id, into).byteLength} bytes; the part has ${size}`,
       )
+    const held = (bytes: Uint8Array, shared?: SharedLoan) =>
+      new HeldRead(resource.id, bytes, shared, () => this.context.backend.lost)
+    if (size === 0 && inPlace) return Promise.resolve(held(new Uint8Array()))
     if (size === 0)
       return Promise.resolve(into === undefined ? new Uint8Array() : givenBytes('read()', resource.id, into))
     // Whole words are read: for others some devices need a shader.
@@ -123,8 +130,10 @@ export class Transfers {
       this.add(resource, (key, i) => ({
         pass: { id: `p${i}`, kind: 'readback', from: endpointOf(resource, key, region, before, room), output: `p${i}` },
         bytes: undefined,
-        done: (output) => {
+        inPlace,
+        done: (output, shared) => {
           const bytes = output!.byteLength === size ? output! : output!.subarray(before, before + size)
+          if (inPlace) return resolve(held(bytes, shared))
           if (into === undefined) return resolve(room === size ? bytes : bytes.slice())
           const target = givenBytes('read()', resource.id, into)
           if (target.byteLength !== size) throw invalidData('read()', resource.id, '"into" was detached or resized')
@@ -178,32 +187,36 @@ export class Transfers {
     const { operations } = batch
     const waiter = new Waiter(undefined, timeoutMs)
     underWay.add(waiter)
-    let small: SmallPlan | undefined
+    const key = JSON.stringify([operations.map(({ pass }) => pass), [...batch.used.keys()]])
+    const opening = this.small.take(key, () => this.graphOf(batch))
+    let loan: Loan | undefined
     try {
-      const key = JSON.stringify([operations.map(({ pass }) => pass), [...batch.used.keys()]])
-      small = await waiter.wait(
-        this.small.take(key, () => this.graphOf(batch)),
-        'opening a transfer',
-      )
-      const outputs = await this.walk(batch, small, turn, waiter)
+      const small = await waiter.wait(opening, 'opening a transfer')
       const index = new Map(small.plan.outputs.map(({ name }, i) => [name, i]))
+      const outputOf = ({ pass }: Operation): number => index.get(pass.id) ?? -1
+      loan = loanOf(small.session, 0, operations.filter(({ inPlace }) => inPlace).map(outputOf), small.lendable)
+      const outputs = await this.walk(batch, small, turn, waiter, loan)
       turn.released.open()
-      this.small.keep(small)
+      const shared = this.hold(small, loan, outputs)
       for (const operation of operations) {
+        const output = outputOf(operation)
         try {
-          operation.done(outputs[index.get(operation.pass.id) ?? -1])
+          operation.done(outputs[output], loan?.isOf(output) ? shared : undefined)
         } catch (error) {
           operation.failed(error)
         }
       }
     } catch (error) {
-      if (small) {
-        const failed = small
-        void failed.session.idle().then(() => {
-          turn.released.open()
+      loan?.end('the end of its run')
+      // Also where nobody waits any more for the plan to open.
+      void opening.then(
+        async (failed) => {
+          await failed.session.idle()
           this.small.close(failed)
-        })
-      } else turn.isDue.whenOpen(() => turn.released.open())
+          turn.released.open()
+        },
+        () => turn.isDue.whenOpen(() => turn.released.open()),
+      )
       for (const operation of operations) operation.failed(error)
     } finally {
       underWay.delete(waiter)
@@ -216,7 +229,24 @@ export class Transfers {
     }
   }
 
-  private walk(batch: Batch, small: SmallPlan, turn: TurnBetween, waiter: Waiter): Promise<Uint8Array[]> {
+  /** Keeps the plan for other transfers, once nothing of its staging is held. */
+  private hold(small: SmallPlan, loan: Loan | undefined, outputs: Uint8Array[]): SharedLoan | undefined {
+    const held = loan && this.loans.keep(loan, outputs)
+    if (!held) {
+      this.small.keep(small)
+      return undefined
+    }
+    held.returned.whenOpen(() => this.small.keep(small))
+    return new SharedLoan(held, [...held.outputs()].length)
+  }
+
+  private walk(
+    batch: Batch,
+    small: SmallPlan,
+    turn: TurnBetween,
+    waiter: Waiter,
+    loan: Loan | undefined,
+  ): Promise<Uint8Array[]> {
     const { plan, session, timeline, slots } = small
     const { isOrderedWithOthers = false } = this.context.session
     const byName = new Map(batch.operations.map(({ pass, bytes }) => [pass.id, bytes]))
@@ -229,7 +259,7 @@ export class Transfers {
       inputs: slots.map(({ name }) => byName.get(name)),
       given: undefined,
       inPlace: { inputs: new Set(), outputs: new Set() },
-      loan: undefined,
+      loan,
       bodies: {},
       waiter,
       onProgress: undefined,

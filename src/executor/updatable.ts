@@ -73,7 +73,7 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
       const kept = changing && typeof data !== 'function' ? givenBytes('write()', resource, data).slice() : data
       return ordered((runner) => runner.write(resource, kept, part), 'write()')
     },
-    read: (resource, part) => ordered((runner) => runner.read(resource, part), 'read()'),
+    read: ((resource, part) => ordered((runner) => runner.read(resource, part), 'read()')) as Executor['read'],
     allocateInput: (name) => opened().allocateInput(name),
     allocateOutput: (name) => opened().allocateOutput(name),
     invalidate: (pass) => opened().invalidate(pass),

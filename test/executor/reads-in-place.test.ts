@@ -1,0 +1,53 @@
+/** What is read between runs where the device put it, on the Dummy; `test/gpu/reads-in-place.test.ts` has devices. */
+import { describe, expect, test } from 'vitest'
+import { createDummyBackend } from '../../src/backends/dummy/index.ts'
+import { createExecutor, planGraph, profiles, type DeviceProfile } from '../../src/index.ts'
+import { parseGraph } from '../../src/graph/parse.ts'
+import { nothingLive } from '../support/executor-plans.ts'
+import {
+  destroyWhileHeld,
+  holdMany,
+  loseWhileHeld,
+  readAndRelease,
+  releaseOneByOne,
+  updateWhileHeld,
+} from '../support/reads-in-place.ts'
+import { failOnUnhandledRejections } from '../support/unhandled.ts'
+
+failOnUnhandledRejections()
+
+describe.each(Object.values(profiles))('reads in place, planned for $name', (profile: DeviceProfile) => {
+  test.each([readAndRelease, holdMany, releaseOneByOne, updateWhileHeld, destroyWhileHeld])('%o', async (life) => {
+    const backend = createDummyBackend({ profile })
+    await life(backend, 'detached')
+    expect(backend.liveObjects()).toEqual(nothingLive)
+    await backend.destroy()
+  })
+
+  test('a lost device', async () => {
+    const backend = createDummyBackend({ profile })
+    await loseWhileHeld(backend, 'detached', async () => backend.lose('of a test'))
+    expect(backend.liveObjects()).toEqual(nothingLive)
+  })
+})
+
+test('reads that take turns with their release use the same staging again, and one that fails gives it back', async () => {
+  const backend = createDummyBackend()
+  const resources = [{ id: 'a', kind: 'buffer', size: 64, lifetime: 'persistent' }]
+  const graph = parseGraph({ version: 1, resources, passes: [{ id: 'zero', kind: 'fill', to: 'a', value: 0 }] })
+  const executor = await createExecutor(planGraph(graph, backend.profile), backend)
+  const live = () => JSON.stringify(backend.liveObjects())
+  ;(await executor.read('a', { into: 'in-place' })).release()
+  const before = live()
+  for (let turn = 0; turn < 10; turn++) {
+    ;(await executor.read('a', { into: 'in-place' })).release()
+    expect(live()).toBe(before)
+  }
+  backend.pause()
+  const failing = executor.read('a', { into: 'in-place' })
+  backend.lose('of a test')
+  await expect(failing).rejects.toMatchObject({ code: 'DEVICE_LOST' })
+  backend.resume()
+  await executor.destroy().catch(() => {})
+  expect(backend.liveObjects()).toEqual(nothingLive)
+})
