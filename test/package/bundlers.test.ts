@@ -82,8 +82,8 @@ describe('a bundle', () => {
   // KiB, minified and gzipped. A limit is 3 % above what there is; lower it where the package shrinks.
   it.each([
     ['parses documents', 28.4, `export { parseGraph } from 'memkit-gpu'`],
-    ['plans them too', 141, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
-    ['exports all of memkit-gpu', 282, `export * from 'memkit-gpu'`],
+    ['plans them too', 142, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
+    ['exports all of memkit-gpu', 284, `export * from 'memkit-gpu'`],
     [
       'runs a plan on WebGPU',
       127,
@@ -91,7 +91,7 @@ describe('a bundle', () => {
     ],
     [
       'plans and runs on WebGPU',
-      210,
+      212,
       `export { createExecutor, parseGraph, planGraph } from 'memkit-gpu'; export * from 'memkit-gpu/webgpu'`,
     ],
   ])('that %s is at most %i KiB', async (what, limit, code) => {

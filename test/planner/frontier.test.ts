@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { checkPlan, planFrontier, planGraph, profiles, type FrameGraph, type Plan } from '../../src/index.ts'
 import { buffer, compute, graphOf, type Passes, type Resources } from './support.ts'
 import { randomInt, seededRandom } from './schedule/order/random.ts'
+import { lowestPeak, smallFrame } from './support/webgpu-frames.ts'
 
 interface Small {
   readonly graph: FrameGraph
@@ -84,6 +85,29 @@ it.each([
   }
   expect(points).toBeGreaterThan(1.5 * count)
 })
+
+it.each([
+  ['buffers', false, 70],
+  ['textures too', true, 97],
+] as const)(
+  'on webgpu, of 100 small graphs of %s, is the lowest peak of all orders and heaps',
+  (_, withTextures, atBound) => {
+    const profile = profiles.webgpu
+    let proven = 0
+    for (let seed = 1; seed <= 100; seed++) {
+      const frame = smallFrame(seed, withTextures)
+      const least = lowestPeak(frame)
+      const plans = planFrontier(frame.graph, profile)
+      for (const plan of plans) expect(checkPlan(frame.graph, plan, profile)).toEqual({ ok: true })
+      expect({ seed, peaks: plans.map((plan) => pointOf(plan).peak) }).toEqual({ seed, peaks: [least] })
+      expect({ seed, balanced: pointOf(planGraph(frame.graph, profile)).peak }).toEqual({ seed, balanced: least })
+      const bound = plans[0]!.report.memory.anyOrderLowerBoundBytes!
+      expect(bound).toBeLessThanOrEqual(least)
+      if (bound === least) proven++
+    }
+    expect(proven).toBeGreaterThanOrEqual(atBound)
+  },
+)
 
 it.each(Object.values(profiles))(
   'on $name holds no plan that another one beats, and ends where the objectives do',

@@ -6,6 +6,7 @@ import {
   declaredOrder,
   findArrangements,
   inDeclaredOrder,
+  mostNodesInPools,
   peakInOrder,
   rearranged,
   timesByLevel,
@@ -17,8 +18,9 @@ import type { Draft, Analysis, DraftOptions } from './drafts.ts'
 import { mostNodesWindowed, ordered, timesOf, type Levelling } from './levellings.ts'
 import { LevelsUnderLimit } from './levels-under-limit.ts'
 import { lowest } from './lowest.ts'
-import { OrderBounds } from './order-bounds.ts'
+import { mostNodesOfKinds, OrderBounds } from './order-bounds.ts'
 import { mostNodesSearched, Orders } from './orders.ts'
+import { orderInOneHeap, orderInPoolsOf } from './pool-orders.ts'
 import { transferCommandsOf } from './transfer-commands.ts'
 
 /** Number of nodes above which an order for memory is only searched for where the objective is memory. */
@@ -29,6 +31,8 @@ const mostCapped = 4
 const lowerings = 8
 /** Steps of the exact search for levels where nothing else is asked for. */
 const manySteps = 400_000
+/** Number of times that an order is found for the heaps of the last one. */
+const mostPoolRounds = 3
 /** Number of limits to try between the ends of a frontier. */
 const capsBetween = 12
 
@@ -75,6 +79,11 @@ export class Candidates {
   /** Whether the graph is small enough for all candidates of the frontier, where only the lowest peak is wanted. */
   get isSearched(): boolean {
     return this.nodeCount <= mostNodesWindowed
+  }
+
+  /** Whether the graph is so small that the best order is found in next to no time. */
+  get isSmall(): boolean {
+    return this.nodeCount <= mostNodesOfKinds
   }
 
   /** Lower bound of the transient bytes at the fullest moment of any legal order of these passes. */
@@ -148,6 +157,35 @@ export class Candidates {
     return drafts
   }
 
+  /**
+   * Drafts of orders that suit the heaps and textures of the given draft better, where a device keeps several apart. A better one has heaps
+   * of its own, which another order may suit.
+   */
+  inPoolsOf(draft: Draft): Draft[] {
+    const { placedTextures, sameBufferCopy, exclusiveUsagePerScope } = this.analysis.graph.profile.rules
+    const isOnePool = placedTextures && sameBufferCopy && !exclusiveUsagePerScope
+    const least = this.anyOrderLowerBoundBytes()
+    if (isOnePool || this.nodeCount > mostNodesInPools || draft.peakBytes <= least) return []
+    const found = this.draftsInOrders((apart) => orderInOneHeap(this.analysis, apart))
+    for (let best of new Set([draft, lowest(found, 0)]))
+      for (let k = 0; k < mostPoolRounds && best.peakBytes > least; k++) {
+        const drafts = this.draftsInOrders((apart) => orderInPoolsOf(this.analysis, best, apart))
+        found.push(...drafts)
+        const next = lowest([best, ...drafts], 0)
+        if (next === best) break
+        best = next
+      }
+    return found
+  }
+
+  private draftsInOrders(orderOf: (apart: Arrangement) => Int32Array | undefined): Draft[] {
+    return this.arrangements.apart.flatMap((apart) => {
+      const order = orderOf(apart)
+      const variants = order ? this.passOrders.variants(apart, order) : []
+      return variants.map((one) => this.drafts.inOrder(one.arrangement, one.order))
+    })
+  }
+
   /** Number of transfer commands, where the uploads of a level are one command, and its readbacks another. */
   transferCommands({ schedule }: Draft): number {
     return transferCommandsOf(this.analysis.graph, schedule).commands
@@ -175,7 +213,7 @@ export class Candidates {
     const drafts = [this.levels(), ...this.levelsApart(), this.declared(), ...this.orders()]
     for (const { arrangement, levels } of this.limited.exact(manySteps))
       for (const found of levels) drafts.push(this.drafts.at(arrangement, timesOf(arrangement, found)))
-    if (!this.needsBarriers) return drafts
+    if (!this.needsBarriers) return [...drafts, ...this.inPoolsOf(lowest(drafts, 0))]
     const [low, high] = [Math.min(...drafts.map((d) => d.liveBytes)), Math.max(...drafts.map((d) => d.liveBytes))]
     for (let k = low < high ? 1 : capsBetween; k < capsBetween; k++) {
       const draft = this.fewestBarriers(low + ((high - low) * k) / capsBetween)

@@ -225,9 +225,12 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, objective:
     drafts.filter((draft) => candidates.transferCommands(draft) <= most),
     0,
   )
-  if (best.peakBytes > withoutAliasingBytes) return lowest(drafts, 0)
   // What is alive in declared order says enough where it is more; placing it costs as much as everything else.
-  return declared.fits(best.peakBytes - 1) ? lowest(drafts, 0) : best
+  const isMemoryFirst = best.peakBytes > withoutAliasingBytes || declared.fits(best.peakBytes - 1)
+  if (!isMemoryFirst && !candidates.isSmall) return best
+  const low = isMemoryFirst ? lowest(drafts, 0) : best
+  const inPools = candidates.inPoolsOf(low)
+  return lowest([low, ...inPools.filter((draft) => isMemoryFirst || candidates.transferCommands(draft) <= most)], 0)
 }
 
 /** The draft with the lowest peak: where those at hand are above the bound of any order, of all that the frontier would hold. */

@@ -9,12 +9,17 @@ import {
   declaredOrder,
   leastPeakOfOrders,
   mostNodesBounded,
+  orderForPools,
   peakInOrder,
   type Arrangement,
   type BoundsOfLarge,
 } from '../schedule/index.ts'
 import type { Analysis } from './drafts.ts'
 import { mostNodesSearched } from './orders.ts'
+
+/** Number of nodes up to which the least bytes of several kinds are searched for, with so many steps. */
+export const mostNodesOfKinds = 16
+const stepsOfKinds = 20_000
 
 type Problem = Arrangement['problem']
 
@@ -63,7 +68,19 @@ export class OrderBounds {
   private findAny(): number {
     if (this.isLarge) return this.boundsOfLarge().largestNode
     const { problem } = this.arrangement
-    return this.boundBytes((valueBytes) => leastPeakOfOrders(withBytes(problem, valueBytes)))
+    const bound = this.boundBytes((valueBytes) => leastPeakOfOrders(withBytes(problem, valueBytes)))
+    return Math.max(bound, this.leastOfKinds(bound))
+  }
+
+  /** The least bytes of all kinds together in one order, where a search finds them; what is least for each may need orders of its own. */
+  private leastOfKinds(bound: number): number {
+    const { problem, nodeCount } = this.arrangement
+    const { all, kinds } = this.bytes()
+    if (kinds.length < 2 || nodeCount > mostNodesOfKinds || this.declaredOrderBytes() <= bound) return bound
+    const poolOf = all.map((_, v) => kinds.findIndex((valueBytes) => valueBytes[v]! > 0))
+    const pools = { ...withBytes(problem, all), poolOf, poolCount: kinds.length }
+    const { bytes, isLeast } = orderForPools(pools, this.declaredOrderBytes(), stepsOfKinds)
+    return isLeast ? bytes : bound
   }
 
   private findDeclared(): number {
@@ -117,7 +134,7 @@ function transientBytes({ graph, values, sizes }: Analysis, nodeCount: number): 
 }
 
 /** Key of a value: values of different keys never share memory. */
-function sharingKey(
+export function sharingKey(
   { resources, graph, profile }: NormalGraph,
   { resource, sizeBytes }: ValueSizes,
   v: number,

@@ -13,8 +13,15 @@ export {
 export { boundsOfLarge, type BoundsOfLarge } from './bounds-of-large.ts'
 export { timesByCommand } from './command-times.ts'
 export { timesByLevel, type Times } from './level-times.ts'
-export { exactLevels, leastPeakOfOrders, mostNodesBounded, OrderLevels } from './order/index.ts'
-export type { CappedLevels, ExactLevels, LevelLimits } from './order/index.ts'
+export {
+  exactLevels,
+  leastPeakOfOrders,
+  mostNodesBounded,
+  mostNodesInPools,
+  orderForPools,
+  OrderLevels,
+} from './order/index.ts'
+export type { CappedLevels, ExactLevels, LevelLimits, PoolProblem } from './order/index.ts'
 export { declaredOrder, memoryOrder, peakInOrder, timesInOrder, timesOfLevels } from './order-times.ts'
 export { passCosts, type PassCosts } from './overlap/index.ts'
 export { inDeclaredOrder, scheduleAt } from './schedule-passes.ts'

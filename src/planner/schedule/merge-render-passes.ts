@@ -7,7 +7,6 @@
  */
 import { WRITES, passCode } from '../../graph/access.ts'
 import type { Endpoint, PassOf } from '../../graph/document.ts'
-import { sortedFields } from '../../graph/sorted-fields.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
 import { identity } from '../support/growable.ts'
@@ -87,8 +86,7 @@ function renderPredecessors(
   return found
 }
 
-const endpointKey = (endpoint: Endpoint): string =>
-  JSON.stringify(typeof endpoint === 'string' ? endpoint : sortedFields(endpoint))
+const endpointKey = (endpoint: Endpoint): string => JSON.stringify(endpoint)
 
 const attachmentKey = (pass: PassOf<'render'>): string =>
   JSON.stringify([

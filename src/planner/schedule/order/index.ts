@@ -9,3 +9,5 @@ export type { CappedLevels, LevelLimits, LevelProblem } from './capped-levels.ts
 export { exactLevels } from './exact-levels.ts'
 export type { ExactLevels } from './exact-levels.ts'
 export { leastPeakOfOrders, mostNodesBounded } from './least-peak.ts'
+export { mostNodesInPools, orderForPools } from './memory/pool-order.ts'
+export type { PoolProblem } from './memory/pool-order.ts'

@@ -1,0 +1,182 @@
+// Hot path: integer node and value ids and typed arrays only.
+import { float64Array, float64Slice, int32Array, int32Slice } from '../../../../graph/typed-arrays.ts'
+import { indegreesOf } from '../csr.ts'
+import { memoryModel, type MemoryModel, type MemoryOrderProblem } from './model.ts'
+
+/** Values share memory only with those of their pool: a heap, or the textures of one description. */
+export interface PoolProblem extends MemoryOrderProblem {
+  readonly poolCount: number
+  /** The pool of each value that has bytes. */
+  readonly poolOf: ArrayLike<number>
+}
+
+export interface PoolOrder {
+  /** Undefined where no order was found that needs less than the limit. */
+  readonly order: Int32Array | undefined
+  /** Bytes of all pools together; the limit without an order. */
+  readonly bytes: number
+  /** Whether no order needs less. */
+  readonly isLeast: boolean
+}
+
+/** Most nodes: a set of them is a number. */
+export const mostNodesInPools = 52
+/** Most ways that are followed at once. */
+const mostWays = 4096
+
+/**
+ * An order in which the pools together need few bytes, each as many as are alive in it at its fullest moment. Pools do not lend each other
+ * what they have at quiet moments, so the order with the fewest bytes alive at once may need more than another.
+ *
+ * Beam search over executed sets: of all ways that one more node continues, those with the fewest bytes are kept, and of those that have
+ * executed the same set, the ones that no other beats in every pool. Where nothing else was left out, no order needs less.
+ * O(n · ways · (n + values)), with as many ways as the steps allow.
+ *
+ * @param limitBytes only orders that need fewer are looked for
+ */
+export function orderForPools(problem: PoolProblem, limitBytes: number, mostSteps: number): PoolOrder {
+  const { nodeCount } = problem
+  const search = new PoolSearch(problem)
+  const width = Math.min(mostWays, Math.max(1, Math.floor(mostSteps / search.stepsPerWay)))
+  let ways = [search.start()]
+  let isLeast = true
+  for (let k = 0; k < nodeCount && ways.length > 0; k++) {
+    const steps = ways.flatMap((way) => search.stepsFrom(way, k)).filter(({ bytes }) => bytes < limitBytes)
+    steps.sort((a, b) => a.bytes - b.bytes || a.liveBytes - b.liveBytes)
+    const next = search.take(steps, width)
+    if (next.length === width && steps.length > width) isLeast = false
+    ways = next
+  }
+  const [best] = ways
+  return { order: best && orderOf(best, nodeCount), bytes: best ? best.bytes : limitBytes, isLeast }
+}
+
+/** A way begun: what has been executed, and in each pool, what is alive, and the most that has been. */
+interface Way {
+  readonly key: number
+  readonly bytes: number
+  readonly most: Float64Array
+  readonly live: Float64Array
+  /** Users of each value, and predecessors of each node, that have not been executed. */
+  readonly usesLeft: Int32Array
+  readonly pending: Int32Array
+  readonly ready: readonly number[]
+  readonly before: Way | undefined
+  /** The last node; −1 at the start. */
+  readonly node: number
+}
+
+/** One node more of a way. */
+interface Step {
+  readonly way: Way
+  readonly node: number
+  readonly key: number
+  readonly bytes: number
+  readonly liveBytes: number
+}
+
+function orderOf(last: Way, nodeCount: number): Int32Array {
+  const order = int32Array(nodeCount)
+  let k = nodeCount
+  for (let way: Way | undefined = last; way && way.node >= 0; way = way.before) order[--k] = way.node
+  return order
+}
+
+class PoolSearch {
+  private readonly model: MemoryModel
+  private readonly poolOf: number[] = []
+  private readonly poolCount: number
+  private readonly users: Int32Array
+  /** By number of executed nodes: the cluster whose turn it is. */
+  private readonly cluster: Int32Array | undefined
+  private readonly clusterOf: Int32Array | undefined
+
+  constructor(problem: PoolProblem) {
+    const { valueCount, valueBytes, useStart, poolOf, poolCount, clusterOf } = problem
+    this.model = memoryModel(problem)
+    // The model leaves out values without bytes or users.
+    for (let x = 0; x < valueCount; x++)
+      if (valueBytes[x]! > 0 && useStart[x] !== useStart[x + 1]) this.poolOf.push(poolOf[x]!)
+    this.poolCount = poolCount
+    this.users = int32Array(this.model.valueCount)
+    for (let x = 0; x < this.users.length; x++) this.users[x] = this.model.useStart[x + 1]! - this.model.useStart[x]!
+    this.clusterOf = clusterOf
+    this.cluster = clusterOf && int32Slice(clusterOf).sort()
+  }
+
+  get stepsPerWay(): number {
+    return this.model.nodeCount * (this.model.nodeCount + this.model.valueCount + this.poolCount) + 1
+  }
+
+  start(): Way {
+    const { nodeCount } = this.model
+    const pending = indegreesOf(this.model)
+    const ready: number[] = []
+    for (let v = 0; v < nodeCount; v++) if (pending[v] === 0) ready.push(v)
+    const most = float64Array(this.poolCount)
+    const usesLeft = int32Slice(this.users)
+    const live = float64Array(this.poolCount)
+    return { key: 0, bytes: 0, most, live, usesLeft, pending, ready, before: undefined, node: -1 }
+  }
+
+  stepsFrom(way: Way, executed: number): Step[] {
+    const { holdStart, hold, valueBytes } = this.model
+    const steps: Step[] = []
+    const opened = float64Array(this.poolCount)
+    for (const v of way.ready) {
+      if (this.clusterOf && this.clusterOf[v] !== this.cluster![executed]) continue
+      let { bytes } = way
+      let liveBytes = 0
+      opened.fill(0)
+      for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {
+        const x = hold[h]!
+        if (way.usesLeft[x] === this.users[x]) {
+          opened[this.poolOf[x]!]! += valueBytes[x]!
+          liveBytes += valueBytes[x]!
+        }
+        if (way.usesLeft[x] === 1) liveBytes -= valueBytes[x]!
+      }
+      for (let pool = 0; pool < opened.length; pool++) {
+        bytes += Math.max(0, way.live[pool]! + opened[pool]! - way.most[pool]!)
+        liveBytes += way.live[pool]!
+      }
+      steps.push({ way, node: v, key: way.key + 2 ** v, bytes, liveBytes })
+    }
+    return steps
+  }
+
+  /** The first so many of the steps that no earlier one to the same set beats. */
+  take(steps: readonly Step[], width: number): Way[] {
+    const taken: Way[] = []
+    const bySet = new Map<number, Way[]>()
+    for (const step of steps) {
+      if (taken.length === width) break
+      const same = bySet.get(step.key) ?? []
+      const next = this.after(step)
+      if (same.some(({ most }) => most.every((bytes, pool) => bytes <= next.most[pool]!))) continue
+      same.push(next)
+      bySet.set(step.key, same)
+      taken.push(next)
+    }
+    return taken
+  }
+
+  private after({ way, node, key, bytes }: Step): Way {
+    const { holdStart, hold, valueBytes, succStart, succ } = this.model
+    const usesLeft = int32Slice(way.usesLeft)
+    const live = float64Slice(way.live)
+    const most = float64Slice(way.most)
+    for (let h = holdStart[node]!; h < holdStart[node + 1]!; h++) {
+      const x = hold[h]!
+      const pool = this.poolOf[x]!
+      if (usesLeft[x] === this.users[x]) live[pool]! += valueBytes[x]!
+    }
+    for (let pool = 0; pool < most.length; pool++) most[pool] = Math.max(most[pool]!, live[pool]!)
+    for (let h = holdStart[node]!; h < holdStart[node + 1]!; h++)
+      if (--usesLeft[hold[h]!]! === 0) live[this.poolOf[hold[h]!]!]! -= valueBytes[hold[h]!]!
+    const pending = int32Slice(way.pending)
+    const ready = way.ready.filter((v) => v !== node)
+    for (let e = succStart[node]!; e < succStart[node + 1]!; e++) if (--pending[succ[e]!]! === 0) ready.push(succ[e]!)
+    return { key, bytes, most, live, usesLeft, pending, ready, before: way, node }
+  }
+}
