@@ -4,6 +4,7 @@
  */
 import type { Binding, Draw, Endpoint, PassOf, Use } from './document.ts'
 import { useOf, type EndpointUse } from './endpoint-use.ts'
+import { sortedFields } from './sorted-fields.ts'
 
 /** The slots of one draw's uses in its pass's list. Samplers have none: their place holds −1. */
 export interface DrawSlots {
@@ -78,5 +79,4 @@ function findUses(pass: PassOf<'render'>, p: number): DrawUses {
 }
 
 /** An endpoint's fields in an order of their own: that of the document means nothing. */
-const fieldsOf = (endpoint: Exclude<Endpoint, string>): string =>
-  JSON.stringify(Object.entries(endpoint).sort(([a], [b]) => (a < b ? -1 : 1)))
+const fieldsOf = (endpoint: Exclude<Endpoint, string>): string => JSON.stringify(sortedFields(endpoint))

@@ -229,6 +229,12 @@ describe('what cannot run says so', () => {
     await expect(run(plain, [bound(0, new Uint8Array(0))])).rejects.toThrow(code('SHADER_FAILED'))
     await expect(run(plain, [{ group: 0, binding: 0, sampler: {} }])).rejects.toThrow(code('SHADER_FAILED'))
   })
+  it('dispatches that would not end in any time worth waiting for', async () => {
+    const wgsl = '@compute @workgroup_size(8, 4) fn main() {}'
+    await run(wgsl, [], [0, 65_535, 65_535])
+    for (const workgroups of [[65_535, 65_535, 65_535] as const, [2 ** 22 + 1, 1, 1] as const])
+      await expect(run(wgsl, [], workgroups)).rejects.toEqual(code('UNSUPPORTED'))
+  })
   it('instructions that are not translated are refused, never guessed', async () => {
     const atomic = `@group(0) @binding(0) var<storage, read_write> o: array<i64>;
       @compute @workgroup_size(1) fn main() { o[0] = o[1] + 1li; }`

@@ -1,4 +1,5 @@
 /** A compute entry point of a SPIR-V module as a function of workgroup counts and bound memory. */
+import { unsupported } from '../../errors.ts'
 import type { KernelBinding, KernelSampler } from '../kernel.ts'
 import { bindResources } from './bind.ts'
 import { generate, instantiator } from './generate.ts'
@@ -8,6 +9,9 @@ export type Program = (
   workgroups: readonly [number, number, number],
   bindings: readonly (KernelBinding | KernelSampler)[],
 ) => void
+
+/** Invocations of one dispatch that the CPU takes on. */
+const mostInvocations = 2 ** 27
 
 /** One invocation: its built-ins and private variables, each in an array of one element that pointers can refer to. */
 type Invocation = Record<string, [unknown]>
@@ -22,16 +26,28 @@ interface Generated {
 /**
  * Translates an entry point. The code is built once; each call runs every invocation of every workgroup, in order of the local
  * index from barrier to barrier.
- * @throws MemkitError UNSUPPORTED naming what cannot be translated, MISSING_KERNEL where code may not be made at run time.
+ * @throws MemkitError UNSUPPORTED naming what cannot be translated, MISSING_KERNEL where code may not be made at run time. A call
+ *   throws UNSUPPORTED for a dispatch that would not end in any time worth waiting for.
  */
 export function compileProgram(shader: string, module: SpirvModule, entry: EntryPoint): Program {
   const { code, slots, isGenerator } = generate(module, entry)
   const instantiate = instantiator<Generated>(shader, code)
   return (workgroups, bindings) => {
     const { resources, finish } = bindResources(shader, slots, bindings)
+    if (countInvocations(shader, workgroups, entry.localSize) === 0) return
     runWorkgroups(instantiate(resources), workgroups, entry.localSize, isGenerator)
     finish()
   }
+}
+
+function countInvocations(shader: string, workgroups: readonly number[], localSize: readonly number[]): number {
+  const invocations = [...workgroups, ...localSize].reduce((product, count) => product * count, 1)
+  if (invocations > mostInvocations)
+    throw unsupported(
+      `A dispatch of ${JSON.stringify(shader)} with ${invocations} invocations (${workgroups.join(' × ')} workgroups of ${localSize.join(' × ')}) is not run on the CPU, which takes ${mostInvocations} at most`,
+      { shader, invocations, limit: mostInvocations },
+    )
+  return invocations
 }
 
 function runWorkgroups(

@@ -92,5 +92,9 @@ function listPlacements({ graph, versions, values, placements, assembled }: Emit
   return list
 }
 
-/** A shader without what is said of it for people. */
-const plannedShader = ({ label: _label, meta: _meta, ...shader }: Shader): Shader => shader
+/** A shader without what is for people. The order of its fields in the document changes no plan. */
+const plannedShader = ({ id, wgsl, spirv }: Shader): Shader => ({
+  id,
+  ...(wgsl === undefined ? {} : { wgsl }),
+  ...(spirv === undefined ? {} : { spirv }),
+})

@@ -3,6 +3,7 @@ import type { Binding, Draw, PassOf, Pipeline } from '../../graph/document.ts'
 import { drawUses, type DrawSlots } from '../../graph/draw-uses.ts'
 import { formatInfo, type TextureFormat } from '../../graph/formats.ts'
 import { targetsOf, type Targets } from '../../graph/render-targets.ts'
+import { sortedFields } from '../../graph/sorted-fields.ts'
 import type { BindGroup, PlannedDraw, PlannedPipeline, RenderPart } from '../../plan/document.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 
@@ -67,7 +68,7 @@ function groupsOf(bindings: readonly Binding[], slots: readonly number[]): Map<n
     entries.push(
       'use' in binding
         ? { binding: binding.binding, use: slots[i]! }
-        : { binding: binding.binding, sampler: { ...binding.sampler } },
+        : { binding: binding.binding, sampler: sortedFields(binding.sampler) },
     )
     groups.set(binding.group, { group: binding.group, entries })
   })
@@ -129,7 +130,7 @@ function plannedPipeline(pipeline: Pipeline, { color, depth, samples }: Targets)
     vertex: {
       shader,
       entryPoint: vertex.entryPoint,
-      constants: sortedConstants(vertex.constants),
+      constants: sortedFields(vertex.constants ?? {}),
       buffers: (vertex.buffers ?? []).map(
         (buffer) =>
           buffer && {
@@ -169,7 +170,7 @@ function plannedFragment(
   return {
     shader: fragment.shader ?? shader,
     entryPoint: fragment.entryPoint,
-    constants: sortedConstants(fragment.constants),
+    constants: sortedFields(fragment.constants ?? {}),
     targets: color.map(({ format }, i) => {
       const target = fragment.targets === undefined ? {} : fragment.targets[i]
       if (!target) return { format, writeMask: 0 }
@@ -221,7 +222,3 @@ const plannedFace = ({ compare = 'always', failOp = 'keep', depthFailOp = 'keep'
   depthFailOp,
   passOp,
 })
-
-/** Constants by name, in the order of the names, so that their order in the document changes no plan. */
-export const sortedConstants = (constants: Readonly<Record<string, number>> = {}): Record<string, number> =>
-  Object.fromEntries(Object.entries(constants).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))

@@ -4,8 +4,9 @@ import type { Binding, Endpoint, PassOf, Use } from '../../graph/document.ts'
 import { endpointId, type Region, type TextureRegion } from '../../graph/endpoint.ts'
 import { drawUses } from '../../graph/draw-uses.ts'
 import { passRegions } from '../../graph/pass-regions.ts'
+import { sortedFields } from '../../graph/sorted-fields.ts'
 import type { CommandList } from './command-list.ts'
-import { plannedDraws, sortedConstants, type Pipelines } from './draws.ts'
+import { plannedDraws, type Pipelines } from './draws.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
 import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
@@ -121,13 +122,13 @@ function dispatch(pass: PassOf<'compute'>, slices: SliceReader): CommandOf<'disp
   // Two literals: most commands of a large plan are made here, and a spread is several times the work.
   if (!constants || Object.keys(constants).length === 0)
     return { op: 'dispatch', shader, entryPoint, workgroups, bindings, passes: [id] }
-  const sorted = sortedConstants(constants)
+  const sorted = sortedFields(constants)
   return { op: 'dispatch', shader, entryPoint, constants: sorted, workgroups, bindings, passes: [id] }
 }
 
 function planBinding(binding: Binding, slices: SliceReader): PlanBinding {
   const { group, binding: slot } = binding
-  if (!('use' in binding)) return { group, binding: slot, sampler: { ...binding.sampler } }
+  if (!('use' in binding)) return { group, binding: slot, sampler: sortedFields(binding.sampler) }
   const slice = sliceAs(binding.use, slices.next())
   return { group, binding: slot, resource: endpointId(binding.use), slice, as: binding.as, access: accessOf(binding) }
 }

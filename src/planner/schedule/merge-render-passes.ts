@@ -7,6 +7,7 @@
  */
 import { WRITES, passCode } from '../../graph/access.ts'
 import type { Endpoint, PassOf } from '../../graph/document.ts'
+import { sortedFields } from '../../graph/sorted-fields.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
 import { identity } from '../support/growable.ts'
@@ -86,7 +87,8 @@ function renderPredecessors(
   return found
 }
 
-const endpointKey = (endpoint: Endpoint): string => JSON.stringify(endpoint)
+const endpointKey = (endpoint: Endpoint): string =>
+  JSON.stringify(typeof endpoint === 'string' ? endpoint : sortedFields(endpoint))
 
 const attachmentKey = (pass: PassOf<'render'>): string =>
   JSON.stringify([
