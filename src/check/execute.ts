@@ -5,7 +5,6 @@ import { transitionKind } from './order.ts'
 import { accessCode } from './access-kinds.ts'
 import { executeHostStep, executeRead, executeWrite } from './host-steps.ts'
 import type { Machine } from './machine.ts'
-import type { Parts } from './parts.ts'
 import { noSuch, reject } from './rejection.ts'
 import { executeRender } from './render-passes.ts'
 import { checkCommandRules } from './rules.ts'
@@ -18,7 +17,8 @@ export function executePlan(machine: Machine): void {
   const { plan } = machine
   const submitted = new Uint8Array(plan.submissions.length)
   let next = 0
-  for (const [index, step] of entries(plan.timeline)) {
+  for (let index = 0; index < plan.timeline.length; index++) {
+    const step = plan.timeline.at(index)
     machine.at({ step: index }, -1)
     machine.needs.step(step)
     if (step.do === 'submit') {
@@ -73,7 +73,8 @@ function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): 
   machine.earlierRuns.begin(s)
   machine.order.beginSubmission(s)
   let firstOther: number | undefined
-  for (const [c, command] of entries(submission.commands)) {
+  for (let c = 0; c < submission.commands.length; c++) {
+    const command = submission.commands.at(c)
     if (command.op === 'external') checkAlone(machine, s, c, firstOther)
     else if (command.op !== 'barrier') firstOther ??= c
     machine.at({ submission: s, command: c }, submission.queue)
@@ -110,10 +111,6 @@ function checkAlone(machine: Machine, s: number, c: number, firstOther: number |
       `${machine.words.at({ submission: s, command: c })} submits by itself, so its submission holds nothing else but barriers before it; ${machine.words.at({ submission: s, command: other })} has to be in another`,
       { submission: s, command: other },
     )
-}
-
-function* entries<Part>(parts: Parts<Part>): Iterable<[number, Part]> {
-  for (let i = 0; i < parts.length; i++) yield [i, parts.at(i)]
 }
 
 function execute(machine: Machine, command: Command): void {

@@ -107,15 +107,18 @@ export class IntervalMap {
     const isCut = end < (begins[stop] ?? this.blocks[b + 1]?.begin[0] ?? this.size)
     const rest = values[stop - 1]!
     const isJoined = isStart ? values[i - 1] === value : values[i] === value
-    const [newBegins, newValues]: [number[], number[]] = isJoined ? [[], []] : [[begin], [value]]
-    if (isCut && rest !== value) {
-      newBegins.push(end)
-      newValues.push(rest)
-    } else if (!isCut && values[stop] === value) stop++
+    const hasRest = isCut && rest !== value
+    if (!isCut && values[stop] === value) stop++
     const from = isStart ? i : i + 1
     block.most = undefined
-    block.begin = spliced(begins, from, stop - from, newBegins)
-    block.value = spliced(values, from, stop - from, newValues)
+    if (isJoined && !hasRest) {
+      block.begin = spliced(begins, from, stop - from, 0)
+      block.value = spliced(values, from, stop - from, 0)
+    } else {
+      const count = isJoined || !hasRest ? 1 : 2
+      block.begin = spliced(begins, from, stop - from, count, isJoined ? end : begin, end)
+      block.value = spliced(values, from, stop - from, count, isJoined ? rest : value, rest)
+    }
     if (block.begin.length > blockCapacity) this.halve(b)
     return true
   }
@@ -142,8 +145,8 @@ export class IntervalMap {
     const block = this.blocks[b]!
     const i = indexIn(block.begin, at)
     if (block.begin[i] === at) return
-    block.begin = spliced(block.begin, i + 1, 0, [at])
-    block.value = spliced(block.value, i + 1, 0, [block.value[i]!])
+    block.begin = spliced(block.begin, i + 1, 0, 1, at)
+    block.value = spliced(block.value, i + 1, 0, 1, block.value[i]!)
     if (block.begin.length > blockCapacity) this.halve(b)
   }
 
@@ -198,13 +201,17 @@ function mostOf(block: Block): number {
 }
 
 /**
- * A list with some numbers in place of others. Short ones are copied: a list that grows keeps room for sixteen more, and most maps
- * have few runs.
+ * A list with up to two numbers, of which `count` count, in place of others. Short ones that grow are copied: a list that grows keeps
+ * room for sixteen more, and most maps have few runs.
  */
-function spliced(list: number[], at: number, removed: number, added: readonly number[]): number[] {
-  if (removed === added.length) added.forEach((n, i) => (list[at + i] = n))
-  else if (list.length < 16) return list.toSpliced(at, removed, ...added)
-  else list.splice(at, removed, ...added)
+function spliced(list: number[], at: number, removed: number, count: number, first = 0, second = 0): number[] {
+  if (count > removed && list.length < 16)
+    return count === 1 ? list.toSpliced(at, removed, first) : list.toSpliced(at, removed, first, second)
+  if (count < removed) list.splice(at, removed - count)
+  else if (count === removed + 1) list.splice(at, 0, 0)
+  else if (count > removed) list.splice(at, 0, 0, 0)
+  if (count > 0) list[at] = first
+  if (count > 1) list[at + 1] = second
   return list
 }
 

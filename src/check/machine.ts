@@ -185,7 +185,7 @@ export class Machine {
 
   /** Checks that a box lies in its texture, before its rows are enumerated. */
   checkBox(memory: TextureMemory, box: TexelBox): void {
-    const { layout, name } = memory
+    const { layout } = memory
     const level = layout.levels[box.mipLevel]
     const levels = layout.levels.length - box.mipLevel
     const isInside =
@@ -198,13 +198,14 @@ export class Machine {
     if (!isInside)
       this.reject(
         'MALFORMED',
-        `A region reaches outside ${name}: mip level ${box.mipLevel}, origin ${box.origin.join(', ')}, size ${box.size.join(' × ')}`,
+        `A region reaches outside ${memory.name}: mip level ${box.mipLevel}, origin ${box.origin.join(', ')}, size ${box.size.join(' × ')}`,
       )
     this.checkBlocks(memory, box)
   }
 
   /** Checks that a region of a compressed texture starts on a block, and ends on one or at the edge of its level. */
-  private checkBlocks({ layout, name }: TextureMemory, { mipLevel, origin, size }: TexelBox): void {
+  private checkBlocks(memory: TextureMemory, { mipLevel, origin, size }: TexelBox): void {
+    const { layout } = memory
     const { width, height } = layout.levels[mipLevel]!
     const { blockWidth, blockHeight } = layout.format
     const onBlocks = (from: number, length: number, unit: number, edge: number): boolean =>
@@ -212,7 +213,7 @@ export class Machine {
     if (!onBlocks(origin[0], size[0], blockWidth, width) || !onBlocks(origin[1], size[1], blockHeight, height))
       this.reject(
         'MALFORMED',
-        `A region of ${name} cuts blocks of ${blockWidth} × ${blockHeight} texels: origin ${origin.join(', ')}, size ${size.join(' × ')}`,
+        `A region of ${memory.name} cuts blocks of ${blockWidth} × ${blockHeight} texels: origin ${origin.join(', ')}, size ${size.join(' × ')}`,
       )
   }
 
@@ -220,13 +221,14 @@ export class Machine {
    * Checks that a texture is used between the first and last command of its placement: bodies get resources by placement, and
    * before and after, the memory of a transient texture may be another's.
    */
-  private checkWindow({ window, hasOwner, name }: TextureMemory): void {
+  private checkWindow(memory: TextureMemory): void {
+    const { window, hasOwner } = memory
     const { submission, command } = this.place
     if (submission === undefined || command === undefined) return
     const here: Position = [submission, command]
     const isInside = !window || (comparePositions(window.first, here) <= 0 && comparePositions(here, window.last) <= 0)
     if (!hasOwner || !isInside)
-      this.reject('PLACEMENT', `It uses ${name} outside the commands that its placement names`)
+      this.reject('PLACEMENT', `It uses ${memory.name} outside the commands that its placement names`)
   }
 }
 

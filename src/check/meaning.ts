@@ -49,6 +49,9 @@ export class Meaning {
    */
   private readonly reads = new Map<number, readonly (Snapshot | undefined)[]>()
   private readonly outputs = new Map<string, Snapshot>()
+  /** How many of the passes so far move bytes, and the bytes that they declare. */
+  transfers = 0
+  transferBytes = 0
   private next = 0
 
   /** @param carriers by pass: how many commands and steps of the plan carry it out */
@@ -134,6 +137,8 @@ export class Meaning {
     const { values } = this
     const [first, second] = slots as [Slot, Slot]
     const size = regionBytes(first.region)
+    this.transfers++
+    this.transferBytes += size
     // The bytes of one aspect are derived from those of whole texels, see aspects.ts.
     const formatOf = (slot: Slot) => this.resolved.resources[slot.region.resource]!.layout?.format
     const take = (slot: Slot) => extractAspect(this.load(slot), aspectOf(slot.region), formatOf(slot), values)

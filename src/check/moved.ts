@@ -1,8 +1,9 @@
 /** Counts of what the commands of a plan do, for its report. */
-import type { Command } from '../plan/document.ts'
+import type { Command, TextureSlice } from '../plan/document.ts'
 import type { Aspect } from './formats.ts'
 import type { TextureMemory } from './memory.ts'
 import { boxRows } from './runs.ts'
+import type { TextureLayout } from './texture-layout.ts'
 
 export class Moved {
   barriers = 0
@@ -12,51 +13,56 @@ export class Moved {
   bytes = 0
 
   add(textures: readonly TextureMemory[], command: Command): void {
-    if (command.op === 'barrier') this.barriers++
-    const moved = movedBy(textures, command)
-    if (!moved) return
+    switch (command.op) {
+      case 'barrier':
+        this.barriers++
+        break
+      case 'copy':
+      case 'scatter':
+        for (const [, , size] of command.regions) this.bytes += size
+        this.count(command.regions.length)
+        break
+      case 'fill':
+        this.bytes += command.size
+        this.count(1)
+        break
+      // With the padding between rows on the buffer side.
+      case 'copy-to-texture':
+      case 'copy-from-texture':
+        for (const { rowBytes, rowsPerImage, size } of command.regions) this.bytes += rowBytes * rowsPerImage * size[2]
+        this.count(command.regions.length)
+        break
+      case 'copy-texture': {
+        const { layout } = textures[command.to]!
+        for (const { size, aspect } of command.regions) this.bytes += texelBytes(layout, size, aspect)
+        this.count(command.regions.length)
+        break
+      }
+      case 'clear-texture':
+        this.bytes += clearedBytes(textures[command.slice.texture]!.layout, command.slice)
+        this.count(1)
+        break
+      default:
+    }
+  }
+
+  private count(regions: number): void {
     this.commands++
-    this.regions += moved.regions
-    this.bytes += moved.bytes
+    this.regions += regions
   }
 }
 
-/** Regions and bytes that a command moves, including padding between rows on the buffer side of a texture copy. */
-function movedBy(textures: readonly TextureMemory[], command: Command): { regions: number; bytes: number } | undefined {
-  const texelBytes = (t: number, size: readonly [number, number, number], aspect: Aspect) => {
-    const { rowBytes, rows } = boxRows(textures[t]!.layout, { size }, aspect)
-    return rowBytes * rows * size[2]
-  }
-  const sum = <R>(list: readonly R[], bytesOf: (region: R) => number) => ({
-    regions: list.length,
-    bytes: list.reduce((total, region) => total + bytesOf(region), 0),
-  })
-  switch (command.op) {
-    case 'copy':
-    case 'scatter':
-      return sum(command.regions, ([, , size]) => size)
-    case 'fill':
-      return { regions: 1, bytes: command.size }
-    case 'copy-to-texture':
-    case 'copy-from-texture':
-      return sum(command.regions, ({ rowBytes, rowsPerImage, size }) => rowBytes * rowsPerImage * size[2])
-    case 'copy-texture':
-      return sum(command.regions, ({ size, aspect }) => texelBytes(command.to, size, aspect))
-    case 'clear-texture': {
-      const { texture, mipLevel, mipLevelCount, size, aspect } = command.slice
-      if (mipLevelCount === 1) return { regions: 1, bytes: texelBytes(texture, size, aspect) }
-      const { levels, dimension } = textures[texture]!.layout
-      const touched = levels.slice(mipLevel, mipLevel + mipLevelCount)
-      return {
-        regions: 1,
-        bytes: touched.reduce(
-          (total, { width, height, slices }) =>
-            total + texelBytes(texture, [width, height, dimension === '3d' ? slices : size[2]], aspect),
-          0,
-        ),
-      }
-    }
-    default:
-      return undefined
-  }
+type Size = readonly [number, number, number]
+
+function texelBytes(layout: TextureLayout, size: Size, aspect: Aspect): number {
+  const { rowBytes, rows } = boxRows(layout, { size }, aspect)
+  return rowBytes * rows * size[2]
+}
+
+function clearedBytes(layout: TextureLayout, { mipLevel, mipLevelCount, size, aspect }: TextureSlice): number {
+  if (mipLevelCount === 1) return texelBytes(layout, size, aspect)
+  let bytes = 0
+  for (const { width, height, slices } of layout.levels.slice(mipLevel, mipLevel + mipLevelCount))
+    bytes += texelBytes(layout, [width, height, layout.dimension === '3d' ? slices : size[2]], aspect)
+  return bytes
 }

@@ -35,6 +35,7 @@ export interface Overlap {
 }
 
 export function findOverlap(touches: readonly Touch[], accesses: readonly Access[]): Overlap | undefined {
+  if (touches.length <= few && !mayOverlap(touches)) return undefined
   const byMemory = new Map<History, Touch[]>()
   for (const touch of touches) {
     if (accesses[touch.access]!.isWordRest) continue
@@ -48,6 +49,19 @@ export function findOverlap(touches: readonly Touch[], accesses: readonly Access
     if (overlap) return overlap
   }
   return undefined
+}
+
+/** Touches up to this number are compared pair by pair. */
+const few = 8
+
+/** Whether two touches, one of which writes, are of one memory, or one writes several runs, which may overlap. */
+function mayOverlap(touches: readonly Touch[]): boolean {
+  for (let i = 0; i < touches.length; i++) {
+    const a = touches[i]!
+    if (a.writes && a.extent.runs && a.extent.runs.length > 2) return true
+    for (let j = 0; j < i; j++) if ((a.writes || touches[j]!.writes) && a.memory === touches[j]!.memory) return true
+  }
+  return false
 }
 
 /** Whether a command may read and write the same bytes with these two accesses. */
@@ -116,8 +130,7 @@ function inTexture(touches: readonly Touch[], layout: TextureLayout, accesses: r
   const isFew = written.length <= 4
   // Written boxes must not overlap. A texel that two of them write has different numbers when they are applied forwards and
   // backwards.
-  const front = new LatestTexels(layout)
-  const back = new LatestTexels(layout)
+  const [front, back] = isFew ? [] : [new LatestTexels(layout), new LatestTexels(layout)]
   const extentOf = (box: Box): Extent => ({ boxes: [box], size: 0 })
   const overlap = (writer: number, box: Box, reads: boolean): Overlap => ({
     access: writer,
@@ -129,18 +142,20 @@ function inTexture(touches: readonly Touch[], layout: TextureLayout, accesses: r
     const { box, access } = written[i]!
     const meets = isFew
       ? written.slice(0, i).some((other) => overlaps(other.box, box))
-      : front.highest(extentOf(box)) >= 0
+      : front!.highest(extentOf(box)) >= 0
     if (meets) return overlap(access, box, false)
-    if (!isFew) front.set(extentOf(box), i)
+    front?.set(extentOf(box), i)
   }
   const reads = touches.filter(({ writes }) => !writes)
-  if (!isFew && reads.length > 0)
-    for (let i = written.length - 1; i >= 0; i--) back.set(extentOf(written[i]!.box), written.length - i)
+  if (reads.length > 0)
+    for (let i = written.length - 1; i >= 0; i--) back?.set(extentOf(written[i]!.box), written.length - i)
   for (const { extent, access } of reads)
     for (const box of extent.boxes!) {
       const writers = isFew
         ? written.filter((other) => overlaps(other.box, box))
-        : [front.highest(extentOf(box)), written.length - back.highest(extentOf(box))].flatMap((i) => written[i] ?? [])
+        : [front!.highest(extentOf(box)), written.length - back!.highest(extentOf(box))].flatMap(
+            (i) => written[i] ?? [],
+          )
       for (const writer of writers)
         if (!mayShare(access, writer.access, accesses)) return overlap(writer.access, box, true)
     }

@@ -3,13 +3,11 @@ import type { Report } from '../plan/document.ts'
 import type { Plan } from './parts.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import type { Machine } from './machine.ts'
+import type { Meaning } from './meaning.ts'
 import type { Moved } from './moved.ts'
-import { regionBytes } from './regions.ts'
 import { reject } from './rejection.ts'
-import type { ResolvedGraph } from './resolve.ts'
-import { slotsOf } from './slots.ts'
 
-export function checkReport({ plan, profile, resolved, passOrder, memories, moved }: Machine): void {
+export function checkReport({ plan, profile, resolved, passOrder, memories, moved, meaning }: Machine): void {
   const { report } = plan
   const planned = passOrder.count
   const declared = resolved.graph.passes.length
@@ -18,7 +16,7 @@ export function checkReport({ plan, profile, resolved, passOrder, memories, move
   same('passes.declared', report.passes.declared, declared)
   same('passes.planned', report.passes.planned, planned)
   same('passes.culled', report.passes.culled, declared - planned)
-  checkTransfers(resolved, moved, report.transfers)
+  checkTransfers(meaning, moved, report.transfers)
   checkMemory(plan, profile, memories.mostAlive(), report.memory)
   checkBound('submissions', report.submissions.lowerBound, report.submissions.count, report.submissions.proven)
   checkBound('memory', report.memory.lowerBoundBytes, report.memory.peakBytes, report.memory.proven)
@@ -44,16 +42,9 @@ function checkBound(what: string, bound: number, reached: number, proven: boolea
     reject('REPORT', `The report calls ${what} proven, but ${reached} is not its lower bound of ${bound}`)
 }
 
-function checkTransfers(resolved: ResolvedGraph, moved: Moved, told: Report['transfers']): void {
-  let declared = 0
-  let bytesDeclared = 0
-  resolved.graph.passes.forEach((pass, p) => {
-    if (pass.kind !== 'upload' && pass.kind !== 'copy' && pass.kind !== 'fill' && pass.kind !== 'readback') return
-    declared++
-    bytesDeclared += regionBytes(slotsOf(resolved, p)[0]!.region)
-  })
-  same('transfers.declared', told.declared, declared)
-  same('transfers.bytesDeclared', told.bytesDeclared, bytesDeclared)
+function checkTransfers(meaning: Meaning, moved: Moved, told: Report['transfers']): void {
+  same('transfers.declared', told.declared, meaning.transfers)
+  same('transfers.bytesDeclared', told.bytesDeclared, meaning.transferBytes)
   same('transfers.commands', told.commands, moved.commands)
   same('transfers.regions', told.regions, moved.regions)
   same('transfers.bytesMoved', told.bytesMoved, moved.bytes)

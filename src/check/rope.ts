@@ -108,11 +108,17 @@ const goesOn = (last: Rope, first: Rope, values: ValueTable): boolean =>
   first.value === valueAt(last.value, last.size, values) &&
   first.index === indexAt(last.value, last.index, last.size, values)
 
-/** `rope` with the bytes from `begin` on replaced by `content`. */
+/**
+ * `rope` with the bytes from `begin` on replaced by `content`. Where all of them, and a byte on either side, lie on one side of a
+ * node, what is on the other side stays, so most writes make one node a level.
+ */
 export function replace(rope: Rope, begin: number, content: Rope, values: ValueTable): Rope {
   if (content.size === 0) return rope
   if (content.size === rope.size) return content
   const end = begin + content.size
+  const { left, right } = read(rope)
+  if (left && end < left.size) return join(replace(left, begin, content, values), right!)
+  if (left && begin > left.size) return join(left, replace(right!, begin - left.size, content, values))
   const before = concat(slice(rope, 0, begin, values), content, values)
   return concat(before, slice(rope, end, rope.size, values), values)
 }

@@ -1,30 +1,33 @@
 /** Validation of the shape of a plan, which may be any value. Everything after it can rely on all fields and their types. */
-import { hashPlan } from '../plan/hash.ts'
+import { hashOfMade, hashPlan } from '../plan/hash.ts'
 import { planSchema, type Plan as WholePlan } from '../plan/document.ts'
+import { compileAccepts, type Accepts } from '../schema/accepts.ts'
 import { compileCopy, refused, type Copy } from '../schema/copies.ts'
 import { parse } from '../schema/parse.ts'
 import { anything, list, object, type Schema } from '../schema/schema.ts'
 import { words } from '../schema/words.ts'
 import { Parts, type Plan } from './parts.ts'
-import { reject, Rejection } from './rejection.ts'
+import { reject } from './rejection.ts'
 import { idsText, pathText } from './words.ts'
 
-/** What copies commands, steps, and a plan whose lists of these stay as they are given. */
-interface Copies {
+/** What tells plans from others, and copies commands, steps, and a plan whose lists of these stay as they are given. */
+interface Readers {
+  readonly accepts: Accepts
   readonly command: Copy
   readonly step: Copy
   readonly rest: Copy
 }
 
 /** Compiled at the first plan: importing this module does no work. */
-let copies: Copies | undefined
+let readers: Readers | undefined
 
-function compileCopies(): Copies {
+function compileReaders(): Readers {
   const { submissions, timeline } = fieldsOf(planSchema)
   const { commands } = fieldsOf(elementOf(submissions!))
   const submission = object({ ...fieldsOf(elementOf(submissions!)), commands: anything() })
   const rest = object({ ...fieldsOf(planSchema), submissions: list(submission), timeline: anything() })
   return {
+    accepts: compileAccepts(planSchema),
     command: compileCopy(elementOf(commands!)),
     step: compileCopy(elementOf(timeline!)),
     rest: compileCopy(rest),
@@ -61,7 +64,10 @@ function idsOnTheWay(document: unknown, path: readonly PropertyKey[]): string {
 
 function reading(document: unknown): { plan: Plan; contentHash: string } | { path: PropertyKey[]; message: string } {
   try {
-    const read = partsOf(document)
+    const { accepts } = (readers ??= compileReaders())
+    // Before anything reads the hash that the plan says, which may be made of the same then.
+    const hash = hashOfMade(document)
+    const read = accepts(document) ? partsOf(document, hash) : undefined
     if (read) return read
     const { value, issues } = parse(planSchema, document)
     if (issues[0]) return { path: issues[0].path, message: words(issues[0], document) }
@@ -72,9 +78,9 @@ function reading(document: unknown): { plan: Plan; contentHash: string } | { pat
   }
 }
 
-/** The plan in parts; undefined where one of them may have a fault. */
-function partsOf(document: unknown) {
-  const { command, step, rest } = (copies ??= compileCopies())
+/** A plan of valid shape in parts, none of which is copied before it is asked for; undefined where the plan says something else now. */
+function partsOf(document: unknown, hash?: string) {
+  const { command, step, rest } = (readers ??= compileReaders())
   const read = rest(document) as WholePlan | typeof refused
   if (read === refused || !Array.isArray(read.timeline)) return undefined
   if (!read.submissions.every(({ commands }) => Array.isArray(commands))) return undefined
@@ -83,10 +89,5 @@ function partsOf(document: unknown) {
     submissions: read.submissions.map((one) => ({ ...one, commands: new Parts(one.commands, command) })),
     timeline: new Parts(read.timeline, step),
   } as Plan
-  try {
-    return { plan, contentHash: hashPlan(plan) }
-  } catch (error) {
-    if (error instanceof Rejection) return undefined
-    throw error
-  }
+  return { plan, contentHash: hash ?? hashPlan(document as WholePlan) }
 }

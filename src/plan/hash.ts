@@ -64,11 +64,38 @@ const leastBytes = 2 ** 14
 
 /** The plan with its hash, which is made when it is first asked for: on a plan of 10^5 passes it costs as much as a phase. */
 export function withHash(plan: Omit<Plan, 'hash'>): Plan {
-  const content = { ...plan }
-  let hash: string | undefined
+  const own: Own = { content: { ...plan }, hash: undefined }
+  made.set(plan, own)
   return Object.defineProperty(plan, 'hash', {
     enumerable: true,
     configurable: true,
-    get: () => (hash ??= hashPlan(content)),
+    get: () => (own.hash ??= hashPlan(own.content)),
   }) as Plan
+}
+
+/** What the hash of a plan is made of, and the hash once it was asked for. */
+interface Own {
+  readonly content: Omit<Plan, 'hash'>
+  hash: string | undefined
+}
+
+const made = new WeakMap<object, Own>()
+
+/**
+ * The hash of what a plan of `withHash` holds now; undefined of anything else. Where its own was not asked for yet, and would be made of
+ * the same, it is this one: who compares the two does not wait for the same work twice.
+ */
+export function hashOfMade(plan: unknown): string | undefined {
+  const own = made.get(plan as object)
+  if (!own) return undefined
+  const hash = hashPlan(plan as object)
+  if (own.hash === undefined && hasFields(plan as Plan, own.content)) own.hash = hash
+  return hash
+}
+
+/** Whether a plan has these fields and no others but its hash, in the same order. */
+function hasFields(plan: Plan, content: Omit<Plan, 'hash'>): boolean {
+  const keys = Object.keys(content) as (keyof typeof content)[]
+  const found = Object.keys(plan).filter((key) => key !== 'hash')
+  return found.length === keys.length && keys.every((key, i) => found[i] === key && plan[key] === content[key])
 }

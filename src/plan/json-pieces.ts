@@ -3,20 +3,14 @@
 /** Lists up to this length, and what holds no longer one, are one piece. */
 const few = 16
 
-/**
- * Calls `visit` with texts that together are `JSON.stringify(value)`; only data without `toJSON`. What can be gone through counts as
- * a list. O(size · depth).
- */
+/** Calls `visit` with texts that together are `JSON.stringify(value)`; only data without `toJSON`. O(size · depth). */
 export function visitJson(value: unknown, visit: (text: string) => void): void {
   if (!hasLongList(value)) visit(JSON.stringify(value))
-  else if (isIterable(value)) visitEntries(value, visit)
+  else if (Array.isArray(value)) visitEntries(value, visit)
   else visitFields(value as Readonly<Record<string, unknown>>, visit)
 }
 
-const isIterable = (value: unknown): value is Iterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.iterator in value
-
-function visitEntries(list: Iterable<unknown>, visit: (text: string) => void): void {
+function visitEntries(list: readonly unknown[], visit: (text: string) => void): void {
   let [before, together]: [string, unknown[]] = ['[', []]
   const end = () => {
     if (together.length > 0) visit(before + JSON.stringify(together).slice(1, -1))
@@ -51,7 +45,6 @@ function visitFields(fields: Readonly<Record<string, unknown>>, visit: (text: st
 function hasLongList(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (Array.isArray(value)) return value.length > few || (typeof value[0] === 'object' && value.some(hasLongList))
-  if (isIterable(value)) return true
   const fields = value as Readonly<Record<string, unknown>>
   for (const key in fields) if (hasLongList(fields[key])) return true
   return false

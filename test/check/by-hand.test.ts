@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { checkPlan } from '../../src/check/index.ts'
+import { hashPlan } from '../../src/plan/hash.ts'
 import { profiles } from '../../src/plan/profile.ts'
+import { planGraph } from '../../src/planner/index.ts'
 import { changed, profile, scaleGraph, scalePlan, sealed } from './support/by-hand.ts'
 
 const check = (change: (plan: any) => void = () => {}) => checkPlan(scaleGraph, changed(scalePlan(), change), profile)
@@ -332,7 +334,17 @@ describe('the device', () => {
   })
 })
 
-it('HASH: a plan that was changed after it was made', () => {
+it('HASH: a plan that was changed after it was made, whether its hash was asked for or not', () => {
+  const changedBefore = Object.assign(planGraph(scaleGraph, profile), { name: 'other' })
+  expect(checkPlan(scaleGraph, changedBefore, profile)).toMatchObject({ code: 'HASH' })
+  const plan = planGraph(scaleGraph, profile)
+  const { hash } = plan
+  ;(plan.decisions as unknown[]).push(...plan.decisions)
+  expect(checkPlan(scaleGraph, plan, profile)).toMatchObject({ code: 'HASH' })
+  expect(plan.hash).toBe(hash)
+  const untouched = planGraph(scaleGraph, profile)
+  expect(checkPlan(scaleGraph, untouched, profile)).toEqual({ ok: true })
+  expect(untouched.hash).toBe(hashPlan(untouched))
   expect(checkPlan(scaleGraph, { ...scalePlan(), name: 'other' }, profile)).toMatchObject({ code: 'HASH' })
 })
 
