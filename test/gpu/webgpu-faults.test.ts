@@ -262,6 +262,15 @@ await describeGpu('webgpu', 'what WebGPU has to survive', ({ gpu }) => {
     expect(Object.values(own.liveObjects()).filter((count) => count !== 0)).toEqual([])
   })
 
+  it('F78: destroying the backend waits for a plan that is being opened: Dawn ended the process', async () => {
+    const own = await createWebGpuBackend({ gpu })
+    const opening = codeOf(createExecutor(through, own, { framesInFlight: 50 }))
+    while (own.liveObjects()['buffers']! < 3) await new Promise((resolve) => setTimeout(resolve, 0))
+    await own.destroy()
+    expect(Object.values(own.liveObjects()).filter((count) => count !== 0)).toEqual([])
+    expect(['no error', 'DESTROYED']).toContain(await opening)
+  })
+
   it('F69: what a body encodes wrongly fails its own run, and no other', async () => {
     const executor = await createExecutor(custom('mine'), backend)
     const good = { bodies: { mine: () => undefined } }

@@ -34,6 +34,8 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   private readonly cache: PipelineCache
   private readonly ids = new ObjectIds()
   private readonly sessions = new Set<WebGpuSession>()
+  /** Plans that are being opened: Dawn ends the process where its objects are made while the device goes. */
+  private readonly opening = new Set<Promise<Session>>()
   private ending: Promise<void> | undefined
 
   constructor(
@@ -58,6 +60,16 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   async open(plan: Plan, options: OpenOptions): Promise<Session> {
     if (this.lost) throw this.lost
     if (this.ending) throw destroyed('backend')
+    const opening = this.opened(plan, options)
+    this.opening.add(opening)
+    try {
+      return await opening
+    } finally {
+      this.opening.delete(opening)
+    }
+  }
+
+  private async opened(plan: Plan, options: OpenOptions): Promise<Session> {
     const { device, profile, live, cache, waits, ids, transientAttachments, timings } = this
     const parts = { status: this, onDestroyed: (session: WebGpuSession) => void this.sessions.delete(session) }
     let session: WebGpuSession
@@ -109,6 +121,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   }
 
   private async end(): Promise<void> {
+    await Promise.allSettled(this.opening)
     await Promise.all([...this.sessions].map((session) => session.destroy()))
     this.device.removeEventListener('uncapturederror', this.onStrayError)
     if (this.owned) {
