@@ -56,7 +56,7 @@ export function transferRegion(resolved: ResolvedGraph, p: number, slot: 0 | 1 =
 }
 
 /** Regions of a resolved graph have no faults whose place is asked for. */
-const noPath = () => ''
+export const noPath = () => ''
 
 function resolveCopy(
   pass: PassOf<'copy'>,

@@ -271,6 +271,6 @@ function mostAlive({ graph, values, sizes }: Analysis, { start, usedUntil, timeC
   }
   let now = 0
   let most = 0
-  for (const delta of change) most = Math.max(most, (now += delta))
+  for (let t = 0; t < change.length; t++) most = Math.max(most, (now += change[t]!))
   return most
 }

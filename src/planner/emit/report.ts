@@ -51,7 +51,8 @@ function transferReport(context: EmitContext): Report['transfers'] {
     transfers.declared += 1
     transfers.bytesDeclared += transferBytes(graph, p)
   }
-  for (const { commands } of assembled.submissions) for (const command of commands) addCommand(transfers, command)
+  for (const { commands } of assembled.submissions)
+    for (let c = 0; c < commands.length; c++) addCommand(transfers, commands[c]!)
   return transfers
 }
 

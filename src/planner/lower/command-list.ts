@@ -102,9 +102,8 @@ export class CommandList {
     this.value.push(value)
   }
 
-  /** Closes the open command, with all touches and values since the one before, and `values`. */
-  add(command: Command, submission: number, values?: readonly number[]): void {
-    if (values) for (const value of values) this.use(value)
+  /** Closes the open command, with all touches and values since the one before. */
+  add(command: Command, submission: number): void {
     this.commands.push(command)
     this.submission.push(submission)
     this.values.push(this.value.length)

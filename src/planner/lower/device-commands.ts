@@ -1,6 +1,5 @@
 /** Commands of all passes but uploads and readbacks: fills, copies, and whatever else runs on the device. */
 import { passCode } from '../../graph/access.ts'
-import type { BufferSlice } from '../../plan/document.ts'
 import { Pipelines } from './draws.ts'
 import { emitPass, SliceReader, type PassContext } from './pass-commands.ts'
 import { nodesOfKind, type LowerContext, type OtherCommands } from './steps.ts'
@@ -16,7 +15,7 @@ export class DeviceCommands implements OtherCommands {
   constructor(context: LowerContext & TransferContext) {
     const { graph, values, dependencies, schedule, placements, commands } = context
     this.transfers = new DeviceTransfers(context)
-    const wholes = new Array<BufferSlice | undefined>(values.valueCount)
+    const wholes: PassContext['wholes'] = new Array(values.valueCount)
     const pipelines = new Pipelines(graph)
     const passes = { graph, values, dependencies, schedule, placements, commands, pipelines, wholes }
     const slices = new SliceReader(passes)

@@ -13,6 +13,8 @@ export class Pipelines {
   private readonly graph: NormalGraph
   private readonly byId: ReadonlyMap<string, Pipeline>
   private readonly numbers = new Map<string, number>()
+  /** The same by id and targets, which many passes have in common. */
+  private readonly known = new Map<string, number>()
 
   constructor(graph: NormalGraph) {
     this.graph = graph
@@ -23,15 +25,26 @@ export class Pipelines {
   numberOf(id: string, pass: PassOf<'render'>): number {
     const { graph, resourceIndex } = this.graph
     const targets = targetsOf(pass, { resources: graph.resources, resourceIndex })
+    const key = keyOf(id, targets)
+    let number = this.known.get(key)
+    if (number !== undefined) return number
     const planned = plannedPipeline(this.byId.get(id)!, targets)
     const content = JSON.stringify({ ...planned, id: '' })
-    let number = this.numbers.get(content)
+    number = this.numbers.get(content)
     if (number === undefined) {
       this.numbers.set(content, (number = this.list.length))
       this.list.push(planned)
     }
+    this.known.set(key, number)
     return number
   }
+}
+
+/** What `plannedPipeline` makes a pipeline of. */
+function keyOf(id: string, { color, depth, samples }: Targets): string {
+  let key = `${id}\n${samples} ${depth?.format}`
+  for (const { format } of color) key += ` ${format}`
+  return key
 }
 
 /** Bind groups and draws of one pass. O(entries of the draws). */
@@ -47,33 +60,58 @@ export function plannedDraws(
   const draws = pass.draws!.map((draw, d): PlannedDraw => {
     let pipeline = numbers.get(draw.pipeline)
     if (pipeline === undefined) numbers.set(draw.pipeline, (pipeline = pipelines.numberOf(draw.pipeline, pass)))
-    // A group of the draw replaces the pass's.
-    const given = draw.bindings ? new Map([...ofPass, ...groupsOf(draw.bindings, slots.draws[d]!.bindings)]) : ofPass
-    return {
+    const ofDraw = slots.draws[d]!
+    const given = draw.bindings ? replaced(ofPass, groupsOf(draw.bindings, ofDraw.bindings)) : ofPass
+    return plannedDraw(
+      draw,
       pipeline,
-      bindGroups: [...given.values()].sort((a, b) => a.group - b.group).map((group) => groups.numberOf(group)),
-      ...buffersOf(draw, slots.draws[d]!),
-      call: callOf(draw, slots.draws[d]!),
-      ...stateOf(draw),
-    }
+      given.map((group) => groups.numberOf(group)),
+      ofDraw,
+    )
   })
   return { bindGroups: groups.list, draws }
 }
 
-/** The groups that some bindings make. Entries are sorted by binding. */
-function groupsOf(bindings: readonly Binding[], slots: readonly number[]): Map<number, BindGroup> {
-  const groups = new Map<number, BindGroup>()
-  bindings.forEach((binding, i) => {
-    const { entries } = groups.get(binding.group) ?? { entries: [] as BindGroup['entries'] }
-    entries.push(
-      'use' in binding
-        ? { binding: binding.binding, use: slots[i]! }
-        : { binding: binding.binding, sampler: sortedFields(binding.sampler) },
-    )
-    groups.set(binding.group, { group: binding.group, entries })
-  })
-  for (const { entries } of groups.values()) entries.sort((a, b) => a.binding - b.binding)
+function plannedDraw(draw: Draw, pipeline: number, bindGroups: number[], slots: DrawSlots): PlannedDraw {
+  const vertexBuffers = slots.vertexBuffers.map((slot) => (slot < 0 ? null : slot))
+  const indexBuffer = draw.indexBuffer && { use: slots.indexBuffer, format: draw.indexBuffer.format }
+  const call = callOf(draw, slots)
+  const { viewport, scissor, stencilReference, blendConstant } = draw
+  // Two literals for nearly all draws: a spread of what is optional makes a larger object.
+  if (!viewport && !scissor && !stencilReference && !blendConstant)
+    return indexBuffer
+      ? { pipeline, bindGroups, vertexBuffers, indexBuffer, call }
+      : { pipeline, bindGroups, vertexBuffers, call }
+  return { pipeline, bindGroups, vertexBuffers, ...(indexBuffer && { indexBuffer }), call, ...stateOf(draw) }
+}
+
+/** The groups that some bindings make, by ascending group. Entries are sorted by binding. */
+function groupsOf(bindings: readonly Binding[], slots: readonly number[]): BindGroup[] {
+  if (bindings.length === 0) return []
+  const order = bindings
+    .map((_, i) => i)
+    .sort((a, b) => bindings[a]!.group - bindings[b]!.group || bindings[a]!.binding - bindings[b]!.binding)
+  const groups: BindGroup[] = []
+  for (let from = 0; from < order.length;) {
+    const { group } = bindings[order[from]!]!
+    let to = from + 1
+    while (to < order.length && bindings[order[to]!]!.group === group) to++
+    groups.push({ group, entries: order.slice(from, to).map((i) => entryOf(bindings[i]!, slots[i]!)) })
+    from = to
+  }
   return groups
+}
+
+const entryOf = (binding: Binding, use: number): BindGroup['entries'][number] =>
+  'use' in binding
+    ? { binding: binding.binding, use }
+    : { binding: binding.binding, sampler: sortedFields(binding.sampler) }
+
+/** Groups of a pass and those of a draw, which replace those of the same number. */
+function replaced(ofPass: readonly BindGroup[], ofDraw: readonly BindGroup[]): readonly BindGroup[] {
+  if (ofPass.length === 0) return ofDraw
+  const others = ofPass.filter(({ group }) => !ofDraw.some((one) => one.group === group))
+  return [...others, ...ofDraw].sort((a, b) => a.group - b.group)
 }
 
 /** The groups that draws are given, each once. */
@@ -96,11 +134,6 @@ class BindGroups {
     return number
   }
 }
-
-const buffersOf = ({ indexBuffer }: Draw, slots: DrawSlots): Pick<PlannedDraw, 'vertexBuffers' | 'indexBuffer'> => ({
-  vertexBuffers: slots.vertexBuffers.map((slot) => (slot < 0 ? null : slot)),
-  ...(indexBuffer && { indexBuffer: { use: slots.indexBuffer, format: indexBuffer.format } }),
-})
 
 function callOf(draw: Draw, { indirect }: DrawSlots): PlannedDraw['call'] {
   if (indirect >= 0) return { indirect }

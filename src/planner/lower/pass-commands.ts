@@ -1,16 +1,24 @@
 /** Commands of passes that are no transfers: dispatches, render passes, custom bodies and mipmaps, with the slices they use. */
 import { WRITES } from '../../graph/access.ts'
 import type { Binding, Endpoint, PassOf, Use } from '../../graph/document.ts'
-import { endpointId, type Region, type TextureRegion } from '../../graph/endpoint.ts'
+import { endpointId, resolveEndpoint, type TextureRegion } from '../../graph/endpoint.ts'
 import { drawUses } from '../../graph/draw-uses.ts'
-import { passRegions } from '../../graph/pass-regions.ts'
+import { noPath } from '../../graph/pass-regions.ts'
 import { sortedFields } from '../../graph/sorted-fields.ts'
 import type { CommandList } from './command-list.ts'
 import { plannedDraws, type Pipelines } from './draws.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
 import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
-import type { BufferSlice, CommandOf, PlanBinding, PlanUse, Slice, TextureSlice } from '../../plan/document.ts'
+import type {
+  BufferSlice,
+  CommandOf,
+  PlanBinding,
+  PlanUse,
+  RenderPart,
+  Slice,
+  TextureSlice,
+} from '../../plan/document.ts'
 import type { Placements } from '../place/placements.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { touchValue } from './transfers/texture-touches.ts'
@@ -25,11 +33,17 @@ export interface PassContext {
   readonly commands: CommandList
   readonly pipelines: Pipelines
   /**
-   * The slice of each whole buffer value, made when first needed. Most uses cover the whole value, and share one frozen object.
+   * By value: the slice of all of it, made when first needed. Most uses cover the whole value, and share one frozen object.
    */
-  readonly wholes: (BufferSlice | undefined)[]
+  readonly wholes: (BufferSlice | WholeTexture | undefined)[]
   /** The one reader that all passes use, one after another. */
   readonly slices: SliceReader
+}
+
+/** The slice that a region of a texture is, where that region is the whole of a resource. */
+interface WholeTexture {
+  readonly region: TextureRegion
+  readonly slice: TextureSlice
 }
 
 /** Emits the command of a compute, custom, external or mipmap pass, or of one or more merged render passes. */
@@ -72,14 +86,14 @@ export function emitPass(context: PassContext, node: number, submission: number)
         {
           op: pass.kind,
           body: pass.body,
-          uses: (pass.uses ?? []).map((use) => planUse(use, slices.next())),
+          uses: (pass.uses ?? []).map((use) => planUse(use, slices)),
           passes: [pass.id],
         },
         submission,
       )
       return
     case 'mipmap': {
-      const slice = slices.next() as TextureSlice
+      const slice = slices.next({ resource: pass.texture, mipLevel: 0 }) as TextureSlice
       commands.add(
         {
           op: 'mipmap',
@@ -100,24 +114,43 @@ export function emitPass(context: PassContext, node: number, submission: number)
 /** The render command of a node: load operations of its first pass, store operations of its last, one part per pass. */
 function renderCommand(context: PassContext, node: number): CommandOf<'render'> {
   const { graph, schedule } = context
-  const members = [...schedule.member.subarray(schedule.memberStart[node]!, schedule.memberStart[node + 1]!)]
-  const [first, ...rest] = members.map((p) => render(context, graph.graph.passes[p] as PassOf<'render'>, p))
-  const last = rest[rest.length - 1]
-  if (!last) return first!
-  return {
-    ...first!,
-    color: first!.color.map((attachment, i) => ({ ...attachment, store: last.color[i]!.store })),
-    ...(first!.depth ? { depth: { ...first!.depth, store: last.depth!.store } } : {}),
-    parts: [...first!.parts, ...rest.flatMap((command) => command.parts)],
-    passes: [...first!.passes, ...rest.flatMap((command) => command.passes)],
+  const begin = schedule.memberStart[node]!
+  const end = schedule.memberStart[node + 1]!
+  const renderOf = (k: number) => {
+    const p = schedule.member[k]!
+    return render(context, graph.graph.passes[p] as PassOf<'render'>, p)
   }
+  const first = renderOf(begin)
+  if (end - begin === 1) return first
+  const parts = new Array<RenderPart>(end - begin)
+  const passes = new Array<string>(end - begin)
+  let last = first
+  for (let k = begin; k < end; k++) {
+    if (k > begin) last = renderOf(k)
+    parts[k - begin] = last.parts[0]!
+    passes[k - begin] = last.passes[0]!
+  }
+  for (let i = 0; i < first.color.length; i++) first.color[i]!.store = last.color[i]!.store
+  if (first.depth) first.depth.store = last.depth!.store
+  return commandOf(first.color, first.depth, parts, passes)
 }
+
+/** Literals for each kind: a spread of what is optional makes a larger object. */
+const commandOf = (
+  color: CommandOf<'render'>['color'],
+  depth: CommandOf<'render'>['depth'],
+  parts: RenderPart[],
+  passes: string[],
+): CommandOf<'render'> =>
+  depth ? { op: 'render', color, depth, parts, passes } : { op: 'render', color, parts, passes }
 
 function dispatch(pass: PassOf<'compute'>, slices: SliceReader): CommandOf<'dispatch'> {
   const bindings = new Array<PlanBinding>(pass.bindings?.length ?? 0)
   for (let i = 0; i < bindings.length; i++) bindings[i] = planBinding(pass.bindings![i]!, slices)
   const workgroups =
-    'indirect' in pass.workgroups ? (slices.next() as BufferSlice) : (pass.workgroups as [number, number, number])
+    'indirect' in pass.workgroups
+      ? (slices.next(pass.workgroups.indirect) as BufferSlice)
+      : (pass.workgroups as [number, number, number])
   const { shader, entryPoint, constants, id } = pass
   // Two literals: most commands of a large plan are made here, and a spread is several times the work.
   if (!constants || Object.keys(constants).length === 0)
@@ -129,7 +162,7 @@ function dispatch(pass: PassOf<'compute'>, slices: SliceReader): CommandOf<'disp
 function planBinding(binding: Binding, slices: SliceReader): PlanBinding {
   const { group, binding: slot } = binding
   if (!('use' in binding)) return { group, binding: slot, sampler: sortedFields(binding.sampler) }
-  const slice = sliceAs(binding.use, slices.next())
+  const slice = sliceAs(binding.use, slices.next(binding.use))
   return { group, binding: slot, resource: endpointId(binding.use), slice, as: binding.as, access: accessOf(binding) }
 }
 
@@ -137,54 +170,56 @@ function render(context: PassContext, pass: PassOf<'render'>, p: number): Comman
   const slices = context.slices.begin(p)
   const color = (pass.color ?? []).map((attachment) => {
     const needed = slices.isNeeded()
-    const slice = sliceAs(attachment.use, slices.next()) as TextureSlice
-    const { resolve: target } = attachment
-    const resolve = target === undefined ? undefined : (sliceAs(target, slices.next()) as TextureSlice)
-    return {
-      slice,
-      load: attachment.load,
-      clearValue: [...(attachment.clearValue ?? [0, 0, 0, 0])] as [number, number, number, number],
-      // Attachments that nothing reads are not stored.
-      store: attachment.store ?? (needed ? ('store' as const) : ('discard' as const)),
-      ...(resolve ? { resolve } : {}),
-    }
+    const slice = sliceAs(attachment.use, slices.next(attachment.use)) as TextureSlice
+    const { resolve: target, load } = attachment
+    const resolve = target === undefined ? undefined : (sliceAs(target, slices.next(target)) as TextureSlice)
+    const clearValue = (attachment.clearValue ?? [0, 0, 0, 0]).slice() as [number, number, number, number]
+    // Attachments that nothing reads are not stored.
+    const store = attachment.store ?? (needed ? ('store' as const) : ('discard' as const))
+    return resolve ? { slice, load, clearValue, store, resolve } : { slice, load, clearValue, store }
   })
   const { depth } = pass
   const depthNeeded = depth !== undefined && (depth.readOnly === true || slices.isNeeded())
   const plannedDepth = depth && {
-    slice: sliceAs(depth.use, slices.next()) as TextureSlice,
+    slice: sliceAs(depth.use, slices.next(depth.use)) as TextureSlice,
     load: depth.load,
     clearValue: depth.clearValue ?? 1,
     stencilClearValue: depth.stencilClearValue ?? 0,
     store: depth.store ?? (depthNeeded ? ('store' as const) : ('discard' as const)),
     readOnly: depth.readOnly ?? false,
   }
-  return {
-    op: 'render',
-    color,
-    ...(plannedDepth ? { depth: plannedDepth } : {}),
-    parts: [
-      {
-        pass: pass.id,
-        ...(pass.body !== undefined && { body: pass.body }),
-        attachments: attachmentsOf(pass),
-        uses: (pass.uses ?? drawUses(pass, p).uses).map((use) => planUse(use, slices.next())),
-        ...(pass.draws && plannedDraws(pass, p, context.pipelines)),
-      },
-    ],
-    passes: [pass.id],
-  }
+  return commandOf(color, plannedDepth, [partOf(pass, p, context)], [pass.id])
 }
 
-const attachmentsOf = ({ color = [], depth }: PassOf<'render'>): string[] =>
-  [
-    ...color.flatMap(({ use, resolve }) => (resolve === undefined ? [use] : [use, resolve])),
-    ...(depth ? [depth.use] : []),
-  ].map(endpointId)
+/** The part of a render pass, whose attachments were read before. */
+function partOf(pass: PassOf<'render'>, p: number, { slices, pipelines }: PassContext): RenderPart {
+  const { id, body } = pass
+  const attachments = attachmentsOf(pass)
+  const uses = (pass.uses ?? drawUses(pass, p).uses).map((use) => planUse(use, slices))
+  if (!pass.draws) return body === undefined ? { pass: id, attachments, uses } : { pass: id, body, attachments, uses }
+  const { bindGroups, draws } = plannedDraws(pass, p, pipelines)
+  return body === undefined
+    ? { pass: id, attachments, uses, bindGroups, draws }
+    : { pass: id, body, attachments, uses, bindGroups, draws }
+}
 
-const planUse = (use: Use, slice: Slice): PlanUse => ({
+function attachmentsOf({ color = [], depth }: PassOf<'render'>): string[] {
+  let count = color.length + (depth ? 1 : 0)
+  for (let i = 0; i < color.length; i++) if (color[i]!.resolve !== undefined) count++
+  const ids = new Array<string>(count)
+  count = 0
+  for (let i = 0; i < color.length; i++) {
+    const { use, resolve } = color[i]!
+    ids[count++] = endpointId(use)
+    if (resolve !== undefined) ids[count++] = endpointId(resolve)
+  }
+  if (depth) ids[count] = endpointId(depth.use)
+  return ids
+}
+
+const planUse = (use: Use, slices: SliceReader): PlanUse => ({
   resource: endpointId(use.use),
-  slice: sliceAs(use.use, slice),
+  slice: sliceAs(use.use, slices.next(use.use)),
   as: use.as,
   access: accessOf(use),
 })
@@ -196,7 +231,9 @@ function accessOf({ as, access }: Use): PlanUse['access'] {
 
 function sliceAs(endpoint: Endpoint, slice: Slice): Slice {
   const format = typeof endpoint === 'object' && 'format' in endpoint ? endpoint.format : undefined
-  return format && 'texture' in slice ? { ...slice, format } : slice
+  if (!format || !('texture' in slice)) return slice
+  const { texture, mipLevel, mipLevelCount, origin, size, aspect } = slice
+  return { texture, mipLevel, mipLevelCount, origin, size, aspect, format }
 }
 
 /** A reader of the physical slices of a pass, one endpoint after another in slot order. */
@@ -205,7 +242,6 @@ export class SliceReader {
   private pass = 0
   private slot = 0
   private access = 0
-  private regions: Region[] | undefined
 
   constructor(context: Omit<PassContext, 'slices'>) {
     this.context = context
@@ -216,7 +252,6 @@ export class SliceReader {
     this.pass = p
     this.slot = 0
     this.access = this.context.graph.accessStart[p]!
-    this.regions = undefined
     return this
   }
 
@@ -228,8 +263,9 @@ export class SliceReader {
     return false
   }
 
-  next(): Slice {
-    const { graph, values, placements } = this.context
+  /** The slice of the next endpoint, which is `endpoint` as the pass says it. */
+  next(endpoint: Endpoint): Slice {
+    const { graph, values, placements, wholes } = this.context
     const slot = this.slot++
     const a = this.access
     const end = graph.accessStart[this.pass + 1]!
@@ -245,9 +281,15 @@ export class SliceReader {
       const heap = placements.heap[value]!
       const offset = placements.offset[value]!
       if (size < placements.sizeBytes[value]!) return { heap, offset: offset + begin, size }
-      return (this.context.wholes[value] ??= Object.freeze({ heap, offset, size }))
+      return (wholes[value] ??= Object.freeze({ heap, offset, size })) as BufferSlice
     }
-    this.regions ??= passRegions(graph, this.pass)
-    return textureSlice(this.regions[slot] as TextureRegion, texture)
+    const info = graph.resources[graph.resourceIndex.get(endpointId(endpoint))!]!
+    const region = resolveEndpoint(endpoint, info, noPath) as TextureRegion
+    if (region !== info.whole) return textureSlice(region, texture)
+    const known = wholes[value] as WholeTexture | undefined
+    if (known?.region === region) return known.slice
+    const slice = Object.freeze(textureSlice(region, texture))
+    wholes[value] = { region, slice }
+    return slice
   }
 }

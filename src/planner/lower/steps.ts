@@ -107,10 +107,12 @@ export function nodesOfKind(
   from: number,
   to: number,
 ): number[] {
-  const nodes: number[] = []
+  const nodes = new Array<number>(to - from)
+  let count = 0
   for (let k = from; k < to; k++) {
     const node = schedule.order[k]!
-    if (graph.passKind[schedule.nodePass[node]!] === kind) nodes.push(node)
+    if (graph.passKind[schedule.nodePass[node]!] === kind) nodes[count++] = node
   }
+  nodes.length = count
   return nodes
 }

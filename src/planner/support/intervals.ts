@@ -43,6 +43,7 @@ export function compressIntervals(
   const groupStart = int32Array(groupCount + 1)
   const first = int32Array(n)
   const last = int32Array(n)
+  let cells = int32Array(0)
   let count = 0
   for (let g = 0; g < groupCount; g++) {
     const from = start[g]!
@@ -59,26 +60,32 @@ export function compressIntervals(
       count += 2
       continue
     }
-    const dense = numberDense(members, from, to, begin, end, position, count, first, last)
-    if (dense > count) {
-      count = dense
+    const range = denseRange(members, from, to, begin, end)
+    if (range.cells <= cellsEach * (to - from)) {
+      if (range.cells > cells.length) {
+        handBack(cells)
+        cells = int32Array(Math.max(range.cells, cells.length * 2))
+      }
+      count = numberDense(members, from, to, begin, end, range, cells, position, count, first, last)
       continue
     }
-    const ends = float64Array((to - from) * 2)
-    for (let m = from; m < to; m++) {
-      ends[(m - from) * 2] = begin[members[m]!]!
-      ends[(m - from) * 2 + 1] = end[members[m]!]!
-    }
-    ends.sort()
+    // Sorted where the boundaries are to stand, of which there are no more.
     const base = count
-    for (let k = 0; k < ends.length; k++) if (k === 0 || ends[k] !== ends[k - 1]) position[count++] = ends[k]!
+    const stop = base + (to - from) * 2
+    for (let m = from; m < to; m++) {
+      position[base + (m - from) * 2] = begin[members[m]!]!
+      position[base + (m - from) * 2 + 1] = end[members[m]!]!
+    }
+    position.subarray(base, stop).sort()
+    for (let k = base; k < stop; k++)
+      if (k === base || position[k] !== position[count - 1]) position[count++] = position[k]!
     for (let m = from; m < to; m++) {
       first[members[m]!] = lowerBound(position, base, count, begin[members[m]!]!)
       last[members[m]!] = lowerBound(position, base, count, end[members[m]!]!)
     }
   }
   groupStart[groupCount] = count
-  handBack(start, members, fill, uniform)
+  handBack(start, members, fill, uniform, cells)
   return { groupStart, position: position.subarray(0, count), first, last }
 }
 
@@ -108,22 +115,15 @@ function uniformGroups(start: Int32Array, members: Int32Array, begin: Float64Arr
 /** Most cells per member of a group for counting; sorting is faster beyond. */
 const cellsEach = 4
 
-/**
- * Numbers the ends of one group by counting, in units of the largest power of two that divides all of them.
- *
- * @returns the number after the last one, or `count` where the ends are too far apart
- */
-function numberDense(
-  members: Int32Array,
-  from: number,
-  to: number,
-  begin: Float64Array,
-  end: Float64Array,
-  position: Float64Array,
-  count: number,
-  first: Int32Array,
-  last: Int32Array,
-): number {
+/** The ends of one group in units of the largest power of two that divides all of them. */
+interface DenseRange {
+  readonly low: number
+  readonly unit: number
+  /** Numbers between the least and the greatest end, both included. */
+  readonly cells: number
+}
+
+function denseRange(members: Int32Array, from: number, to: number, begin: Float64Array, end: Float64Array): DenseRange {
   let low = Infinity
   let high = -Infinity
   // The bits of all ends, joined. Bits above 2^32 do not affect the power of two that divides the ends.
@@ -136,9 +136,28 @@ function numberDense(
     bits |= b | e
   }
   const unit = bits === 0 ? 2 ** 31 : (bits & -bits) >>> 0
-  const cells = (high - low) / unit + 1
-  if (cells > cellsEach * (to - from)) return count
-  const number = int32Array(cells)
+  return { low, unit, cells: (high - low) / unit + 1 }
+}
+
+/**
+ * Numbers the ends of one group by counting.
+ *
+ * @param number zeros, one for each cell at least, which they are again in the end
+ * @returns the number after the last one
+ */
+function numberDense(
+  members: Int32Array,
+  from: number,
+  to: number,
+  begin: Float64Array,
+  end: Float64Array,
+  { low, unit, cells }: DenseRange,
+  number: Int32Array,
+  position: Float64Array,
+  count: number,
+  first: Int32Array,
+  last: Int32Array,
+): number {
   for (let m = from; m < to; m++) {
     number[(begin[members[m]!]! - low) / unit] = 1
     number[(end[members[m]!]! - low) / unit] = 1
@@ -152,6 +171,8 @@ function numberDense(
     first[members[m]!] = number[(begin[members[m]!]! - low) / unit]!
     last[members[m]!] = number[(end[members[m]!]! - low) / unit]!
   }
+  if (cells > 16) number.fill(0, 0, cells)
+  else for (let cell = 0; cell < cells; cell++) number[cell] = 0
   return count
 }
 

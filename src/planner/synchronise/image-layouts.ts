@@ -75,7 +75,6 @@ export function giveLayouts(context: LayoutContext): void {
         for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
           if (layout[s] !== needed) {
             const old = layout[s]!
-            point.transitions ??= []
             let after = s
             while (after >= 0 && after < end && layout[after] === old) {
               point.beforeMask |= old === layoutCode.undefined ? firstKinds : used[after]!
@@ -86,7 +85,9 @@ export function giveLayouts(context: LayoutContext): void {
             }
             const last = after < 0 || after > end ? end : after
             const [begin, until] = [intervals.position[s]!, intervals.position[last]!]
-            point.transitions.push(...transitionsOf(texture, textures[texture]!.layout, [begin, until], old, needed))
+            const made = transitionsOf(texture, textures[texture]!.layout, begin, until, old, needed)
+            if (!point.transitions) point.transitions = made
+            else for (const transition of made) point.transitions.push(transition)
           }
           if (moved[s]! >= 0) points[moved[s]!]!.afterMask |= kind
           used[s] = kind | (writes && usedBy[s] !== command[i] ? 0 : used[s]!)
@@ -214,17 +215,19 @@ const layoutNames = Object.keys(layoutCode) as (keyof typeof layoutCode)[]
 function transitionsOf(
   texture: number,
   layout: TextureLayout,
-  [begin, end]: readonly [number, number],
+  begin: number,
+  end: number,
   from: number,
   to: number,
 ): Transitions {
-  const made: Transitions = []
+  let made: Transitions = []
   const names = { from: layoutNames[from] as ImageLayout, to: layoutNames[to] as ImageLayout }
-  layout.levels.forEach((level, mipLevel) => {
+  for (let mipLevel = 0; mipLevel < layout.levels.length; mipLevel++) {
+    const level = layout.levels[mipLevel]!
     const levelEnd = level.offset + level.sliceBytes * level.slices
     const low = Math.max(begin, level.offset)
     const high = Math.min(end, levelEnd)
-    if (low >= high) return
+    if (low >= high) continue
     const layer = layout.dimension === '3d' ? 0 : Math.floor((low - level.offset) / level.sliceBytes)
     const layerCount = layout.dimension === '3d' ? 1 : Math.ceil((high - level.offset) / level.sliceBytes) - layer
     const before = made[made.length - 1]
@@ -235,7 +238,12 @@ function transitionsOf(
       before.mipLevel + before.mipLevelCount === mipLevel
     )
       before.mipLevelCount += 1
-    else made.push({ texture, mipLevel, mipLevelCount: 1, layer, layerCount, ...names })
-  })
+    else {
+      const one = { texture, mipLevel, mipLevelCount: 1, layer, layerCount, from: names.from, to: names.to }
+      // Nearly always there is one, and it stays in the plan: a list that is pushed to has room for seventeen.
+      if (before) made.push(one)
+      else made = [one]
+    }
+  }
   return made
 }

@@ -10,7 +10,6 @@ import { roundUp } from '../../../plan/multiples.ts'
 import { canRun } from '../../../plan/facts/queue-abilities.ts'
 import {
   endsValue,
-  idsOf,
   isTexels,
   noteMerge,
   passOf,
@@ -37,6 +36,8 @@ interface Fill {
   readonly value: number
 }
 
+const isOfBytes = (copy: Copy): copy is Copy<ByteSide, ByteSide> => !isTexels(copy.from) && !isTexels(copy.to)
+
 export class DeviceTransfers {
   private readonly context: TransferContext
 
@@ -45,29 +46,42 @@ export class DeviceTransfers {
   }
 
   copies(nodes: readonly number[], submission: number): void {
+    // Most steps have one.
+    if (nodes.length === 1) {
+      const copy = this.copyOf(nodes[0]!)
+      if (isOfBytes(copy)) this.copyBytes([copy], submission)
+      else this.copyTexels([copy], submission)
+      return
+    }
     const texels = new Map<string, Copy[]>()
     const bytes = new Map<string, Copy<ByteSide, ByteSide>[]>()
     for (const node of nodes) {
-      const from = sideOf(this.context, node, 0)!
-      const to = sideOf(this.context, node, 1)!
-      if (isTexels(from) || isTexels(to)) push(texels, endsOf(from, to), { node, from, to })
-      else push(bytes, endsOf(from, to), { node, from, to })
+      const copy = this.copyOf(node)
+      if (isOfBytes(copy)) push(bytes, endsOf(copy.from, copy.to), copy)
+      else push(texels, endsOf(copy.from, copy.to), copy)
     }
     for (const copies of texels.values()) this.copyTexels(copies, submission)
     for (const copies of bytes.values()) this.copyBytes(copies, submission)
   }
 
+  private copyOf(node: number): Copy {
+    return { node, from: sideOf(this.context, node, 0)!, to: sideOf(this.context, node, 1)! }
+  }
+
+  private idsOf(moves: readonly { readonly node: number }[]): string[] {
+    return moves.map(({ node }) => passOf(this.context, node).id)
+  }
+
   private copyTexels(copies: readonly Copy[], submission: number): void {
-    const passes = idsOf(
-      this.context,
-      copies.map(({ node }) => node),
-    )
-    const [command, ...others] = copies.map(({ from, to }) => texelCopy(this.context, from, to, passes))
+    const passes = this.idsOf(copies)
+    const command = texelCopy(this.context, copies[0]!.from, copies[0]!.to, passes)
     // Equal ends mean the same kind of command and region.
-    for (const { regions } of others) for (const region of regions) (command!.regions as unknown[]).push(region)
+    for (let i = 1; i < copies.length; i++)
+      for (const region of texelCopy(this.context, copies[i]!.from, copies[i]!.to, passes).regions)
+        (command.regions as unknown[]).push(region)
     for (const { node } of copies) touchPass(this.context, node)
-    this.context.commands.add(command!, submission)
-    noteMerge(this.context, passes, command!.regions.length, 'copies')
+    this.context.commands.add(command, submission)
+    noteMerge(this.context, passes, command.regions.length, 'copies')
   }
 
   private copyBytes(copies: readonly Copy<ByteSide, ByteSide>[], submission: number): void {
@@ -76,10 +90,7 @@ export class DeviceTransfers {
     const { heap: to } = copies[0]!.to
     const pieces = copies.map((copy) => bytePiece(this.context, copy.from, copy.to))
     const regions = fuseRegions(pieces)
-    const passes = idsOf(
-      this.context,
-      copies.map(({ node }) => node),
-    )
+    const passes = this.idsOf(copies)
     // Within one buffer, devices that cannot copy use a dispatch.
     const isDispatch =
       (from === to && !graph.profile.rules.sameBufferCopy) || this.paysAsDispatch(regions, submission, passes)
@@ -90,27 +101,29 @@ export class DeviceTransfers {
       commands.touch(from, source, source + size, READS, read)
       commands.touch(to, target, target + size, WRITES, write)
     }
-    commands.add(
-      { op: isDispatch ? 'scatter' : 'copy', from, to, regions, passes },
-      submission,
-      copies.flatMap((copy) => [copy.from.value, copy.to.value]),
-    )
+    for (const copy of copies) {
+      commands.use(copy.from.value)
+      commands.use(copy.to.value)
+    }
+    commands.add({ op: isDispatch ? 'scatter' : 'copy', from, to, regions, passes }, submission)
     noteMerge(this.context, passes, regions.length, 'copies')
   }
 
   fills(nodes: readonly number[], submission: number): void {
-    const fills: Fill[] = []
+    const fills = new Array<Fill>(nodes.length)
+    let count = 0
     for (const node of nodes) {
       const side = sideOf(this.context, node)!
       if (isTexels(side)) this.clear(node, side, submission)
       else
-        fills.push({
+        fills[count++] = {
           node,
           side,
           size: this.filledBytes(side),
           value: (passOf(this.context, node) as PassOf<'fill'>).value,
-        })
+        }
     }
+    fills.length = count
     fills.sort((a, b) => a.side.heap - b.side.heap || a.side.offset - b.side.offset)
     for (let i = 0; i < fills.length;) {
       const { side: first, value } = fills[i]!
@@ -131,23 +144,17 @@ export class DeviceTransfers {
   private clear(node: number, { region, texture }: TexelSide, submission: number): void {
     touchPass(this.context, node)
     const slice = textureSlice(region, texture)
-    this.context.commands.add({ op: 'clear-texture', slice, passes: idsOf(this.context, [node]) }, submission)
+    this.context.commands.add({ op: 'clear-texture', slice, passes: [passOf(this.context, node).id] }, submission)
   }
 
   private fill(merged: readonly Fill[], end: number, submission: number): void {
     const { commands } = this.context
     const { side, value } = merged[0]!
     const { heap, offset } = side
-    const passes = idsOf(
-      this.context,
-      merged.map(({ node }) => node),
-    )
+    const passes = this.idsOf(merged)
     commands.touch(heap, offset, end, WRITES, accessCode['copy-write'])
-    commands.add(
-      { op: 'fill', heap, offset, size: end - offset, value, passes },
-      submission,
-      merged.map((fill) => fill.side.value),
-    )
+    for (const fill of merged) commands.use(fill.side.value)
+    commands.add({ op: 'fill', heap, offset, size: end - offset, value, passes }, submission)
     noteMerge(this.context, passes, 1, 'fills')
   }
 

@@ -1,4 +1,5 @@
 /** Fusion of transfers: regions that are adjacent on both sides become one. */
+import { fitted } from '../../../graph/lists.ts'
 
 export interface Piece {
   /** Offsets of the bytes in the source and the destination. One of them may be −1, to be assigned here. */
@@ -18,6 +19,7 @@ export function fuseRegions(
   maxGap = 0,
   gapIsFree: (fromBegin: number, toBegin: number, size: number) => boolean = () => false,
 ): Region[] {
+  if (pieces.length === 1) return [[pieces[0]!.from, pieces[0]!.to, pieces[0]!.size]]
   const sorted = pieces.slice().sort((a, b) => a.to - b.to || a.from - b.from)
   const regions: Region[] = []
   for (const piece of sorted) {
@@ -36,5 +38,5 @@ export function fuseRegions(
     }
     regions.push([piece.from, piece.to, piece.size])
   }
-  return regions
+  return fitted(regions)
 }

@@ -18,8 +18,8 @@ interface BytePiece {
   readonly at: number
   readonly size: number
   readonly nameOffset: number
-  /** Staging heap of the piece; −1 before it is known. */
-  staging: number
+  /** Its place in staging, whose heap is −1 before it is known; pieces of the same bytes share one. */
+  place: StagedPlace
 }
 
 /** Adjacent pieces in one arena, with the gaps between them. */
@@ -53,35 +53,23 @@ export class ByteStaging {
     shared: SharedStaging,
     time: number,
   ): StagedCopy<Region>[] {
-    const pieces: BytePiece[] = []
-    for (const transfer of transfers)
-      addPieces(pieces, transfer, direction === 'upload' ? Infinity : transfer.arena.limit)
-    const copies = direction === 'upload' ? this.uploads(pieces, shared, time) : this.readbacks(pieces, time)
-    for (const { staging, transfer } of pieces) {
-      const { nodes } = copies.of(staging)
-      if (nodes.at(-1) !== transfer.node) nodes.push(transfer.node)
-    }
-    return copies.list.sort((a, b) => a.staging - b.staging)
+    if (direction === 'readback') return byStaging(this.readbacks(piecesOf(transfers), time))
+    const copies = byStaging(this.uploads(piecesOf(transfers, Infinity), shared, time))
+    return copies.map(({ staging, regions, nodes }) => ({ staging, regions: fuseRegions(regions), nodes }))
   }
 
   /** Regions of uploads, run by run, in the order of the destinations. */
-  private uploads(pieces: readonly BytePiece[], shared: SharedStaging, time: number): StagedCopies<Region> {
-    const sorted = pieces.toSorted((a, b) => a.at - b.at || a.transfer.node - b.transfer.node)
-    const staged = new StagedCopies<Piece>()
+  private uploads(pieces: readonly BytePiece[], shared: SharedStaging, time: number): StagedCopies<Piece> {
+    const sorted =
+      pieces.length === 1 ? pieces : pieces.toSorted((a, b) => a.at - b.at || a.transfer.node - b.transfer.node)
+    const copies = new StagedCopies<Piece>()
     let run: Run | undefined
-    /** Staged place of each piece of `run`. */
-    let places: StagedPlace[] = []
     const flush = () => {
       if (!run) return
       const begin = run.pieces[0]!.at
       const start = this.lay(run)
-      run.pieces.forEach(({ at }, i) => {
-        places[i]!.heap = start.heap
-        places[i]!.offset = start.offset + (at - begin)
-      })
-      staged.of(start.heap).regions.push({ from: start.offset, to: begin, size: run.end - begin })
+      copies.addRegion(start.heap, { from: start.offset, to: begin, size: run.end - begin })
       run = undefined
-      places = []
     }
     for (const piece of sorted) {
       const { size, at, nameOffset } = piece
@@ -94,8 +82,8 @@ export class ByteStaging {
         // A staging heap ends with a whole word, and the bytes between these and its end belong to nothing.
         const unpadded = 4 % this.context.graph.profile.alignments.copyBytes !== 0
         const padded = unpadded ? size : this.paddedEnd(piece) - at
-        staged.of(before.heap).regions.push({ from: before.offset, to: at, size: padded })
-        piece.staging = before.heap
+        copies.addRegion(before.heap, { from: before.offset, to: at, size: padded })
+        piece.place = before
         shared.use(passOf(this.context, node).id, size)
         continue
       }
@@ -109,26 +97,26 @@ export class ByteStaging {
         run.pieces.push(piece)
         run.end = end
       } else run = { pieces: [piece], end }
-      const place = { heap: -1, offset: 0 }
-      places.push(place)
-      shared.add(key, place)
+      shared.add(key, piece.place)
     }
     flush()
-    const copies = new StagedCopies<Region>()
-    for (const { staging, regions } of staged.list) copies.of(staging).regions = fuseRegions(regions)
+    addNodes(copies, pieces)
     return copies
   }
 
   /** Regions of readbacks: overlapping ones share their bytes, and near ones share the gap between them. */
   private readbacks(pieces: readonly BytePiece[], time: number): StagedCopies<Region> {
-    const sorted = pieces.toSorted((a, b) => a.at - b.at || b.size - a.size || a.transfer.node - b.transfer.node)
+    const sorted =
+      pieces.length === 1
+        ? pieces
+        : pieces.toSorted((a, b) => a.at - b.at || b.size - a.size || a.transfer.node - b.transfer.node)
     const copies = new StagedCopies<Region>()
     let run: Run | undefined
     const flush = () => {
       if (!run) return
       const begin = run.pieces[0]!.at
       const start = this.lay(run)
-      copies.of(start.heap).regions.push([begin, start.offset, run.end - begin])
+      copies.addRegion(start.heap, [begin, start.offset, run.end - begin])
       run = undefined
     }
     for (const piece of sorted) {
@@ -140,6 +128,7 @@ export class ByteStaging {
       } else run = { pieces: [piece], end }
     }
     flush()
+    addNodes(copies, pieces)
     return copies
   }
 
@@ -160,9 +149,10 @@ export class ByteStaging {
     const { at: begin, transfer } = pieces[0]!
     const start = transfer.arena.take(end - begin)
     for (const piece of pieces) {
-      const { at, size, nameOffset, transfer: own } = piece
-      piece.staging = start.heap
-      transfer.arena.add({ name: own.name, nameOffset, heap: start.heap, offset: start.offset + (at - begin), size })
+      const { at, size, nameOffset, transfer: own, place } = piece
+      place.heap = start.heap
+      place.offset = start.offset + (at - begin)
+      transfer.arena.add({ name: own.name, nameOffset, heap: place.heap, offset: place.offset, size })
     }
     return start
   }
@@ -179,18 +169,32 @@ export class ByteStaging {
   }
 }
 
-/** Adds a transfer, cut into pieces that fit a staging heap. Uploads were cut before scheduling. */
-function addPieces(pieces: BytePiece[], transfer: StagedTransfer<ByteSide>, limit: number): void {
-  const { begin, end, nameOffset, side } = transfer
-  for (let from = begin; from < end; from += limit)
-    pieces.push({
-      transfer,
-      at: side.offset + from,
-      size: Math.min(limit, end - from),
-      nameOffset: nameOffset + from,
-      staging: -1,
-    })
+/** Transfers, cut into pieces of at most `limit` bytes, by default those that fit a staging heap. Uploads were cut before scheduling. */
+function piecesOf(transfers: readonly StagedTransfer<ByteSide>[], limit?: number): BytePiece[] {
+  // Nearly always each is one piece, and the list has its length at once.
+  const pieces = new Array<BytePiece>(transfers.length)
+  let count = 0
+  for (const transfer of transfers) {
+    const { begin, end, nameOffset, side, arena } = transfer
+    const most = limit ?? arena.limit
+    for (let from = begin; from < end; from += most)
+      pieces[count++] = {
+        transfer,
+        at: side.offset + from,
+        size: Math.min(most, end - from),
+        nameOffset: nameOffset + from,
+        place: { heap: -1, offset: 0 },
+      }
+  }
+  return pieces
 }
+
+function addNodes(copies: StagedCopies<Piece | Region>, pieces: readonly BytePiece[]): void {
+  for (const { place, transfer } of pieces) copies.addNode(place.heap, transfer.node)
+}
+
+const byStaging = <CopyRegion>({ list }: StagedCopies<CopyRegion>): StagedCopy<CopyRegion>[] =>
+  list.length < 2 ? list : list.sort((a, b) => a.staging - b.staging)
 
 /** Bytes that one submission may stage beyond those of all uploads together. */
 function spareStaging({ graph, schedule }: TransferContext): number {

@@ -1,4 +1,5 @@
 /** Geometry of textures in staging: boxes of texels with rows padded to the device's pitch, and one region per box. */
+import { fitted } from '../../../graph/lists.ts'
 import type { TextureCopyRegion } from '../../../plan/document.ts'
 import type { SharedStaging } from '../../staging/shared-staging.ts'
 import { StagedRegion, stagedKey } from '../../staging/staged-bytes.ts'
@@ -38,10 +39,11 @@ export function stageTexels(
         )
         if (key !== undefined) shared.add(key, { heap: staging, offset })
       }
-      const copy = copies.of(staging)
-      copy.regions.push(texelRegion(box, offset, pitchBytes, staged.region.aspect))
-      if (copy.nodes.at(-1) !== node) copy.nodes.push(node)
+      copies.addRegion(staging, texelRegion(box, offset, pitchBytes, staged.region.aspect))
+      copies.addNode(staging, node)
     }
   }
+  // They stay in the plan.
+  for (const copy of copies.list) if (copy.regions.length > 1) copy.regions = fitted(copy.regions)
   return copies.list
 }

@@ -21,24 +21,41 @@ export interface StagedTransfer<DeviceSide = Side> {
 export interface StagedCopy<CopyRegion> {
   readonly staging: number
   regions: CopyRegion[]
-  readonly nodes: number[]
+  nodes: number[]
 }
 
 /** Copies by their staging heap, in the order of first use. Nearly always there is one, and none needs a Map. */
 export class StagedCopies<CopyRegion> {
-  readonly list: StagedCopy<CopyRegion>[] = []
+  list: StagedCopy<CopyRegion>[] = []
   private byHeap: Map<number, StagedCopy<CopyRegion>> | undefined
 
-  /** The copy of a heap, which has no regions when it is asked for first. */
-  of(staging: number): StagedCopy<CopyRegion> {
+  // Lists begin as literals: nearly always there is one of each, for which a list that is pushed to has far too much room.
+
+  /** Adds a region to the copy of a heap. */
+  addRegion(staging: number, region: CopyRegion): void {
+    const copy = this.of(staging)
+    if (copy.regions.length === 0) copy.regions = [region]
+    else copy.regions.push(region)
+  }
+
+  /** Adds the node of a region that was added, unless it was the last one added. */
+  addNode(staging: number, node: number): void {
+    const copy = this.of(staging)
+    if (copy.nodes.length === 0) copy.nodes = [node]
+    else if (copy.nodes.at(-1) !== node) copy.nodes.push(node)
+  }
+
+  private of(staging: number): StagedCopy<CopyRegion> {
     const { list } = this
     const latest = list.at(-1)
     if (latest?.staging === staging) return latest
     const known = this.byHeap?.get(staging)
     if (known) return known
     const copy: StagedCopy<CopyRegion> = { staging, regions: [], nodes: [] }
-    list.push(copy)
-    if (list.length > 1) this.byHeap = (this.byHeap ?? new Map([[list[0]!.staging, list[0]!]])).set(staging, copy)
+    if (latest) {
+      list.push(copy)
+      this.byHeap = (this.byHeap ?? new Map([[list[0]!.staging, list[0]!]])).set(staging, copy)
+    } else this.list = [copy]
     return copy
   }
 }

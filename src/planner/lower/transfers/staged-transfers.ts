@@ -6,7 +6,7 @@
 import { push } from '../../../graph/lists.ts'
 import { READS, WRITES, accessCode } from '../../../graph/access.ts'
 import type { PassOf } from '../../../graph/document.ts'
-import type { Command, TextureCopyRegion } from '../../../plan/document.ts'
+import type { CommandOf, TextureCopyRegion } from '../../../plan/document.ts'
 import type { Region } from './fuse.ts'
 import { SharedStaging } from '../../staging/shared-staging.ts'
 import { inputOf } from '../../staging/staged-bytes.ts'
@@ -45,7 +45,9 @@ export class StagedTransfers {
       this.stagedIn = submission
     }
     const { inputs } = this.context.graph
-    const always: StagedTransfer[] = []
+    // Of its length at once: most steps have one node, for which a list that grows has far too much room.
+    const always = new Array<StagedTransfer>(nodes.length)
+    let count = 0
     // A run may leave out each of these inputs, so each has commands of its own.
     let byName: Map<string, StagedTransfer[]> | undefined
     for (const node of nodes) {
@@ -56,15 +58,17 @@ export class StagedTransfers {
       const { name, offset: nameOffset } = inputOf(passOf(this.context, node) as PassOf<'upload'>)
       const transfer = { node, side, name, nameOffset, begin: partBegin[node]!, end: partEnd[node]!, arena }
       if (inputs.get(name)!.optional) push((byName ??= new Map<string, StagedTransfer[]>()), name, transfer)
-      else always.push(transfer)
+      else always[count++] = transfer
     }
+    always.length = count
     this.move(always, 'upload', submission, time)
     if (byName) for (const [name, list] of byName) this.move(list, 'upload', submission, time, name)
     this.shared.note(this.context.decisions)
   }
 
   readbacks(nodes: readonly number[], submission: number, time: number): void {
-    const transfers: StagedTransfer[] = []
+    const transfers = new Array<StagedTransfer>(nodes.length)
+    let count = 0
     for (const node of nodes) {
       const arena = this.context.readbackArena(node)
       arena.submissions.add(submission)
@@ -72,8 +76,9 @@ export class StagedTransfers {
       if (!side) continue
       const { output: name } = passOf(this.context, node) as PassOf<'readback'>
       const end = isTexels(side) ? Infinity : side.end - side.begin
-      transfers.push({ node, side, name, nameOffset: 0, begin: 0, end, arena })
+      transfers[count++] = { node, side, name, nameOffset: 0, begin: 0, end, arena }
     }
+    transfers.length = count
     this.move(transfers, 'readback', submission, time)
   }
 
@@ -134,17 +139,10 @@ export class StagedTransfers {
     submission: number,
     optional: string | undefined,
   ): void {
-    const { staging, regions, nodes } = copy
+    const { nodes } = copy
     const passes = idsOf(this.context, nodes)
-    const leftOut = optional === undefined ? {} : { optional }
     for (const node of nodes) touchPass(this.context, node)
-    this.emit(
-      direction === 'upload'
-        ? { op: 'copy-to-texture', from: staging, texture, regions, ...leftOut, passes }
-        : { op: 'copy-from-texture', texture, to: staging, regions, passes },
-      direction,
-      submission,
-    )
+    this.emit(texelCommand(texture, copy, direction, optional, passes), direction, submission)
   }
 
   private emitBytes(
@@ -163,19 +161,36 @@ export class StagedTransfers {
     }
     for (const node of nodes) commands.use(values.accessValue[graph.accessStart[schedule.nodePass[node]!]!]!)
     const [from, to] = isUpload ? [staging, heap] : [heap, staging]
-    const leftOut = optional === undefined ? {} : { optional }
     const passes = idsOf(this.context, nodes)
-    this.emit({ op: 'copy', from, to, regions, ...leftOut, passes }, direction, submission)
+    const command: CommandOf<'copy'> =
+      optional === undefined
+        ? { op: 'copy', from, to, regions, passes }
+        : { op: 'copy', from, to, regions, optional, passes }
+    this.emit(command, direction, submission)
   }
 
   private emit(
-    command: Extract<Command, { op: 'copy' | 'copy-to-texture' | 'copy-from-texture' }>,
+    command: CommandOf<'copy' | 'copy-to-texture' | 'copy-from-texture'>,
     direction: Direction,
     submission: number,
   ): void {
     this.context.commands.add(command, submission)
     noteMerge(this.context, command.passes, command.regions.length, `${direction}s`)
   }
+}
+
+/** Literals for each kind: a spread of what is optional makes a larger object. */
+function texelCommand(
+  texture: number,
+  { staging, regions }: StagedCopy<TextureCopyRegion>,
+  direction: Direction,
+  optional: string | undefined,
+  passes: string[],
+): CommandOf<'copy-to-texture' | 'copy-from-texture'> {
+  if (direction === 'readback') return { op: 'copy-from-texture', texture, to: staging, regions, passes }
+  return optional === undefined
+    ? { op: 'copy-to-texture', from: staging, texture, regions, passes }
+    : { op: 'copy-to-texture', from: staging, texture, regions, optional, passes }
 }
 
 const isOfTexels = (transfer: StagedTransfer): transfer is StagedTransfer<TexelSide> => isTexels(transfer.side)
