@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
 import type { Plan } from '../../src/plan/document.ts'
+import { createPlanner, frameGraph, planGraph } from '../../src/index.ts'
 import { profiles } from '../../src/plan/profile.ts'
 import { customPlan, hostPassPlan, nothingLive, roundTripPlan, threeQueuePlan } from '../support/executor-plans.ts'
 import { texturePlan } from '../support/texture-plan.ts'
@@ -190,6 +191,24 @@ test('F25: a plan for queues that the device has not is PLAN_MISMATCH', async ()
     code: 'PLAN_MISMATCH',
     details: { queue: 1 },
   })
+})
+
+test('F25: a plan without barriers is PLAN_MISMATCH on a device that needs them, as an object and as data', async () => {
+  const graph = frameGraph('x')
+    .buffer('a', { size: 4 })
+    .upload('a', { input: 'i' })
+    .readback('a', { output: 'o' })
+    .build()
+  const own = { ...profiles.webgpu, name: 'a device of mine' }
+  for (const plan of [
+    planGraph(graph, profiles.webgpu),
+    createPlanner(own).plan(graph),
+    JSON.parse(JSON.stringify(planGraph(graph, profiles.webgpu))) as Plan,
+  ]) {
+    const opening = createExecutor(plan, createDummyBackend())
+    await expect(opening).rejects.toMatchObject({ code: 'PLAN_MISMATCH', details: { profile: plan.profile } })
+    await (await createExecutor(plan, createDummyBackend({ profile: profiles.webgpu }))).destroy()
+  }
 })
 
 test('the caller may change the plan afterwards: the executor has its own', async () => {

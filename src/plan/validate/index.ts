@@ -3,11 +3,11 @@
  * what the plan declares or ask for what the device cannot do. Whether the plan computes what its graph means is for
  * `checkPlan` to say.
  */
-import { capital, isMemkitError, planMismatch } from '../../errors.ts'
+import { capital, isMemkitError, planMismatch, shown } from '../../errors.ts'
 import { givenFields } from '../../given.ts'
 import { named } from '../../graph/named-places.ts'
 import { hashPlan } from '../hash.ts'
-import { isTrusted, trustPlan } from '../trusted.ts'
+import { isTrusted, profileOfTrusted, trustPlan } from '../trusted.ts'
 import type { Plan } from '../document.ts'
 import { checkProfile } from '../parse-profile.ts'
 import type { DeviceProfile } from '../profile.ts'
@@ -27,13 +27,14 @@ import { validateTimeline } from './timeline.ts'
  * A frozen copy of the plan, checked for a device; O(plan · log regions). A plan that this function returned for a like profile, or
  * that a planner made for one and froze, is taken as it is.
  * @param ignoreHash take a plan that was changed by hand
- * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues; UNSUPPORTED_FORMAT where the
- *   device lacks a format or what it is used for; INVALID_PROFILE.
+ * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues, or without the barriers that
+ *   the device needs; UNSUPPORTED_FORMAT where the device lacks a format or what it is used for; INVALID_PROFILE.
  */
 export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHash = false): Plan {
   if (isTrusted(document, profile)) return document
   const plan = ofSchema(document)
   try {
+    checkBarriers(plan, profileOfTrusted(document), profile)
     checkPlanned(plan, profile, ignoreHash)
   } catch (error) {
     throw isMemkitError(error) ? named(error, plan, planPlace) : error
@@ -105,13 +106,26 @@ export interface ParsePlanOptions {
 
 /**
  * A plan from a file or from a program: checked for a device, copied and frozen. Nothing in it then leads outside what it declares.
- * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues; UNSUPPORTED_FORMAT where the
- *   device lacks a format or what it is used for; INVALID_PROFILE.
+ * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues, or of WebGPU for a device that
+ *   needs barriers; UNSUPPORTED_FORMAT where the device lacks a format or what it is used for; INVALID_PROFILE.
  */
 export function parsePlan(document: unknown, profile: DeviceProfile, options: ParsePlanOptions = {}): Plan {
   checkProfile(profile)
   const { ignoreHash } = givenFields<ParsePlanOptions, 'ignoreHash'>(options, ['ignoreHash'])
   return validatePlan(document, profile, ignoreHash)
+}
+
+/**
+ * Refuses a plan for a device that orders commands by itself where barriers are needed: it has none, and nothing would order what it
+ * does. A plan that comes as data does not say how its device was; those of WebGPU are known by their name.
+ */
+function checkBarriers(plan: Plan, madeFor: DeviceProfile | undefined, profile: DeviceProfile): void {
+  const hasBarriers = madeFor?.rules.explicitBarriers ?? !/^webgpu(:|$)/.test(plan.profile)
+  if (profile.rules.explicitBarriers && !hasBarriers)
+    throw planMismatch(
+      `The plan is for ${shown(plan.profile)}, which orders commands by itself, and this device needs barriers; plan for its own profile (backend.profile)`,
+      { profile: plan.profile },
+    )
 }
 
 /** Refuses a plan made for other queues: the device must have a queue at each index that can do at least the same. */
