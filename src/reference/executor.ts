@@ -45,13 +45,14 @@ export const createReference = (graph: FrameGraph, options?: ReferenceExecutorOp
 /** What is no string may have no text either. */
 const nameOf = (id: unknown): string => (typeof id === 'string' ? id : shown(id))
 
-type State = Record<string, Uint8Array>
+/** Contents by key of a state. A Map, because resources may be called "hasOwnProperty" or "__proto__". */
+type State = Map<string, Uint8Array>
 
 class Reference implements ReferenceExecutor {
   private readonly options: ReferenceExecutorOptions
   private graph: FrameGraph
   private resources: ReadonlyMap<string, ResourceInfo>
-  private state: State = {}
+  private state: State = new Map()
   /** The latest call; never rejects. */
   private last: Promise<unknown> = Promise.resolve()
 
@@ -69,9 +70,9 @@ class Reference implements ReferenceExecutor {
       imports,
     } = givenFields<ReferenceRunOptions, keyof ReferenceRunOptions>(given, ['inputs', 'bodies', 'imports'])
     return this.inOrder(async () => {
-      const options = { ...this.options, bodies, imports, persistent: this.state }
+      const options = { ...this.options, bodies, imports, persistent: Object.fromEntries(this.state) }
       const { outputs, persistent } = await referenceRun(this.graph, inputs, options)
-      this.state = persistent
+      this.state = new Map(Object.entries(persistent))
       return { outputs }
     })
   }
@@ -100,13 +101,13 @@ class Reference implements ReferenceExecutor {
     const next = parseGraph(graph)
     const resources = persistentOf(next)
     return this.inOrder(() => {
-      const state: State = {}
+      const state: State = new Map()
       for (const [id, info] of resources) {
         const before = this.resources.get(id)
         if (!before || !isSameShape(before, info)) continue
         for (let back = 1; back <= Math.min(before.history, info.history) + 1; back++) {
-          const bytes = this.state[agedKey(before, back)]
-          if (bytes) state[agedKey(info, back)] = bytes
+          const bytes = this.state.get(agedKey(before, back))
+          if (bytes) state.set(agedKey(info, back), bytes)
         }
       }
       this.state = state
@@ -129,7 +130,10 @@ class Reference implements ReferenceExecutor {
 
   /** The bytes that the latest run left. */
   private latest(info: ResourceInfo): Uint8Array {
-    return (this.state[agedKey(info, 1)] ??= new Uint8Array(info.sizeBytes))
+    const key = agedKey(info, 1)
+    let bytes = this.state.get(key)
+    if (!bytes) this.state.set(key, (bytes = new Uint8Array(info.sizeBytes)))
+    return bytes
   }
 }
 

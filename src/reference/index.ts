@@ -38,7 +38,7 @@ export interface ReferenceResult {
   /** Bytes of each output, by name. */
   readonly outputs: Record<string, Uint8Array>
   /**
-   * State for the next run. Without history: id → contents. With `history: n`, the key `id@k` holds what the next run will see
+   * State for the next run. Without history: id → contents (`id@0` for an id that itself ends as `@1` does). With `history: n`, the key `id@k` holds what the next run will see
    * as k runs back (so `id@1` is what this run left), and `id` the contents of n + 1 runs before it, which it overwrites.
    */
   readonly persistent: Record<string, Uint8Array>

@@ -95,8 +95,8 @@ export function writeRegion(
   }
 }
 
-/** The key in a state of a persistent resource's contents of `back` runs ago. */
-export const stateKey = (id: string, back: number): string => (back === 0 ? id : `${id}@${back}`)
+/** The key in a state of a persistent resource's contents of `back` runs ago, which no id of another resource equals. */
+export const stateKey = (id: string, back: number): string => (back === 0 && !/@\d+$/.test(id) ? id : `${id}@${back}`)
 
 function startingBytes(info: ResourceInfo, key: string, persistent: Readonly<Record<string, Uint8Array>>): Uint8Array {
   const bytes = allocate(info)

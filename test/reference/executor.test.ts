@@ -77,3 +77,25 @@ it.each([
   )
   for (const living of await pair(graph)) await expect(living.write(id, data, part)).rejects.toMatchObject({ code })
 })
+
+it('F34: resources may be called like fields of every object, or like the history of another', async () => {
+  const ids = ['hasOwnProperty', '__proto__', 'constructor', 'a@1', 'a@1@0', 'a@']
+  const graph = graphOf(
+    [...ids.map((id) => lasting(id)), lasting('a', { history: 2 })],
+    [
+      { id: 'fill', kind: 'fill', to: 'a', value: 0x05050505 },
+      ...ids.map((id) => ({ id: `save ${id}`, kind: 'readback', from: id, output: id })),
+      { id: 'save', kind: 'readback', from: { resource: 'a', previous: 1 }, output: 'before' },
+    ],
+  )
+  for (const living of await pair(graph)) {
+    await living.run()
+    for (const [i, id] of ids.entries()) await living.write(id, new Uint8Array(8).fill(10 + i))
+    await ('plan' in living ? living.update(planGraph(graph, profiles.dummy)) : living.update(graph))
+    const { outputs } = await living.run()
+    expect(ids.map((id) => outputs[id]![0])).toEqual(ids.map((_, i) => 10 + i))
+    expect(outputs['before']![0]).toBe(5)
+    for (const [i, id] of ids.entries()) expect((await living.read(id))[7]).toBe(10 + i)
+    expect((await living.read('a'))[0]).toBe(5)
+  }
+})
