@@ -1,10 +1,14 @@
-/** The public check: what `src/check` proves is about a graph that is valid, and here is where that is made sure. */
+/**
+ * The public check: what `src/check` proves is about a graph that is valid, and here is where that is made sure; and a plan that it
+ * proves is run only if it is valid as a plan (texture usages, names that stand once), so that is asked as well.
+ */
 import { checkPlan as prove, type CheckResult } from './check/index.ts'
 import { isMemkitError } from './errors.ts'
 import type { FrameGraph } from './graph/document.ts'
 import { parseGraph } from './graph/parse.ts'
 import type { Plan } from './plan/document.ts'
 import type { DeviceProfile } from './plan/profile.ts'
+import { validatePlan } from './plan/validate/index.ts'
 
 /**
  * Proves that `plan` has the reference meaning of `graph` on a device of `profile`, or names the first command (or timeline
@@ -22,5 +26,13 @@ export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile)
     const advice = error.code === 'WRONG_DOCUMENT' ? '; checkPlan takes the graph first, then its plan' : ''
     return { ok: false, code: 'MALFORMED', message: `The graph is no graph: ${error.message}${advice}`, path }
   }
-  return prove(valid, plan, profile)
+  const result = prove(valid, plan, profile)
+  if (!result.ok) return result
+  try {
+    validatePlan(plan, profile)
+    return result
+  } catch (error) {
+    if (!isMemkitError(error)) throw error
+    return { ok: false, code: 'MALFORMED', message: error.message, ...(error.path && { path: error.path }) }
+  }
 }

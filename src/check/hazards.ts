@@ -101,6 +101,14 @@ export class Hazards {
     }
   }
 
+  /** The origin of the latest access to any byte of an extent; −1 where there was none. */
+  latest({ writers, readers }: History, extent: Extent): number {
+    let latest = -1
+    for (const side of [writers, readers])
+      for (const each of side) latest = Math.max(latest, each.latest.highest(extent))
+    return latest
+  }
+
   /** Rejects a touch that nothing orders after the earlier reads, or writes, of the same bytes. */
   private demand({ memory, extent, access, writes }: Touch, did: 'reads' | 'writes'): void {
     if (extent.size === 0) return
@@ -138,7 +146,7 @@ export class Hazards {
     return this.origins.add(origin)
   }
 
-  private originOfAccess(access: number): number {
+  originOfAccess(access: number): number {
     return this.accesses[access]!.origin
   }
 

@@ -8,6 +8,8 @@ export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
   const { graph, inputs, outputs, shaderIndex } = resolved
   const wrong = (what: string, name: string): never =>
     reject('MALFORMED', `The plan's ${what} ${JSON.stringify(name)} is not the graph's`)
+  sameNames(plan.inputs, givenBy(inputs), 'input')
+  sameNames(plan.outputs, outputs.keys(), 'output')
   for (const { name, sizeBytes, producer, optional = false } of plan.inputs) {
     const input = inputs.get(name)
     const maker = input && input.producer >= 0 ? graph.passes[input.producer]!.id : undefined
@@ -26,6 +28,21 @@ export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
   }
   for (const heap of plan.heaps) if (heap.memory === 'imported') needImport(heap.resource)
   for (const texture of plan.textures) if (texture.lifetime === 'imported') needImport(texture.resource)
+}
+
+/** Names of the inputs that a run is given; what a host pass makes may be for nobody. */
+function* givenBy(inputs: ResolvedGraph['inputs']): Iterable<string> {
+  for (const [name, { producer }] of inputs) if (producer < 0) yield name
+}
+
+/** Checks that a list names all of these, and nothing twice: a run must be given, or gives, what is listed. */
+function sameNames(list: readonly { readonly name: string }[], wanted: Iterable<string>, what: string): void {
+  const names = new Set(list.map(({ name }) => name))
+  for (const name of wanted)
+    if (!names.has(name)) reject('MALFORMED', `The plan does not list the ${what} ${JSON.stringify(name)}`)
+  if (names.size === list.length) return
+  const twice = list.find(({ name }) => !names.delete(name))!
+  reject('MALFORMED', `The plan lists the ${what} ${JSON.stringify(twice.name)} twice`)
 }
 
 /** Checks that a plan lists the shaders and bodies that its commands and steps name. */

@@ -139,7 +139,9 @@ export class Memories {
     this.hazards.handOver(hazards, bytesAt(offset!, sizeBytes), memory.hazards, allTexels(memory.layout))
     // Contents of other placements that are still alive in the range are lost.
     values.fill(offset!, offset! + sizeBytes, UNDEFINED)
-    if (transition !== undefined) this.hazards.write(into, bytesAt(offset!, sizeBytes), transition)
+    if (transition === undefined) return
+    this.hazards.write(into, bytesAt(offset!, sizeBytes), transition)
+    memory.preparedBy = this.hazards.originOfAccess(transition)
   }
 
   /** Makes the bytes of an extent that have no owner undefined. */
@@ -220,8 +222,22 @@ export class Memories {
     const memory = this.textures[t]!
     const { heap, offset, sizeBytes } = memory.texture
     this.claim(t)
+    this.demandPrepared(memory, owner, place)
     if (heap !== undefined) this.take(this.heaps[heap]!, offset!, sizeBytes, owner, place)
     this.take(memory, 0, memory.size, owner, place)
+  }
+
+  /** Between the transition that prepares a placed texture and its first use nothing else has its bytes: its layout would be lost. */
+  private demandPrepared(memory: TextureMemory, owner: number, place: Place): void {
+    const { heap, offset, sizeBytes } = memory.texture
+    if (heap === undefined || memory.preparedBy < 0) return
+    if (this.hazards.latest(this.heaps[heap]!.hazards, bytesAt(offset!, sizeBytes)) > memory.preparedBy)
+      this.words.reject(
+        'PLACEMENT',
+        `${describe(this.tenancies[owner]!)} begins in ${memory.name}, whose bytes were used for something else after the transition that prepares it`,
+        place,
+      )
+    memory.preparedBy = -1
   }
 
   private giveTexture(t: number): void {

@@ -42,6 +42,8 @@ export interface TextureMemory extends Memory {
    * Whether a placed texture has taken its range of the heap: at the first use of its tenancy, or at the transition before it.
    */
   claimed: boolean
+  /** The origin of the transition that claimed the range for a tenancy that has not begun, or −1. */
+  preparedBy: number
   readonly hasOwner: boolean
   forgetHazards(): void
 }
@@ -95,6 +97,7 @@ export class Texture implements TextureMemory {
   readonly layout: TextureLayout
   readonly window: Window | undefined
   claimed = false
+  preparedBy = -1
   /** All texels have the same owner. */
   private owner: number
   /** Made when first asked for: of a history, most textures are touched by nothing. */

@@ -49,6 +49,10 @@ function checkPlacement(
       reject('PLACEMENT', `${name()} is in a texture of another format or size`)
     if (texture.lifetime !== 'transient' && texture.resource !== placement.resource)
       reject('PLACEMENT', `${name()} is in the texture of another resource`)
+    if (placement.heap !== texture.heap || placement.offset !== texture.offset)
+      reject('PLACEMENT', `${name()} is elsewhere than ${words.texture(placement.texture)}`)
+    if (placement.sizeBytes < texture.sizeBytes)
+      reject('PLACEMENT', `${name()} has ${counted(placement.sizeBytes, 'byte')} in a texture of ${texture.sizeBytes}`)
     return
   }
   const heap = plan.heaps[placement.heap ?? -1]
