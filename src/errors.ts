@@ -514,7 +514,7 @@ export const aborted = (cause?: unknown, what = 'run') =>
   make('ABORTED', 'execute', `The ${what} was aborted by its signal`, { cause })
 /** WORKER_FAILED: the worker that plans was ended by an error of its own. */
 export const workerFailed = (cause: unknown) =>
-  make('WORKER_FAILED', 'plan', 'The planning worker failed; see the cause, and start another', { cause })
+  make('WORKER_FAILED', 'plan', 'The planning worker failed or has ended; see the cause, and start another', { cause })
 /** The data that is left of an error when it travels to another thread. */
 export const errorToData = (error: unknown): unknown => {
   if (!isMemkitError(error)) return error

@@ -3,6 +3,7 @@ import {
   counted,
   inputFailed,
   invalidInput,
+  invalidOption,
   isMemkitError,
   missingInput,
   outOfHostMemory,
@@ -13,7 +14,7 @@ import {
 import { imageOf } from './images.ts'
 import type { NativeImage } from '../global-types.ts'
 import { bytesBehind, isMemory, lengthOf } from '../cpu/bytes-behind.ts'
-import { promised, readGiven } from '../given.ts'
+import { isObject, promised, readGiven } from '../given.ts'
 import { nearestId } from '../graph/ids.ts'
 import type { HostCopy, Plan } from '../plan/document.ts'
 import { spanOfHostCopy } from '../plan/facts/copy-rows.ts'
@@ -119,6 +120,7 @@ export type Inputs = Readonly<Record<string, RunInput>> | ReadonlyMap<string, Ru
  * @throws MemkitError MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE or INVALID_INPUT.
  */
 export function takeInputs(slots: readonly InputSlot[], given: Inputs): (RunInput | undefined)[] {
+  if (!isObject(given)) throw invalidOption('inputs', given, 'an object or a Map of inputs by name')
   try {
     return readInputs(slots, given)
   } catch (error) {

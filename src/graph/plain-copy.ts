@@ -68,7 +68,8 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>, within:
   const copy = (given: unknown, depth: number): Plain => {
     if (isLeaf(given)) return given
     at = depth
-    if (typeof given !== 'object') throw unreadableValue(`it is a ${typeof given}`, place())
+    if (typeof given !== 'object')
+      throw unreadableValue(given === undefined ? 'it is undefined' : `it is a ${typeof given}`, place())
     if (trusted?.has(given)) return given as Plain
     for (let i = 0; i < depth; i++) if (above[i] === given) throw unreadableValue('it contains itself', place())
     if (depth === caps.jsonDepth) throw tooDeep(caps.jsonDepth)

@@ -48,8 +48,12 @@ export function checkEndpoint(endpoint: MessageEndpoint, place: string): void {
   if (!isEndpoint) throw invalidOption(place, endpoint, 'a worker or a port')
 }
 
-/** Calls back with the data of each message, or of each error. */
-export function listen(endpoint: MessageEndpoint, type: 'message' | 'error', callback: (data: unknown) => void): void {
+/** Calls back with the data of each message, or of each error; at the end of a worker of Node's (`exit`) or of a port (`close`). */
+export function listen(
+  endpoint: MessageEndpoint,
+  type: 'message' | 'error' | 'exit' | 'close',
+  callback: (data: unknown) => void,
+): void {
   if (endpoint.on) endpoint.on(type, callback)
   else if (type === 'message') {
     endpoint.addEventListener?.(type, (event) => callback((event as { readonly data: unknown }).data))

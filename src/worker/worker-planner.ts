@@ -20,14 +20,14 @@ import {
 export interface WorkerPlanOptions {
   /** Rejects the promise at once; the worker stops at its next phase where memory can be shared, and else finishes the plan. */
   readonly signal?: NativeAbortSignal
-  /** Called at the start of each phase, and at the end. */
+  /** Called at the start of each phase, and at the end. What it throws rejects the promise. */
   readonly onProgress?: (progress: PlanProgress) => void
 }
 
 export interface WorkerPlanner {
   /**
    * The plan of a graph, with the bytes that `planGraph` would give it here.
-   * @throws MemkitError, by rejection, as `planGraph`; ABORTED by the signal; WORKER_FAILED where the worker failed.
+   * @throws MemkitError, by rejection, as `planGraph`; ABORTED by the signal; WORKER_FAILED where the worker failed or has ended.
    */
   plan(graph: FrameGraph | GraphDocument, options?: WorkerPlanOptions): Promise<Plan>
   /** Rejects what is not planned yet. The worker is the caller's to end. */
@@ -63,22 +63,36 @@ export function createWorkerPlanner(
   const name = (planners = (planners + 1) % Number.MAX_SAFE_INTEGER)
   let next = 0
   let isDestroyed = false
+  /** The error of a worker that has ended: it answers nothing any more. */
+  let ended: Error | undefined
 
   listen(worker, 'message', (data) => {
     if (!isMessage(data)) return
     const answer = data as PlanAnswer
     const one = waiting.get(answer.id)
     if (!one) return
-    if (answer.memkit === 'progress') return one.onProgress?.(answer.progress)
+    if (answer.memkit === 'progress') return told(answer.id, one, answer.progress)
     waiting.delete(answer.id)
     if (answer.memkit === 'planned') one.resolve(answer.plan)
     else one.reject(errorFromData(answer.error))
   })
+  const told = (id: string, one: Waiting, progress: PlanProgress): void => {
+    try {
+      one.onProgress?.(progress)
+    } catch (error) {
+      waiting.delete(id)
+      one.reject(error)
+    }
+  }
   const rejectAll = (error: Error): void => {
     for (const one of waiting.values()) one.reject(error)
     waiting.clear()
   }
-  listen(worker, 'error', (cause) => rejectAll(workerFailed(cause)))
+  /** What an error of a worker of Node's says comes before its end. */
+  let lastError: unknown
+  listen(worker, 'error', (cause) => rejectAll(workerFailed((lastError = cause))))
+  for (const end of ['exit', 'close'] as const)
+    listen(worker, end, () => rejectAll((ended ??= workerFailed(lastError))))
 
   return {
     async plan(document, called) {
@@ -86,6 +100,7 @@ export function createWorkerPlanner(
       const { signal, onProgress } = takeOptions(called)
       if (signal?.aborted) throw planningAborted(signal.reason)
       const graph = parseGraph(document)
+      if (ended) throw ended
       const id = `${name}/${next++}`
       const cancelled = signal && sharedFlag()
       const events = signal as unknown as Listening | undefined

@@ -249,6 +249,7 @@ it('F6: what is no object, name or signal is refused by its own name, and the ex
     const refused: [() => unknown, object][] = [
       [() => executor.run(null as never), { code: 'INVALID_OPTION', path: 'options' }],
       [() => executor.run({ ...runs, outputs: null as never }), { code: 'INVALID_OPTION', path: 'outputs' }],
+      [() => executor.run({ ...runs, inputs: null as never }), { code: 'INVALID_OPTION', path: 'inputs' }],
       [() => executor.run({ ...runs, bodies: null as never }), { code: 'INVALID_OPTION', path: 'bodies' }],
       [() => executor.run({ ...runs, imports: null as never }), { code: 'INVALID_OPTION', path: 'imports' }],
       [() => executor.run({ ...runs, signal: {} as never }), { code: 'INVALID_OPTION', path: 'signal' }],

@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parseGraph, planGraph, profiles, type PlanProgress } from 'memkit-gpu'
 import { createWorkerPlanner, servePlans, type MessageEndpoint } from 'memkit-gpu/worker'
@@ -67,6 +67,34 @@ describe('a planner in a worker', () => {
       .catch((e: unknown) => e)) as Error
     expect(() => planGraph(broken, profiles.dummy)).toThrow(error.message)
     expect(error).toMatchObject({ name: 'MemkitError', code: 'READ_BEFORE_WRITE', phase: 'plan' })
+  })
+
+  it('rejects with what onProgress throws', async () => {
+    const { program, worker } = connect()
+    servePlans(worker)
+    const planner = createWorkerPlanner(program, profiles.dummy)
+    const mine = new Error('mine')
+    const onProgress = () => {
+      throw mine
+    }
+    await expect(planner.plan(graph, { onProgress })).rejects.toBe(mine)
+    await expect(planner.plan(graph)).resolves.toMatchObject({ format: 'memkit-gpu/plan' })
+  })
+
+  it('rejects what is under way and what comes when the other side has ended', async () => {
+    const { program, worker } = connect()
+    const planner = createWorkerPlanner(program, profiles.dummy)
+    const left = planner.plan(graph)
+    worker.close()
+    await expect(left).rejects.toMatchObject({ code: 'WORKER_FAILED' })
+    await expect(planner.plan(graph)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
+
+    const thread = new Worker('setInterval(() => {}, 1000)', { eval: true })
+    const another = createWorkerPlanner(thread, profiles.dummy)
+    const waiting = another.plan(graph)
+    await thread.terminate()
+    await expect(waiting).rejects.toMatchObject({ code: 'WORKER_FAILED' })
+    await expect(another.plan(graph)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
   })
 
   it('rejects at once when it is aborted or destroyed, though nobody answers', async () => {
