@@ -22,6 +22,8 @@ const sharedFrom = 8
 /** Entries of a list that is copied by a literal. */
 const mostInLiteral = 3
 
+const typeWords = (given: unknown): string => (given === undefined ? 'it is undefined' : `it is a ${typeof given}`)
+
 const isLeaf = (value: unknown): value is string | number | boolean | null =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
 
@@ -68,8 +70,7 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>, within:
   const copy = (given: unknown, depth: number): Plain => {
     if (isLeaf(given)) return given
     at = depth
-    if (typeof given !== 'object')
-      throw unreadableValue(given === undefined ? 'it is undefined' : `it is a ${typeof given}`, place())
+    if (typeof given !== 'object') throw unreadableValue(typeWords(given), place())
     if (trusted?.has(given)) return given as Plain
     for (let i = 0; i < depth; i++) if (above[i] === given) throw unreadableValue('it contains itself', place())
     if (depth === caps.jsonDepth) throw tooDeep(caps.jsonDepth)
