@@ -62,39 +62,64 @@ export function hashPlan(plan: object): string {
 /** A digest takes longer to be called than for a text that is shorter than this. */
 const leastBytes = 2 ** 14
 
+/** Its constructor returns what it is given, so that a class above it gives that its fields. */
+// oxlint-disable-next-line typescript/no-extraneous-class -- it is the constructor that counts
+class Given {
+  constructor(object: object) {
+    return object
+  }
+}
+
+/** What a plan was made of, in a private field of the plan, which is no property: it is in no copy, and nobody sees it. */
+class Content extends Given {
+  readonly #content: object
+  #hash: string | undefined = undefined
+
+  constructor(plan: object, content: object) {
+    super(plan)
+    this.#content = content
+  }
+
+  /** The hash of a plan, or of what inherits from one; of a Proxy, the hash of what it shows. */
+  static hashOf(plan: object): string {
+    for (let one: object | null = plan; one !== null; one = Object.getPrototypeOf(one) as object | null)
+      if (#content in one) return (one.#hash ??= hashPlan(one.#content))
+    return hashPlan(plan)
+  }
+
+  /** As `hashOfMade`. */
+  static hashNow(plan: object): string | undefined {
+    if (!(#content in plan)) return undefined
+    const hash = hashPlan(plan)
+    if (plan.#hash === undefined && hasFields(plan, plan.#content)) plan.#hash = hash
+    return hash
+  }
+}
+
+/** One property for all plans: with a getter each, V8 makes a dictionary of every plan, which takes a twentieth of a small plan's time. */
+const hashProperty = {
+  enumerable: true,
+  configurable: true,
+  get(this: object): string {
+    return Content.hashOf(this)
+  },
+}
+
 /** The plan with its hash, which is made when it is first asked for: on a plan of 10^5 passes it costs as much as a phase. */
 export function withHash(plan: Omit<Plan, 'hash'>): Plan {
-  const own: Own = { content: { ...plan }, hash: undefined }
-  made.set(plan, own)
-  return Object.defineProperty(plan, 'hash', {
-    enumerable: true,
-    configurable: true,
-    get: () => (own.hash ??= hashPlan(own.content)),
-  }) as Plan
+  const given = new Content(plan, { ...plan })
+  return Object.defineProperty(given, 'hash', hashProperty) as unknown as Plan
 }
-
-/** What the hash of a plan is made of, and the hash once it was asked for. */
-interface Own {
-  readonly content: Omit<Plan, 'hash'>
-  hash: string | undefined
-}
-
-const made = new WeakMap<object, Own>()
 
 /**
  * The hash of what a plan of `withHash` holds now; undefined of anything else. Where its own was not asked for yet, and would be made of
  * the same, it is this one: who compares the two does not wait for the same work twice.
  */
-export function hashOfMade(plan: unknown): string | undefined {
-  const own = made.get(plan as object)
-  if (!own) return undefined
-  const hash = hashPlan(plan as object)
-  if (own.hash === undefined && hasFields(plan as Plan, own.content)) own.hash = hash
-  return hash
-}
+export const hashOfMade = (plan: unknown): string | undefined =>
+  typeof plan === 'object' && plan !== null ? Content.hashNow(plan) : undefined
 
 /** Whether a plan has these fields and no others but its hash, in the same order. */
-function hasFields(plan: Plan, content: Omit<Plan, 'hash'>): boolean {
+function hasFields(plan: object, content: object): boolean {
   const keys = Object.keys(content) as (keyof typeof content)[]
   const found = Object.keys(plan).filter((key) => key !== 'hash')
   return found.length === keys.length && keys.every((key, i) => found[i] === key && plan[key] === content[key])

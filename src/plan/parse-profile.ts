@@ -73,7 +73,8 @@ function checkSense({ queues, memory, alignments }: DeviceProfile, prefix: strin
     throw invalidProfile(message, `${prefix}${path}`)
   }
   queues.forEach(({ kinds }, q) => {
-    if (new Set(kinds).size < kinds.length) refuse('A queue names a kind of work twice', `queues[${q}].kinds`)
+    if (kinds.some((kind, k) => kinds.indexOf(kind) < k))
+      refuse('A queue names a kind of work twice', `queues[${q}].kinds`)
   })
   memory.types.forEach(({ heap }, t) => {
     if (heap >= memory.heaps.length)
@@ -83,9 +84,9 @@ function checkSense({ queues, memory, alignments }: DeviceProfile, prefix: strin
     refuse('No memory type is hostVisible; inputs and outputs need one', 'memory.types')
   if (!memory.types.some(({ deviceLocal }) => deviceLocal))
     refuse('No memory type is deviceLocal; resources need one', 'memory.types')
+  let step = 1
   // The row pitch does not constrain where resources lie.
-  const { rowPitchBytes: _, ...placing } = alignments
-  const step = Object.values(placing).reduce(commonMultiple, 1)
+  for (const [name, unit] of Object.entries(alignments)) if (name !== 'rowPitchBytes') step = commonMultiple(step, unit)
   if (step > largestAlignment)
     refuse(`Only multiples of ${step} suit all alignments together, and ${largestAlignment} is the most`, 'alignments')
 }

@@ -5,14 +5,12 @@ import type { NormalGraph } from '../normalise/index.ts'
 import type { ValueSizes } from '../place/placements.ts'
 import { textureKey } from '../place/planned-texture.ts'
 import {
-  boundsOfLarge,
-  declaredOrder,
   leastPeakOfOrders,
   mostNodesBounded,
   orderForPools,
-  peakInOrder,
+  sweepBounds,
   type Arrangement,
-  type BoundsOfLarge,
+  type SweepBounds,
 } from '../schedule/index.ts'
 import type { Analysis } from './drafts.ts'
 import { mostNodesSearched } from './orders.ts'
@@ -45,7 +43,7 @@ const withBytes = ({ nodeCount, succStart, succ, valueCount, useStart, use }: Pr
 export class OrderBounds {
   private readonly analysis: Analysis
   private readonly arrangement: Arrangement
-  private ofLarge: BoundsOfLarge | undefined
+  private readonly swept = new Map<Float64Array, SweepBounds>()
   private transients: TransientBytes | undefined
   private any: number | undefined
   private declared: number | undefined
@@ -66,28 +64,28 @@ export class OrderBounds {
   }
 
   private findAny(): number {
-    if (this.isLarge) return this.boundsOfLarge().largestNode
-    const { problem } = this.arrangement
-    const bound = this.boundBytes((valueBytes) => leastPeakOfOrders(withBytes(problem, valueBytes)))
+    const bound = this.boundBytes((valueBytes) => {
+      const { largestNode, inDeclaredOrder } = this.sweepBounds(valueBytes)
+      // Mostly declared order needs no more than its largest node, and so no order needs less.
+      if (this.isLarge || largestNode === inDeclaredOrder) return largestNode
+      return leastPeakOfOrders(withBytes(this.arrangement.problem, valueBytes))
+    })
     return Math.max(bound, this.leastOfKinds(bound))
   }
 
   /** The least bytes of all kinds together in one order, where a search finds them; what is least for each may need orders of its own. */
   private leastOfKinds(bound: number): number {
-    const { problem, nodeCount } = this.arrangement
+    const { nodeCount } = this.arrangement
     const { all, kinds } = this.bytes()
     if (kinds.length < 2 || nodeCount > mostNodesOfKinds || this.declaredOrderBytes() <= bound) return bound
     const poolOf = all.map((_, v) => kinds.findIndex((valueBytes) => valueBytes[v]! > 0))
-    const pools = { ...withBytes(problem, all), poolOf, poolCount: kinds.length }
+    const pools = { ...withBytes(this.arrangement.problem, all), poolOf, poolCount: kinds.length }
     const { bytes, isLeast } = orderForPools(pools, this.declaredOrderBytes(), stepsOfKinds)
     return isLeast ? bytes : bound
   }
 
   private findDeclared(): number {
-    if (this.isLarge) return this.boundsOfLarge().inDeclaredOrder
-    const { problem } = this.arrangement
-    const order = declaredOrder(problem)
-    return this.boundBytes((valueBytes) => peakInOrder(withBytes(problem, valueBytes), order))
+    return this.boundBytes((valueBytes) => this.sweepBounds(valueBytes).inDeclaredOrder)
   }
 
   /** Whether the bound of any order is that of the largest node, for which no problem is needed. */
@@ -95,9 +93,13 @@ export class OrderBounds {
     return this.arrangement.nodeCount > mostNodesBounded
   }
 
-  private boundsOfLarge(): BoundsOfLarge {
+  private sweepBounds(valueBytes: Float64Array): SweepBounds {
     const { graph, values } = this.analysis
-    return (this.ofLarge ??= boundsOfLarge(graph, values, this.arrangement.prepared.stream, this.bytes().all))
+    const known = this.swept.get(valueBytes)
+    if (known) return known
+    const bounds = sweepBounds(graph, values, this.arrangement.prepared.stream, valueBytes)
+    this.swept.set(valueBytes, bounds)
+    return bounds
   }
 
   private bytes(): TransientBytes {

@@ -10,7 +10,6 @@ export {
   type Arrangement,
   type Arrangements,
 } from './arrangements.ts'
-export { boundsOfLarge, type BoundsOfLarge } from './bounds-of-large.ts'
 export { timesByCommand } from './command-times.ts'
 export { timesByLevel, type Times } from './level-times.ts'
 export {
@@ -25,3 +24,4 @@ export type { CappedLevels, ExactLevels, LevelLimits, PoolProblem } from './orde
 export { declaredOrder, memoryOrder, peakInOrder, timesInOrder, timesOfLevels } from './order-times.ts'
 export { passCosts, type PassCosts } from './overlap/index.ts'
 export { inDeclaredOrder, scheduleAt } from './schedule-passes.ts'
+export { sweepBounds, type SweepBounds } from './sweep-bounds.ts'

@@ -39,7 +39,7 @@ export class AccessHistory {
   private pending = 0
   private readonly union: (a: number, b: number) => number
   /** The nodes that make up the current range. */
-  private nodes = int32Array(256)
+  private readonly nodes: Int32Array
   private nodeCount = 0
 
   constructor(segmentCount: number, union: (a: number, b: number) => number) {
@@ -51,6 +51,8 @@ export class AccessHistory {
       this.level.push(total)
       if (width === 1) break
     }
+    // A range has fewer than a family at each end of it, on each level.
+    this.nodes = int32Array(2 * arity * this.level.length)
     this.lastWriters = int32Array(total)
     this.readersSince = int32Array(total)
     this.lastUses = int32Array(total)

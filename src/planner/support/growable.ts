@@ -22,22 +22,21 @@ export function identity(count: number): Int32Array {
   return numbers
 }
 
-/** An Int32Array that grows, for lists whose length is not known in advance. */
+/** The memory of lists without entries. */
+const none32 = /* @__PURE__ */ new Int32Array(0)
+
+/** An Int32Array that grows, for lists whose length is not known in advance. It has memory from the first entry on: many stay empty. */
 export class GrowableInt32 {
   length = 0
-  private data: Int32Array
+  private data: Int32Array = none32
+  private readonly capacity: number
 
   constructor(capacity = 32) {
-    this.data = int32Array(capacity)
+    this.capacity = capacity
   }
 
   push(value: number): number {
-    if (this.length === this.data.length) {
-      const wider = int32Array(this.data.length * 2)
-      wider.set(this.data)
-      handBack(this.data)
-      this.data = wider
-    }
+    if (this.length === this.data.length) this.widen(this.length + 1)
     this.data[this.length] = value
     return this.length++
   }
@@ -52,13 +51,15 @@ export class GrowableInt32 {
 
   /** Appends zeros up to a length. */
   extend(length: number): void {
-    if (length > this.data.length) {
-      const wider = int32Array(Math.max(length, this.data.length * 2))
-      wider.set(this.data.subarray(0, this.length))
-      handBack(this.data)
-      this.data = wider
-    }
+    if (length > this.data.length) this.widen(length)
     if (length > this.length) this.length = length
+  }
+
+  private widen(least: number): void {
+    const wider = int32Array(Math.max(least, this.capacity, this.data.length * 2))
+    if (this.length > 0) wider.set(this.data.subarray(0, this.length))
+    handBack(this.data)
+    this.data = wider
   }
 
   /** Ends a list that nothing has views of. */

@@ -18,7 +18,8 @@ export class UnionSets {
   readonly leafCount: number
   private readonly left = new GrowableInt32()
   private readonly right = new GrowableInt32()
-  private readonly lately = int32Array(remembered)
+  /** Made at the first union: mostly there is none. */
+  private lately: Int32Array | undefined
 
   constructor(leafCount: number) {
     this.leafCount = leafCount
@@ -53,9 +54,10 @@ export class UnionSets {
     if (a === emptySet) return b
     if (a > this.leafCount && this.rightOf(a) === b) return a
     const slot = ((Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) >>> 12) & (remembered - 1)
-    const known = this.lately[slot]!
+    const lately = (this.lately ??= int32Array(remembered))
+    const known = lately[slot]!
     if (known !== 0 && this.leftOf(known) === a && this.rightOf(known) === b) return known
     this.left.push(a)
-    return (this.lately[slot] = this.leafCount + 1 + this.right.push(b))
+    return (lately[slot] = this.leafCount + 1 + this.right.push(b))
   }
 }

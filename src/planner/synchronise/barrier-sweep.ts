@@ -46,9 +46,10 @@ export class BarrierSweep {
   private readonly history: AccessHistory
   private readonly owners: Owners
   /**
-   * By queue and two access kinds: the latest barrier from the first kind to the second, as the index of the command after it.
+   * By queue and two access kinds: the latest barrier from the first kind to the second, as the index of the command after it. Made with the
+   * first barrier.
    */
-  private readonly pairs: Int32Array
+  private pairs: Int32Array | undefined
   /** The latest command with a hazard that the current command comes after. */
   private latest = noBarrier
   private beforeMask = 0
@@ -67,7 +68,6 @@ export class BarrierSweep {
     this.history = new AccessHistory(intervals.position.length, this.latestOf.union)
     this.owners = new Owners(intervals, commands.owner.toArray())
     this.last = int32Array(queueCount).fill(-1)
-    this.pairs = int32Array(queueCount << (2 * kindBits))
   }
 
   /** Ends the sweep; its points stay. */
@@ -147,7 +147,7 @@ export class BarrierSweep {
     const queue = this.queueOf[this.command]!
     // Accesses on other queues are ordered by waits between submissions.
     if (this.severalQueues && this.queueOf[earlier] !== queue) return
-    if (earlier < this.pairs[(((queue << kindBits) + earlierKind) << kindBits) + this.kind]!) return
+    if (this.pairs && earlier < this.pairs[(((queue << kindBits) + earlierKind) << kindBits) + this.kind]!) return
     this.comesAfter(earlier, earlierKind)
   }
 
@@ -181,7 +181,8 @@ export class BarrierSweep {
 
   /** Extends the last barrier of the queue if it comes after every hazard of the current command; otherwise adds one. */
   private orderCommand(): void {
-    const { points, last, pairs } = this
+    const { points, last } = this
+    const pairs = (this.pairs ??= int32Array(this.context.queueCount << (2 * kindBits)))
     const queue = this.queueOf[this.command]!
     let barrier = last[queue]!
     if (barrier < 0 || this.latest >= points[barrier]!.before) {

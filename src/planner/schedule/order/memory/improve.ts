@@ -15,8 +15,9 @@ const mostNodesSearchedWhole = 512
 const mostNodesDissected = 4096
 /** Share of the budget for the first dissections, which bounds and the surroundings of the peak follow. */
 const dissectionShare = 0.6
-/** Number of nodes whose least bytes are computed for the bound. */
-const [mostNodesBoundedFirst, mostNodesBounded] = [4, 16]
+/** Number of nodes whose least bytes are computed for the bound, at first and later. */
+export const mostNodesBoundedFirst = 4
+const mostNodesBounded = 16
 /** Number of stretches around the peak that are searched on their own. */
 const windows = [24, 48, 96]
 
@@ -77,12 +78,17 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
   return best
 }
 
+/** The given order, with the bound of the largest node. */
+export function asGiven(model: MemoryModel): KnownOrder {
+  const order = ascending(model.nodeCount)
+  const peakBytes = peak(sweepOrder(model, order).during)
+  return { order, peakBytes, lowerBoundBytes: largestFootprint(model), steps: model.nodeCount }
+}
+
 /** The best of the given order and the list schedules, with the bound of the largest node. */
-export function firstKnown(model: MemoryModel, budgetSteps: number): KnownOrder {
-  const lowerBoundBytes = largestFootprint(model)
-  const asItStands: Int32Array = ascending(model.nodeCount)
-  const peakBytes = peak(sweepOrder(model, asItStands).during)
-  if (peakBytes === lowerBoundBytes) return { order: asItStands, peakBytes, lowerBoundBytes, steps: model.nodeCount }
+export function firstKnown(model: MemoryModel, budgetSteps: number, given = asGiven(model)): KnownOrder {
+  const { peakBytes, lowerBoundBytes } = given
+  if (peakBytes === lowerBoundBytes) return given
   const found = firstOrders(model, budgetSteps, lowerBoundBytes)
   const steps = found.reduce((sum, f) => sum + f.steps, 0)
   return { ...lowestPeak(found), lowerBoundBytes, steps }

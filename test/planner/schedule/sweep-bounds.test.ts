@@ -1,4 +1,4 @@
-/** Bounds of large graphs, held against the order problem that they do without. */
+/** Bounds of one sweep, held against the order problem that they do without. */
 import { expect, it } from 'vitest'
 import { parseGraph } from '../../../src/graph/parse.ts'
 import { resolveGraph } from '../../../src/graph/resolve.ts'
@@ -9,7 +9,7 @@ import { forwardCopies } from '../../../src/planner/analyse/forward-copies.ts'
 import { findVersions } from '../../../src/planner/analyse/versions.ts'
 import { normalise } from '../../../src/planner/normalise/index.ts'
 import { valueSizes } from '../../../src/planner/place/value-sizes.ts'
-import { boundsOfLarge, declaredOrder, findArrangements, peakInOrder } from '../../../src/planner/schedule/index.ts'
+import { declaredOrder, findArrangements, peakInOrder, sweepBounds } from '../../../src/planner/schedule/index.ts'
 import { DecisionLog } from '../../../src/planner/support/decisions.ts'
 import { freeRules, seededDocument } from '../../support/random-graph.ts'
 
@@ -28,7 +28,7 @@ it('are those of the nodes and of declared order, with host passes and several s
       const bytes = new Float64Array(problem.nodeCount)
       for (let v = 0; v < problem.valueCount; v++)
         for (let u = problem.useStart[v]!; u < problem.useStart[v + 1]!; u++) bytes[problem.use[u]!]! += sizeBytes[v]!
-      expect(boundsOfLarge(graph, values, prepared.stream, sizeBytes)).toEqual({
+      expect(sweepBounds(graph, values, prepared.stream, sizeBytes)).toEqual({
         largestNode: Math.max(0, ...bytes),
         inDeclaredOrder: peakInOrder(problem, declaredOrder(problem)),
       })

@@ -1,10 +1,10 @@
-/** Bounds of the memory of graphs for which an order problem would take as long as what it is asked. */
+/** Bounds of memory that one sweep over the nodes gives, without an order problem, which takes longer than what is asked of it here. */
 import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Stream } from './level-times.ts'
 import { float64Array, handBack, int32Array } from '../../graph/typed-arrays.ts'
 
-export interface BoundsOfLarge {
+export interface SweepBounds {
   /** Bytes that the largest node uses, which any order needs. */
   readonly largestNode: number
   /** The most bytes alive in declared order, pass by pass. */
@@ -12,12 +12,7 @@ export interface BoundsOfLarge {
 }
 
 /** The bounds for values of such bytes. O(accesses + nodes). */
-export function boundsOfLarge(
-  graph: NormalGraph,
-  values: Values,
-  stream: Stream,
-  valueBytes: Float64Array,
-): BoundsOfLarge {
+export function sweepBounds(graph: NormalGraph, values: Values, stream: Stream, valueBytes: Float64Array): SweepBounds {
   const { nodeCount, submissionOf, memberStart, member } = stream
   const place = placesAsDeclared(stream)
   const first = int32Array(values.valueCount).fill(-1)
