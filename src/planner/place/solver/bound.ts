@@ -147,7 +147,7 @@ function leastTopTail(model: Model, lattice: number, total: Float64Array, most: 
   const { size, align } = model
   const { low, high, count: sections } = model.sections!
   const tail = size.map((bytes) => bytes - (Math.ceil(bytes / lattice) - 1) * lattice)
-  const byLow = Int32Array.from(Array.from(size.keys()).filter((i) => size[i]! > 0 && align[i]! % lattice === 0))
+  const byLow = ascending(size.length).filter((i) => size[i]! > 0 && align[i]! % lattice === 0)
   byLow.sort((a, b) => low[a]! - low[b]!)
   const covers = (limit: number): boolean => {
     const reached = uint8Array(sections + 1)
@@ -162,7 +162,9 @@ function leastTopTail(model: Model, lattice: number, total: Float64Array, most: 
     }
     return reached[sections] === 1
   }
-  const tails = Float64Array.from(new Set(Array.from(byLow, (i) => tail[i]!))).sort()
+  const distinct = new Set<number>()
+  for (const i of byLow) distinct.add(tail[i]!)
+  const tails = Float64Array.from(distinct).sort()
   let least = 0
   let above = tails.length
   while (least < above) {

@@ -139,12 +139,17 @@ const SHARE_OF_RACE = 1 / 2
  * takes the heap that grows least (as a buffer pool does), and may be searched for better ones (`heap-balance.ts`).
  */
 export class HeapAssignments {
-  /** One for each number of heaps, the smallest sum first. */
-  readonly found: HeapsOfItems[] = []
+  /** Those that were made so far: of the fewest heaps, or of each number. */
+  private readonly found: HeapsOfItems[] = []
   private readonly model: Model
+  private readonly colouring: Colouring
   private readonly bound: number
   private readonly budget: Budget
   private readonly fewest: number
+  private readonly most: number
+  private readonly orders: readonly Int32Array[]
+  /** The largest live total of all items, which no assignment is below. */
+  private readonly leastSum: number
   private readonly searches = new Map<number, HeapBalance>()
 
   constructor(
@@ -155,17 +160,40 @@ export class HeapAssignments {
     budget: Budget,
   ) {
     this.model = model
+    this.colouring = colouring
     this.bound = bound
     this.budget = budget
     this.fewest = fewest
-    const orders = ordersOf(model)
-    for (let heaps = fewest; heaps <= most; heaps++) this.found.push(startOf(model, colouring, heaps, orders, budget))
-    this.found.sort(bySum)
+    this.most = most
+    this.orders = ordersOf(model)
+    for (let heaps = fewest; heaps <= most; heaps++)
+      budget.charge(this.orders.length * Math.ceil((model.itemCount * heaps) / VISITS_PER_STEP))
+    this.found.push(startOf(model, colouring, fewest, this.orders))
+    const together = new Loads(model, 1)
+    for (let item = 0; item < model.itemCount; item++) together.add(item, 0)
+    this.leastSum = together.sum
+  }
+
+  /** The assignment with the smallest sum. Mostly that is in the fewest heaps, and no less than all items together. */
+  get best(): HeapsOfItems {
+    return this.found[0]!.sum === this.leastSum ? this.found[0]! : this.all[0]!
+  }
+
+  /** One assignment for each number of heaps, the smallest sum first. */
+  get all(): HeapsOfItems[] {
+    const { model, colouring, fewest, most, orders, found } = this
+    if (found.length < most - fewest + 1) {
+      for (let heaps = fewest + 1; heaps <= most; heaps++) found.push(startOf(model, colouring, heaps, orders))
+      found.sort(bySum)
+    }
+    return found
   }
 
   /** Searches for smaller sums with so many steps: for the best, and where no more is found for it, for the next. */
   search(steps: number): void {
-    const { found, budget } = this
+    const { budget } = this
+    if (budget.suffices(this.best.sum, this.bound)) return
+    const found = this.all
     const most = budget.spent + steps
     if (this.searches.size === 0 && found.length > 1) {
       const other = Math.max(
@@ -202,16 +230,10 @@ function ordersOf(model: Model): Int32Array[] {
 }
 
 /** The best of the colouring and the orders. */
-function startOf(
-  model: Model,
-  colouring: Colouring,
-  heaps: number,
-  orders: readonly Int32Array[],
-  budget: Budget,
-): HeapsOfItems {
+function startOf(model: Model, colouring: Colouring, heaps: number, orders: readonly Int32Array[]): HeapsOfItems {
   let best = spreadColours(model, colouring, heaps)
   for (const order of orders) {
-    const tried = spread(model, order, heaps, budget)
+    const tried = spread(model, order, heaps)
     if (tried !== null && tried.loads.sum < best.loads.sum) best = tried
   }
   return { heap: best.heap, heaps, sum: best.loads.sum }
@@ -265,7 +287,7 @@ function itemSize(model: Model, item: number): number {
 /**
  * Assigns the items of `order`, each to the heap that grows least, then to the smallest. Null if the `apart` rules leave none.
  */
-function spread(model: Model, order: Int32Array, heaps: number, budget: Budget): Assignment | null {
+function spread(model: Model, order: Int32Array, heaps: number): Assignment | null {
   const { itemCount, apart } = model
   const heap = int32Array(itemCount).fill(NONE)
   const loads = new Loads(model, heaps)
@@ -274,7 +296,6 @@ function spread(model: Model, order: Int32Array, heaps: number, budget: Budget):
     loads.add(item, h)
   }
   for (const item of order) if (model.forcedHeap[item] !== NONE) put(item, model.forcedHeap[item]!)
-  budget.charge(Math.ceil((itemCount * heaps) / VISITS_PER_STEP))
   for (const item of order) {
     if (heap[item] !== NONE) continue
     let best = NONE

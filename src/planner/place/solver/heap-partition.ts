@@ -4,7 +4,7 @@ import type { Budget } from './budget.ts'
 import { alignUp, commonAlignment, type Model } from './model.ts'
 import { solveOneHeap, type HeapSolution } from './one-heap.ts'
 import { restrict } from './restrict.ts'
-import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 
 export interface HeapsSolution {
   /** Offsets; null if nothing was found. */
@@ -61,7 +61,7 @@ interface HeapSets {
 }
 
 const itemsOf = ({ itemCount }: Model, set: number): Int32Array =>
-  Int32Array.from({ length: itemCount }, (_, item) => item).filter((item) => (set >> item) & 1)
+  ascending(itemCount).filter((item) => (set >> item) & 1)
 
 /** The solutions of sets of items that share a heap, each made once. */
 class ItemSets {

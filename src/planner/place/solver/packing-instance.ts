@@ -55,8 +55,12 @@ export function isPacking(model: Model): boolean {
 /** The packing instance of single blocks in one heap, in steps of the lattice that all alignments share. */
 export function packingInstance(model: Model, conflicts: Lists): PackingInstance {
   const lattice = model.align.reduce(gcd, 0)
-  const size = Int32Array.from(model.size, (bytes) => Math.ceil(bytes / lattice))
-  const align = Int32Array.from(model.align, (alignment) => alignment / lattice)
+  const size = int32Array(model.count)
+  const align = int32Array(model.count)
+  for (let i = 0; i < model.count; i++) {
+    size[i] = Math.ceil(model.size[i]! / lattice)
+    align[i] = model.align[i]! / lattice
+  }
   const coarsest = align.reduce((most, alignment) => Math.max(most, alignment), 1)
   const isOn = align.map((alignment) => (alignment % coarsest === 0 ? 1 : 0))
   const coarse = coarsest > 1 && size.some((steps) => steps % coarsest !== 0) ? coarsest : 0

@@ -1,6 +1,6 @@
 /** The part of a problem that goes to one heap, as a problem of its own. */
 import type { Lists, Model, Sections } from './model.ts'
-import { int32Array, int32From } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array, int32From } from '../../../graph/typed-arrays.ts'
 
 export interface Part {
   model: Model
@@ -20,27 +20,26 @@ export function restrict(model: Model, items: Int32Array): Part {
     }
     first.push(blocks.length)
   }
-  const list = Int32Array.from(blocks)
-  const pick = (values: Float64Array): Float64Array => Float64Array.from(list, (block) => values[block]!)
+  const list = int32From(blocks)
   const itemOf = int32Array(list.length)
   for (let item = 0; item < items.length; item++) itemOf.fill(item, first[item], first[item + 1])
-  const fixed = pick(model.fixed)
+  const fixed = picked(model.fixed, list)
   return {
     blocks: list,
     model: {
       ...model,
       count: list.length,
-      size: pick(model.size),
-      align: pick(model.align),
+      size: picked(model.size, list),
+      align: picked(model.align, list),
       fixed,
       sections: model.sections === null ? null : restrictSections(model.sections, list, model.size),
       conflicts: model.conflicts === null ? null : restrictLists(model.conflicts, list, newIndex),
-      life: pick(model.life),
+      life: picked(model.life, list),
       itemCount: items.length,
       itemOf,
-      members: { first: int32From(first), values: Int32Array.from(list.keys()) },
-      lowestBase: Float64Array.from(items, (item) => model.lowestBase[item]!),
-      highestBase: Float64Array.from(items, (item) => model.highestBase[item]!),
+      members: { first: int32From(first), values: ascending(list.length) },
+      lowestBase: picked(model.lowestBase, items),
+      highestBase: picked(model.highestBase, items),
       forcedHeap: int32Array(items.length).fill(-1),
       apart: { first: int32Array(items.length + 1), values: int32Array(0) },
       hasApart: false,
@@ -49,6 +48,13 @@ export function restrict(model: Model, items: Int32Array): Part {
       maxHeaps: 1,
     },
   }
+}
+
+/** The values at some places. A loop: `Float64Array.from` with a function takes ten times as long. */
+function picked(values: Float64Array, places: Int32Array): Float64Array {
+  const some = float64Array(places.length)
+  for (let k = 0; k < places.length; k++) some[k] = values[places[k]!]!
+  return some
 }
 
 /** Makes sections maximal again: one ends where a block ends after another has begun. */
@@ -71,11 +77,13 @@ function restrictSections(sections: Sections, blocks: Int32Array, size: Float64A
     renamed[s] = count
     if (begins[s]! > 0) begun = true
   }
-  return {
-    count,
-    low: Int32Array.from(blocks, (block) => renamed[sections.low[block]!]!),
-    high: Int32Array.from(blocks, (block) => (size[block] === 0 ? 0 : renamed[sections.high[block]!]!)),
+  const low = int32Array(blocks.length)
+  const high = int32Array(blocks.length)
+  for (let k = 0; k < blocks.length; k++) {
+    low[k] = renamed[sections.low[blocks[k]!]!]!
+    high[k] = size[blocks[k]!] === 0 ? 0 : renamed[sections.high[blocks[k]!]!]!
   }
+  return { count, low, high }
 }
 
 function restrictLists(lists: Lists, blocks: Int32Array, newIndex: Map<number, number>): Lists {
@@ -88,5 +96,5 @@ function restrictLists(lists: Lists, blocks: Int32Array, newIndex: Map<number, n
     }
     first[i + 1] = values.length
   }
-  return { first, values: Int32Array.from(values) }
+  return { first, values: int32From(values) }
 }

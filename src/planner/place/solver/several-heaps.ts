@@ -107,7 +107,6 @@ function balanced(
   const most = model.anyHeaps ? Math.min(model.maxHeaps, colours + MORE_HEAPS) : colours
   const least = model.anyHeaps ? anyStepped : none.bound
   const assignments = new HeapAssignments(model, colouring, { fewest: colours, most }, least, budget)
-  const { found } = assignments
   let best = none
   let stepped = Infinity
   /** Places an assignment, and returns whether the heaps are as small as their live totals. */
@@ -125,18 +124,19 @@ function balanced(
   const isDone = (): boolean => best.offset !== null && (budget.left === 0 || budget.suffices(stepped, least))
   const share = model.itemCount <= MOST_EASY_ITEMS ? SHARE_WHERE_EASY : SHARE_OF_ASSIGNMENT
   assignments.search(Math.floor(budget.left * share))
-  for (let last = Infinity; found[0]!.sum < last;) {
+  for (let last = Infinity; assignments.best.sum < last;) {
     const before = budget.left
-    if (!place(found[0]!) || isDone()) break
-    last = found[0]!.sum
+    if (!place(assignments.best) || isDone()) break
+    last = assignments.best.sum
     // Other heaps will take about as long.
     assignments.search(budget.left - RESERVE * (before - budget.left))
   }
   // Where there are few items, other heaps of as many whole steps may save more of the last ones, or be fewer.
   const mayEqual = model.itemCount <= MOST_EQUALLED_ITEMS
-  for (let k = 1; k < found.length && !isDone(); k++) {
-    const { sum } = found[k]!
-    if (best.offset === null || sum < stepped || (mayEqual && sum === stepped)) place(found[k]!)
+  if (most === colours || isDone()) return best
+  for (const one of assignments.all.slice(1)) {
+    if (best.offset === null || one.sum < stepped || (mayEqual && one.sum === stepped)) place(one)
+    if (isDone()) break
   }
   return best
 }

@@ -6,7 +6,7 @@
  */
 import type { PackingInstance } from './packing-instance.ts'
 import { seededRandom } from './ranking.ts'
-import { float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /**
  * Blocks with tails up to `limit`, in order of time and never two at once, that cover all sections which are full at a height
@@ -22,7 +22,7 @@ export function createTopChains({ count, size, tail, low, high, sectionCount }: 
     total[high[i]!]! -= size[i]!
   }
   for (let s = 1; s <= sectionCount; s++) total[s]! += total[s - 1]!
-  const byLow = Int32Array.from({ length: count }, (_, i) => i).filter((i) => high[i]! > low[i]!)
+  const byLow = ascending(count).filter((i) => high[i]! > low[i]!)
   byLow.sort((a, b) => low[a]! - low[b]! || a - b)
   /** Blocks that begin in section `s`: `byLow[firstIn[s]] … byLow[firstIn[s + 1] − 1]`. */
   const firstIn = int32Array(sectionCount + 2)
