@@ -56,8 +56,7 @@ export class History {
 
   /** The record of one access class, made at its first access. */
   of(side: 'readers' | 'writers', key: number): AccessClass {
-    const known = this[side].find((one) => one.key === key)
-    if (known) return known
+    for (const one of this[side]) if (one.key === key) return one
     const made: AccessClass = {
       key,
       latest: this.layout ? new LatestTexels(this.layout) : new LatestBytes(this.size),

@@ -27,6 +27,22 @@ const effect = (endpoint: Endpoint, at: string, does: Does, kind: AccessKind, in
   inPlace,
 })
 
+/** Paths of the entries of a list, of which the first are made once: each step of the proof asks for the effects of a pass. */
+function pathsIn(list: string, field: string): (i: number) => string {
+  const known: string[] = []
+  return (i) => {
+    const path = known[i] ?? `${list}[${i}].${field}`
+    if (i < mostKnown) known[i] = path
+    return path
+  }
+}
+
+const mostKnown = 64
+const ofUse = pathsIn('uses', 'use')
+const ofBinding = pathsIn('bindings', 'use')
+const ofColor = pathsIn('color', 'use')
+const ofResolve = pathsIn('color', 'resolve')
+
 /** The effects of a pass, in the order in which plans list them. `levels` gives the number of mip levels of a resource. */
 export function effectsOf(pass: Pass, levels: (resource: string) => number): Effect[] {
   switch (pass.kind) {
@@ -42,12 +58,12 @@ export function effectsOf(pass: Pass, levels: (resource: string) => number): Eff
       return mipmapEffects(pass, levels(pass.texture))
     case 'compute':
       return computeEffects(pass)
-    case 'render':
-      return [
-        ...attachmentEffects(pass),
-        ...useEffects(pass.uses),
-        ...drawnUses(pass).list.map(({ use, at }) => useEffect(use, at)),
-      ]
+    case 'render': {
+      const effects = attachmentEffects(pass)
+      pass.uses?.forEach((use, i) => effects.push(useEffect(use, ofUse(i))))
+      for (const { use, at } of drawnUses(pass).list) effects.push(useEffect(use, at))
+      return effects
+    }
     case 'custom':
     case 'external':
       return useEffects(pass.uses)
@@ -68,7 +84,7 @@ function mipmapEffects({ texture: resource }: PassOf<'mipmap'>, levels: number):
 function computeEffects({ bindings = [], workgroups }: PassOf<'compute'>): Effect[] {
   const effects: Effect[] = []
   bindings.forEach((binding, i) => {
-    if ('use' in binding) effects.push(useEffect(binding, `bindings[${i}].use`))
+    if ('use' in binding) effects.push(useEffect(binding, ofBinding(i)))
   })
   if ('indirect' in workgroups)
     effects.push(effect(workgroups.indirect, 'workgroups.indirect', 'read', 'indirect-read'))
@@ -82,8 +98,8 @@ function computeEffects({ bindings = [], workgroups }: PassOf<'compute'>): Effec
 function attachmentEffects({ color = [], depth }: PassOf<'render'>): Effect[] {
   const effects: Effect[] = []
   color.forEach(({ use, load, resolve }, i) => {
-    effects.push(effect(use, `color[${i}].use`, load === 'load' ? 'read-write' : 'write', 'color-attachment'))
-    if (resolve !== undefined) effects.push(effect(resolve, `color[${i}].resolve`, 'write', 'color-attachment'))
+    effects.push(effect(use, ofColor(i), load === 'load' ? 'read-write' : 'write', 'color-attachment'))
+    if (resolve !== undefined) effects.push(effect(resolve, ofResolve(i), 'write', 'color-attachment'))
   })
   if (!depth) return effects
   // Read-only depth is tested against and kept, whatever `load` says.
@@ -92,7 +108,7 @@ function attachmentEffects({ color = [], depth }: PassOf<'render'>): Effect[] {
   return effects
 }
 
-const useEffects = (uses: readonly Use[] = []): Effect[] => uses.map((use, i) => useEffect(use, `uses[${i}].use`))
+const useEffects = (uses: readonly Use[] = []): Effect[] => uses.map((use, i) => useEffect(use, ofUse(i)))
 
 function useEffect({ use, as, access, inPlace = false }: Use, at: string): Effect {
   switch (as) {

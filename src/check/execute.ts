@@ -78,13 +78,13 @@ function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): 
     if (command.op === 'external') checkAlone(machine, s, c, firstOther)
     else if (command.op !== 'barrier') firstOther ??= c
     machine.at({ submission: s, command: c }, submission.queue)
-    machine.memories.beginAt([s, c], machine.place)
+    machine.memories.beginAt(s, c, machine.place)
     checkCommandRules(machine, command)
     machine.needs.command(command)
     execute(machine, command)
     machine.moved.add(machine.memories.textures, command)
     machine.end()
-    machine.memories.endAt([s, c], (t) => machine.layouts.reset(t))
+    machine.memories.endAt(s, c, machine.layouts)
     machine.order.next()
   }
   machine.order.endSubmission(s)

@@ -1,5 +1,5 @@
 /** Rules of texture formats: what the plan does with its textures must be within the abilities that the profile states. */
-import type { CommandOf, PlannedTexture, PlanUse, TextureSlice } from '../plan/document.ts'
+import type { CommandOf, PlannedTexture, PlanUse } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import type { Machine } from './machine.ts'
 import { counted, reject } from './rejection.ts'
@@ -49,15 +49,25 @@ export function checkDrawn(machine: Machine, { color, depth }: CommandOf<'render
       'DEVICE_RULE',
       `One sample has ${counted(bytes, 'byte')}, above the device's maxColorAttachmentBytesPerSample of ${mostBytes}`,
     )
-  const drawn = (slice: TextureSlice, readOnly = false): Drawn => ({ slice, readOnly })
-  return [
-    ...color.flatMap(({ slice, resolve }) => (resolve ? [drawn(slice), drawn(resolve)] : [drawn(slice)])),
-    ...(depth ? [drawn(depth.slice, depth.readOnly)] : []),
-  ]
+  const drawn: Drawn[] = []
+  for (const { slice, resolve } of color) {
+    drawn.push({ slice, readOnly: false })
+    if (resolve) drawn.push({ slice: resolve, readOnly: false })
+  }
+  if (depth) drawn.push(depth)
+  return drawn
 }
 
-/** Bytes and alignment that WebGPU counts for one sample of a colour format against its limit. */
-function sampleBytes(format: string): [size: number, unit: number] {
+/** Bytes and alignment that WebGPU counts for one sample of a colour format against its limit; by format, of which there are few. */
+function sampleBytes(format: string): readonly [size: number, unit: number] {
+  let known = samples.get(format)
+  if (!known) samples.set(format, (known = countSampleBytes(format)))
+  return known
+}
+
+const samples = new Map<string, readonly [size: number, unit: number]>()
+
+function countSampleBytes(format: string): [size: number, unit: number] {
   if (/^rg(b10a2|11b10)/.test(format)) return [8, 4]
   const [, channels, bits] = /^(r|rg|rgba|bgra)(\d+)/.exec(format) ?? ['', '', '0']
   const unit = Number(bits) / 8

@@ -20,12 +20,14 @@ export class Hazards {
   private readonly origins = new Origins()
   /** The first origin of the current command. */
   private firstOrigin = 0
-  /** Accesses of the current command. */
+  /** The first `accessCount` are the accesses of the current command. Lists that are emptied lose their room; these keep it. */
   private readonly accesses: Access[] = []
+  private accessCount = 0
   private readonly order: Order
   private readonly words: Words
-  /** Accesses of the current command and the bytes they touch. */
+  /** The first `touchCount` are the accesses of the current command and the bytes they touch. */
   private readonly touches: Touch[] = []
+  private touchCount = 0
 
   constructor(order: Order, words: Words) {
     this.order = order
@@ -34,7 +36,8 @@ export class Hazards {
 
   /** Adds an access to the current command, and returns its index. */
   add(origin: Origin, use: number, isWordRest: boolean): number {
-    return this.accesses.push({ origin: this.originOf(origin), use, isWordRest, inPlaceOf: undefined }) - 1
+    this.accesses[this.accessCount] = { origin: this.originOf(origin), use, isWordRest, inPlaceOf: undefined }
+    return this.accessCount++
   }
 
   /** Lets `access` overwrite the bytes that the access `of` of the same command reads. */
@@ -45,26 +48,26 @@ export class Hazards {
   read(memory: TouchedMemory, extent: Extent, access: number): void {
     const touch = { memory, extent, access, writes: false }
     this.demand(touch, 'writes')
-    this.touches.push(touch)
+    this.touches[this.touchCount++] = touch
   }
 
   write(memory: TouchedMemory, extent: Extent, access: number): void {
     const touch = { memory, extent, access, writes: true }
     this.demand(touch, 'writes')
     this.demand(touch, 'reads')
-    this.touches.push(touch)
+    this.touches[this.touchCount++] = touch
   }
 
   /** Records the accesses of the command or step that has just been completed. */
   endCommand(): void {
-    if (this.touches.length > 0) this.record()
-    this.touches.length = 0
-    this.accesses.length = 0
+    if (this.touchCount > 0) this.record()
+    this.touchCount = 0
+    this.accessCount = 0
     this.firstOrigin = this.origins.length
   }
 
   private record(): void {
-    const overlap = findOverlap(this.touches, this.accesses)
+    const overlap = findOverlap(this.touches, this.touchCount, this.accesses)
     if (overlap) {
       const { place } = this.origins.at(this.originOfAccess(overlap.access))
       const did = overlap.reads ? 'reads' : 'writes'
@@ -74,7 +77,8 @@ export class Hazards {
         place,
       )
     }
-    for (const { memory, extent, access, writes } of this.touches) {
+    for (let i = 0; i < this.touchCount; i++) {
+      const { memory, extent, access, writes } = this.touches[i]!
       const history = memory.hazards
       const { origin } = this.accesses[access]!
       // Steps of the host are over before its later steps and before later submissions.
@@ -93,11 +97,14 @@ export class Hazards {
    * other, so that later writes there must come after all of them.
    */
   handOver(from: History, extent: Extent, to: History, target: Extent): void {
-    for (const side of [from.writers, from.readers]) {
-      for (const { key, latest } of side) {
-        const origin = latest.highest(extent)
-        if (origin >= 0) to.of('readers', withoutRows(key)).latest.raise(target, origin)
-      }
+    this.handOverSide(from.writers, extent, to, target)
+    this.handOverSide(from.readers, extent, to, target)
+  }
+
+  private handOverSide(side: History['readers'], extent: Extent, to: History, target: Extent): void {
+    for (const { key, latest } of side) {
+      const origin = latest.newest < 0 ? -1 : latest.highest(extent)
+      if (origin >= 0) to.of('readers', withoutRows(key)).latest.raise(target, origin)
     }
   }
 

@@ -107,14 +107,14 @@ interface Inner {
 }
 
 interface RangeNode {
-  /** The numbers of boxes that touch any part of the range, and of those that cover all of it; a range of one has the first only. */
-  any: Inner | undefined
+  /** The numbers of boxes that cover all of the range, and of those that touch only a part of it. */
   all: Inner | undefined
+  some: Inner | undefined
   left: RangeNode | undefined
   right: RangeNode | undefined
 }
 
-const rangeNode = (): RangeNode => ({ any: undefined, all: undefined, left: undefined, right: undefined })
+const rangeNode = (): RangeNode => ({ all: undefined, some: undefined, left: undefined, right: undefined })
 
 /** Ranges of slices or rows, split where boxes end; each range holds the numbers of its rows or bytes. */
 class Ranges implements Inner {
@@ -142,9 +142,8 @@ class Ranges implements Inner {
   private setIn(node: RangeNode, begin: number, end: number, box: Box, n: number): void {
     const [low, high] = [box.low[this.axis]!, box.high[this.axis]!]
     if (low >= end || high <= begin) return
-    ;(node.any ??= this.inner()).set(box, n)
-    if (end - begin === 1) return
     if (low <= begin && end <= high) return (node.all ??= this.inner()).set(box, n)
+    ;(node.some ??= this.inner()).set(box, n)
     const middle = (begin + end) >> 1
     if (low < middle) this.setIn((node.left ??= rangeNode()), begin, middle, box, n)
     if (high > middle) this.setIn((node.right ??= rangeNode()), middle, end, box, n)
@@ -152,11 +151,12 @@ class Ranges implements Inner {
 
   private highestIn(node: RangeNode | undefined, begin: number, end: number, box: Box): number {
     const [low, high] = [box.low[this.axis]!, box.high[this.axis]!]
-    if (!node?.any || low >= end || high <= begin) return -1
-    if (low <= begin && end <= high) return node.any.highest(box)
+    if (!node || low >= end || high <= begin) return -1
+    const all = node.all?.highest(box) ?? -1
+    if (low <= begin && end <= high) return Math.max(all, node.some?.highest(box) ?? -1)
     const middle = (begin + end) >> 1
     return Math.max(
-      node.all?.highest(box) ?? -1,
+      all,
       low < middle ? this.highestIn(node.left, begin, middle, box) : -1,
       high > middle ? this.highestIn(node.right, middle, end, box) : -1,
     )

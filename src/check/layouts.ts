@@ -4,7 +4,7 @@
  * next run begins with it.
  */
 import type { CommandOf, ImageLayout } from '../plan/document.ts'
-import type { TextureMemory } from './memories.ts'
+import type { TextureMemory } from './memory.ts'
 import { noSuch, type Place } from './rejection.ts'
 import type { TexelBox } from './runs.ts'
 import type { Words } from './words.ts'

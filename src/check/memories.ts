@@ -10,6 +10,7 @@ import type { Plan } from './parts.ts'
 import { ByteContents, TexelContents } from './contents.ts'
 import { allTexels, bytesAt, type Extent } from './extents.ts'
 import type { Hazards } from './hazards.ts'
+import type { Layouts } from './layouts.ts'
 import {
   always,
   Heap,
@@ -97,29 +98,26 @@ export class Memories {
   }
 
   /** Before a command: gives memory to the placements that begin there. */
-  beginAt(position: Position, place: Place): void {
+  beginAt(s: number, c: number, place: Place): void {
     for (; this.nextBegin < this.begins.length; this.nextBegin++) {
       const index = this.begins[this.nextBegin]!
       const { first, texture, heap, offset, sizeBytes } = this.tenancies[index]!
-      if (comparePositions(first, position) > 0) return
+      if (isBehind(first, s, c)) return
       if (texture === undefined) this.take(this.heaps[heap!]!, offset!, sizeBytes, index, place)
       else this.takeTexture(texture, index, place)
     }
   }
 
-  /**
-   * After a command: takes memory from the placements that end there. `gone` is called for each texture whose memory is free
-   * then.
-   */
-  endAt(position: Position, gone: (texture: number) => void): void {
+  /** After a command: takes memory from the placements that end there. Textures whose memory is free then have no layout. */
+  endAt(s: number, c: number, layouts: Layouts): void {
     for (; this.nextEnd < this.ends.length; this.nextEnd++) {
       const { last, texture, heap, offset, sizeBytes } = this.tenancies[this.ends[this.nextEnd]!]!
-      if (comparePositions(last, position) > 0) return
+      if (isBehind(last, s, c)) return
       if (texture === undefined) give(this.heaps[heap!]!, offset!, sizeBytes)
       else {
         this.giveTexture(texture)
         // A texture that is not placed keeps its memory, and therefore its layout, for the next tenancy.
-        if (this.plan.textures[texture]!.heap !== undefined) gone(texture)
+        if (this.plan.textures[texture]!.heap !== undefined) layouts.reset(texture)
       }
     }
   }
@@ -286,6 +284,10 @@ function placedLayouts({ placements, textures }: Plan, { resources, resourceInde
     if (texture !== undefined) layouts[texture] ??= resources[resourceIndex.get(resource)!]!.layout
   return layouts
 }
+
+/** Whether a position comes after command c of submission s. */
+const isBehind = ([submission, command]: Position, s: number, c: number): boolean =>
+  submission > s || (submission === s && command > c)
 
 export const comparePositions = (a: Position, b: Position): number => a[0] - b[0] || a[1] - b[1]
 

@@ -128,9 +128,10 @@ function sameRegion(
   slice: Extract<Slice, { texture: number }>,
 ): boolean {
   const declared = machine.resolved.graph.resources[region.resource]!
-  const { texture } = machine.texture(slice.texture)
+  const { texture, layout } = machine.texture(slice.texture)
   return (
-    hasShapeOf(texture, declared) &&
+    // A texture has the shape of what is placed in it first, whose layout it has; equal shapes mostly have one layout.
+    (layout === machine.resolved.resources[region.resource]!.layout || hasShapeOf(texture, declared)) &&
     region.mipLevel === slice.mipLevel &&
     region.mipLevelCount === slice.mipLevelCount &&
     region.aspect === slice.aspect &&

@@ -43,8 +43,8 @@ export class Order {
   private readonly complete: Places[] = []
   /** The accesses that precede the current submission because of its waits, and of those before it on its queue. */
   private base: Places
-  /** The accesses that precede the current barrier. */
-  private atBarrier: Int32Array
+  /** The accesses that precede the current barrier: one list for all barriers. */
+  private readonly atBarrier: Int32Array
   /** By queue: the accesses that epilogues have made visible to the host once the current submission is complete. */
   private readonly shown: Places[]
   /** By submission: the accesses that are visible to the host once it has waited for the submission. */
@@ -84,7 +84,7 @@ export class Order {
   /** Applies a barrier, which is the next command. */
   barrier(command: CommandOf<'barrier'>): void {
     const own = this.queue * kinds
-    const at = (this.atBarrier = new Int32Array(this.base.length * kinds))
+    const at = this.atBarrier.fill(0)
     joinQueues(at, this.base)
     for (const name of command.before) {
       const kind = accessCode[name]

@@ -34,10 +34,16 @@ export interface Overlap {
   readonly texels?: string
 }
 
-export function findOverlap(touches: readonly Touch[], accesses: readonly Access[]): Overlap | undefined {
-  if (touches.length <= few && !mayOverlap(touches)) return undefined
+/** The first overlap among the first `count` touches. */
+export function findOverlap(
+  touches: readonly Touch[],
+  count: number,
+  accesses: readonly Access[],
+): Overlap | undefined {
+  if (count <= few && !mayOverlap(touches, count)) return undefined
   const byMemory = new Map<History, Touch[]>()
-  for (const touch of touches) {
+  for (let i = 0; i < count; i++) {
+    const touch = touches[i]!
     if (accesses[touch.access]!.isWordRest) continue
     const list = byMemory.get(touch.memory.hazards)
     if (list) list.push(touch)
@@ -55,8 +61,8 @@ export function findOverlap(touches: readonly Touch[], accesses: readonly Access
 const few = 8
 
 /** Whether two touches, one of which writes, are of one memory, or one writes several runs, which may overlap. */
-function mayOverlap(touches: readonly Touch[]): boolean {
-  for (let i = 0; i < touches.length; i++) {
+function mayOverlap(touches: readonly Touch[], count: number): boolean {
+  for (let i = 0; i < count; i++) {
     const a = touches[i]!
     if (a.writes && a.extent.runs && a.extent.runs.length > 2) return true
     for (let j = 0; j < i; j++) if ((a.writes || touches[j]!.writes) && a.memory === touches[j]!.memory) return true

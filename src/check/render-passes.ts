@@ -12,7 +12,8 @@ import { slotsOf } from './slots.ts'
 type Render = CommandOf<'render'>
 
 export function executeRender(machine: Machine, command: Render): void {
-  if (command.parts.length === 0 || command.passes.join('\0') !== command.parts.map((part) => part.pass).join('\0'))
+  const { parts: given, passes } = command
+  if (given.length === 0 || given.length !== passes.length || given.some((part, i) => part.pass !== passes[i]))
     machine.reject('MALFORMED', 'The parts of a render command are not its passes')
   const parts = command.parts.map((part) => {
     const p = machine.pass(part.pass)
@@ -27,8 +28,7 @@ export function executeRender(machine: Machine, command: Render): void {
     const isFirst = index === 0
     const isLast = index === parts.length - 1
     if (part.body !== pass.body) differs(machine, pass, 'its body')
-    if (part.attachments.join('\0') !== attachmentIds(pass).join('\0'))
-      differs(machine, pass, 'the names of its attachments')
+    if (!isSameList(part.attachments, attachmentIds(pass))) differs(machine, pass, 'the names of its attachments')
     checkAttachments(machine, command, pass, isFirst, isLast)
     const slots = slotsOf(machine.resolved, p)
     const { drawn, resolved } = meetAttachments({ machine, p, slots }, command, attachments)
@@ -53,6 +53,9 @@ export function executeRender(machine: Machine, command: Render): void {
     if (isLast) dropUnstored(machine, command, drawn)
   })
 }
+
+const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((id, i) => id === b[i])
 
 /** Ids of the attachments of a pass, in the order of its endpoints. */
 function attachmentIds({ color = [], depth }: PassOf<'render'>): string[] {
@@ -113,18 +116,16 @@ function checkAttachments(
     const planned = command.color[i]!
     if ((declared.resolve === undefined) !== (planned.resolve === undefined))
       differs(machine, pass, `whether color[${i}] is resolved`)
-    checkView(machine, pass, declared.use, planned.slice, `color[${i}]`)
-    if (declared.resolve !== undefined)
-      checkView(machine, pass, declared.resolve, planned.resolve, `color[${i}].resolve`)
-    const sameClear = (declared.clearValue ?? [0, 0, 0, 0]).every((n, channel) =>
-      Object.is(n, planned.clearValue[channel]),
-    )
+    if (!isSameView(declared.use, planned.slice)) differs(machine, pass, `the format of color[${i}]`)
+    if (declared.resolve !== undefined && !isSameView(declared.resolve, planned.resolve))
+      differs(machine, pass, `the format of color[${i}].resolve`)
+    const sameClear = (declared.clearValue ?? black).every((n, channel) => Object.is(n, planned.clearValue[channel]))
     if (!loadFits(declared, planned.load, sameClear, isFirst)) differs(machine, pass, `how it loads color[${i}]`)
     if (!storeFits(declared, planned.store, isLast)) differs(machine, pass, `how it stores color[${i}]`)
   })
   if (!pass.depth || !command.depth) return
   const { depth } = command
-  checkView(machine, pass, pass.depth.use, depth.slice, 'depth')
+  if (!isSameView(pass.depth.use, depth.slice)) differs(machine, pass, 'the format of depth')
   if ((pass.depth.readOnly ?? false) !== depth.readOnly) differs(machine, pass, 'whether depth is read only')
   if (depth.readOnly) {
     if (depth.load !== 'load') differs(machine, pass, 'how it loads depth that is read only')
@@ -137,16 +138,10 @@ function checkAttachments(
   if (!storeFits(pass.depth, depth.store, isLast)) differs(machine, pass, 'how it stores depth')
 }
 
-function checkView(
-  machine: Machine,
-  pass: PassOf<'render'>,
-  declared: Endpoint,
-  planned: TextureSlice | undefined,
-  what: string,
-): void {
-  const format = typeof declared === 'object' && 'format' in declared ? declared.format : undefined
-  if (planned?.format !== format) differs(machine, pass, `the format of ${what}`)
-}
+const black = [0, 0, 0, 0]
+
+const isSameView = (declared: Endpoint, planned: TextureSlice | undefined): boolean =>
+  planned?.format === (typeof declared === 'object' && 'format' in declared ? declared.format : undefined)
 
 function loadFits(
   declared: ColorAttachment | DepthAttachment,

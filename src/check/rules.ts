@@ -71,7 +71,8 @@ export function checkCommandRules(machine: Machine, command: Command): void {
     checkStorage(machine, slices)
     checkScope(machine, [...slices, ...indirect], [])
   } else if (command.op === 'render') {
-    const uses = command.parts.flatMap((part) => part.uses)
+    const [only] = command.parts
+    const uses = command.parts.length === 1 ? only!.uses : command.parts.flatMap((part) => part.uses)
     checkDrawRules(machine, command)
     checkStorage(machine, uses)
     checkScope(machine, uses, checkDrawn(machine, command))

@@ -12,12 +12,12 @@ export function tenancies(plan: Plan): Tenancy[] {
   const known = new Set<string>()
   return plan.placements.filter((placement): placement is Tenancy => {
     if (placement.lifetime !== 'transient') return false
-    const key = keyOf(placement)
+    const key = keyOf(placement as Tenancy)
     const isNew = !known.has(key)
     known.add(key)
     return isNew
   })
 }
 
-const keyOf = ({ heap, offset, texture, sizeBytes, first, last }: Placement): string =>
-  [heap, offset, texture, sizeBytes, first, last].join(' ')
+const keyOf = ({ heap, offset, texture, sizeBytes, first, last }: Tenancy): string =>
+  `${heap} ${offset} ${texture} ${sizeBytes} ${first[0]} ${first[1]} ${last[0]} ${last[1]}`
