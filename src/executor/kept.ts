@@ -36,13 +36,15 @@ export function keptContents(
   const earlier = persistentMemories(before)
   const later = persistentMemories(after)
   const places = later.placesIn(earlier)
+  const isOneHeap = forPair((to, from) => isThere('heap', to, from))
   later.list.forEach((to, i) => {
     const place = places[i]!
     // A resource without history that is the very texture that it was: nothing else is compared, because there may be 10^4 of them.
     const texture = later.textures[i]!
     const textureBefore = place < 0 ? -1 : earlier.textures[place]!
     if (texture >= 0 && textureBefore >= 0 && isThere('texture', texture, textureBefore)) return
-    const from = earlier.list[place]
+    const from = place < 0 ? undefined : earlier.list[place]
+    if (from && isStill(from, to) && isOneHeap(to.members[0]!, from.members[0]!)) return
     const kept = from && isSame(before, from, after, to) ? Math.min(from.members.length, to.members.length) : 0
     for (let back = 1; back <= to.members.length; back++) {
       const target = memberAt(to, back, run)
@@ -62,6 +64,24 @@ export function keptContents(
     }
   })
   return { buffers: buffers.length > 1 ? fuse(buffers, later.list, shared) : buffers, textures, zeros }
+}
+
+/** Whether both are a buffer without history of one size and offset. */
+const isStill = (from: PersistentMemory, to: PersistentMemory): boolean =>
+  to.kind === 'heap' &&
+  from.kind === 'heap' &&
+  to.members.length === 1 &&
+  from.members.length === 1 &&
+  from.offset === to.offset &&
+  from.sizeBytes === to.sizeBytes
+
+/** The answer for two numbers, which is asked for again only where the numbers are others than the last time. */
+function forPair(answer: (a: number, b: number) => boolean): (a: number, b: number) => boolean {
+  let [lastA, lastB, last] = [-1, -1, false]
+  return (a, b) => {
+    if (a !== lastA || b !== lastB) [lastA, lastB, last] = [a, b, answer(a, b)]
+    return last
+  }
 }
 
 /** The largest gap between two kept ranges that is copied along: one more copy costs a device as much as some tens of KiB. */

@@ -51,13 +51,16 @@ export const memoryUnits = oncePerPlan((plan: Plan): MemoryUnits => {
     }
     close()
   })
-  const byHeap: number[][] = plan.heaps.map(() => [])
-  units.forEach(({ members }, unit) => {
-    for (const heap of members) byHeap[heap]!.push(unit)
-  })
+  return inOrder(units, plan.heaps.length)
+})
+
+/** Units with their order in the heaps. O(n log n) */
+export function inOrder(units: readonly MemoryUnit[], heaps: number): MemoryUnits {
+  const byHeap = Array.from({ length: heaps }, (): number[] => [])
+  for (let unit = 0; unit < units.length; unit++) for (const heap of units[unit]!.members) byHeap[heap]!.push(unit)
   for (const list of byHeap) list.sort((a, b) => units[a]!.begin - units[b]!.begin)
   return { units, byHeap }
-})
+}
 
 interface Span {
   readonly begin: number
@@ -76,9 +79,13 @@ function transientSpans({ heaps, placements, textures }: Plan): Span[][] {
 }
 
 /** The unit of the heap that holds the byte at `offset`, or ends there; −1 where none does. O(log n) */
-export function unitAt(all: MemoryUnits, heap: number, offset: number): number {
-  const unit = all.byHeap[heap]![countUpTo(all, heap, offset) - 1]
-  return unit !== undefined && offset <= all.units[unit]!.end ? unit : -1
+export const unitAt = (all: MemoryUnits, heap: number, offset: number): number =>
+  all.byHeap[heap]![placeAt(all, heap, offset)] ?? -1
+
+/** Its place among the units of the heap; −1 where there is none. O(log n) */
+export function placeAt(all: MemoryUnits, heap: number, offset: number): number {
+  const place = countUpTo(all, heap, offset) - 1
+  return place >= 0 && offset <= all.units[all.byHeap[heap]![place]!]!.end ? place : -1
 }
 
 /** The first unit of the heap that begins behind the byte at `offset`; −1 where none does. O(log n) */

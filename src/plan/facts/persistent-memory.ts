@@ -43,11 +43,12 @@ export class PersistentMemories {
     this.places = places
   }
 
-  /** The same resources, with buffers elsewhere: their places in the order of the list. */
-  moved(buffers: Iterator<Pick<PersistentMemory, 'members' | 'offset'>, undefined>): PersistentMemories {
+  /** The same resources, with buffers elsewhere: their places in the order of the list, before others. */
+  moved(buffers: readonly { readonly members: readonly number[]; readonly begin: number }[]): PersistentMemories {
+    let next = 0
     const list = this.list.map((memory) => {
       if (memory.kind === 'texture') return memory
-      const { members, offset } = buffers.next().value!
+      const { members, begin: offset } = buffers[next++]!
       const { resource, kind, sizeBytes } = memory
       const stays = offset === memory.offset && members.every((heap, slot) => heap === memory.members[slot])
       return stays ? memory : { resource, kind, members, offset, sizeBytes }

@@ -7,10 +7,6 @@ interface Range {
   readonly end: number
 }
 
-interface Taken extends Range {
-  readonly unit: number
-}
-
 /** One device heap, or the heaps that rotate together, in which everything has one offset. */
 export class Bank {
   /** Heaps by slot. */
@@ -22,20 +18,25 @@ export class Bank {
   isGivenUp = false
   /** Room that is neither taken nor persistent in the earlier plan, by ascending offset. */
   private readonly room: Range[] = []
-  private readonly own: Taken[] = []
+  private readonly own: number[] = []
 
-  /** @param old what the earlier plan has there, by ascending offset */
-  constructor(members: readonly number[], sizeBytes: number, old: readonly MemoryUnit[]) {
+  /** @param old by ascending offset, what the earlier plan has there: these of its units */
+  constructor(members: readonly number[], sizeBytes: number, units: readonly MemoryUnit[], old: readonly number[]) {
     this.members = members
     this.sizeBytes = sizeBytes
-    this.transient = old.flatMap(({ resource, begin }) => (resource === undefined ? [begin] : []))
+    const transient: number[] = []
     let end = 0
-    for (const { resource, begin, end: next } of old) {
-      if (resource === undefined) continue
-      if (begin > end) this.room.push({ begin: end, end: begin })
-      end = Math.max(end, next)
+    for (let i = 0; i < old.length; i++) {
+      const unit = units[old[i]!]!
+      if (unit.resource === undefined) {
+        transient.push(unit.begin)
+        continue
+      }
+      if (unit.begin > end) this.room.push({ begin: end, end: unit.begin })
+      end = Math.max(end, unit.end)
     }
     if (end < sizeBytes) this.room.push({ begin: end, end: sizeBytes })
+    this.transient = transient
   }
 
   get count(): number {
@@ -45,7 +46,7 @@ export class Bank {
   /** Notes that a unit is there: in free room, or where it was in the earlier plan. */
   take(unit: number, begin: number, sizeBytes: number): void {
     const end = begin + sizeBytes
-    this.own.push({ unit, begin, end })
+    this.own.push(unit)
     this.usedBytes += sizeBytes
     const at = this.room.length === 0 ? -1 : this.room.findIndex((range) => range.begin <= begin && end <= range.end)
     if (at < 0) return
@@ -57,7 +58,8 @@ export class Bank {
     this.room.splice(at, 1, ...rest)
   }
 
-  taken(): readonly Taken[] {
+  /** The units that are there. */
+  taken(): readonly number[] {
     return this.own
   }
 
@@ -74,13 +76,18 @@ export class Banks {
   readonly all: readonly Bank[]
   private readonly byHeap = new Map<number, Bank>()
   /** By unit: where it is. */
-  private readonly banks: (Bank | undefined)[] = []
-  private readonly offsets: number[] = []
+  private readonly banks: (Bank | undefined)[]
+  private readonly offsets: Float64Array
   private readonly apart: ReadonlyMap<number, Set<number>>
 
-  /** @param apart by unit of the later plan: those that may not share a heap with it */
-  constructor(previous: Plan, apart: ReadonlyMap<number, Set<number>>) {
+  /**
+   * @param count of the later plan's units
+   * @param apart by unit of the later plan: those that may not share a heap with it
+   */
+  constructor(previous: Plan, count: number, apart: ReadonlyMap<number, Set<number>>) {
     this.apart = apart
+    this.banks = new Array<Bank | undefined>(count)
+    this.offsets = new Float64Array(count)
     const { units, byHeap } = memoryUnits(previous)
     const groups = new Map<number, number[]>()
     const members: number[][] = []
@@ -98,8 +105,7 @@ export class Banks {
       group[rotation.slot] = heap
     })
     this.all = members.map((heaps) => {
-      const old = byHeap[heaps[0]!]!.map((unit) => units[unit]!)
-      const bank = new Bank(heaps, previous.heaps[heaps[0]!]!.sizeBytes, old)
+      const bank = new Bank(heaps, previous.heaps[heaps[0]!]!.sizeBytes, units, byHeap[heaps[0]!]!)
       for (const heap of heaps) this.byHeap.set(heap, bank)
       return bank
     })
@@ -133,7 +139,7 @@ export class Banks {
   /** Leaves the bank's memory to the earlier plan alone: what was to stay there has no place any more. */
   giveUp(bank: Bank): void {
     bank.isGivenUp = true
-    for (const { unit } of bank.taken()) this.banks[unit] = undefined
+    for (const unit of bank.taken()) this.banks[unit] = undefined
   }
 
   /** Banks in which something is left. */

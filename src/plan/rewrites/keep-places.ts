@@ -16,7 +16,7 @@ import type { DeviceProfile } from '../profile.ts'
 import { Banks, type Bank } from './banks.ts'
 import { changed } from './changed.ts'
 import { keptTextures } from './keep-textures.ts'
-import { moveUnits, UnknownMemory, type UnitPlace } from './move-units.ts'
+import { moveUnits, UnknownMemory } from './move-units.ts'
 
 export interface KeptPlaces {
   /** The same work on memory that may lie elsewhere. */
@@ -69,7 +69,7 @@ class Keeper {
   private readonly isLent: (heap: number) => boolean
   private readonly banks: Banks
   private readonly units
-  private readonly places: UnitPlace[] = []
+  private readonly places: MemoryUnit[]
   /** New heaps, and those of staging and imports. */
   private readonly heaps: Heap[] = []
   private readonly from: number[] = []
@@ -81,18 +81,21 @@ class Keeper {
     this.profile = profile
     this.isLent = isLent
     this.units = memoryUnits(plan)
-    this.banks = new Banks(previous, unitsApart(plan, this.units, profile))
+    this.banks = new Banks(previous, this.units.units.length, unitsApart(plan, this.units, profile))
+    this.places = new Array<MemoryUnit>(this.units.units.length)
   }
 
   keep(): Omit<KeptPlaces, 'textures'> {
     const { plan, units } = this
+    const { length: count } = units.units
     this.keepPersistent()
-    const all = units.units.map((_, unit) => unit)
-    const isTransient = (unit: number): boolean => units.units[unit]!.resource === undefined
-    this.placeTransient(all.filter(isTransient))
+    this.placeTransient()
     this.giveUpEmpty()
-    for (const unit of all) if (!isTransient(unit) && !this.banks.bankOf(unit)) this.fill(unit)
-    const left = all.filter((unit) => !this.banks.bankOf(unit))
+    // There may be 10^4 that stay, of which no list is made.
+    for (let u = 0; u < count; u++)
+      if (units.units[u]!.resource !== undefined && !this.banks.bankOf(u)) this.fill(u)
+    const left: number[] = []
+    for (let u = 0; u < count; u++) if (!this.banks.bankOf(u)) left.push(u)
     if (this.staysInPlace()) return this.inPlace()
     for (const bank of this.banks.used()) this.addBank(bank)
     const others = this.addOthers()
@@ -108,21 +111,25 @@ class Keeper {
     const places = later.placesIn(before)
     // Units of resources come in the order of the list, which has those of textures between them.
     let next = 0
-    this.units.units.forEach((unit, u) => {
-      const { resource, members, begin, end } = unit
-      if (resource === undefined) return
+    const { units } = this.units
+    for (let u = 0; u < units.length; u++) {
+      const { resource, members, begin, end } = units[u]!
+      if (resource === undefined) continue
       while (later.list[next]!.resource !== resource) next++
-      const old = before.list[places[next]!]
-      if (old?.kind !== 'heap' || old.sizeBytes !== end - begin || old.members.length !== members.length) return
+      const place = places[next]!
+      const old = place < 0 ? undefined : before.list[place]
+      if (old?.kind !== 'heap' || old.sizeBytes !== end - begin || old.members.length !== members.length) continue
       const bank = this.banks.of(old.members[0]!)
       if (bank && this.banks.suits(bank, u)) this.banks.put(u, bank, old.offset, end - begin)
-    })
+    }
   }
 
   /** Transient memory stays where it was, if it fits there. */
-  private placeTransient(units: readonly number[]): void {
-    for (const u of units) {
-      const unit = this.units.units[u]!
+  private placeTransient(): void {
+    const { units } = this.units
+    for (let u = 0; u < units.length; u++) {
+      const unit = units[u]!
+      if (unit.resource !== undefined) continue
       const size = unit.end - unit.begin
       const same = this.banks.of(unit.members[0]!)
       const at =
@@ -226,9 +233,15 @@ class Keeper {
     )
   }
 
+  private place(u: number, members: readonly number[], begin: number): void {
+    const unit = this.units.units[u]!
+    const stays = begin === unit.begin && isSameList(members, unit.members)
+    this.places[u] = stays ? unit : { ...unit, members, begin, end: begin + unit.end - unit.begin }
+  }
+
   private addBank(bank: Bank): void {
     const members = this.addGroup(bank.count, bank.sizeBytes, (slot) => bank.members[slot]!)
-    for (const { unit, begin } of bank.taken()) this.places[unit] = { members, offset: begin }
+    for (const u of bank.taken()) this.place(u, members, this.banks.offsetOf(u))
   }
 
   /** Staging takes the smallest heap of its kind that is large enough. */
@@ -271,7 +284,7 @@ class Keeper {
         const count = units[0]!.unit.members.length
         const members = this.addGroup(count, Math.max(1, end), () => -1)
         const first = to - offsets.length
-        offsets.forEach((offset, i) => (this.places[units[first + i]!.u] = { members, offset }))
+        offsets.forEach((offset, i) => this.place(units[first + i]!.u, members, offset))
         offsets = []
         end = 0
       }

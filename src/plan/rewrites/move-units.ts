@@ -4,19 +4,14 @@
  */
 import { push } from '../../graph/lists.ts'
 import type { Command, CommandOf, Heap, Plan, PlannedTexture, Position, Slice, Step } from '../document.ts'
-import { unitAt, unitBehind, type MemoryUnits } from '../facts/memory-units.ts'
+import { inOrder, memoryUnits, placeAt, unitAt, unitBehind, type MemoryUnit, type MemoryUnits } from '../facts/memory-units.ts'
 import { persistentMemories } from '../facts/persistent-memory.ts'
 import { changed } from './changed.ts'
 
-/** The new place of a unit: its heaps by slot of the rotation. */
-export interface UnitPlace {
-  readonly members: readonly number[]
-  readonly offset: number
-}
-
 export interface Moves {
   readonly units: MemoryUnits
-  readonly places: readonly UnitPlace[]
+  /** The units in their new places. They are cut as they were, also where two have become neighbours. */
+  readonly places: readonly MemoryUnit[]
   readonly heaps: readonly Heap[]
   /** By heap without units (staging, imported): its new index. */
   readonly others: ReadonlyMap<number, number>
@@ -35,23 +30,31 @@ export class UnknownMemory extends Error {}
 /** @throws UnknownMemory where a command touches device memory that no placement names. O(plan · log units) */
 export function moveUnits(plan: Plan, moves: Moves): Plan {
   const mover = new Mover(plan, moves)
-  const firstOf: number[][] = []
+  const firstOf: (readonly number[] | undefined)[] = []
   const { transfers, memory } = plan.report
   let { commands: moving, regions, bytesMoved } = transfers
   const submissions = plan.submissions.map((submission, s) => {
-    const commands: Command[] = []
-    firstOf[s] = []
-    for (const command of submission.commands) {
-      firstOf[s].push(commands.length)
-      const moved = mover.command(command)
+    const given = submission.commands
+    // Those in front that stay: of a plan that follows another, nearly always all of them.
+    let stay = 0
+    let moved: Command | Command[] | undefined
+    while (stay < given.length && (moved = mover.command(given[stay]!)) === given[stay]) stay++
+    if (stay === given.length) return submission
+    const commands = given.slice(0, stay)
+    const firsts = Array.from({ length: stay }, (_, c) => c)
+    for (let c = stay; c < given.length; c++) {
+      const command = given[c]!
+      if (c > stay) moved = mover.command(command)
+      firsts.push(commands.length)
       if (Array.isArray(moved)) {
         for (const one of moved) commands.push(one)
         moving += moved.length - 1
         regions += regionsOf(moved) - regionsOf([command])
         bytesMoved += bytesOf(moved) - bytesOf([command])
-      } else commands.push(moved)
+      } else commands.push(moved!)
     }
-    firstOf[s].push(commands.length)
+    firsts.push(commands.length)
+    firstOf[s] = firsts
     return { ...submission, commands }
   })
   const times = new Times(firstOf)
@@ -60,45 +63,48 @@ export function moveUnits(plan: Plan, moves: Moves): Plan {
     textures: plan.textures.map((texture) => mover.texture(texture)),
     placements: plan.placements.map((placement) => movedPlacement(placement, mover, times)),
     submissions,
-    timeline: plan.timeline.map((step) => movedStep(step, moves.others)),
+    timeline: plan.timeline.map((step) => movedStep(step, mover)),
     report: {
       ...plan.report,
       transfers: { ...transfers, commands: moving, regions, bytesMoved },
       memory: { ...memory, ...(memory.peakAt && { peakAt: times.first(memory.peakAt) }) },
     },
   })
-  persistentMemories.know(moved, persistentMemories(plan).moved(persistentPlaces(moves)))
+  // Units of resources come first, in the order of those of them that are buffers.
+  persistentMemories.know(moved, persistentMemories(plan).moved(moves.places))
+  memoryUnits.know(moved, inOrder(moves.places, moves.heaps.length))
   return moved
-}
-
-/** By persistent buffer, in the order of their units: its new place. */
-function* persistentPlaces({ units, places }: Moves): Generator<UnitPlace> {
-  for (let u = 0; u < places.length; u++) if (units.units[u]!.resource !== undefined) yield places[u]!
 }
 
 type Placement = Plan['placements'][number]
 
 /** The places of commands among those that they became. */
 class Times {
-  private readonly firstOf: readonly (readonly number[])[]
+  private readonly firstOf: readonly (readonly number[] | undefined)[]
 
-  /** @param firstOf by submission, then by command: the first that it became; then the number of all */
-  constructor(firstOf: readonly (readonly number[])[]) {
+  /**
+   * @param firstOf by submission, then by command: the first that it became; then the number of all. Undefined for submissions that
+   * stay as they are.
+   */
+  constructor(firstOf: readonly (readonly number[] | undefined)[]) {
     this.firstOf = firstOf
   }
 
-  first([s, c]: Position): Position {
-    return [s, this.firstOf[s]![c]!]
+  first(at: Position): Position {
+    const firsts = this.firstOf[at[0]]
+    return firsts ? [at[0], firsts[at[1]]!] : at
   }
 
-  last([s, c]: Position): Position {
-    return [s, this.firstOf[s]![c + 1]! - 1]
+  last(at: Position): Position {
+    const firsts = this.firstOf[at[0]]
+    return firsts ? [at[0], firsts[at[1] + 1]! - 1] : at
   }
 
-  /** Whether the command is one still, and in its place. */
-  stays([s, c]: Position): boolean {
-    const first = this.firstOf[s]!
-    return first[c] === c && first[c + 1] === c + 1
+  /** Whether the command is one still, and in its place. There may be 10^4 to ask for, so a position is not taken apart as a list. */
+  stays(at: Position): boolean {
+    const firsts = this.firstOf[at[0]]
+    const c = at[1]
+    return !firsts || (firsts[c] === c && firsts[c + 1] === c + 1)
   }
 }
 
@@ -113,10 +119,10 @@ function movedPlacement(placement: Placement, mover: Mover, times: Times): Place
   return { ...placement, ...then, heap: at.heap, ...((texture === undefined || offset) && { offset: at.offset }) }
 }
 
-function movedStep(step: Step, others: Moves['others']): Step {
+function movedStep(step: Step, mover: Mover): Step {
   if (step.do !== 'write' && step.do !== 'read') return step
-  if (step.copies.every(({ heap }) => others.get(heap) === heap)) return step
-  return { ...step, copies: step.copies.map((copy) => ({ ...copy, heap: others.get(copy.heap)! })) }
+  if (step.copies.every(({ heap }) => mover.isStill(heap))) return step
+  return { ...step, copies: step.copies.map((copy) => ({ ...copy, heap: mover.at(copy.heap, 0).heap })) }
 }
 
 const regionsOf = (commands: readonly Command[]): number =>
@@ -142,6 +148,8 @@ class Mover {
   private readonly slots: readonly number[]
   /** By heap: its number where it stays, and has no units. */
   private readonly others: readonly number[]
+  /** The place of the unit that was found last, in the list of its heap. */
+  private latest = 0
 
   constructor(plan: Plan, moves: Moves) {
     this.moves = moves
@@ -160,7 +168,12 @@ class Mover {
     if (unit < 0) throw new UnknownMemory(`heaps[${heap}] at ${offset}`)
     const { begin, end } = units.units[unit]!
     const place = places[unit]!
-    return { heap: place.members[this.slots[heap]!]!, offset: place.offset + offset - begin, room: end - offset }
+    return { heap: place.members[this.slots[heap]!]!, offset: place.begin + offset - begin, room: end - offset }
+  }
+
+  /** Whether a heap has no units, and its number still. */
+  isStill(heap: number): boolean {
+    return this.others[heap] === heap
   }
 
   /** Whether bytes of a heap lie in one unit, and where they lay. */
@@ -168,11 +181,27 @@ class Mover {
     const { units, places } = this.moves
     const other = this.others[heap]!
     if (other !== ofUnits) return other === heap
-    const unit = unitAt(units, heap, offset)
+    const unit = this.unitNear(heap, offset)
     if (unit < 0) return false
     const { begin, end } = units.units[unit]!
     const place = places[unit]!
-    return offset + size <= end && place.offset === begin && place.members[this.slots[heap]!] === heap
+    return offset + size <= end && place.begin === begin && place.members[this.slots[heap]!] === heap
+  }
+
+  /** As `unitAt`; at hand where it is the one that was found last, or the next: commands often go through a heap in order. */
+  private unitNear(heap: number, offset: number): number {
+    const { units, byHeap } = this.moves.units
+    const list = byHeap[heap]!
+    for (let at = this.latest; at < this.latest + 2 && at < list.length; at++) {
+      const unit = units[list[at]!]!
+      if (offset < unit.begin || offset > unit.end) continue
+      if (at + 1 < list.length && units[list[at + 1]!]!.begin <= offset) continue
+      this.latest = at
+      return list[at]!
+    }
+    const at = placeAt(this.moves.units, heap, offset)
+    this.latest = Math.max(0, at)
+    return list[at] ?? -1
   }
 
   texture(texture: PlannedTexture): PlannedTexture {
