@@ -21,8 +21,8 @@ const ofData = {
   length: getter<number>(DataView.prototype, 'byteLength'),
 }
 
-/** The length of a typed array or DataView in elements. */
-export const lengthOf = (view: object): number => (view instanceof DataView ? ofData : ofTyped).length(view)
+/** The length of a typed array in bytes. @throws TypeError for anything else */
+export const typedLengthOf = ofTyped.length
 
 /** Whether a value is memory of JavaScript's own: a buffer, or a view of one. Nothing of it is read. */
 export function isMemory(value: unknown): value is ArrayBufferView | ArrayBufferLike {

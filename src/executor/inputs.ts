@@ -13,7 +13,7 @@ import {
 } from '../errors.ts'
 import { imageOf } from './images.ts'
 import type { NativeImage } from '../global-types.ts'
-import { bytesBehind, isMemory, lengthOf } from '../cpu/bytes-behind.ts'
+import { bytesBehind, isMemory, typedLengthOf } from '../cpu/bytes-behind.ts'
 import { isObject, promised, readGiven } from '../given.ts'
 import { nearestId } from '../graph/ids.ts'
 import type { HostCopy, Plan } from '../plan/document.ts'
@@ -115,11 +115,18 @@ export function placesInStaging(
  */
 export type Inputs = Readonly<Record<string, RunInput>> | ReadonlyMap<string, RunInput>
 
+export interface TakenInputs {
+  /** By slot. */
+  readonly inputs: (RunInput | undefined)[]
+  /** Whether there are images among them. */
+  readonly hasImages: boolean
+}
+
 /**
  * The caller's inputs by slot; every property is read once.
  * @throws MemkitError MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE or INVALID_INPUT.
  */
-export function takeInputs(slots: readonly InputSlot[], given: Inputs): (RunInput | undefined)[] {
+export function takeInputs(slots: readonly InputSlot[], given: Inputs): TakenInputs {
   if (!isObject(given)) throw invalidOption('inputs', given, 'an object or a Map of inputs by name')
   try {
     return readInputs(slots, given)
@@ -129,10 +136,16 @@ export function takeInputs(slots: readonly InputSlot[], given: Inputs): (RunInpu
   }
 }
 
-function readInputs(slots: readonly InputSlot[], given: Inputs): (RunInput | undefined)[] {
+function readInputs(slots: readonly InputSlot[], given: Inputs): TakenInputs {
   const map = given instanceof Map ? (given as ReadonlyMap<string, RunInput>) : undefined
   const object = given as Readonly<Record<string, RunInput>>
-  const inputs = map ? takeInStep(slots, map) : []
+  const names = map ? undefined : Object.keys(object)
+  const front = new InputsInFront(slots)
+  // Entries of an iteration would be arrays, 10^4 of them a run, and the collector comes for them in the middle of a later one.
+  if (map) map.forEach((input, name) => void (front.isNext(name) && front.take(input, name)))
+  else for (let i = 0; i < names!.length && front.isNext(names![i]!); i++) front.take(object[names![i]!], names![i]!)
+  const { inputs } = front
+  let { hasImages } = front
   let taken = inputs.length
   for (let i = taken; i < slots.length; i++) {
     const slot = slots[i]!
@@ -154,35 +167,83 @@ function readInputs(slots: readonly InputSlot[], given: Inputs): (RunInput | und
       refuseSurplus(slots, given)
       throw missingInput(name, slot.sizeBytes)
     }
-    checkInput(slot, input)
+    if (checkInput(slot, input)) hasImages = true
     inputs.push(input)
   }
-  if ((map ? map.size : Object.keys(object).length) > taken) refuseSurplus(slots, given)
-  return inputs
+  if ((map ? map.size : names!.length) > taken) refuseSurplus(slots, given)
+  return { inputs, hasImages }
 }
 
-/** The inputs of the first slots, for as long as the Map has them in the same order: these need no look-up. */
-function takeInStep(slots: readonly InputSlot[], map: ReadonlyMap<string, RunInput>): (RunInput | undefined)[] {
-  const inputs: (RunInput | undefined)[] = []
-  let inStep = true
-  // Entries of an iteration are arrays, 10^4 of them a run, and the collector comes for them in the middle of a later one.
-  map.forEach((input, name) => {
-    const slot = slots[inputs.length]
-    inStep &&= slot !== undefined && slot.name === name && slot.producer === undefined && input !== undefined
-    if (!inStep) return
-    checkInput(slot!, input)
+/** What every run asks of all slots, in arrays: there may be 10^4, and each object that is read is a miss of the caches. */
+interface SlotColumns {
+  readonly names: string[]
+  readonly sizes: Float64Array
+  /** Slots in front of the first that a host pass fills. */
+  readonly givenCount: number
+}
+
+const knownColumns = new WeakMap<readonly InputSlot[], SlotColumns>()
+
+function columnsOf(slots: readonly InputSlot[]): SlotColumns {
+  let columns = knownColumns.get(slots)
+  if (!columns) {
+    const made = slots.findIndex(({ producer }) => producer !== undefined)
+    columns = {
+      names: slots.map(({ name }) => name),
+      sizes: Float64Array.from(slots, ({ sizeBytes }) => sizeBytes),
+      givenCount: made < 0 ? slots.length : made,
+    }
+    knownColumns.set(slots, columns)
+  }
+  return columns
+}
+
+/** The inputs of the first slots, for as long as the caller has them in the same order: these need no look-up. */
+class InputsInFront implements TakenInputs {
+  readonly inputs: (RunInput | undefined)[] = []
+  hasImages = false
+  private readonly slots: readonly InputSlot[]
+  private readonly columns: SlotColumns
+  private isOver = false
+
+  constructor(slots: readonly InputSlot[]) {
+    this.slots = slots
+    this.columns = columnsOf(slots)
+  }
+
+  /** Whether an input of this name is that of the next slot. */
+  isNext(name: string): boolean {
+    const i = this.inputs.length
+    if (this.isOver) return false
+    this.isOver = i >= this.columns.givenCount || this.columns.names[i] !== name
+    return !this.isOver
+  }
+
+  /** Takes the input of the next slot; one that is missing is left to the look-up, which says so. */
+  take(input: RunInput | undefined, name: string): void {
+    const { inputs, columns } = this
+    const i = inputs.length
+    if (input === undefined) {
+      if (this.slots[i]!.optional) inputs.push(undefined)
+      else this.isOver = true
+      return
+    }
+    // The caller's own string is seen to be equal at a glance the next time.
+    columns.names[i] = name
+    if (!isPlain(input, columns.sizes[i]!) && checkInput(this.slots[i]!, input)) this.hasImages = true
     inputs.push(input)
-  })
-  return inputs
+  }
 }
 
 type Bytes = Exclude<Input, InputWriter>
 
-/** The session says later whether it takes an image. */
-function checkInput({ name, sizeBytes }: InputSlot, input: RunInput): void {
-  if (typeof input === 'function') return
+/** The session says later whether it takes an image. @returns whether it is one */
+function checkInput({ name, sizeBytes }: InputSlot, input: RunInput): boolean {
+  if (typeof input === 'function') return false
   // Memory first: a run may have 10^4 inputs.
-  if (isMemory(input) || !readGiven(`inputs.${name}`, () => imageOf(input))) bytesOf(name, input as Bytes, sizeBytes)
+  if (!isMemory(input) && readGiven(`inputs.${name}`, () => imageOf(input))) return true
+  bytesOf(name, input as Bytes, sizeBytes)
+  return false
 }
 
 function refuseSurplus(slots: readonly InputSlot[], given: Inputs): void {
@@ -197,9 +258,7 @@ function refuseSurplus(slots: readonly InputSlot[], given: Inputs): void {
  * of the right size is its own view, because a run may have 10^4 inputs.
  */
 export function bytesOf(name: string, input: Bytes, sizeBytes: number): Uint8Array {
-  // Only a plain Uint8Array reports its true size: a Proxy or an instance of a subclass may report any.
-  if (ArrayBuffer.isView(input) && prototypeOf(input) === Uint8Array.prototype && lengthOf(input) === sizeBytes)
-    return input as Uint8Array
+  if (isPlain(input, sizeBytes)) return input
   if (!isMemory(input))
     throw invalidInput(
       name,
@@ -217,6 +276,10 @@ export function bytesOf(name: string, input: Bytes, sizeBytes: number): Uint8Arr
   if (bytes.byteLength !== sizeBytes) throw wrongInputSize(name, bytes.byteLength, sizeBytes)
   return bytes
 }
+
+/** Only a plain Uint8Array reports its true size: a Proxy or an instance of a subclass may report any. */
+const isPlain = (input: RunInput, sizeBytes: number): input is Uint8Array =>
+  ArrayBuffer.isView(input) && prototypeOf(input) === Uint8Array.prototype && typedLengthOf(input) === sizeBytes
 
 const prototypeOf = (value: object): unknown => Object.getPrototypeOf(value)
 

@@ -158,7 +158,7 @@ async function runOnce(parts: RunnerParts, called: RunOptions): Promise<RunResul
       onProgress: options.onProgress,
       due: () => (sharers ? Promise.all([turn.isDue.wait(), sharers]) : turn.isDue.wait()),
       begin: () => {
-        const absent = absentOf(given, staged.slots)
+        const absent = absentOf(given, staged.optional)
         return { run: count.runs++, frame, bodies, imports, absent, images, direct: isDirect }
       },
       submittedAll: () => monitor.submitted(active, count.runs),
@@ -224,8 +224,11 @@ async function close(freed: Promise<void>, frames: Frames, timeoutMs: number | u
 /** The way of inputs to the device: through staging, or in place. */
 type Route = Pick<RunTask, 'timeline' | 'slots'>
 
+/** Inputs that a caller may leave out: their slots and names. */
+type OptionalSlots = readonly (readonly [slot: number, name: string])[]
+
 interface Routes {
-  readonly staged: Route
+  readonly staged: Route & { readonly optional: OptionalSlots }
   /** In place, where the session can. */
   readonly direct: (() => Route) | undefined
   readonly memory: InPlaceMemory
@@ -234,7 +237,9 @@ interface Routes {
 }
 
 function routesOf(plan: Plan, session: Session, framesInFlight: number): Routes {
-  const staged = { timeline: prepareTimeline(plan), slots: describeInputs(plan) }
+  const slots = describeInputs(plan)
+  const optional = slots.flatMap(({ name, optional: may }, i): [number, string][] => (may ? [[i, name]] : []))
+  const staged = { timeline: prepareTimeline(plan), slots, optional }
   const { directTimeline } = session
   const direct = directTimeline && once(() => directRoute(plan, directTimeline()))
   const outputs = describeOutputs(plan)
@@ -281,13 +286,9 @@ function takeGiven(plan: Plan, session: Session, slots: Route['slots'], options:
 }
 
 /** Optional inputs that a run was not given; undefined for none. */
-function absentOf({ inputs, images }: ReturnType<typeof takeGiven>, slots: Route['slots']): Set<string> | undefined {
+function absentOf({ inputs, images }: ReturnType<typeof takeGiven>, optional: OptionalSlots): Set<string> | undefined {
   let absent: Set<string> | undefined
-  // A run may have 10^4 inputs.
-  for (let i = 0; i < slots.length; i++) {
-    const { name, optional } = slots[i]!
-    if (optional && inputs[i] === undefined && !images?.has(name)) (absent ??= new Set()).add(name)
-  }
+  for (const [i, name] of optional) if (inputs[i] === undefined && !images?.has(name)) (absent ??= new Set()).add(name)
   return absent
 }
 

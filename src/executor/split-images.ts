@@ -3,7 +3,7 @@ import type { Session } from '../backends/backend.ts'
 import { invalidInput } from '../errors.ts'
 import type { NativeImage } from '../global-types.ts'
 import { classOf, imageOf, type ImageInput } from './images.ts'
-import type { Input, InputSlot, RunInput } from './inputs.ts'
+import type { Input, InputSlot, TakenInputs } from './inputs.ts'
 
 /**
  * A run's images apart from its other inputs, which have none in their place.
@@ -12,10 +12,9 @@ import type { Input, InputSlot, RunInput } from './inputs.ts'
 export function splitImages(
   session: Session,
   slots: readonly Pick<InputSlot, 'name'>[],
-  taken: readonly (RunInput | undefined)[],
+  { inputs: taken, hasImages }: TakenInputs,
 ): { readonly inputs: (Input | undefined)[]; readonly images: ReadonlyMap<string, NativeImage> | undefined } {
-  // A run may have 10^4 inputs, and images are few.
-  if (!taken.some((input) => imageOf(input))) return { inputs: taken as (Input | undefined)[], images: undefined }
+  if (!hasImages) return { inputs: taken as (Input | undefined)[], images: undefined }
   const images = new Map<string, NativeImage>()
   const inputs = taken.map((input, i): Input | undefined => {
     const found = imageOf(input)

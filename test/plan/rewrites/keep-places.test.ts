@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDummyBackend } from '../../../src/backends/dummy/index.ts'
 import { checkPlan, parseGraph, planGraph, profiles, type Pass, type Plan, type Resource } from '../../../src/index.ts'
+import { memoryUnits, unitAt, type MemoryUnit } from '../../../src/plan/facts/memory-units.ts'
 import { persistentMemories } from '../../../src/plan/facts/persistent-memory.ts'
 import { keepPlaces } from '../../../src/plan/rewrites/keep-places.ts'
 import { UpdateModel } from '../../support/update-model.ts'
@@ -16,6 +17,22 @@ const placesIn = (plan: Plan, heaps: readonly number[]) =>
       ? members.map((heap) => ({ resource, heap: heaps[heap]!, begin: offset, end: offset + sizeBytes }))
       : [],
   )
+
+/** The units that are known beforehand are those that the plan has, cut no coarser, and each place lies in one of them. */
+function expectUnits(plan: Plan): void {
+  const [known, found] = [memoryUnits(plan), memoryUnits({ ...plan })]
+  const isKept = ({ resource }: MemoryUnit) => resource !== undefined
+  expect(known.units.filter(isKept)).toEqual(found.units.filter(isKept))
+  for (const { members, begin, end } of known.units) {
+    const whole = found.units[unitAt(found, members[0]!, begin)]!
+    expect([whole.members, whole.begin <= begin, whole.end >= end]).toEqual([members, true, true])
+  }
+  for (const { heap, offset = 0, sizeBytes, lifetime } of plan.placements) {
+    if (heap === undefined || plan.heaps[heap]!.memory !== 'device' || lifetime === 'imported') continue
+    const unit = known.units[unitAt(known, heap, offset)]!
+    expect([unit.begin <= offset, offset + sizeBytes <= unit.end]).toEqual([true, true])
+  }
+}
 
 describe.each(['dummy', 'webgpu', 'vulkan'] as const)('on %s', (name) => {
   const profile = profiles[name]
@@ -32,6 +49,7 @@ describe.each(['dummy', 'webgpu', 'vulkan'] as const)('on %s', (name) => {
           // What was known beforehand of the plan is what the plan says.
           const [known, found] = [persistentMemories(plan), persistentMemories({ ...plan })]
           expect([known.list, known.textures]).toEqual([found.list, found.textures])
+          expectUnits(plan)
           plan.heaps.forEach(({ sizeBytes }, heap) => {
             if (heaps[heap]! >= 0) expect(previous.heaps[heaps[heap]!]!.sizeBytes).toBe(sizeBytes)
           })
