@@ -81,7 +81,7 @@ export class Frames {
    * @param lends whether the run may lend its outputs
    */
   take(frame: number, lends: boolean): Turn {
-    const before = [...this.free, ...this.between]
+    const before = this.between.size === 0 ? this.free.slice() : [...this.free, ...this.between]
     const isReturned = this.returned[frame]!
     const turn: Turn = {
       frame,

@@ -140,12 +140,13 @@ function readInputs(slots: readonly InputSlot[], given: Inputs): TakenInputs {
   const map = given instanceof Map ? (given as ReadonlyMap<string, RunInput>) : undefined
   const object = given as Readonly<Record<string, RunInput>>
   const names = map ? undefined : Object.keys(object)
-  const front = new InputsInFront(slots)
+  const front = slots.length < manySlots ? undefined : new InputsInFront(slots)
   // Entries of an iteration would be arrays, 10^4 of them a run, and the collector comes for them in the middle of a later one.
-  if (map) map.forEach((input, name) => void (front.isNext(name) && front.take(input, name)))
-  else for (let i = 0; i < names!.length && front.isNext(names![i]!); i++) front.take(object[names![i]!], names![i]!)
-  const { inputs } = front
-  let { hasImages } = front
+  if (front && map) map.forEach((input, name) => void (front.isNext(name) && front.take(input, name)))
+  else if (front)
+    for (let i = 0; i < names!.length && front.isNext(names![i]!); i++) front.take(object[names![i]!], names![i]!)
+  const inputs = front?.inputs ?? []
+  let hasImages = front?.hasImages ?? false
   let taken = inputs.length
   for (let i = taken; i < slots.length; i++) {
     const slot = slots[i]!
@@ -173,6 +174,9 @@ function readInputs(slots: readonly InputSlot[], given: Inputs): TakenInputs {
   if ((map ? map.size : names!.length) > taken) refuseSurplus(slots, given)
   return { inputs, hasImages }
 }
+
+/** So many that they are asked for in the order of the slots first. */
+const manySlots = 16
 
 /** What every run asks of all slots, in arrays: there may be 10^4, and each object that is read is a miss of the caches. */
 interface SlotColumns {

@@ -6,6 +6,8 @@ import type { RunResult } from './executor.ts'
 import type { Loan } from './loans.ts'
 import type { RunTimings } from './timings.ts'
 
+const ownProperty = { configurable: true, enumerable: true, writable: true } as const
+
 class Result implements RunResult {
   readonly outputs: RunResult['outputs']
   readonly timings: RunTimings
@@ -33,7 +35,13 @@ export function resultOf(
   loan: Loan | undefined,
   timings: RunTimings,
 ): RunResult {
-  const outputs = bytes.length === 0 ? {} : Object.fromEntries(plan.outputs.map(({ name }, i) => [name, bytes[i]!]))
+  const outputs: Record<string, Uint8Array> = {}
+  for (let i = 0; i < bytes.length; i++) {
+    const { name } = plan.outputs[i]!
+    // An assignment to this name would be one of the prototype.
+    if (name === '__proto__') Object.defineProperty(outputs, name, { ...ownProperty, value: bytes[i] })
+    else outputs[name] = bytes[i]!
+  }
   if (loan)
     for (const output of loan.outputs()) {
       const { name, sizeBytes } = plan.outputs[output]!

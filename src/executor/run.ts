@@ -61,7 +61,7 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
     task.loan?.isOf(i) ? nothing : (task.given?.[i] ?? allocateBytes(sizeBytes, `the output ${JSON.stringify(name)}`)),
   )
   const waited: boolean[] = []
-  const scratch: Scratch = new Map()
+  const scratch: Scratch = timeline.writes ? new Map() : noScratch
   const total = timeline.steps.length
   let context: RunContext | undefined
   let state: ProgressState | undefined
@@ -137,7 +137,10 @@ function completed(
 ): MaybePromise<void> {
   if (waited[submission]) return undefined
   waited[submission] = true
-  return waiter.wait(session.completed(frame, submission), () => `The device, in ${submissionWords(plan, submission)},`)
+  const completion = session.completed(frame, submission)
+  if (completion instanceof Promise)
+    return waiter.wait(completion, () => `The device, in ${submissionWords(plan, submission)},`)
+  return waiter.check()
 }
 
 /** Counts the bytes of a run's steps, which are done one after another. */
@@ -225,6 +228,8 @@ const isCopied = ({ inPlace, loan }: RunTask, { item }: IndexedCopy): boolean =>
 
 /** By input: what a function wrote, where that is copied to staging. */
 type Scratch = Map<number, Uint8Array>
+/** That of runs that write nothing. */
+const noScratch: Scratch = new Map()
 
 function writeCopies(task: RunTask, heapCopies: HeapCopies, view: Uint8Array, scratch: Scratch): void {
   const { inputs } = task

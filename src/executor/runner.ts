@@ -68,11 +68,15 @@ export function createRunner(
   const routes = (): Routes => (known ??= routesOf(plan, session, framesInFlight))
   const parts = { plan, backend, session, guard, frames, loans, monitor, count, underWay, transfers, timeoutMs, routes }
   let closing: Promise<void> | undefined
-  // An async function, so that whatever is thrown becomes a rejection.
-  const whenOpen = async <T>(call: string, work: () => Promise<T>): Promise<T> => {
-    if (closing) throw destroyed('executor')
-    checkCall(call, backend, guard)
-    return work()
+  // No async function: one that returns a promise costs every run another one.
+  const whenOpen = <T>(call: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      if (closing) throw destroyed('executor')
+      checkCall(call, backend, guard)
+      return work()
+    } catch (error) {
+      return Promise.reject(error as Error)
+    }
   }
   return {
     plan,
@@ -175,8 +179,8 @@ async function runOnce(parts: RunnerParts, called: RunOptions): Promise<RunResul
     underWay.delete(waiter)
     monitor.leave(active)
     waiter.close()
-    turn.isDue.whenOpen(() => turn.submitted.open())
-    turn.isSettled.whenOpen(() => turn.ended.open())
+    turn.isDue.leadsTo(turn.submitted)
+    turn.isSettled.leadsTo(turn.ended)
     if (!turn.returned.isOpen) turn.isReturned.whenOpen(() => whenReturned(loan, () => turn.returned.open()))
   }
 }

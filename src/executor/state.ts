@@ -96,8 +96,8 @@ export class Monitor {
   }
   /** The run has ended, however; again has no effect. */
   leave(active: Active): void {
-    const at = this.active.indexOf(active)
-    if (at >= 0) this.active.splice(at, 1)
+    if (this.active.at(-1) === active) this.active.pop()
+    else if (this.active.includes(active)) this.active.splice(this.active.indexOf(active), 1)
   }
 
   /** @param runs the number of the next run that submits something */

@@ -31,6 +31,8 @@ export interface PreparedTimeline {
   readonly steps: readonly PreparedStep[]
   readonly inputIndex: ReadonlyMap<string, number>
   readonly outputIndex: ReadonlyMap<string, number>
+  /** Whether an entry writes inputs. */
+  readonly writes: boolean
   /** Index of the last timeline entry that submits, or −1. */
   readonly lastSubmit: number
 }
@@ -52,7 +54,8 @@ export function prepareTimeline(plan: Plan): PreparedTimeline {
     const heaps = Array.from(byHeap, ([heap, list]) => heapCopies(heap, list, sizes))
     return { do: step.do, after: step.after, heaps }
   })
-  return { steps, inputIndex, outputIndex, lastSubmit: steps.findLastIndex((step) => step.do === 'submit') }
+  const writes = steps.some((step) => step.do === 'write')
+  return { steps, inputIndex, outputIndex, writes, lastSubmit: steps.findLastIndex((step) => step.do === 'submit') }
 }
 
 function heapCopies(heap: number, list: readonly IndexedCopy[], sizes: readonly number[]): HeapCopies {

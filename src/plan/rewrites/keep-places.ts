@@ -92,8 +92,7 @@ class Keeper {
     this.placeTransient()
     this.giveUpEmpty()
     // There may be 10^4 that stay, of which no list is made.
-    for (let u = 0; u < count; u++)
-      if (units.units[u]!.resource !== undefined && !this.banks.bankOf(u)) this.fill(u)
+    for (let u = 0; u < count; u++) if (units.units[u]!.resource !== undefined && !this.banks.bankOf(u)) this.fill(u)
     const left: number[] = []
     for (let u = 0; u < count; u++) if (!this.banks.bankOf(u)) left.push(u)
     if (this.staysInPlace()) return this.inPlace()

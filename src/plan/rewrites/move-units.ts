@@ -4,7 +4,15 @@
  */
 import { push } from '../../graph/lists.ts'
 import type { Command, CommandOf, Heap, Plan, PlannedTexture, Position, Slice, Step } from '../document.ts'
-import { inOrder, memoryUnits, placeAt, unitAt, unitBehind, type MemoryUnit, type MemoryUnits } from '../facts/memory-units.ts'
+import {
+  inOrder,
+  memoryUnits,
+  placeAt,
+  unitAt,
+  unitBehind,
+  type MemoryUnit,
+  type MemoryUnits,
+} from '../facts/memory-units.ts'
 import { persistentMemories } from '../facts/persistent-memory.ts'
 import { changed } from './changed.ts'
 

@@ -5,6 +5,8 @@ import { checkHandle } from '../../native-handles.ts'
 import { bytesBehind, isMemory } from '../../../cpu/bytes-behind.ts'
 import type { PlanAccesses } from '../scheduler/accesses.ts'
 
+const none: ReadonlyMap<string, Uint8Array> = new Map()
+
 /**
  * Views of all imports of a run. @throws MemkitError MISSING_IMPORT or INVALID_IMPORT: not bytes, detached, too small, or two
  * imports that share memory.
@@ -13,7 +15,8 @@ export function resolveImports(
   { plan, layouts }: PlanAccesses,
   given: Readonly<Record<string, unknown>>,
   device: object,
-): Map<string, Uint8Array> {
+): ReadonlyMap<string, Uint8Array> {
+  if (plan.imports.length === 0) return none
   const views = new Map<string, Uint8Array>()
   const add = (name: string, sizeBytes: number): void => {
     if (!Object.hasOwn(given, name)) throw missingImport(name)

@@ -23,9 +23,13 @@ export function compileDispatch(build: Build, pipelines: Pipelines, command: Dis
   const [x, y, z] = Array.isArray(workgroups) ? workgroups : [0, 0, 0]
   const indirect = Array.isArray(workgroups) ? undefined : build.heap(workgroups.heap, bufferUsage.indirect)
   const indirectOffset = Array.isArray(workgroups) ? 0 : workgroups.offset
+  const [first] = groups
+  const others = groups.slice(1)
   return (encoding) => {
     const pass = encoding.dispatches(pipeline.value!)
-    for (const { index, variants } of groups) pass.setBindGroup(index, variants.at(encoding.run))
+    // Nearly always there is one.
+    if (first) pass.setBindGroup(first.index, first.variants.at(encoding.run))
+    if (others.length > 0) for (const { index, variants } of others) pass.setBindGroup(index, variants.at(encoding.run))
     if (indirect) pass.dispatchWorkgroupsIndirect(indirect.at(encoding.run), indirectOffset)
     // Fewer arguments are cheaper: each is passed to the device's process, or out of JavaScript.
     else if (y === 1 && z === 1) pass.dispatchWorkgroups(x)

@@ -23,6 +23,11 @@ export class Encoding {
     this.labels = labels
   }
 
+  /** Whether commands have names, and `beginCommand` and `endCommand` something to do. */
+  get isLabelled(): boolean {
+    return this.labels !== undefined
+  }
+
   /** Before command `i`: what it encodes is in a debug group from its first call on. */
   beginCommand(i: number): void {
     if (this.labels) this.label = this.labels[i]

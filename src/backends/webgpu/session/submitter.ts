@@ -136,7 +136,11 @@ export class Submitter {
       device.pushErrorScope('validation')
     }
     const labels = known.labelsOf(submission, this.ways)
-    const encoding = new Encoding(run, device.createCommandEncoder({ label: this.names[submission]! }), labels)
+    // Where nothing new can be refused, the name would be copied in every run for nobody.
+    const encoder = labels
+      ? device.createCommandEncoder({ label: this.names[submission]! })
+      : device.createCommandEncoder()
+    const encoding = new Encoding(run, encoder, labels)
     try {
       this.parts.timestamps?.begin(encoding.encoder, run.frame, submission)
       rest = this.encodeFrom(0, known.way.submissions[submission]!, encoding)
@@ -160,15 +164,16 @@ export class Submitter {
   }
 
   private encodeFrom(start: number, encodes: readonly Encode[], encoding: Encoding): MaybePromise<void> {
+    const { isLabelled } = encoding
     for (let i = start; i < encodes.length; i++) {
-      encoding.beginCommand(i)
+      if (isLabelled) encoding.beginCommand(i)
       const rest = encodes[i]!(encoding)
       if (rest)
         return rest.then(() => {
           encoding.endCommand()
           return this.encodeFrom(i + 1, encodes, encoding)
         })
-      encoding.endCommand()
+      if (isLabelled) encoding.endCommand()
     }
     encoding.endPass()
   }
