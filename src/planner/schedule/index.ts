@@ -20,7 +20,7 @@ export {
   orderForPools,
   OrderLevels,
 } from './order/index.ts'
-export type { CappedLevels, ExactLevels, LevelLimits, PoolProblem } from './order/index.ts'
+export type { CappedLevels, ExactLevels, LevelLimits } from './order/index.ts'
 export { declaredOrder, memoryOrder, peakInOrder, timesInOrder, timesOfLevels } from './order-times.ts'
 export { passCosts, type PassCosts } from './overlap/index.ts'
 export { inDeclaredOrder, scheduleAt } from './schedule-passes.ts'

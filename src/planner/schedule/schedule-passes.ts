@@ -26,6 +26,7 @@ import {
   makespanBound,
   taskGraph,
   type PassCosts,
+  type TaskGraph,
 } from './overlap/index.ts'
 import { identity } from '../support/growable.ts'
 import { stagingLimit } from './staging-limit.ts'
@@ -183,10 +184,14 @@ export function overlapped(graph: NormalGraph, prepared: Prepared, costs: PassCo
   const queueMask = queueMasks(graph, stream)
   const tasks = taskGraph(graph, stream, edges, queueMask, costs)
   if (!tasks) return undefined
-  const cut = cutForOverlap(tasks, listSchedule(tasks))
-  const [estimate, ifShared] = [false, true].map((shares) => Math.round(estimateMakespan(tasks, cut, shares)))
+  const cuts = [tasks, ...onQueuesOf(tasks, stream)].map((one) => {
+    const cut = cutForOverlap(one, listSchedule(one))
+    const [estimate, ifShared] = [false, true].map((shares) => Math.round(estimateMakespan(one, cut, shares)))
+    return { cut, estimate: estimate!, ifShared: ifShared! }
+  })
+  const { cut, estimate, ifShared } = cuts.reduce((best, other) => (other.estimate < best.estimate ? other : best))
   const lowerBound = Math.floor(makespanBound(tasks))
-  const makespan = { estimate: estimate!, ifShared: ifShared!, lowerBound, unit: costs.unit }
+  const makespan = { estimate, ifShared, lowerBound, unit: costs.unit }
   placeEmpty(stream, edges, cut)
   return {
     ...prepared,
@@ -194,6 +199,12 @@ export function overlapped(graph: NormalGraph, prepared: Prepared, costs: PassCo
     proven: prepared.proven && cut.submissionCount === stream.submissionCount,
     makespan,
   }
+}
+
+/** The tasks on the queues that the fewest submissions have chosen for them, where these are others. */
+function onQueuesOf(tasks: TaskGraph, { submissionOf, submissionQueue }: Stream): TaskGraph[] {
+  const worker = tasks.worker.map((w, n) => (w < 0 || w === tasks.host ? w : submissionQueue[submissionOf[n]!]!))
+  return worker.every((w, n) => w === tasks.worker[n]) ? [] : [{ ...tasks, worker }]
 }
 
 /** Nodes for other groups of render passes, in the submissions of the arrangement without merges. */
