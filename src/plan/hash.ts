@@ -1,8 +1,7 @@
 /** The content hash of a plan: SHA-256 of its canonical JSON. */
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Plan } from './document.ts'
 import { visitJson } from './json-pieces.ts'
+import { Sha256 } from './sha256.ts'
 
 interface Digest {
   update(text: string, encoding: 'utf8'): unknown
@@ -27,9 +26,9 @@ const loadNodeCrypto = (): NodeCrypto | undefined =>
 function newDigest(): Digest {
   if (nodeCrypto === 'not asked') nodeCrypto = loadNodeCrypto()
   if (nodeCrypto) return nodeCrypto.createHash('sha256')
-  const hash = sha256.create()
+  const hash = new Sha256()
   const encoder = new TextEncoder()
-  return { update: (text) => hash.update(encoder.encode(text)), digest: () => bytesToHex(hash.digest()) }
+  return { update: (text) => hash.update(encoder.encode(text)), digest: () => hash.digest() }
 }
 
 /** Hex SHA-256 of a text in UTF-8. */

@@ -79,19 +79,19 @@ describe('a bundle', () => {
     expect(runAlone(files, 'runs.js')).toEqual([0, '1 2 3 4 9 9 9 9\n', ''])
   })
 
-  // KiB, minified and gzipped. A limit is 3 % above what there is; lower it where the package shrinks.
+  // KiB, minified and gzipped. A limit is half a percent above what there is; lower it where the package shrinks.
   it.each([
     ['parses documents', 28.4, `export { parseGraph } from 'memkit-gpu'`],
-    ['plans them too', 142, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
-    ['exports all of memkit-gpu', 284, `export * from 'memkit-gpu'`],
+    ['plans them too', 141, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
+    ['exports all of memkit-gpu', 283.5, `export * from 'memkit-gpu'`],
     [
       'runs a plan on WebGPU',
-      127,
+      126,
       `export { createExecutor } from 'memkit-gpu'; export { createWebGpuBackend } from 'memkit-gpu/webgpu'; export { default } from './plan.json'`,
     ],
     [
       'plans and runs on WebGPU',
-      212,
+      211,
       `export { createExecutor, parseGraph, planGraph } from 'memkit-gpu'; export * from 'memkit-gpu/webgpu'`,
     ],
   ])('that %s is at most %i KiB', async (what, limit, code) => {
