@@ -4,7 +4,7 @@
  * A plan with so many persistent textures (or buffers), each with an upload of its own, and one with one more, taken in turn. Columns
  * are milliseconds of an update that adds one: the median and the best by the clock, the mean on a processor (of this thread, where
  * Linux tells; it counts in units of some milliseconds, so single updates are not told), and that for each thousand resources.
- * Then passes of a frame are switched off and on, see `toggles.ts`.
+ * Then passes of a frame are switched off and on, see `toggles.ts`, five times over: the compiler has seen all of it in the later ones.
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -84,5 +84,5 @@ for (const kind of ['texture', 'buffer'] as const)
   for (const count of values.resources.split(',').map(Number)) await measure(kind, count)
 console.log(['toggle  ', '       what', '    first', '   median', '     best'].join(' '))
 const backend = await openBackend()
-await measureToggles(backend)
+for (let round = 0; round < 5; round++) await measureToggles(backend)
 await backend.destroy()

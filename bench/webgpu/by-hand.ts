@@ -96,6 +96,24 @@ export function readEach(device: GPUDevice, sizeBytes: number, count: number): W
   }
 }
 
+/** One copy to a mappable buffer, which is mapped and not copied from. */
+export function readMapped(device: GPUDevice, sizeBytes: number): Way {
+  const source = device.createBuffer({ size: sizeBytes, usage: usage.copySrc | usage.storage })
+  const target = device.createBuffer({ size: sizeBytes, usage: usage.mapRead | usage.copyDst })
+  return {
+    name: 'by hand: one copy, mapped',
+    async round() {
+      const encoder = device.createCommandEncoder()
+      encoder.copyBufferToBuffer(source, 0, target, 0, sizeBytes)
+      device.queue.submit([encoder.finish()])
+      await target.mapAsync(usage.mapRead)
+      target.getMappedRange()
+      target.unmap()
+    },
+    destroy: () => [source, target].forEach((buffer) => buffer.destroy()),
+  }
+}
+
 /** A chain of dispatches over a few buffers, with one upload and one readback: pipelines and bind groups made beforehand. */
 export async function dispatchChain(
   device: GPUDevice,

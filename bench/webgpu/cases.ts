@@ -1,7 +1,7 @@
 /** The cases of the bench, measured in turn. */
 import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
 import { getGpu } from '../../test/support/gpu/index.ts'
-import { copyEach, dispatchChain, readEach, stageAll, writeEach } from './by-hand.ts'
+import { copyEach, dispatchChain, readEach, readMapped, stageAll, writeEach } from './by-hand.ts'
 import { frameByHand, frameDocument } from './draws.ts'
 import { timeWays, type Timed, type Way } from './measure.ts'
 import { printParts, uploadParts } from './parts.ts'
@@ -125,9 +125,10 @@ export async function bench({ rounds = 7, cases = allCases, scale = 1, parts = f
   if (cases.includes('big-readback')) {
     const size = Math.min(Math.round(256 * scale) * MiB, backend.profile.limits.maxBufferBytes)
     const ways = ['in place', 'memory used again', 'memory of its own']
-    await compare(`read back ${size / MiB} MiB`, () =>
-      Promise.all(ways.map((name) => readbackWay(backend, size, name))),
-    )
+    await compare(`read back ${size / MiB} MiB`, async () => [
+      ...(await Promise.all(ways.map((name) => readbackWay(backend, size, name)))),
+      readMapped(device, size),
+    ])
   }
   if (cases.includes('readbacks'))
     await compare('64 readbacks of 64 KiB', async () => [

@@ -236,6 +236,7 @@ function writeCopies(task: RunTask, heapCopies: HeapCopies, view: Uint8Array, sc
   const inPlace = task.inPlace.inputs
   const { items, offsets, wholeBytes } = heapCopies
   const all = inPlace.size === 0
+  if (!all && heapCopies.distinct.every((item) => inPlace.has(item))) return
   for (let i = 0; i < items.length; i++) {
     const item = items[i]!
     if (!all && inPlace.has(item)) continue

@@ -10,6 +10,8 @@ export interface HeapCopies {
    * whole item with rows unpadded, −1 for others.
    */
   readonly items: Int32Array
+  /** The items of small copies, each once: one input may be 10^4 copies. */
+  readonly distinct: readonly number[]
   readonly offsets: Float64Array
   readonly wholeBytes: Float64Array
   /** Copies of many bytes without padding between them, which are not in the arrays: a session may copy them in its own way. */
@@ -65,6 +67,7 @@ function heapCopies(heap: number, list: readonly IndexedCopy[], sizes: readonly 
     heap,
     copies,
     items: Int32Array.from(copies, ({ item }) => item),
+    distinct: [...new Set(copies.map(({ item }) => item))],
     offsets: Float64Array.from(copies, ({ offset }) => offset),
     wholeBytes: Float64Array.from(copies, ({ rows, nameOffset, size, item }) =>
       !rows && nameOffset === 0 && size === sizes[item] ? size : -1,
