@@ -42,6 +42,22 @@ function visitFields(fields: Readonly<Record<string, unknown>>, visit: (text: st
   visit('}')
 }
 
+/** Whether objects and lists of plain data hold at most so many values together. O(most). */
+export function holdsAtMost(value: unknown, most: number): boolean {
+  let left = most
+  const fits = (one: unknown): boolean => {
+    if (typeof one !== 'object' || one === null) return true
+    if (Array.isArray(one)) {
+      if ((left -= one.length) < 0) return false
+      // Lists are of numbers, or of objects.
+      return typeof one[0] !== 'object' || one.every(fits)
+    }
+    for (const key in one) if (--left < 0 || !fits((one as Readonly<Record<string, unknown>>)[key])) return false
+    return true
+  }
+  return fits(value)
+}
+
 function hasLongList(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (Array.isArray(value)) return value.length > few || (typeof value[0] === 'object' && value.some(hasLongList))
