@@ -17,6 +17,9 @@ export interface DrawSlots {
   readonly indirect: number
 }
 
+/** The one empty list of all draws that say none. */
+const none: readonly never[] = []
+
 export interface DrawUses {
   readonly uses: readonly Use[]
   /** The same as endpoints. */
@@ -56,22 +59,30 @@ function findUses(pass: PassOf<'render'>, p: number): DrawUses {
     }
     return slot
   }
-  const bindingSlots = (bindings: readonly Binding[] = [], field: string, index: number, prefix: string): number[] =>
-    bindings.map((binding, i) =>
+  const bindingSlots = (
+    bindings: readonly Binding[] = none,
+    field: string,
+    index: number,
+    prefix: string,
+  ): readonly number[] => {
+    if (bindings.length === 0) return none
+    return bindings.map((binding, i) =>
       'use' in binding
         ? slotOf(binding, () =>
             index < 0 ? useOf(binding, p, field, i) : useOf(binding, p, field, index, `${prefix}[${i}]`),
           )
         : -1,
     )
+  }
   const bufferSlot = (use: Endpoint, as: 'vertex' | 'index' | 'indirect', draw: number, leaf: string): number =>
     slotOf({ use, as }, () => useOf({ use, as }, p, 'draws', draw, leaf, ''))
   const bindings = bindingSlots(pass.bindings, 'bindings', -1, '')
   const draws = (pass.draws ?? []).map((draw: Draw, d): DrawSlots => ({
     bindings: bindingSlots(draw.bindings, 'draws', d, '.bindings'),
-    vertexBuffers: (draw.vertexBuffers ?? []).map((use, i) =>
-      use === null ? -1 : bufferSlot(use, 'vertex', d, `.vertexBuffers[${i}]`),
-    ),
+    vertexBuffers:
+      draw.vertexBuffers?.map((use, i) =>
+        use === null ? -1 : bufferSlot(use, 'vertex', d, `.vertexBuffers[${i}]`),
+      ) ?? none,
     indexBuffer: draw.indexBuffer ? bufferSlot(draw.indexBuffer.use, 'index', d, '.indexBuffer.use') : -1,
     indirect: draw.indirect === undefined ? -1 : bufferSlot(draw.indirect, 'indirect', d, '.indirect'),
   }))

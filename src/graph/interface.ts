@@ -13,6 +13,8 @@ export interface InputInfo {
   readonly producer: number
   /** Whether a run may leave it out. */
   readonly optional: boolean
+  /** Whether several uploads take of it, which may take the same bytes. */
+  readonly isShared: boolean
 }
 
 export interface OutputInfo {
@@ -133,7 +135,8 @@ function addUpload(pass: PassOf<'upload'>, p: number, { bytesOf, inputs, produce
   const isOptional = pass.optional === true
   if (isOptional && producer)
     throw invalidOptional(pass.id, `a host pass makes its input ${shown(name)} in every run`, `passes[${p}].optional`)
-  if ((inputs.get(name)?.optional ?? isOptional) !== isOptional)
+  const known = inputs.get(name)
+  if ((known?.optional ?? isOptional) !== isOptional)
     throw invalidOptional(
       pass.id,
       `its input ${shown(name)} feeds uploads that are optional and others that are not; say it for all or for none`,
@@ -141,8 +144,9 @@ function addUpload(pass: PassOf<'upload'>, p: number, { bytesOf, inputs, produce
     )
   inputs.set(name, {
     name,
-    sizeBytes: producer?.size ?? Math.max(end, inputs.get(name)?.sizeBytes ?? 0),
+    sizeBytes: producer?.size ?? Math.max(end, known?.sizeBytes ?? 0),
     producer: producer?.pass ?? -1,
     optional: isOptional,
+    isShared: known !== undefined,
   })
 }

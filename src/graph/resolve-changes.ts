@@ -209,9 +209,9 @@ const isNamed = (kind: number): boolean =>
 function renumbered({ inputs, outputs }: Interface, changes: ListChanges): Interface {
   return {
     inputs: new Map(
-      Array.from(inputs, ([name, { sizeBytes, producer, optional }]) => [
+      Array.from(inputs, ([name, { sizeBytes, producer, optional, isShared }]) => [
         name,
-        { name, sizeBytes, producer: producer < 0 ? -1 : changes.newOf(producer), optional },
+        { name, sizeBytes, producer: producer < 0 ? -1 : changes.newOf(producer), optional, isShared },
       ]),
     ),
     outputs: new Map(

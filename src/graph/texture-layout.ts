@@ -56,9 +56,9 @@ function layOut(texture: TextureResource): TextureLayout {
   const dimension = textureDimension(texture)
   const [width, height = 1, depth = 1] = texture.size as readonly number[]
   const sampleCount = texture.sampleCount ?? 1
-  const levels: TextureLevel[] = []
+  const levels = new Array<TextureLevel>(texture.mipLevelCount ?? 1)
   let offset = 0
-  for (let level = 0; level < (texture.mipLevelCount ?? 1); level++) {
+  for (let level = 0; level < levels.length; level++) {
     const scale = 2 ** level
     const w = Math.max(1, Math.floor(width! / scale))
     const h = dimension === '1d' ? 1 : Math.max(1, Math.floor(height / scale))
@@ -67,7 +67,7 @@ function layOut(texture: TextureResource): TextureLayout {
     const blocksY = Math.ceil(h / format.blockHeight)
     const rowBytes = blocksX * format.blockBytes * sampleCount
     const sliceBytes = rowBytes * blocksY
-    levels.push({ width: w, height: h, slices, blocksX, blocksY, rowBytes, sliceBytes, offset })
+    levels[level] = { width: w, height: h, slices, blocksX, blocksY, rowBytes, sliceBytes, offset }
     offset += sliceBytes * slices
   }
   return { format, formatName: texture.format, dimension, sampleCount, levels, sizeBytes: offset }

@@ -33,7 +33,7 @@ export function emit(context: EmitContext): Plan {
     shaders: (document.shaders ?? []).filter((shader) => shaders.has(shader.id)).map(plannedShader),
     ...(assembled.pipelines.length > 0 ? { pipelines: [...assembled.pipelines] } : {}),
     inputs: inputsOf(context),
-    outputs: [...graph.outputs.values()].map(({ name, sizeBytes }) => ({ name, sizeBytes })),
+    outputs: Array.from(graph.outputs.values(), ({ name, sizeBytes }) => ({ name, sizeBytes })),
     bodies,
     imports: document.resources.filter((resource) => resource.lifetime === 'imported').map((resource) => resource.id),
     submissions: assembled.submissions,
@@ -46,12 +46,11 @@ export function emit(context: EmitContext): Plan {
 
 /** All inputs of the document, including those of culled passes, so that the inputs of a run do not depend on the planner. */
 function inputsOf({ graph }: EmitContext): Plan['inputs'] {
-  return [...graph.inputs.values()].map(({ name, sizeBytes, producer, optional }) => ({
-    name,
-    sizeBytes,
-    ...(producer >= 0 ? { producer: graph.graph.passes[producer]!.id } : {}),
-    ...(optional ? { optional: true as const } : {}),
-  }))
+  return Array.from(graph.inputs.values(), ({ name, sizeBytes, producer: made, optional }) => {
+    if (made < 0) return optional ? { name, sizeBytes, optional } : { name, sizeBytes }
+    const producer = graph.graph.passes[made]!.id
+    return optional ? { name, sizeBytes, producer, optional } : { name, sizeBytes, producer }
+  })
 }
 
 function listPlacements({ graph, versions, values, placements, assembled }: EmitContext): Placement[] {

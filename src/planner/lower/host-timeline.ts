@@ -6,7 +6,7 @@
  * and one that consumes outputs a read before it. Where all uploads together exceed staging, each submission has a write of its
  * own into the same arena, once the submission before has finished with it.
  */
-import { push } from '../../graph/lists.ts'
+import { fitted, push } from '../../graph/lists.ts'
 import type { PassOf } from '../../graph/document.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Heap, HostCopy, Step } from '../../plan/document.ts'
@@ -75,7 +75,7 @@ export class HostSteps {
     const steps: Step[] = []
     const { submissionCount, hostAfter } = this.schedule
     const write = (copies: HostCopy[], after: number[]) => {
-      if (copies.length > 0) steps.push({ do: 'write', after, copies })
+      if (copies.length > 0) steps.push({ do: 'write', after, copies: fitted(copies) })
     }
     if (!this.reusesStaging) write(this.uploadArenas.get(0)?.copies ?? [], [])
     let host = 0
@@ -116,7 +116,7 @@ export class HostSteps {
   private read(rank: number, steps: Step[]): void {
     const arena = this.readArenas.get(rank)
     if (!arena || arena.copies.length === 0) return
-    steps.push({ do: 'read', after: [...arena.submissions].sort((a, b) => a - b), copies: arena.copies })
+    steps.push({ do: 'read', after: arena.users, copies: fitted(arena.copies) })
   }
 
   /** Submissions that must precede a host pass because of `after` or side effects and not because of data. */

@@ -52,6 +52,7 @@ function sharedUploads(graph: NormalGraph, nodes: Nodes): { key: Int32Array; lea
     const p = nodePass[n]!
     if (graph.passKind[p] !== passCode.upload || stagedBytes[n] === 0) continue
     const { name, offset } = inputOf(graph.graph.passes[p] as PassOf<'upload'>)
+    if (!graph.inputs.get(name)!.isShared) continue
     const begin = offset + partBegin[n]!
     const end = offset + partEnd[n]!
     const text = keysOf(graph, p, { name, offset }, partBegin[n]!, partEnd[n]!)

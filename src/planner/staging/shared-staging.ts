@@ -8,16 +8,17 @@ export interface StagedPlace {
 }
 
 export class SharedStaging {
-  private readonly places = new Map<string, StagedPlace>()
+  /** Made when first needed: there may be as many submissions as passes, and most inputs have one upload. */
+  private places: Map<string, StagedPlace> | undefined
   private readonly passes: string[] = []
   private bytes = 0
 
   find(key: string): StagedPlace | undefined {
-    return this.places.get(key)
+    return this.places?.get(key)
   }
 
   add(key: string, place: StagedPlace): void {
-    this.places.set(key, place)
+    ;(this.places ??= new Map()).set(key, place)
   }
 
   /** Adds a pass that uses bytes which are staged already. */

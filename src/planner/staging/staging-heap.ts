@@ -6,10 +6,10 @@ import { stagingAlignment } from './staged-bytes.ts'
 /** The arena of one step of the host: one heap of the plan (or several, where one buffer is too small), filled from the front. */
 export class StagingArena {
   readonly copies: HostCopy[] = []
-  /** Submissions that use the arena. */
-  readonly submissions = new Set<number>()
+  // Literals at first: there may be as many arenas as host passes, and a list that is pushed to has room for seventeen.
+  private submissions: number[] | undefined
   /** Heaps of the arena in the order in which they are filled, and the index of the current one. */
-  private readonly own: number[] = []
+  private own: number[] | undefined
   private filling = -1
   private cursor = 0
   private readonly heaps: Heap[]
@@ -29,17 +29,28 @@ export class StagingArena {
     if (this.filling < 0 || (offset + sizeBytes > this.limit && offset > 0)) {
       this.filling++
       offset = 0
-      if (this.filling === this.own.length) {
-        this.own.push(this.heaps.length)
-        this.heaps.push({ memory: this.memory, sizeBytes: 0 })
-      }
+      if (!this.own) this.own = [this.heaps.length]
+      else if (this.filling === this.own.length) this.own.push(this.heaps.length)
+      const isNew = this.own[this.filling] === this.heaps.length
+      if (isNew) this.heaps.push({ memory: this.memory, sizeBytes: 0 })
     }
     this.cursor = offset + sizeBytes
-    const index = this.own[this.filling]!
+    const index = this.own![this.filling]!
     const heap = this.heaps[index]!
     // Whole words, so that the last copy may be rounded up.
     heap.sizeBytes = Math.max(heap.sizeBytes, roundUp(this.cursor, 4))
     return { heap: index, offset }
+  }
+
+  /** Says that a submission uses the arena. */
+  usedBy(submission: number): void {
+    if (!this.submissions) this.submissions = [submission]
+    else if (this.submissions.at(-1) !== submission) this.submissions.push(submission)
+  }
+
+  /** Submissions that use the arena, ascending. */
+  get users(): number[] {
+    return [...new Set(this.submissions)].sort((a, b) => a - b)
   }
 
   /** Adds a copy of the host. Copies that continue the one before on both sides extend it. */

@@ -46,7 +46,8 @@ export function separateBoxes(
 ): ItemIntervals | undefined {
   if (boxes.size === 0) return undefined
   const byGroup = new Map<number, TextureRegion[]>()
-  for (const [item, box] of boxes) push(byGroup, group[item]!, box)
+  // An iterator would make two objects for each.
+  boxes.forEach((box, item) => push(byGroup, group[item]!, box))
   const spaces = new Map<number, TexelSpace>()
   for (const [g, list] of byGroup) {
     if (g < 0) continue

@@ -15,9 +15,8 @@ export interface BarrierPoint {
 export function barrierCommands(): (point: BarrierPoint) => CommandOf<'barrier'> {
   const kindsOf = kindLists()
   return ({ beforeMask, afterMask, transitions }) => {
-    const command: CommandOf<'barrier'> = { op: 'barrier', before: kindsOf(beforeMask), after: kindsOf(afterMask) }
-    if (transitions) command.transitions = transitions
-    return command
+    const [before, after] = [kindsOf(beforeMask), kindsOf(afterMask)]
+    return transitions ? { op: 'barrier', before, after, transitions } : { op: 'barrier', before, after }
   }
 }
 

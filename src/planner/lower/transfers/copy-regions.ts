@@ -41,16 +41,14 @@ export function texelCopy(context: TransferContext, from: Side, to: Side, passes
       }
     const sources = rowsOf(context, from.region)
     const { aspect } = to.region
-    const fromAspect = from.region.aspect === aspect ? {} : { fromAspect: from.region.aspect }
-    const regions = rowsOf(context, to.region).map(({ mipLevel, origin, size }, i) => ({
-      fromLevel: sources[i]!.mipLevel,
-      fromOrigin: [...sources[i]!.origin] as Triple,
-      toLevel: mipLevel,
-      toOrigin: [...origin] as Triple,
-      size: [...size] as Triple,
-      aspect,
-      ...fromAspect,
-    }))
+    const { aspect: fromAspect } = from.region
+    const regions = rowsOf(context, to.region).map(({ mipLevel: toLevel, origin, size: extent }, i) => {
+      const { mipLevel: fromLevel } = sources[i]!
+      const [fromOrigin, toOrigin, size] = [copyOf(sources[i]!.origin), copyOf(origin), copyOf(extent)]
+      return fromAspect === aspect
+        ? { fromLevel, fromOrigin, toLevel, toOrigin, size, aspect }
+        : { fromLevel, fromOrigin, toLevel, toOrigin, size, aspect, fromAspect }
+    })
     return { op: 'copy-texture', from: from.texture, to: to.texture, regions, passes }
   }
   const texels = to as TexelSide
@@ -62,6 +60,9 @@ export function texelCopy(context: TransferContext, from: Side, to: Side, passes
     passes,
   }
 }
+
+/** By index: arrays of a frozen document are copied entry by entry otherwise, with an object for each. */
+const copyOf = (given: readonly [number, number, number]): Triple => [given[0], given[1], given[2]]
 
 function tightRegions(context: TransferContext, { region }: TexelSide, { offset }: ByteSide): TextureCopyRegion[] {
   let at = offset
@@ -81,14 +82,22 @@ export const texelRegion = (
   offset: number,
   rowBytes: number,
   aspect: TextureRegion['aspect'],
-): TextureCopyRegion => ({ offset, rowBytes, rowsPerImage, mipLevel, origin: [...origin], size: [...size], aspect })
+): TextureCopyRegion => ({
+  offset,
+  rowBytes,
+  rowsPerImage,
+  mipLevel,
+  origin: copyOf(origin),
+  size: copyOf(size),
+  aspect,
+})
 
 export const textureSlice = (region: TextureRegion, texture: number): TextureSlice => ({
   texture,
   mipLevel: region.mipLevel,
   mipLevelCount: region.mipLevelCount,
-  origin: [...region.origin],
-  size: [...region.size],
+  origin: copyOf(region.origin),
+  size: copyOf(region.size),
   aspect: region.aspect,
 })
 

@@ -73,9 +73,9 @@ export class ByteStaging {
     }
     for (const piece of sorted) {
       const { size, at, nameOffset } = piece
-      const { name, node } = piece.transfer
-      const key = stagedKey(name, nameOffset, { rows: 1, tightBytes: size, pitchBytes: size })
-      const before = shared.find(key)
+      const { name, node, isShared } = piece.transfer
+      const key = isShared ? stagedKey(name, nameOffset, { rows: 1, tightBytes: size, pitchBytes: size }) : undefined
+      const before = key === undefined ? undefined : shared.find(key)
       if (before) {
         // The place may belong to this run, which is then assigned at once.
         if (before.heap < 0) flush()
@@ -97,7 +97,7 @@ export class ByteStaging {
         run.pieces.push(piece)
         run.end = end
       } else run = { pieces: [piece], end }
-      shared.add(key, piece.place)
+      if (key !== undefined) shared.add(key, piece.place)
     }
     flush()
     addNodes(copies, pieces)

@@ -21,13 +21,13 @@ export function stageTexels(
 ): StagedCopy<TextureCopyRegion>[] {
   const { graph, schedule } = context
   const copies = new StagedCopies<TextureCopyRegion>()
-  for (const { node, name, nameOffset, begin, end, arena } of transfers) {
+  for (const { node, name, nameOffset, begin, end, arena, isShared } of transfers) {
     const staged = new StagedRegion(graph, schedule.nodePass[node]!, direction)
     for (const box of staged.boxes(begin, Math.min(end, staged.sizeBytes))) {
       const { rows: count, tightBytes, pitchBytes, spanBytes } = box
       const at = nameOffset + box.begin
       const size = tightBytes * count
-      const key = direction === 'upload' ? stagedKey(name, at, box) : undefined
+      const key = isShared ? stagedKey(name, at, box) : undefined
       const before = key === undefined ? undefined : shared.find(key)
       const { heap: staging, offset } = before ?? arena.take(spanBytes)
       if (before) shared.use(passOf(context, node).id, size)

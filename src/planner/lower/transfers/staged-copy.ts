@@ -15,6 +15,8 @@ export interface StagedTransfer<DeviceSide = Side> {
   readonly begin: number
   readonly end: number
   readonly arena: StagingArena
+  /** Whether other transfers may move the same bytes of the input. */
+  readonly isShared: boolean
 }
 
 /** The regions of one command between a staging heap and a heap or texture. */

@@ -52,12 +52,14 @@ export class StagedTransfers {
     let byName: Map<string, StagedTransfer[]> | undefined
     for (const node of nodes) {
       const arena = this.context.uploadArena(node)
-      arena.submissions.add(submission)
+      arena.usedBy(submission)
       const side = sideOf(this.context, node)
       if (!side) continue
       const { name, offset: nameOffset } = inputOf(passOf(this.context, node) as PassOf<'upload'>)
-      const transfer = { node, side, name, nameOffset, begin: partBegin[node]!, end: partEnd[node]!, arena }
-      if (inputs.get(name)!.optional) push((byName ??= new Map<string, StagedTransfer[]>()), name, transfer)
+      const { optional, isShared } = inputs.get(name)!
+      const [begin, end] = [partBegin[node]!, partEnd[node]!]
+      const transfer = { node, side, name, nameOffset, begin, end, arena, isShared }
+      if (optional) push((byName ??= new Map<string, StagedTransfer[]>()), name, transfer)
       else always[count++] = transfer
     }
     always.length = count
@@ -71,12 +73,12 @@ export class StagedTransfers {
     let count = 0
     for (const node of nodes) {
       const arena = this.context.readbackArena(node)
-      arena.submissions.add(submission)
+      arena.usedBy(submission)
       const side = sideOf(this.context, node)
       if (!side) continue
       const { output: name } = passOf(this.context, node) as PassOf<'readback'>
       const end = isTexels(side) ? Infinity : side.end - side.begin
-      transfers[count++] = { node, side, name, nameOffset: 0, begin: 0, end, arena }
+      transfers[count++] = { node, side, name, nameOffset: 0, begin: 0, end, arena, isShared: false }
     }
     transfers.length = count
     this.move(transfers, 'readback', submission, time)
