@@ -80,9 +80,8 @@ function findUses(pass: PassOf<'render'>, p: number): DrawUses {
   const draws = (pass.draws ?? []).map((draw: Draw, d): DrawSlots => ({
     bindings: bindingSlots(draw.bindings, 'draws', d, '.bindings'),
     vertexBuffers:
-      draw.vertexBuffers?.map((use, i) =>
-        use === null ? -1 : bufferSlot(use, 'vertex', d, `.vertexBuffers[${i}]`),
-      ) ?? none,
+      draw.vertexBuffers?.map((use, i) => (use === null ? -1 : bufferSlot(use, 'vertex', d, `.vertexBuffers[${i}]`))) ??
+      none,
     indexBuffer: draw.indexBuffer ? bufferSlot(draw.indexBuffer.use, 'index', d, '.indexBuffer.use') : -1,
     indirect: draw.indirect === undefined ? -1 : bufferSlot(draw.indirect, 'indirect', d, '.indirect'),
   }))

@@ -19,17 +19,19 @@ const [words, bits] = [8, 31]
 export function colourSides(
   count: number,
   index: Int32Array,
-  sides: readonly Sides[],
+  { start, value: members }: Sides,
 ): { readonly colour: Int32Array; readonly colours: number } {
-  const lists = sides.flatMap(({ readers, writers }) => [readers, writers])
+  const listCount = start.length - 1
   /** By member: the lists that it is in. List l is opposite to l ^ 1. */
   const listsOf: number[][] = Array.from({ length: count }, () => [])
-  lists.forEach((list, l) => {
-    for (const value of list) if (listsOf[index[value]!]!.at(-1) !== l) listsOf[index[value]!]!.push(l)
-  })
+  for (let l = 0; l < listCount; l++)
+    for (let k = start[l]!; k < start[l + 1]!; k++) {
+      const own = listsOf[index[members[k]!]!]!
+      if (own.at(-1) !== l) own.push(l)
+    }
   const colour = int32Array(count)
   /** By list: its words, with a bit for each colour in it. */
-  const coloursIn = int32Array(lists.length * words)
+  const coloursIn = int32Array(listCount * words)
   /** The first colour that is in no list opposite to those of a member; one of its own where there is none. */
   const freeFor = (member: number): number => {
     for (let w = 0; w < words; w++) {
@@ -42,7 +44,7 @@ export function colourSides(
   }
   let own = words * bits
   const isQueued = uint8Array(count)
-  const isMet = uint8Array(lists.length)
+  const isMet = uint8Array(listCount)
   const queue = int32Array(count)
   let colours = 1
   for (let seed = 0, head = 0, tail = 0; seed < count; seed++) {
@@ -58,8 +60,8 @@ export function colourSides(
         if (free < words * bits) coloursIn[l * words + Math.floor(free / bits)]! |= 1 << (free % bits)
         if (isMet[l ^ 1]) continue
         isMet[l ^ 1] = 1
-        for (const value of lists[l ^ 1]!) {
-          const other = index[value]!
+        for (let k = start[l ^ 1]!; k < start[(l ^ 1) + 1]!; k++) {
+          const other = index[members[k]!]!
           if (isQueued[other]) continue
           isQueued[other] = 1
           queue[tail++] = other

@@ -7,18 +7,23 @@ import { READS, WRITES, passCode } from '../../graph/access.ts'
 import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
+import { GrowableInt32 } from '../support/growable.ts'
+import { handBack, int32Array } from '../../graph/typed-arrays.ts'
 
-/** Values of one pass: none of one list may share a heap with one of the other. */
+/**
+ * Lists of values, two for each pass: none of list l may share a heap with one of list `l ^ 1`. The first has what is read, and the second
+ * what is written. List l is `value[start[l] … start[l + 1]]`.
+ */
 export interface Sides {
-  readonly readers: readonly number[]
-  readonly writers: readonly number[]
+  readonly start: Int32Array
+  readonly value: Int32Array
 }
 
 export interface HeapRules {
-  /** Each pair of values once, smaller first. */
-  readonly pairs: readonly (readonly [number, number])[]
+  /** Each pair of values once, smaller first; for the caller to write over. */
+  readonly pairs: [number, number][]
   /** The rules of all passes, in the place of pairs that are too many to be listed. */
-  readonly sides?: readonly Sides[]
+  readonly sides?: Sides
 }
 
 /** Most pairs, so many always and so many for each use, that are listed: one takes some 200 bytes, and a use about 100 of the document. */
@@ -35,51 +40,71 @@ export function heapRules(
   if (rules.sameBufferCopy && !rules.exclusiveUsagePerScope) return { pairs: [] }
   const sides = sidesOf(graph, values, schedule, isDevice)
   const most = somePairs + pairsPerUse * graph.accessStart.at(-1)!
+  const { start } = sides
   let count = 0
-  for (const { readers, writers } of sides) count += readers.length * writers.length
-  return count > most ? { pairs: [], sides } : { pairs: pairsOf(sides, values.valueCount) }
+  for (let l = 0; l + 1 < start.length; l += 2) count += (start[l + 1]! - start[l]!) * (start[l + 2]! - start[l + 1]!)
+  return count > most ? { pairs: [], sides } : { pairs: pairsOf(sides, count) }
 }
 
-function sidesOf(
-  graph: NormalGraph,
-  values: Values,
-  schedule: Schedule,
-  isDevice: (value: number) => boolean,
-): Sides[] {
+function sidesOf(graph: NormalGraph, values: Values, schedule: Schedule, isDevice: (value: number) => boolean): Sides {
   const { rules } = graph.profile
-  const all: Sides[] = []
+  const start = new GrowableInt32()
+  const value = new GrowableInt32()
+  start.push(0)
   for (let n = 0; n < schedule.nodeCount; n++) {
     const p = schedule.nodePass[n]!
     const kind = graph.passKind[p]
     const isScope =
       kind === passCode.compute || kind === passCode.render || kind === passCode.custom || kind === passCode.external
     if (!(isScope ? rules.exclusiveUsagePerScope : kind === passCode.copy && !rules.sameBufferCopy)) continue
-    const readers: number[] = []
-    const writers: number[] = []
-    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
-      const value = values.accessValue[a]!
-      if (graph.instanceTexture[graph.accessInstance[a]!] !== 0 || value < 0 || !isDevice(value)) continue
-      if (graph.accessFlags[a]! & WRITES) writers.push(value)
-      else if (graph.accessFlags[a]! & READS) readers.push(value)
+    const from = value.length
+    let middle = from
+    for (let writes = 0; writes < 2; writes++) {
+      for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) {
+        const v = values.accessValue[a]!
+        const flags = graph.accessFlags[a]!
+        if (flags & WRITES ? writes === 0 : writes === 1 || (flags & READS) === 0) continue
+        if (graph.instanceTexture[graph.accessInstance[a]!] === 0 && v >= 0 && isDevice(v)) value.push(v)
+      }
+      if (writes === 0) middle = value.length
     }
-    if (readers.length > 0 && writers.length > 0) all.push({ readers, writers })
+    if (middle === from || middle === value.length) value.length = from
+    else {
+      start.push(middle)
+      start.push(value.length)
+    }
   }
-  return all
+  return { start: start.toArray(), value: value.toArray() }
 }
 
-/** O(sum over passes of readers × writers). */
-function pairsOf(sides: readonly Sides[], valueCount: number): [number, number][] {
+/**
+ * The pairs of all passes, each once. A table with open addresses (Knuth, TAOCP 3, 6.4) tells those that are known. O(`most`).
+ *
+ * @param most of them, were they all different
+ */
+function pairsOf({ start, value }: Sides, most: number): [number, number][] {
   const pairs: [number, number][] = []
-  const seen = new Set<number>()
-  for (const { readers, writers } of sides)
-    for (const r of readers)
-      for (const w of writers) {
-        if (r === w) continue
-        const [low, high] = r < w ? [r, w] : [w, r]
-        const key = low * valueCount + high
-        if (seen.has(key)) continue
-        seen.add(key)
-        pairs.push([low, high])
+  const bits = Math.max(4, 33 - Math.clz32(most))
+  const mask = (1 << bits) - 1
+  /** By address: the number of a pair from 1 on; 0 where there is none. */
+  const table = int32Array(mask + 1)
+  const isNew = (low: number, high: number): boolean => {
+    let at = (Math.imul(low, 0x9e37_79b1) ^ Math.imul(high, 0x85eb_ca6b)) >>> (32 - bits)
+    for (; table[at] !== 0; at = (at + 1) & mask) {
+      const known = pairs[table[at]! - 1]!
+      if (known[0] === low && known[1] === high) return false
+    }
+    table[at] = pairs.length + 1
+    return true
+  }
+  for (let l = 0; l + 1 < start.length; l += 2)
+    for (let i = start[l]!; i < start[l + 1]!; i++)
+      for (let k = start[l + 1]!; k < start[l + 2]!; k++) {
+        const [r, w] = [value[i]!, value[k]!]
+        const low = Math.min(r, w)
+        const high = Math.max(r, w)
+        if (low !== high && isNew(low, high)) pairs.push([low, high])
       }
+  handBack(table)
   return pairs
 }

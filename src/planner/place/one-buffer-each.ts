@@ -6,16 +6,18 @@ import { roundUp } from '../../plan/multiples.ts'
 import type { ValueFacts } from './placements.ts'
 import { peakOfLives } from './solve-placement.ts'
 import type { PlacementProblem, PlacementResult } from './solver/index.ts'
-import { identity } from '../support/growable.ts'
+import { identity, toRows } from '../support/growable.ts'
 import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
 
-/** Memory that blocks which are never alive together have in turn. */
-interface Slot {
-  sizeBytes: number
-  alignment: number
-  /** End of the last block so far. */
-  end: number
-  readonly blocks: number[]
+/** Memory that blocks which are never alive together have in turn; rows by slot. */
+interface Slots {
+  readonly count: number
+  readonly sizeBytes: Float64Array
+  readonly alignment: Float64Array
+  /** The first block of each. */
+  readonly first: Int32Array
+  /** The slot of each block. */
+  readonly slotOf: Int32Array
 }
 
 /**
@@ -36,32 +38,32 @@ export function orOneBufferEach(
   if (solved.proven && apart.length === 0) return solved
   const slots = slotsOf(problem, facts, members, solved.peakBytes)
   if (!slots) return solved
-  const slotOf = int32Array(blocks.length)
-  slots.forEach((slot, s) => slot.blocks.forEach((i) => (slotOf[i] = s)))
-  const rivals = new Map<number, Set<number>>()
-  for (const [a, b] of apart) {
-    addTo(rivals, slotOf[a]!, slotOf[b]!)
-    addTo(rivals, slotOf[b]!, slotOf[a]!)
-  }
-
+  const { slotOf, count, sizeBytes, alignment } = slots
+  const rivals = rivalsOf(slots, apart)
+  if (!rivals) return solved
   const heaps = int32Array(blocks.length)
   const offsets = float64Array(blocks.length)
   const heapSizes: number[] = []
-  const heapOf = int32Array(slots.length).fill(-1)
+  const heapOf = int32Array(count).fill(-1)
+  const offsetOf = float64Array(count)
+  /** By heap: the last slot that found a rival in it, from 1 on. */
+  const taken: number[] = []
   for (const s of inOrder(slots, lasts)) {
-    const { sizeBytes, alignment, blocks: ofSlot } = slots[s]!
-    const taken = new Set([...(rivals.get(s) ?? [])].map((rival) => heapOf[rival]!))
-    if (rivals.get(s)?.has(s)) return solved
-    const endOf = (h: number): number => roundUp(heapSizes[h] ?? 0, alignment)
-    let h = 0
-    while (taken.has(h) || (endOf(h) > 0 && endOf(h) + sizeBytes > heapLimitBytes)) h++
-    heapOf[s] = h
-    const at = endOf(h)
-    heapSizes[h] = at + sizeBytes
-    for (const i of ofSlot) {
-      heaps[i] = h
-      offsets[i] = at
+    for (let r = rivals.start[s]!; r < rivals.start[s + 1]!; r++) {
+      const h = heapOf[rivals.target[r]!]!
+      if (h >= 0) taken[h] = s + 1
     }
+    const endOf = (h: number): number => roundUp(heapSizes[h] ?? 0, alignment[s]!)
+    let h = 0
+    while (taken[h] === s + 1 || (endOf(h) > 0 && endOf(h) + sizeBytes[s]! > heapLimitBytes)) h++
+    heapOf[s] = h
+    offsetOf[s] = endOf(h)
+    heapSizes[h] = offsetOf[s]! + sizeBytes[s]!
+    if (h === taken.length) taken.push(0)
+  }
+  for (let i = 0; i < blocks.length; i++) {
+    heaps[i] = heapOf[slotOf[i]!]!
+    offsets[i] = offsetOf[slotOf[i]!]!
   }
   const peakBytes = heapSizes.reduce((sum, size) => sum + size, 0)
   if (peakBytes >= solved.peakBytes) return solved
@@ -77,30 +79,57 @@ function slotsOf(
   facts: ValueFacts,
   members: readonly number[],
   mostBytes: number,
-): Slot[] | undefined {
+): Slots | undefined {
   const familyOf = familiesOf(facts)
-  const byStart = identity(blocks.length).sort((a, b) => blocks[a]!.start - blocks[b]!.start || a - b)
-  const families = new Map<number, Slot[]>()
-  const slots: Slot[] = []
+  const n = blocks.length
+  const byStart = identity(n).sort((a, b) => blocks[a]!.start - blocks[b]!.start || a - b)
+  /** By family: its first and its last slot; by slot: the next one of its family, and the end of its last block so far. */
+  const head = int32Array(facts.graph.resources.length).fill(-1)
+  const tail = int32Array(head.length)
+  const next = int32Array(n).fill(-1)
+  const ends = float64Array(n)
+  const [sizes, alignments, first, slotOf] = [float64Array(n), float64Array(n), int32Array(n), int32Array(n)]
+  let count = 0
   let bytes = 0
   for (const i of byStart) {
     const { sizeBytes, start, end, alignment = 1 } = blocks[i]!
-    const own = families.get(familyOf(members[i]!)) ?? []
-    families.set(familyOf(members[i]!), own)
-    let slot = own.find((one) => one.end <= start && one.sizeBytes === sizeBytes) ?? own.find((one) => one.end <= start)
-    if (!slot) {
-      slot = { sizeBytes: 0, alignment, end, blocks: [] }
-      own.push(slot)
-      slots.push(slot)
+    const family = familyOf(members[i]!)
+    // One of the same size, or else the first that is free.
+    let slot = -1
+    for (let s = head[family]!; s >= 0; s = next[s]!) {
+      if (ends[s]! > start || (slot >= 0 && sizes[s] !== sizeBytes)) continue
+      slot = s
+      if (sizes[s] === sizeBytes) break
     }
-    bytes += Math.max(0, sizeBytes - slot.sizeBytes)
+    if (slot < 0) {
+      slot = count++
+      first[slot] = i
+      alignments[slot] = alignment
+      if (head[family]! < 0) head[family] = slot
+      else next[tail[family]!] = slot
+      tail[family] = slot
+    }
+    bytes += Math.max(0, sizeBytes - sizes[slot]!)
     if (bytes >= mostBytes) return undefined
-    slot.sizeBytes = Math.max(slot.sizeBytes, sizeBytes)
-    slot.alignment = Math.max(slot.alignment, alignment)
-    slot.end = end
-    slot.blocks.push(i)
+    sizes[slot] = Math.max(sizes[slot]!, sizeBytes)
+    alignments[slot] = Math.max(alignments[slot]!, alignment)
+    ends[slot] = end
+    slotOf[i] = slot
   }
-  return slots
+  return { count, sizeBytes: sizes, alignment: alignments, first, slotOf }
+}
+
+/** By slot: those that it must be apart from; undefined where one would have to be apart from itself. */
+function rivalsOf({ count, slotOf }: Slots, apart: readonly (readonly [number, number])[]) {
+  const from = int32Array(apart.length * 2)
+  const to = int32Array(from.length)
+  for (let k = 0; k < apart.length; k++) {
+    const [a, b] = [slotOf[apart[k]![0]]!, slotOf[apart[k]![1]]!]
+    if (a === b) return undefined
+    from[2 * k] = to[2 * k + 1] = a
+    from[2 * k + 1] = to[2 * k] = b
+  }
+  return toRows(count, from, to)
 }
 
 /** By value: one number for all resources that it, and others through them, are values of. */
@@ -118,20 +147,10 @@ function familiesOf({ graph, versions, values, resource }: ValueFacts): (value: 
 }
 
 /** Coarse alignments first, so that nothing but the slots themselves is padded; what is alive throughout before what may do without padding at its end. */
-function inOrder(slots: readonly Slot[], lasts: (block: number) => boolean): Int32Array {
-  const spare = ({ sizeBytes, alignment }: Slot): number => roundUp(sizeBytes, alignment) - sizeBytes
-  const stays = ({ blocks }: Slot): number => (lasts(blocks[0]!) ? 1 : 0)
-  return identity(slots.length).sort(
-    (a, b) =>
-      slots[b]!.alignment - slots[a]!.alignment ||
-      stays(slots[b]!) - stays(slots[a]!) ||
-      spare(slots[a]!) - spare(slots[b]!) ||
-      a - b,
+function inOrder({ count, sizeBytes, alignment, first }: Slots, lasts: (block: number) => boolean): Int32Array {
+  const spare = (s: number): number => roundUp(sizeBytes[s]!, alignment[s]!) - sizeBytes[s]!
+  const stays = (s: number): number => (lasts(first[s]!) ? 1 : 0)
+  return identity(count).sort(
+    (a, b) => alignment[b]! - alignment[a]! || stays(b) - stays(a) || spare(a) - spare(b) || a - b,
   )
-}
-
-function addTo(sets: Map<number, Set<number>>, key: number, value: number): void {
-  const set = sets.get(key) ?? new Set()
-  sets.set(key, set)
-  set.add(value)
 }

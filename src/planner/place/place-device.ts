@@ -183,8 +183,12 @@ function placeApart(
     return placeColours(free, groups, colourSides(members.length, index, sides), peakOfLives(free), (part, together) =>
       solvePlacement(facts, part, together),
     )
-  const problem = { ...free, apart: pairs.map(([a, b]) => [index[a]!, index[b]!] as const) }
-  const together = splitApart(groups, problem.apart)
+  for (const pair of pairs) {
+    pair[0] = index[pair[0]]!
+    pair[1] = index[pair[1]]!
+  }
+  const problem = { ...free, apart: pairs }
+  const together = splitApart(groups, pairs, members.length)
   const inTime = solvePlacement(facts, problem, together)
   const byOrder = placeByOrder(facts, problem, together, members, (i) => i < lasting, inTime)
   return orOneBufferEach(byOrder, problem, facts, members, (i) => i < lasting)
@@ -219,8 +223,16 @@ const indexGroups = (groups: readonly (readonly number[])[], index: Int32Array):
  * Members of a group that must be in different heaps cannot be adjacent, so each group becomes one group per colour of a
  * first-fit colouring.
  */
-function splitApart(groups: number[][], pairs: readonly (readonly [number, number])[]): number[][] {
+function splitApart(
+  groups: number[][],
+  pairs: readonly (readonly [number, number])[],
+  memberCount: number,
+): number[][] {
   if (groups.length === 0) return groups
+  const groupOf = int32Array(memberCount).fill(-1)
+  groups.forEach((group, g) => {
+    for (const member of group) groupOf[member] = g
+  })
   const enemies = new Map<number, Set<number>>()
   const know = (a: number, b: number) => {
     const set = enemies.get(a) ?? new Set()
@@ -228,6 +240,7 @@ function splitApart(groups: number[][], pairs: readonly (readonly [number, numbe
     enemies.set(a, set)
   }
   for (const [a, b] of pairs) {
+    if (groupOf[a]! < 0 || groupOf[a] !== groupOf[b]) continue
     know(a, b)
     know(b, a)
   }

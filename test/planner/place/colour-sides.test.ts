@@ -20,6 +20,14 @@ const passesOfAll = (buffers: number, passes: number) =>
     })),
   })
 
+/** The lists of passes as the planner has them. */
+const listed = (passes: readonly { readers: number[]; writers: number[] }[]) => {
+  const lists = passes.flatMap(({ readers, writers }) => [readers, writers])
+  const start = [0]
+  for (const list of lists) start.push(start.at(-1)! + list.length)
+  return { start: Int32Array.from(start), value: Int32Array.from(lists.flat()) }
+}
+
 describe('colours of what passes keep apart', () => {
   it('gives no two values one colour that are on two sides of a pass', () => {
     for (let seed = 0; seed < 50; seed++) {
@@ -30,7 +38,7 @@ describe('colours of what passes keep apart', () => {
         const on = (side: number) => numbers(count).filter((i) => sideOf[i] === side)
         return { readers: on(0), writers: on(1) }
       })
-      const { colour, colours } = colourSides(count, Int32Array.from(numbers(count)), sides)
+      const { colour, colours } = colourSides(count, Int32Array.from(numbers(count)), listed(sides))
       expect(Math.max(...colour) + 1).toBe(colours)
       for (const { readers, writers } of sides) {
         const ofReaders = new Set(readers.map((i) => colour[i]))
@@ -42,7 +50,7 @@ describe('colours of what passes keep apart', () => {
   it('takes two colours where two will do', () => {
     const layers = numbers(20).map((layer) => numbers(30).map((i) => 30 * layer + i))
     const sides = layers.slice(1).map((writers, layer) => ({ readers: layers[layer]!, writers }))
-    expect(colourSides(600, Int32Array.from(numbers(600)), sides).colours).toBe(2)
+    expect(colourSides(600, Int32Array.from(numbers(600)), listed(sides)).colours).toBe(2)
   })
 
   it('has colours for more than a few hundred values that are all apart', () => {
@@ -50,7 +58,7 @@ describe('colours of what passes keep apart', () => {
       readers: numbers(512).filter((i) => (i >> bit) % 2 === 0),
       writers: numbers(512).filter((i) => (i >> bit) % 2 === 1),
     }))
-    const { colour } = colourSides(512, Int32Array.from(numbers(512)), sides)
+    const { colour } = colourSides(512, Int32Array.from(numbers(512)), listed(sides))
     expect(new Set(colour).size).toBe(512)
   })
 
