@@ -1,6 +1,5 @@
 /** Assembly of submissions from commands and barriers. */
-import { int32Array } from '../../graph/typed-arrays.ts'
-import type { Command, Heap, PlannedPipeline, Position, Step, Submission } from '../../plan/document.ts'
+import type { Heap, PlannedPipeline, Position, Step, Submission } from '../../plan/document.ts'
 import type { LoweredPasses } from '../lower/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { barrierCommands, type Synchronisation } from '../synchronise/index.ts'
@@ -29,30 +28,26 @@ export interface AssembleContext {
 export function assemble({ schedule, valueCount, lowered, synchronisation, waits }: AssembleContext): Assembled {
   const { commands, host } = lowered
   const { barriers, afterRunsOn, visibleToHost } = synchronisation
-  const lengths = int32Array(schedule.submissionCount)
-  for (let c = 0; c < commands.length; c++) lengths[commands.submissionOf(c)]! += 1
-  for (const { before } of barriers) lengths[commands.submissionOf(before)]! += 1
   const submissions = Array.from({ length: schedule.submissionCount }, (_, s): Submission => {
     const queues = afterRunsOn[s]
     return {
       queue: schedule.submissionQueue[s]!,
       ...(queues && { prologue: { afterRunsOn: queues } }),
       waits: waits[s]!,
-      commands: new Array<Command>(lengths[s]!),
+      commands: [],
       ...(visibleToHost[s] && { epilogue: { visibleToHost: true } }),
     }
   })
   const first = new Array<Position | undefined>(valueCount).fill(undefined)
   const last = new Array<Position | undefined>(valueCount).fill(undefined)
   const barrierCommand = barrierCommands()
-  const filled = int32Array(schedule.submissionCount)
   let next = 0
   for (let c = 0; c < commands.length; c++) {
     const s = commands.submissionOf(c)
     const target = submissions[s]!.commands
-    if (next < barriers.length && barriers[next]!.before === c) target[filled[s]!++] = barrierCommand(barriers[next++]!)
-    const position: Position = [s, filled[s]!]
-    target[filled[s]!++] = commands.commands[c]!
+    if (next < barriers.length && barriers[next]!.before === c) target.push(barrierCommand(barriers[next++]!))
+    const position: Position = [s, target.length]
+    target.push(commands.commands[c]!)
     for (let i = commands.valueStart(c); i < commands.valueStart(c + 1); i++) {
       const value = commands.value.get(i)
       first[value] ??= position
