@@ -4,8 +4,8 @@ import { graphSchema } from './document.ts'
 import { nearestId } from './ids.ts'
 import { jsonPath } from './json-path.ts'
 import { named, valueAt } from './named-places.ts'
-import { fieldsAt, type Issues } from '../schema/first-issues.ts'
-import type { Issue } from '../schema/parse.ts'
+import { objectsAt, type Issues } from '../schema/first-issues.ts'
+import { parse, type Issue } from '../schema/parse.ts'
 import type { Schema } from '../schema/schema.ts'
 
 /** The errors for the first faults of `document`. */
@@ -26,7 +26,17 @@ interface Explained {
 export function explain(issue: Issue, document: unknown, schema: Schema): Explained {
   const found = plainest(issue, [], document)
   if (found.unknown === undefined) return found
-  const nearest = nearestId(found.unknown, fieldsAt(schema, document, found.path.slice(0, -1)))
+  const place = found.path.slice(0, -1)
+  const objects = objectsAt(schema, document, place)
+  if (objects.some(({ fields }) => Object.hasOwn(fields, found.unknown!))) {
+    // The field of another kind of object that may stand here: of the one that fits best, the fault is told.
+    const [issue] = best(objects.map((one) => parse(one, valueAt(document, place)).issues))!
+    return plainest(issue!, place, document)
+  }
+  const nearest = nearestId(
+    found.unknown,
+    objects.flatMap(({ fields }) => Object.keys(fields)),
+  )
   return nearest === undefined ? found : { ...found, message: `${found.message}; did you mean ${shown(nearest)}?` }
 }
 
@@ -42,10 +52,9 @@ function plainest(issue: Issue, above: readonly PropertyKey[], document: unknown
   }
   if (issue.code !== 'invalid_union') return { path, message: plainWords(issue, path, valueAt(document, path)) }
   const branches = issue.errors.filter((branch) => branch.length > 0)
-  let best: readonly Issue[] | undefined
-  for (const branch of branches) if (best === undefined || misfit(branch) < misfit(best)) best = branch
+  const fits = best(branches)
   // If every branch expects another type of value, none fits best, and what they all expect is said.
-  if (best && misfit(best) < wrongValue) return plainest(best[0]!, path, document)
+  if (fits && misfit(fits) < wrongValue) return plainest(fits[0]!, path, document)
   return { path, message: noneOf(branches, path, valueAt(document, path)) }
 }
 
@@ -140,9 +149,16 @@ function saidByAccess(value: unknown, options: readonly unknown[]): string | und
   return `; use ${shown(kind)}${access}`
 }
 
+function best(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  let fits: readonly Issue[] | undefined
+  for (const branch of branches) if (fits === undefined || misfit(branch) < misfit(fits)) fits = branch
+  return fits
+}
+
 const wrongValue = 1_000_000
 const misfit = (branch: readonly Issue[]): number =>
   branch.reduce(
-    (sum, issue) => sum + (issue.path.length === 0 ? (issue.code === 'unrecognized_keys' ? 1000 : wrongValue) : 1),
+    (sum, issue) =>
+      sum + (issue.path.length > 0 ? 1 : issue.code === 'unrecognized_keys' ? 1000 * issue.keys.length : wrongValue),
     0,
   )

@@ -14,6 +14,8 @@ export interface Issues {
   readonly count: number
 }
 
+type ObjectSchema = Extract<Schema, { readonly kind: 'object' }>
+
 /** Values of fewer parts than this are explained as a whole. */
 const smallValues = 10_000
 /** Entries of a list or object that are shown to a union: what is valid there is smaller. */
@@ -72,27 +74,27 @@ export function firstIssues(schema: Schema, value: unknown): Issues {
 const branchOf = (schema: Schema, given: Record<string, unknown>): Schema | undefined =>
   schema.kind === 'variants' ? optionsByValue(schema.field, schema.options).get(given[schema.field]) : undefined
 
-/** The fields that an object may have at a place of a document. */
-export function fieldsAt(schema: Schema, document: unknown, path: readonly PropertyKey[]): string[] {
+/** The objects that may stand at a place of a document. */
+export function objectsAt(schema: Schema, document: unknown, path: readonly PropertyKey[]): ObjectSchema[] {
   const [key, ...rest] = path
   switch (schema.kind) {
     case 'optional':
-      return fieldsAt(schema.inner, document, path)
+      return objectsAt(schema.inner, document, path)
     case 'union':
     case 'variants': {
       const branch = isObject(document) ? branchOf(schema, document) : undefined
       const branches = branch ? [branch] : schema.options
-      return [...new Set(branches.flatMap((one) => fieldsAt(one, document, path)))]
+      return branches.flatMap((one) => objectsAt(one, document, path))
     }
     case 'list': {
       const list = Array.isArray(document) ? (document as unknown[]) : []
-      return key === undefined ? [] : fieldsAt(schema.element, list[Number(key)], rest)
+      return key === undefined ? [] : objectsAt(schema.element, list[Number(key)], rest)
     }
     case 'object': {
       const { fields } = schema
-      if (key === undefined) return Object.keys(fields)
+      if (key === undefined) return [schema]
       if (!Object.hasOwn(fields, key) || !isObject(document)) return []
-      return fieldsAt(fields[String(key)]!, document[String(key)], rest)
+      return objectsAt(fields[String(key)]!, document[String(key)], rest)
     }
     default:
       return []

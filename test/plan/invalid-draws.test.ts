@@ -24,7 +24,12 @@ const cases: [string, (part: any, pipeline: any, plan: any) => unknown, string][
   [
     'vertices as a binding',
     (at) => (at.bindGroups[0].entries[0].use = useOf('vertex')),
-    `${part}.bindGroups[0].entries[0].use.as`,
+    `${part}.uses[${useOf('vertex')}].as`,
+  ],
+  [
+    'a binding off its alignment',
+    (at) => (at.uses[useOf('uniform')].slice.offset += 4),
+    `${part}.uses[${useOf('uniform')}].slice`,
   ],
   ['two bindings in one slot', (at) => (at.bindGroups[0].entries[1].binding = 0), `${part}.bindGroups[0].entries[1]`],
   ['a group past the limit', (at) => (at.bindGroups[0].group = 4), `${part}.bindGroups[0].entries[0]`],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
 import type { Plan } from '../../src/plan/document.ts'
-import { createPlanner, frameGraph, planGraph } from '../../src/index.ts'
+import { checkPlan, createPlanner, frameGraph, planGraph } from '../../src/index.ts'
 import { profiles } from '../../src/plan/profile.ts'
 import { customPlan, hostPassPlan, nothingLive, roundTripPlan, threeQueuePlan } from '../support/executor-plans.ts'
 import { texturePlan } from '../support/texture-plan.ts'
@@ -224,4 +224,18 @@ test.each([0, -1, 1.5, NaN])('framesInFlight %d is refused', async (framesInFlig
   await expect(createExecutor(roundTripPlan(), createDummyBackend(), { framesInFlight })).rejects.toMatchObject({
     code: 'INVALID_OPTION',
   })
+})
+
+test('a device of the name of a preset may have other rules', async () => {
+  const graph = frameGraph('x')
+    .buffer('a', { size: 4 })
+    .upload('a', { input: 'i' })
+    .readback('a', { output: 'o' })
+    .build()
+  const ordered = { ...profiles.webgpu, rules: { ...profiles.webgpu.rules, explicitBarriers: true } }
+  for (const made of [graph, frameGraph('empty').build()]) {
+    const plan = JSON.parse(JSON.stringify(planGraph(made, ordered))) as Plan
+    expect(checkPlan(made, plan, ordered)).toEqual({ ok: true })
+    await (await createExecutor(plan, createDummyBackend({ profile: ordered }))).destroy()
+  }
 })

@@ -70,7 +70,7 @@ export function checkDraws(context: PlanContext, command: CommandOf<'render'>, p
   if (!draws || !bindGroups) return
   const [width, height, layers] = (command.color[0] ?? command.depth!).slice.size
   if (layers > 1) refuse('Draws reach one layer', at(path, 'draws'))
-  bindGroups.forEach((group, g) => checkGroup(context, group, uses, at(path, 'bindGroups', g)))
+  bindGroups.forEach((group, g) => checkGroup(context, group, part, [path, at(path, 'bindGroups', g)]))
   const targets = targetsOf(context, command, part.pass)
   const fit = new Set<number>()
   draws.forEach((draw, d) => {
@@ -98,7 +98,12 @@ export function checkDraws(context: PlanContext, command: CommandOf<'render'>, p
   })
 }
 
-function checkGroup(context: PlanContext, { group, entries }: BindGroup, uses: readonly PlanUse[], path: Path): void {
+function checkGroup(
+  context: PlanContext,
+  { group, entries }: BindGroup,
+  { uses }: RenderPart,
+  [partPath, path]: readonly [Path, Path],
+): void {
   const taken = new Set<number>()
   entries.forEach((entry, e) => {
     const where = at(path, 'entries', e)
@@ -106,7 +111,7 @@ function checkGroup(context: PlanContext, { group, entries }: BindGroup, uses: r
     checkFirst(taken, entry.binding, 'binding', where)
     if (!('use' in entry)) return
     checkIndex(entry.use, uses.length, 'use', at(where, 'use'))
-    checkBinding(context, uses[entry.use]!, at(where, 'use'))
+    checkBinding(context, uses[entry.use]!, at(partPath, 'uses', entry.use))
   })
 }
 

@@ -18,7 +18,7 @@ import { checkDrawnWith, validatePipelines } from './draws.ts'
 import { checkFormats } from './formats.ts'
 import { planPlace } from './named-places.ts'
 import { checkFirst, checkIndex, refuse } from './refuse.ts'
-import { asIs, ofSchema } from './shape.ts'
+import { ofSchema } from './shape.ts'
 import { validateCommand } from './command.ts'
 import { validateMemory } from './memory.ts'
 import { validateTimeline } from './timeline.ts'
@@ -33,25 +33,13 @@ import { validateTimeline } from './timeline.ts'
 export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHash = false): Plan {
   if (isTrusted(document, profile)) return document
   const plan = ofSchema(document)
-  check(document, plan, profile, ignoreHash)
-  return ignoreHash ? plan : trustPlan(plan, profile, false)
-}
-
-/**
- * Refuses what `validatePlan` refuses in a plan whose hash has been compared, without the copy of it that makes it safe to keep.
- * @throws MemkitError as `validatePlan`; any error for a plan that changes while it is read
- */
-export function validateProven(document: unknown, profile: DeviceProfile): void {
-  if (!isTrusted(document, profile)) check(document, asIs(document), profile, true)
-}
-
-function check(document: unknown, plan: Plan, profile: DeviceProfile, ignoreHash: boolean): void {
   try {
     checkBarriers(plan, profileOfTrusted(document), profile)
     checkPlanned(plan, profile, ignoreHash)
   } catch (error) {
     throw isMemkitError(error) ? named(error, plan, planPlace) : error
   }
+  return ignoreHash ? plan : trustPlan(plan, profile, false)
 }
 
 function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): void {
@@ -129,16 +117,23 @@ export function parsePlan(document: unknown, profile: DeviceProfile, options: Pa
 
 /**
  * Refuses a plan for a device that orders commands by itself where barriers are needed: it has none, and nothing would order what it
- * does. A plan that comes as data does not say how its device was; those of WebGPU are known by their name.
+ * does. A plan that comes as data does not say how its device was; those of WebGPU are known by their name, and by saying nothing of order.
  */
 function checkBarriers(plan: Plan, madeFor: DeviceProfile | undefined, profile: DeviceProfile): void {
-  const hasBarriers = madeFor?.rules.explicitBarriers ?? !/^webgpu(:|$)/.test(plan.profile)
+  const hasBarriers = madeFor?.rules.explicitBarriers ?? (!/^webgpu(:|$)/.test(plan.profile) || saysOrder(plan))
   if (profile.rules.explicitBarriers && !hasBarriers)
     throw planMismatch(
       `The plan is for ${shown(plan.profile)}, which orders commands by itself, and this device needs barriers; plan for its own profile (backend.profile)`,
       { profile: plan.profile },
     )
 }
+
+/** Whether a plan says what comes after what, as those for devices that need it do from their first submission on. */
+const saysOrder = ({ submissions }: Plan): boolean =>
+  submissions.length === 0 ||
+  submissions.some(
+    ({ prologue, epilogue, commands }) => prologue || epilogue || commands.some(({ op }) => op === 'barrier'),
+  )
 
 /** Refuses a plan made for other queues: the device must have a queue at each index that can do at least the same. */
 function checkQueues(plan: Plan, profile: DeviceProfile): void {
