@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { decodePng, encodePng, isPng, type Picture } from './png.ts'
-import type { MatcherResult, MatcherState } from './result.ts'
+import { refuse, type MatcherResult, type MatcherState } from './result.ts'
 
 /** The distance that a picture may have from its golden file. */
 export interface ImageTolerance {
@@ -30,6 +30,9 @@ export function matchImage(
   tolerance: number | ImageTolerance = {},
 ): MatcherResult {
   const { channel = 2, share = 0.001 } = typeof tolerance === 'number' ? { channel: tolerance, share: 0 } : tolerance
+  if (typeof file !== 'string' && !(file instanceof URL)) refuse('expected the name of a golden file')
+  if (!(channel >= 0 && channel <= 255 && share >= 0 && share <= 1))
+    refuse(`expected a tolerance of 0 to 255 a channel and a share of 0 to 1, not ${channel} and ${share}`)
   const path = file instanceof URL ? fileURLToPath(file) : resolve(state.testPath ? dirname(state.testPath) : '.', file)
   const beside = (what: string) => path.replace(/(\.png)?$/i, `.${what}.png`)
   const update = process.env['UPDATE_GOLDEN']
@@ -52,7 +55,8 @@ export function matchImage(
     for (const what of ['actual', 'difference']) rmSync(beside(what), { force: true })
     return { pass: true, message: () => `expected a picture other than ${path}, but it is the same within ${channel}` }
   }
-  if (off === undefined || state.isNot) return fails(`there is no golden file ${path}`)
+  if (off === undefined) refuse(`expected the picture to match: there is no golden file ${path}`)
+  if (state.isNot) return fails('it differs')
   write(beside('actual'), picture)
   if (typeof off === 'string') return fails(`${off}; ${path}\n\nwritten: ${beside('actual')}`)
   write(beside('difference'), off.picture)
@@ -66,23 +70,30 @@ export function matchImage(
 
 const fails = (why: string): MatcherResult => ({ pass: false, message: () => `expected the picture to match: ${why}` })
 
+const noPicture = (why: string): never => refuse(`expected the picture to match: ${why}`)
+
+/** A text where it is a picture of another size. */
 function pictureOf(received: unknown, golden: Picture | undefined): Picture | string {
   if (received instanceof Uint8Array) {
     if (isPng(received)) return decodePng(received)
-    if (!golden) return 'bytes have no size of their own: give { width, height, data }'
+    if (!golden) return noPicture('bytes have no size of their own: give { width, height, data }')
     if (received.length !== golden.data.length)
       return `there are ${received.length} bytes, and the golden file has ${golden.width}×${golden.height} texels of 4`
     return { width: golden.width, height: golden.height, data: received }
   }
   const { width, height, data, texels, bytes } = (received ?? {}) as Record<string, unknown>
   const content = data ?? texels ?? bytes
-  if (typeof width !== 'number' || typeof height !== 'number' || !ArrayBuffer.isView(content))
-    return 'what was given is no picture: { width, height, data } with RGBA of 8 bits, or the bytes of a PNG file'
+  if (!isExtent(width) || !isExtent(height) || !ArrayBuffer.isView(content))
+    return noPicture(
+      'what was given is no picture: { width, height, data } with RGBA of 8 bits, or the bytes of a PNG file',
+    )
   const view = new Uint8Array(content.buffer, content.byteOffset, content.byteLength)
   if (view.length !== width * height * 4)
-    return `${width}×${height} texels are ${width * height * 4} bytes, not ${view.length}`
+    return noPicture(`${width}×${height} texels are ${width * height * 4} bytes, not ${view.length}`)
   return { width, height, data: view }
 }
+
+const isExtent = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 1
 
 /** The texels that are too far off, red on a pale copy of the golden file; what is wrong where sizes differ. */
 function difference(picture: Picture, golden: Picture, channel: number) {

@@ -23,7 +23,7 @@ import {
 } from '../index.ts'
 import { matchImage, type ImageTolerance } from './image.ts'
 import { placesOf, whyUnordered } from './order.ts'
-import type { MatcherResult, MatcherState } from './result.ts'
+import { refuse, type MatcherResult, type MatcherState } from './result.ts'
 import { sharedMemory } from './sharing.ts'
 
 export type { ImageTolerance, ReceivedImage } from './image.ts'
@@ -44,7 +44,12 @@ const say = (pass: boolean, message: () => string): MatcherResult => ({ pass, me
 const ofPlan =
   <Rest extends readonly unknown[]>(match: (plan: Plan, ...rest: Rest) => MatcherResult) =>
   (plan: unknown, ...rest: Rest): MatcherResult =>
-    isPlan(plan) ? match(plan, ...rest) : say(false, () => 'expected a plan, as planGraph makes it')
+    isPlan(plan) ? match(plan, ...rest) : refuse('expected a plan, as planGraph makes it')
+
+const checkNumber = (what: string, value: unknown): void => {
+  if (typeof value !== 'number' || !(value >= 0))
+    refuse(`expected ${what} to be a number, 0 or more, not ${String(value)}`)
+}
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
@@ -100,6 +105,7 @@ export const matchers = {
 
   /** Passes when the plan's transient memory needs fewer than so many bytes at its fullest moment. */
   toPeakBelow: ofPlan((plan, bytes: number) => {
+    checkNumber('bytes', bytes)
     const { peakBytes, lowerBoundBytes } = plan.report.memory
     return say(peakBytes < bytes, () =>
       peakBytes < bytes
@@ -115,6 +121,7 @@ export const matchers = {
 
   /** Passes when the plan has so many submissions. */
   toHaveSubmissions: ofPlan((plan, count: number) => {
+    checkNumber('the count of submissions', count)
     const { length } = plan.submissions
     return say(length === count, () =>
       withPart(
@@ -130,6 +137,7 @@ export const matchers = {
 
   /** Passes when the plan has no more than so many barriers. */
   toHaveBarriersAtMost: ofPlan((plan, count: number) => {
+    checkNumber('the count of barriers', count)
     const found = plan.submissions.reduce(
       (sum, { commands }) => sum + commands.filter(({ op }) => op === 'barrier').length,
       0,
@@ -153,7 +161,7 @@ export const matchers = {
     const missing = [a, b].find((id) => placesOf(plan, id).length === 0)
     if (missing !== undefined) {
       const part = shown(plan, [missing])
-      return say(false, () => `${nameOf(plan)} carries out no pass ${JSON.stringify(missing)}${part && `\n\n${part}`}`)
+      refuse(`${nameOf(plan)} carries out no pass ${JSON.stringify(missing)}${part && `\n\n${part}`}`)
     }
     const why = whyUnordered(plan, a, b)
     const [first, second] = [JSON.stringify(a), JSON.stringify(b)]
@@ -178,7 +186,7 @@ export const matchers = {
   toAlias: ofPlan((plan, x: string, y: string) => {
     const [first, second] = [JSON.stringify(x), JSON.stringify(y)]
     const missing = [x, y].find((id) => plan.placements.every(({ resource }) => resource !== id))
-    if (missing !== undefined) return say(false, () => `${nameOf(plan)} places no resource ${JSON.stringify(missing)}`)
+    if (missing !== undefined) refuse(`${nameOf(plan)} places no resource ${JSON.stringify(missing)}`)
     const place = sharedMemory(plan, x, y)
     return say(place !== undefined, () =>
       withPart(
@@ -197,10 +205,7 @@ export const matchers = {
   toMatchPlanOf: ofPlan((plan, other: Plan | FrameGraph, profile?: DeviceProfile) => {
     const device = profile ?? profiles[plan.profile as keyof typeof profiles]
     if (!isPlan(other) && !device)
-      return say(
-        false,
-        () => `${nameOf(plan)} is for ${JSON.stringify(plan.profile)}, which is no preset: give its profile`,
-      )
+      refuse(`${nameOf(plan)} is for ${JSON.stringify(plan.profile)}, which is no preset: give its profile`)
     const expected = isPlan(other) ? other : planGraph(other, device, { objective: plan.objective })
     const diff = diffPlans(expected, plan)
     return say(diff.equal, () =>

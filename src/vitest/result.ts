@@ -6,6 +6,13 @@ export interface MatcherResult {
   message(): string
 }
 
+/**
+ * Fails an expectation about nothing, whether or not `not` stands before the matcher: a misspelt id would make a test that cannot fail.
+ */
+export function refuse(message: string): never {
+  throw new Error(message)
+}
+
 export interface MatcherState {
   /** Whether `not` stands before the matcher. */
   readonly isNot?: boolean

@@ -63,9 +63,14 @@ it('writes the picture and the difference beside the golden file when it fails, 
 })
 
 it.for([
-  ['another size', { width: 4, height: 8, data: picture(1).data }, 'it has 4×8 texels, and the golden file 8×4'],
   ['too few bytes', { width: 8, height: 4, data: new Uint8Array(4) }, '8×4 texels are 128 bytes, not 4'],
   ['what is no picture', { frame: 1 }, 'what was given is no picture'],
+] as const)('refuses, with `not` too, %s', ([, given, words]) => {
+  expect(() => match('none', given, goldenFile(picture(1)))).toThrow(words)
+})
+
+it.for([
+  ['another size', { width: 4, height: 8, data: picture(1).data }, 'it has 4×8 texels, and the golden file 8×4'],
   ['bytes of another size', new Uint8Array(12), 'there are 12 bytes, and the golden file has 8×4 texels of 4'],
 ] as const)('says what is wrong with %s', ([, given, words]) => {
   const { pass, message } = match('none', given, goldenFile(picture(1)))

@@ -74,6 +74,24 @@ it('rejects a plan that does less than its graph', () => {
   expect(broken).not.toPassCheck(graph, profiles.dummy)
 })
 
+it.each<[string, () => void]>([
+  ['no plan', () => expect(graph).not.toHaveSubmissions(7)],
+  ['no bytes', () => expect(plan).not.toPeakBelow(NaN)],
+  ['no count of submissions', () => expect(plan).not.toHaveSubmissions('2' as never)],
+  ['no count of barriers', () => expect(plan).not.toHaveBarriersAtMost(undefined as never)],
+  ['a pass that there is not', () => expect(plan).not.toBeOrdered('lod', 'get')],
+  ['a resource that there is not', () => expect(plan).not.toAlias('words', 'wrods')],
+  ['no picture', () => expect({ width: 1, height: 0, data: new Uint8Array(0) }).not.toMatchImage('nowhere.png')],
+  ['no golden file', () => expect({ width: 1, height: 1, data: new Uint8Array(4) }).not.toMatchImage('nowhere.png')],
+  [
+    'no name of a file',
+    () => expect({ width: 1, height: 1, data: new Uint8Array(4) }).not.toMatchImage(undefined as never),
+  ],
+  ['no tolerance', () => expect({ width: 1, height: 1, data: new Uint8Array(4) }).not.toMatchImage('nowhere.png', NaN)],
+])('fails with `not` too where it is given %s: a test that could not fail', (_, act) => {
+  expect(act).toThrow(/^expected |carries out no pass|places no resource/)
+})
+
 it('rejects what is not a plan at all', () => {
   expect(() => expect({}).toPassCheck(graph, profiles.dummy)).toThrow('expected a plan, as planGraph makes it')
 })
