@@ -43,6 +43,24 @@ it('memory that is written between the transition that prepares a texture and it
   expect((late as { message: string }).message).toMatch(/after the transition that prepares it/)
 })
 
+it('answers for a plan that turns into something else at any reading of it', () => {
+  const turned: unknown[] = [null, 7, {}, { op: 'copy' }]
+  for (const other of turned) {
+    const ends = new Set<string>()
+    for (let steady = 0; steady < 60; steady++) {
+      let reads = 0
+      const edited = changed(plan, (p) => {
+        const first = commands(p)[0]
+        Object.defineProperty(commands(p), 0, { enumerable: true, get: () => (reads++ < steady ? first : other) })
+      })
+      reads = 0
+      const found = checkPlan(graph, edited, profile)
+      ends.add(found.ok ? 'ok' : found.code)
+    }
+    expect([...ends]).toEqual(['MALFORMED', 'ok'])
+  }
+})
+
 describe('is refused', () => {
   it.each<[string, string, string | undefined, (plan: any) => void]>([
     ['an input that is not listed', 'MALFORMED', undefined, (p) => p.inputs.pop()],

@@ -18,7 +18,7 @@ import { checkDrawnWith, validatePipelines } from './draws.ts'
 import { checkFormats } from './formats.ts'
 import { planPlace } from './named-places.ts'
 import { checkFirst, checkIndex, refuse } from './refuse.ts'
-import { ofSchema } from './shape.ts'
+import { asIs, ofSchema } from './shape.ts'
 import { validateCommand } from './command.ts'
 import { validateMemory } from './memory.ts'
 import { validateTimeline } from './timeline.ts'
@@ -33,13 +33,25 @@ import { validateTimeline } from './timeline.ts'
 export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHash = false): Plan {
   if (isTrusted(document, profile)) return document
   const plan = ofSchema(document)
+  check(document, plan, profile, ignoreHash)
+  return ignoreHash ? plan : trustPlan(plan, profile, false)
+}
+
+/**
+ * Refuses what `validatePlan` refuses in a plan whose hash has been compared, without the copy of it that makes it safe to keep.
+ * @throws MemkitError as `validatePlan`; any error for a plan that changes while it is read
+ */
+export function validateProven(document: unknown, profile: DeviceProfile): void {
+  if (!isTrusted(document, profile)) check(document, asIs(document), profile, true)
+}
+
+function check(document: unknown, plan: Plan, profile: DeviceProfile, ignoreHash: boolean): void {
   try {
     checkBarriers(plan, profileOfTrusted(document), profile)
     checkPlanned(plan, profile, ignoreHash)
   } catch (error) {
     throw isMemkitError(error) ? named(error, plan, planPlace) : error
   }
-  return ignoreHash ? plan : trustPlan(plan, profile, false)
 }
 
 function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): void {
