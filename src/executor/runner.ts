@@ -92,6 +92,7 @@ export function createRunner(
       transfers.flush()
       await frames.whenSettled()
       await within(timeoutMs, frames.whenFree(), 'work in flight')
+      await transfers.closeLarge()
     },
     resume: (previous, run) => resumeSession(plan, session, previous.session, (count.runs = run)),
     run: (runOptions = {}) => whenOpen('run()', () => runOnce(parts, runOptions)),

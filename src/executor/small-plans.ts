@@ -3,6 +3,7 @@
  * its own that owns staging only. Those that were used last stay open, for transfers of the same shape.
  */
 import type { Backend, Session } from '../backends/backend.ts'
+import { isMemkitError } from '../errors.ts'
 import type { FrameGraph, GraphDocument } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
 import { planTransfers } from '../planner/plan-transfers.ts'
@@ -27,6 +28,10 @@ export interface SmallPlan {
 /** Open plans without work: at most so many, with at most so much staging. */
 const mostIdle = 8
 const mostIdleBytes = 32 * 2 ** 20
+/** One that has more stays open from the second time on that it is wanted, of those that have more, in a row; but none with more than this. */
+const mostLargeBytes = 256 * 2 ** 20
+
+const isLarge = ({ stagingBytes }: SmallPlan): boolean => stagingBytes > mostIdleBytes
 
 export class SmallPlans {
   private readonly backend: Backend
@@ -35,6 +40,8 @@ export class SmallPlans {
   /** In order of last use. */
   private readonly idle = new Set<SmallPlan>()
   private readonly closing = new Set<Promise<void>>()
+  /** The key of the large plan that was used last. */
+  private latestLarge: string | undefined
 
   constructor(backend: Backend, isSeenByHost: boolean) {
     this.backend = backend
@@ -49,7 +56,7 @@ export class SmallPlans {
       return known
     }
     const plan = this.plan(graph())
-    const session = await this.backend.open(plan, { framesInFlight: 1 })
+    const session = await this.open(plan)
     const stagingBytes = plan.heaps.reduce(
       (sum, { memory, sizeBytes }) => sum + (memory === 'imported' ? 0 : sizeBytes),
       0,
@@ -66,10 +73,24 @@ export class SmallPlans {
     }
   }
 
+  /** Opens a plan; if there is no memory for it, without those that are idle. */
+  private async open(plan: Plan): Promise<Session> {
+    try {
+      return await this.backend.open(plan, { framesInFlight: 1 })
+    } catch (error) {
+      const isFull = isMemkitError(error) && (error.code === 'OUT_OF_MEMORY' || error.code === 'OUT_OF_HOST_MEMORY')
+      if (!isFull || this.idle.size === 0) throw error
+    }
+    await this.closeIdle()
+    return this.backend.open(plan, { framesInFlight: 1 })
+  }
+
   /** Keeps a plan whose work has ended. */
   keep(small: SmallPlan): void {
     this.idle.add(small)
-    let bytes = 0
+    const stays = isLarge(small) && small.stagingBytes <= mostLargeBytes && small.key === this.latestLarge
+    if (isLarge(small)) this.latestLarge = small.key
+    let bytes = stays ? -small.stagingBytes : 0
     for (const { stagingBytes } of this.idle) bytes += stagingBytes
     for (const oldest of this.idle) {
       if (this.idle.size <= mostIdle && bytes <= mostIdleBytes) return
@@ -86,6 +107,16 @@ export class SmallPlans {
       .catch(() => {})
       .then(() => void this.closing.delete(closed))
     this.closing.add(closed)
+  }
+
+  /** Closes the idle plan that has much staging, if there is one: a plan that follows may need the memory. */
+  async closeLarge(): Promise<void> {
+    for (const small of this.idle) {
+      if (!isLarge(small)) continue
+      this.idle.delete(small)
+      this.close(small)
+    }
+    if (this.closing.size > 0) await Promise.all(this.closing)
   }
 
   async closeIdle(): Promise<void> {

@@ -152,6 +152,11 @@ export class Transfers {
     if (batch) void this.run(batch, this.context.frames.takeBetween())
   }
 
+  /** Frees much of what is kept for later transfers. */
+  closeLarge(): Promise<void> {
+    return this.small.closeLarge()
+  }
+
   /** Frees what transfers use, once they have ended. */
   close(): Promise<void> {
     return this.small.closeIdle()
