@@ -12,7 +12,7 @@ import {
 } from './conflicts.ts'
 import { searchExact } from './exact.ts'
 import { Layer, type Fit } from './first-fit.ts'
-import type { Lists, Model } from './model.ts'
+import { alignUp, type Lists, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
 import { searchOrders, squeakyWheel } from './reorder.ts'
 import { boxesOf, modelOfBoxes } from './boxes.ts'
@@ -23,7 +23,9 @@ import { MOST_PILED } from './crowd-bound.ts'
 import { isPile, pileUp } from './pile.ts'
 import { solveSmall } from './small.ts'
 import { MOST_SMALL_BLOCKS, smallInstance } from './small-instance.ts'
-import { int32Array } from '../../../graph/typed-arrays.ts'
+import { identity } from '../../support/growable.ts'
+import { sortByKey } from '../../support/sort-by-key.ts'
+import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 
 export interface HeapSolution {
   /** Offsets; null if nothing was found. */
@@ -187,6 +189,11 @@ function* portfolio(
       hasFound ||= offset !== null
       if (offset !== null) yield { offset, method: `skyline by ${name}` }
       suffices = offset !== null && searchFollows && hasOneAlignment
+      if (tried === 0 && offset !== null && hasOneAlignment && model.singles && model.align[0]! > 1) {
+        const last = laySkyline(model, boxes, leastPaddingFirst(model))
+        budget.charge(model.count)
+        if (last !== null) yield { offset: last, method: 'skyline by padding' }
+      }
     }
     for (const fit of suffices ? [] : (['first', 'best'] as const)) {
       const conflicts: Lists | null = layer === null ? listConflicts() : null
@@ -200,6 +207,13 @@ function* portfolio(
     if (++tried === orders && searchFollows) break
     if (budget.isSpent && hasFound) break
   }
+}
+
+/** The blocks that rounding up makes grow most come last: on top of others, they are not rounded. */
+function leastPaddingFirst({ itemCount, itemOf, size, align }: Model): Int32Array {
+  const padding = float64Array(itemCount)
+  for (let i = 0; i < size.length; i++) padding[itemOf[i]!] = alignUp(size[i]!, align[i]!) - size[i]!
+  return sortByKey(identity(itemCount), padding)
 }
 
 /** Whether the packing search, which is for many blocks of one alignment and intervals, is not the best that there is. */

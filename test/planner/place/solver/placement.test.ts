@@ -284,3 +284,12 @@ describe('placeIntervals rejects', () => {
     expect(() => placeIntervals({ blocks: [] }, { effort: -1 })).toThrow(refusal)
   })
 })
+
+it('blocks that rounding up makes grow most lie on top, in thousands of blocks too: hardly a step is searched', () => {
+  const blocks = Array.from({ length: 600 }, (_, g) =>
+    Array.from({ length: 9 }, (__, i) => ({ sizeBytes: 256 + 16 * i, start: g, end: g + 1, alignment: 256 })),
+  ).flat()
+  const placed = placeIntervals({ blocks })
+  expect(placed).toMatchObject({ peakBytes: 256 + 7 * 512 + 272, proven: true })
+  expect(placed.steps).toBeLessThan(20_000)
+})
