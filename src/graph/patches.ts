@@ -119,8 +119,9 @@ function keptKeys(a: Data, b: Data): number {
   return kept.every((key, i) => keys[i] === key) ? kept.length : 0
 }
 
-/** Names that lead to what all objects share. */
-const reserved = new Set(['__proto__', 'prototype', 'constructor'])
+/** Whether a key leads to what all objects share. Only own fields are followed, and entries of lists are found by id. */
+const isReserved = (path: GraphPatch['path'], at: number): boolean =>
+  path[at] === '__proto__' && !(at === 1 && isListName(String(path[0])))
 
 /**
  * A graph document with patches applied, which shares what they leave alone. The graph stays as it is.
@@ -162,8 +163,7 @@ function applyOne(
   refuse: (why: string) => never,
 ): void {
   if (path.length === 0) refuse('its path is empty')
-  if (path.some((key) => reserved.has(String(key))))
-    refuse(`its path names ${JSON.stringify(path.find((key) => reserved.has(String(key))))}`)
+  if (path.some((_, at) => isReserved(path, at))) refuse('its path names "__proto__"')
   const isEntry = path.length === 2 && isListName(String(path[0]))
   let at: Container = root
   for (let depth = 0; depth < path.length - 1; depth++) {

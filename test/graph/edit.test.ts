@@ -164,3 +164,34 @@ describe('patches', () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
   })
 })
+
+it.each(['__proto__', 'constructor', 'prototype', 'toString'])('F34: an entry or a field may be called %s', (name) => {
+  const own = (value: unknown) => Object.fromEntries([[name, value]])
+  const before = parseGraph({
+    version: 1,
+    resources: [{ id: name, kind: 'buffer', size: 4, ...(name !== '__proto__' && { meta: own(1) }) }],
+    passes: [{ id: name, kind: 'fill', to: name, value: 0 }],
+  })
+  const { graph, patches, inversePatches } = editGraph(before, (draft) => {
+    Object.assign(draft.resources[0]!, { size: 8 }, name !== '__proto__' && { meta: own(2) })
+    draft.passes.push({ id: `${name}/2`, kind: 'fill', to: name, value: 1 })
+    Object.assign(draft.passes[0]!, { value: 2 })
+  })
+  expect(patchGraph(before, patches)).toEqual(graph)
+  expect(patchGraph(graph, inversePatches)).toEqual(before)
+})
+
+it('F33: no patch reaches what all objects share', () => {
+  const graph = parseGraph({ version: 1, resources: [{ id: 'a', kind: 'buffer', size: 4, meta: {} }], passes: [] })
+  for (const path of [
+    ['__proto__', 'polluted'],
+    ['resources', 'a', '__proto__', 'polluted'],
+    ['resources', 'a', 'meta', '__proto__'],
+    ['resources', '__proto__', 'polluted'],
+    ['resources', '__proto__'],
+    ['resources', 'a', 'constructor', 'prototype', 'polluted'],
+    ['resources', 'constructor', 'prototype', 'polluted'],
+  ])
+    expect(() => patchGraph(graph, [{ op: 'add', path, value: 1 }])).toThrow('Patching')
+  expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+})
