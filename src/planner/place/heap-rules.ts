@@ -100,9 +100,8 @@ function pairsOf({ start, value }: Sides, most: number): [number, number][] {
   for (let l = 0; l + 1 < start.length; l += 2)
     for (let i = start[l]!; i < start[l + 1]!; i++)
       for (let k = start[l + 1]!; k < start[l + 2]!; k++) {
-        const [r, w] = [value[i]!, value[k]!]
-        const low = Math.min(r, w)
-        const high = Math.max(r, w)
+        const low = Math.min(value[i]!, value[k]!)
+        const high = Math.max(value[i]!, value[k]!)
         if (low !== high && isNew(low, high)) pairs.push([low, high])
       }
   handBack(table)

@@ -124,7 +124,8 @@ function rivalsOf({ count, slotOf }: Slots, apart: readonly (readonly [number, n
   const from = int32Array(apart.length * 2)
   const to = int32Array(from.length)
   for (let k = 0; k < apart.length; k++) {
-    const [a, b] = [slotOf[apart[k]![0]]!, slotOf[apart[k]![1]]!]
+    const a = slotOf[apart[k]![0]]!
+    const b = slotOf[apart[k]![1]]!
     if (a === b) return undefined
     from[2 * k] = to[2 * k + 1] = a
     from[2 * k + 1] = to[2 * k] = b

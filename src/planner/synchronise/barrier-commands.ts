@@ -15,7 +15,8 @@ export interface BarrierPoint {
 export function barrierCommands(): (point: BarrierPoint) => CommandOf<'barrier'> {
   const kindsOf = kindLists()
   return ({ beforeMask, afterMask, transitions }) => {
-    const [before, after] = [kindsOf(beforeMask), kindsOf(afterMask)]
+    const before = kindsOf(beforeMask)
+    const after = kindsOf(afterMask)
     return transitions ? { op: 'barrier', before, after, transitions } : { op: 'barrier', before, after }
   }
 }

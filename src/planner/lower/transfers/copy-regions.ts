@@ -44,7 +44,9 @@ export function texelCopy(context: TransferContext, from: Side, to: Side, passes
     const { aspect: fromAspect } = from.region
     const regions = rowsOf(context, to.region).map(({ mipLevel: toLevel, origin, size: extent }, i) => {
       const { mipLevel: fromLevel } = sources[i]!
-      const [fromOrigin, toOrigin, size] = [copyOf(sources[i]!.origin), copyOf(origin), copyOf(extent)]
+      const fromOrigin = copyOf(sources[i]!.origin)
+      const toOrigin = copyOf(origin)
+      const size = copyOf(extent)
       return fromAspect === aspect
         ? { fromLevel, fromOrigin, toLevel, toOrigin, size, aspect }
         : { fromLevel, fromOrigin, toLevel, toOrigin, size, aspect, fromAspect }

@@ -57,8 +57,16 @@ export class StagedTransfers {
       if (!side) continue
       const { name, offset: nameOffset } = inputOf(passOf(this.context, node) as PassOf<'upload'>)
       const { optional, isShared } = inputs.get(name)!
-      const [begin, end] = [partBegin[node]!, partEnd[node]!]
-      const transfer = { node, side, name, nameOffset, begin, end, arena, isShared }
+      const transfer = {
+        node,
+        side,
+        name,
+        nameOffset,
+        begin: partBegin[node]!,
+        end: partEnd[node]!,
+        arena,
+        isShared,
+      }
       if (optional) push((byName ??= new Map<string, StagedTransfer[]>()), name, transfer)
       else always[count++] = transfer
     }
