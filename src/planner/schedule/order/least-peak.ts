@@ -1,5 +1,6 @@
 import { closeIn } from './memory/exact-order.ts'
-import { asGiven, firstKnown, mostNodesBoundedFirst, raiseBound } from './memory/improve.ts'
+import { asGiven, firstKnown, mostNodesCut, mostNodesCutFirst, raiseBound } from './memory/improve.ts'
+import { leastBytesAt } from './memory/lower-bound.ts'
 import { memoryModel } from './memory/model.ts'
 import type { MemoryOrderProblem } from './memory/model.ts'
 import { subsetProgram } from './memory/subset-program.ts'
@@ -24,14 +25,27 @@ export function leastPeakOfOrders(p: MemoryOrderProblem): number {
   const model = memoryModel({ nodeCount, succStart, succ, valueCount, valueBytes, useStart, use })
   const given = asGiven(model)
   // The peak of the given order is mostly the least, and a few cuts show it sooner than other orders do.
-  let known = raiseBound(model, given, budgetSteps, mostNodesBoundedFirst)
+  const leastAt = ofEachNode((v) => leastBytesAt(model, v, budgetSteps / 10))
+  let known = raiseBound(model, given, budgetSteps, mostNodesCutFirst, leastAt)
   const isOpen = () => known.peakBytes > known.lowerBoundBytes
   if (isOpen()) known = firstKnown(model, budgetSteps, given)
   // A cut costs less than a search, and most peaks are those of one node.
-  if (isOpen()) known = raiseBound(model, known, budgetSteps)
+  if (isOpen()) known = raiseBound(model, known, budgetSteps, mostNodesCut, leastAt)
   if (isOpen() && nodeCount <= mostNodesSearched) known = closeIn(model, known, 0, budgetSteps)
   if (isOpen() && nodeCount <= mostNodesExact) return subsetProgram(model).lowerBoundBytes
   return known.lowerBoundBytes
+}
+
+/** What is worked out once for each node: orders have mostly the same nodes at their highest moments. */
+function ofEachNode<Result>(work: (v: number) => Result): (v: number) => Result {
+  const known = new Map<number, Result>()
+  return (v) => {
+    const before = known.get(v)
+    if (before !== undefined) return before
+    const result = work(v)
+    known.set(v, result)
+    return result
+  }
 }
 
 function largestNode({ nodeCount, valueCount, valueBytes, useStart, use }: MemoryOrderProblem): number {

@@ -16,8 +16,8 @@ const mostNodesDissected = 4096
 /** Share of the budget for the first dissections, which bounds and the surroundings of the peak follow. */
 const dissectionShare = 0.6
 /** Number of nodes whose least bytes are computed for the bound, at first and later. */
-export const mostNodesBoundedFirst = 4
-const mostNodesBounded = 16
+export const mostNodesCutFirst = 4
+export const mostNodesCut = 16
 /** Number of stretches around the peak that are searched on their own. */
 const windows = [24, 48, 96]
 
@@ -34,7 +34,7 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
   const stepsPerSweep = 2 * nodeCount + 2 * model.use.length
   if (nodeCount <= smallGraph) {
     // Cuts cost less than a search, and often show that there is nothing to find.
-    best = raiseBound(model, best, budgetSteps, mostNodesBoundedFirst)
+    best = raiseBound(model, best, budgetSteps, mostNodesCutFirst)
     if (isOpen()) best = closeIn(model, best, goodEnough, Math.min(budgetSteps, 2_000_000))
   }
   const take = (order: Int32Array, peakBytes: number, steps: number): boolean => {
@@ -101,7 +101,8 @@ export function raiseBound(
   model: MemoryModel,
   known: KnownOrder,
   budgetSteps: number,
-  mostNodes = mostNodesBounded,
+  mostNodes = mostNodesCut,
+  leastAt = (v: number) => leastBytesAt(model, v, budgetSteps / 10),
 ): KnownOrder {
   if (model.nodeCount > mostNodesDissected) return known
   const { during } = sweepOrder(model, known.order)
@@ -110,7 +111,7 @@ export function raiseBound(
   let steps = 0
   for (let k = 0; k < Math.min(at.length, mostNodes); k++) {
     if (lowerBoundBytes >= known.peakBytes || steps * 10 > budgetSteps) break
-    const least = leastBytesAt(model, known.order[at[k]!]!, budgetSteps / 10)
+    const least = leastAt(known.order[at[k]!]!)
     lowerBoundBytes = Math.max(lowerBoundBytes, least.bytes)
     steps += least.steps
   }
