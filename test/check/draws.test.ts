@@ -177,6 +177,32 @@ it('constants of a dispatch are the document’s', () => {
     expect(checkPlan(graph, changed(plan, change), profiles.dummy)).toMatchObject({ ok: false, code: 'PASS_DIFFERS' })
 })
 
+const renderOf = (draft: Plan, pass: string): any =>
+  draft.submissions[0]!.commands.find((command) => command.op === 'render' && command.passes.includes(pass))
+
+it.each<[string, RegExp, (render: any) => void]>([
+  ['the view of a color', /the format of color\[0\]$/, ({ color }) => (color[0].slice.format = 'rgba8unorm-srgb')],
+  [
+    'the view of what it resolves to',
+    /the format of color\[0\]\.resolve$/,
+    ({ color }) => (color[0].resolve.format = 'rgba8unorm-srgb'),
+  ],
+  ['the view of depth', /the format of depth$/, ({ depth }) => (depth.slice.format = 'depth24plus')],
+  [
+    'the passes of its parts',
+    /the parts of a render command are not its passes/,
+    ({ passes }) => (passes[0] = 'plain'),
+  ],
+  ['the names of its attachments', /the names of its attachments$/, ({ parts }) => parts[0].attachments.reverse()],
+])('a render command is refused that changes %s', (_, words, make) => {
+  const result = checkPlan(
+    graph,
+    changed(plan, (draft) => make(renderOf(draft, 'scene'))),
+    profiles.dummy,
+  )
+  expect(result).toMatchObject({ ok: false, message: expect.stringMatching(words) })
+})
+
 it('render passes with draws merge, and each part keeps its own', () => {
   const two = sceneGraph(({ passes }) => {
     const plain = passes.find(({ id }: { id: string }) => id === 'plain')
