@@ -74,6 +74,11 @@ const entries = [
   'memkit-gpu/gpu',
   'memkit-gpu/inspect',
   'memkit-gpu/json-schema',
+  'memkit-gpu/worker',
+  'memkit-gpu/three',
+  'memkit-gpu/babylon',
+  'memkit-gpu/software-gpu',
+  'memkit-gpu/cli',
 ]
 const versions = ['5.4', '5.5', '5.6', '5.7', '5.8', '5.9', '6.0', '7']
 
