@@ -6,7 +6,7 @@ import { withPassesInOrder, withValuesInOrder } from './analyse/declared-order.t
 import { findDependencies } from './analyse/dependencies.ts'
 import type { Values } from './analyse/values.ts'
 import { findVersions, type Versions } from './analyse/versions.ts'
-import type { Analysis } from './choose/drafts.ts'
+import type { Analysis } from './choose/analysis.ts'
 import { assemble } from './emit/assemble.ts'
 import { emit } from './emit/index.ts'
 import type { LoweredPasses } from './lower/index.ts'

@@ -1,10 +1,7 @@
 /** Candidates: the schedules that compete for a plan (levels, declared order, orders for memory, levels under a memory limit). */
-import { float64Array } from '../../graph/typed-arrays.ts'
-import { roundUp } from '../../plan/multiples.ts'
 import {
   cutAsDeclared,
   declaredOrder,
-  findArrangements,
   inDeclaredOrder,
   mostNodesInPools,
   peakInOrder,
@@ -14,12 +11,14 @@ import {
   type Arrangements,
 } from '../schedule/index.ts'
 import { DraftsByTimes } from './drafts-by-times.ts'
-import type { Draft, Analysis, DraftOptions } from './drafts.ts'
+import type { Analysis } from './analysis.ts'
+import type { Draft, DraftOptions } from './drafts.ts'
+import type { Grounds } from './grounds.ts'
 import { mostNodesWindowed, ordered, timesOf, type Levelling } from './levellings.ts'
 import { LevelsUnderLimit } from './levels-under-limit.ts'
 import { lowest } from './lowest.ts'
-import { mostNodesOfKinds, OrderBounds } from './order-bounds.ts'
-import { mostNodesSearched, Orders } from './orders.ts'
+import { mostNodesOfKinds, type OrderBounds } from './order-bounds.ts'
+import { mostNodesSearched, type Orders } from './orders.ts'
 import { orderInOneHeap, orderInPoolsOf } from './pool-orders.ts'
 import { transferCommandsOf } from './transfer-commands.ts'
 
@@ -41,7 +40,6 @@ export class Candidates {
   readonly needsBarriers: boolean
   private readonly analysis: Analysis
   private readonly options: DraftOptions
-  /** Bytes that each transient value may take of a heap, 0 for others. */
   private readonly bytesOf: Float64Array
   private readonly arrangements: Arrangements
   private readonly bounds: OrderBounds
@@ -51,20 +49,18 @@ export class Candidates {
   private readonly inLevels = new Map<Arrangement, Draft>()
   private asDeclared: Draft | undefined
 
-  constructor(analysis: Analysis, options: DraftOptions) {
-    const { graph, values, sizes } = analysis
+  /** @param grounds what candidates of other objectives share with these */
+  constructor(analysis: Analysis, options: DraftOptions, grounds: Grounds) {
+    const { bytesOf, arrangements, bounds, orders, timings } = grounds.of(analysis, options.effort, options.costs)
     this.analysis = analysis
     this.options = options
-    this.needsBarriers = graph.profile.rules.explicitBarriers
-    this.bytesOf = float64Array(values.valueCount)
-    for (let v = 0; v < values.valueCount; v++)
-      if (graph.resources[sizes.resource[v]!]!.lifetime === 'transient')
-        this.bytesOf[v] = roundUp(sizes.sizeBytes[v]!, sizes.alignment[v]!)
-    this.arrangements = findArrangements(analysis, this.bytesOf, options.costs)
-    this.bounds = new OrderBounds(analysis, this.arrangements.apart[0]!)
-    this.passOrders = new Orders(analysis, this.bytesOf, this.arrangements, options)
-    this.limited = new LevelsUnderLimit(this.arrangements, this.passOrders)
-    this.drafts = new DraftsByTimes(analysis, options)
+    this.needsBarriers = analysis.graph.profile.rules.explicitBarriers
+    this.bytesOf = bytesOf
+    this.arrangements = arrangements
+    this.bounds = bounds
+    this.passOrders = orders
+    this.limited = new LevelsUnderLimit(arrangements, orders)
+    this.drafts = new DraftsByTimes(analysis, options, timings, grounds.solutions)
   }
 
   private get nodeCount(): number {
@@ -96,7 +92,7 @@ export class Candidates {
    * fullest moment, which its schedule knows best where there is one.
    */
   declaredOrderBytes(): number {
-    if (this.asDeclared) return this.asDeclared.placedBytes ?? this.asDeclared.liveBytes
+    if (this.asDeclared) return this.asDeclared.placedBytes ?? this.asDeclared.leastBytes
     return this.declaredAliveBytes()
   }
 

@@ -1,47 +1,35 @@
 /** The drafts of one plan: equal times in an arrangement give the same draft, and all share the steps of placement. */
 import { KnownPlacements } from '../place/known-placements.ts'
-import { scheduleAt, timesByCommand, timesInOrder, type Arrangement, type Times } from '../schedule/index.ts'
-import { Draft, type Analysis, type DraftOptions } from './drafts.ts'
-import { mostNodesWindowed, timesUnder, type Ordered } from './levellings.ts'
+import type { SolvedPlacements } from '../place/solved-placements.ts'
+import { timesInOrder, type Arrangement, type Times } from '../schedule/index.ts'
+import type { Analysis } from './analysis.ts'
+import { Draft, type DraftOptions } from './drafts.ts'
+import { timesUnder, type Ordered } from './levellings.ts'
 import { placementSteps } from './placement-steps.ts'
-
-interface Drafted {
-  readonly times: Times
-  readonly draft: Draft
-}
+import type { Timing, Timings } from './timings.ts'
 
 export class DraftsByTimes {
   private readonly analysis: Analysis
   private readonly options: DraftOptions
+  private readonly timings: Timings
   private readonly placements: KnownPlacements
-  private readonly drafts = new Map<Arrangement, Drafted[]>()
+  private readonly drafts = new Map<Timing, Draft>()
 
-  constructor(analysis: Analysis, options: DraftOptions) {
+  constructor(analysis: Analysis, options: DraftOptions, timings: Timings, solutions: SolvedPlacements) {
     this.analysis = analysis
     this.options = options
-    this.placements = new KnownPlacements(placementSteps(options.effort, analysis.values.valueCount))
+    this.timings = timings
+    const steps = placementSteps(options.effort, analysis.values.valueCount)
+    this.placements = new KnownPlacements(steps, solutions)
   }
 
-  at(arrangement: Arrangement, levels: Times): Draft {
-    const times = this.timesOf(arrangement, levels)
-    const made = this.drafts.get(arrangement) ?? []
-    this.drafts.set(arrangement, made)
-    const same = made.find((known) => isSame(known.times, times))
-    if (same) return same.draft
-    const { prepared, decisions } = arrangement
-    const found = scheduleAt(this.analysis.graph, prepared, times)
-    const { mostBarrierBound = Infinity } = this.options
-    const schedule =
-      found.barrierLowerBound > mostBarrierBound ? { ...found, barrierLowerBound: mostBarrierBound } : found
-    const draft = new Draft(this.analysis, this.options, this.placements, schedule, decisions)
-    made.push({ times, draft })
+  at(arrangement: Arrangement, times: Times): Draft {
+    const timing = this.timings.at(arrangement, times, () => this.options.onPhase('lifetimes'))
+    const known = this.drafts.get(timing)
+    if (known) return known
+    const draft = new Draft(this.analysis, this.options, this.placements, timing, arrangement.decisions)
+    this.drafts.set(timing, draft)
     return draft
-  }
-
-  private timesOf({ prepared }: Arrangement, times: Times): Times {
-    const { graph } = this.analysis
-    const isApart = !graph.profile.rules.explicitBarriers && prepared.stream.nodeCount <= mostNodesWindowed
-    return isApart ? timesByCommand(graph, prepared.stream, times) : times
   }
 
   /** One node after another. */
@@ -54,10 +42,4 @@ export class DraftsByTimes {
   underCap(one: Ordered, capBytes: number): Draft {
     return this.at(one.arrangement, timesUnder(one, { capBytes, window: Infinity })!)
   }
-}
-
-function isSame(a: Times, b: Times): boolean {
-  if (a.timeCount !== b.timeCount) return false
-  for (let n = 0; n < a.time.length; n++) if (a.time[n] !== b.time[n] || a.step[n] !== b.step[n]) return false
-  return true
 }

@@ -3,32 +3,19 @@
  * below, its placement gives the peak, and its commands give the number of barriers.
  */
 import type { Objective } from '../../plan/document.ts'
-import type { Dependencies } from '../analyse/dependencies.ts'
-import type { Versions } from '../analyse/versions.ts'
 import { lowerPasses, type LoweredPasses } from '../lower/index.ts'
 import type { KnownPlacements, PlacementNotes } from '../place/known-placements.ts'
 import { placeValues } from '../place/index.ts'
-import { groupTransfers, type TransferGroups } from '../place/transfer-groups.ts'
-import type { Placements, ValueSizes } from '../place/placements.ts'
+import type { Placements } from '../place/placements.ts'
 import type { Effort } from '../place/solver/index.ts'
-import type { LivePasses } from '../schedule/arrangements.ts'
 import type { PassCosts } from '../schedule/index.ts'
-import { findLifetimes, type Lifetimes } from '../schedule/lifetimes.ts'
+import type { Lifetimes } from '../schedule/lifetimes.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
-import { findWaits, type Waits } from '../schedule/waits.ts'
+import type { Waits } from '../schedule/waits.ts'
 import { DecisionLog } from '../support/decisions.ts'
 import { synchronise, type Synchronisation } from '../synchronise/index.ts'
-import { float64Array } from '../../graph/typed-arrays.ts'
-
-/** Results of the phases before scheduling. */
-export interface Analysis extends LivePasses {
-  readonly versions: Versions
-  readonly sizes: ValueSizes
-  /** Dependencies that also keep the values of each resource behind each other (`withValuesInOrder`). */
-  readonly valuesInOrder: () => Dependencies
-  /** Dependencies that also keep all passes one after another as declared (`withPassesInOrder`). */
-  readonly passesInOrder: () => Dependencies
-}
+import type { Analysis } from './analysis.ts'
+import type { Timing } from './timings.ts'
 
 export interface DraftOptions {
   readonly objective: Objective
@@ -63,11 +50,11 @@ export class Draft {
   private readonly analysis: Analysis
   private readonly options: DraftOptions
   private readonly known: KnownPlacements
+  private readonly timing: Timing
   private placed: Placements | undefined
   private placing = new DecisionLog()
   private lowering = new DecisionLog()
   private searched = 0
-  private transfers: TransferGroups | undefined
   /** What the placement rests on, where it is the latest one. */
   private notes: PlacementNotes | undefined
 
@@ -75,24 +62,31 @@ export class Draft {
     analysis: Analysis,
     options: DraftOptions,
     known: KnownPlacements,
-    schedule: Schedule,
+    timing: Timing,
     decisions: DecisionLog,
   ) {
     this.known = known
     this.analysis = analysis
     this.options = options
-    this.schedule = schedule
+    this.timing = timing
+    const { schedule } = timing
+    const { mostBarrierBound = Infinity } = options
+    this.schedule =
+      schedule.barrierLowerBound > mostBarrierBound ? { ...schedule, barrierLowerBound: mostBarrierBound } : schedule
+    this.waits = timing.waits
+    this.lifetimes = timing.lifetimes
     this.scheduled.addAll(decisions.list)
-    options.onPhase('lifetimes')
-    this.waits = findWaits(analysis.graph, schedule)
-    this.lifetimes = findLifetimes(analysis.graph, analysis.values, schedule, this.waits)
   }
 
   /** Transient bytes alive at the fullest time, which any placement of this schedule needs. */
   get liveBytes(): number {
-    return (this.live ??= mostAlive(this.analysis, this.lifetimes))
+    return this.timing.liveBytes
   }
-  private live: number | undefined
+
+  /** The most that is known to be needed by any placement of this schedule. */
+  get leastBytes(): number {
+    return this.timing.leastBytes
+  }
 
   /** Decisions made for this draft. */
   get decisions(): DecisionLog {
@@ -126,7 +120,6 @@ export class Draft {
     onPhase('placement')
     this.searched = mostSteps
     this.notes = known.begin()
-    this.transfers ??= groupTransfers({ graph, values, schedule })
     return placeValues({
       graph,
       versions,
@@ -134,7 +127,8 @@ export class Draft {
       sizes,
       schedule,
       lifetimes,
-      transfers: this.transfers,
+      transfers: this.timing.transfers,
+      nodeFacts: this.timing.nodeFacts,
       objective,
       effort,
       decisions,
@@ -200,14 +194,20 @@ export class Draft {
     this.synchronised = undefined
   }
 
+  /** The most that is known to be needed by any placement, as far as it was searched for. */
+  get placedLeastBytes(): number {
+    return Math.max(this.leastBytes, this.placements.lowerBoundBytes)
+  }
+
   get peakBytes(): number {
     return this.placements.peakBytes
   }
 
   /** Whether it needs at most so many bytes, which is searched for where they may do. */
   fits(bytes: number): boolean {
-    if (this.liveBytes > bytes) return false
-    if (this.peakBytes > bytes && this.isSearchable && this.isNear(bytes)) this.search()
+    if (this.leastBytes > bytes) return false
+    if (this.peakBytes > bytes && this.placedLeastBytes <= bytes && this.isSearchable && this.isNear(bytes))
+      this.search()
     return this.peakBytes <= bytes
   }
 
@@ -257,20 +257,4 @@ export class Draft {
   get barrierCount(): number {
     return this.synchronisation.barriers.length
   }
-}
-
-function mostAlive({ graph, values, sizes }: Analysis, { start, usedUntil, timeCount }: Lifetimes): number {
-  const change = float64Array(timeCount + 1)
-  for (let v = 0; v < values.valueCount; v++) {
-    const { lifetime, layout } = graph.resources[sizes.resource[v]!]!
-    if (start[v]! < 0 || lifetime !== 'transient') continue
-    // A texture that the plan does not place needs its declared bytes.
-    const bytes = layout ? sizes.declaredBytes[v]! : sizes.sizeBytes[v]!
-    change[start[v]!]! += bytes
-    change[usedUntil[v]!]! -= bytes
-  }
-  let now = 0
-  let most = 0
-  for (let t = 0; t < change.length; t++) most = Math.max(most, (now += change[t]!))
-  return most
 }

@@ -7,7 +7,7 @@ import type { Draft } from './drafts.ts'
 export function explainOrder(draft: Draft, candidates: Candidates): void {
   const levels = candidates.levels()
   if (draft === levels || draft.decisions.list.some(({ code }) => code === 'ORDERED')) return
-  const least = levels.placedBytes ?? levels.liveBytes
+  const least = levels.placedBytes ?? levels.leastBytes
   if (least <= draft.peakBytes) return
   const order = draft === candidates.declared() ? 'In declared order' : 'In the order chosen'
   const needs = `${order}, passes need ${counted(draft.peakBytes, 'byte')}`

@@ -7,8 +7,10 @@ import { bytesWithoutAliasing } from '../place/without-aliasing.ts'
 import { passCosts } from '../schedule/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { Candidates } from './candidates.ts'
-import type { Draft, Analysis, DraftOptions } from './drafts.ts'
+import type { Analysis } from './analysis.ts'
+import type { Draft, DraftOptions } from './drafts.ts'
 import { explainOrder } from './explain.ts'
+import { Grounds } from './grounds.ts'
 import { lowest } from './lowest.ts'
 
 export interface ChooseOptions extends DraftOptions {
@@ -16,6 +18,11 @@ export interface ChooseOptions extends DraftOptions {
   readonly memoryBudget: number | undefined
   /** Nanoseconds of passes, for objective `overlap`, and for `memory`, which needs no more than it. */
   readonly nanoseconds?: Readonly<Record<string, number>> | undefined
+}
+
+/** Options, with what all candidates of the plan share. */
+interface Options extends ChooseOptions {
+  readonly grounds: Grounds
 }
 
 /** Most transfer commands for each of declared order in levels that objective `balanced` takes where barriers cost nothing, to save memory. */
@@ -33,8 +40,9 @@ export interface Chosen extends MemoryBounds {
 }
 
 /** Chooses a schedule, with its lifetimes and its placement. */
-export function choosePlan(analysis: Analysis, options: ChooseOptions): Chosen {
-  options.onPhase('schedule')
+export function choosePlan(analysis: Analysis, given: ChooseOptions): Chosen {
+  given.onPhase('schedule')
+  const options = { ...given, grounds: new Grounds() }
   const candidates = candidatesFor(analysis, options)
   const { memoryBudget } = options
   const draft =
@@ -42,22 +50,24 @@ export function choosePlan(analysis: Analysis, options: ChooseOptions): Chosen {
       ? chooseByObjective(analysis, candidates, options)
       : withinBudget(analysis, candidates, { ...options, memoryBudget })
   // Before the explanation, which may draft declared order anew.
-  const { declaredOrderBytes, anyOrderLowerBoundBytes } = boundsOf(candidates)
+  const { declaredOrderBytes, anyOrderLowerBoundBytes } = boundsOf(candidates, options, draft.peakBytes)
   explainOrder(draft, candidates)
   return { draft, declaredOrderBytes, anyOrderLowerBoundBytes }
 }
 
-function candidatesFor(analysis: Analysis, options: ChooseOptions): Candidates {
-  if (options.objective !== 'overlap') return new Candidates(analysis, options)
-  return new Candidates(analysis, { ...options, costs: passCosts(analysis.graph.graph, options.nanoseconds) })
+function candidatesFor(analysis: Analysis, options: Options): Candidates {
+  const { objective, nanoseconds, grounds } = options
+  if (objective !== 'overlap') return new Candidates(analysis, options, grounds)
+  return new Candidates(analysis, { ...options, costs: passCosts(analysis.graph.graph, nanoseconds) }, grounds)
 }
 
 /**
  * The drafts that no other draft beats in submissions, peak and barriers at once, by submissions, then by barriers. The one of objective
  * `memory` is among them, and what may need less than it is as objective `memory` left it, so that none does.
  */
-export function chooseFrontier(analysis: Analysis, options: ChooseOptions): Chosen[] {
-  options.onPhase('schedule')
+export function chooseFrontier(analysis: Analysis, given: ChooseOptions): Chosen[] {
+  given.onPhase('schedule')
+  const options = { ...given, grounds: new Grounds() }
   const candidates = candidatesFor(analysis, options)
   const least = chooseByObjective(analysis, candidates, options)
   const drafts = [least, ...candidates.everything()]
@@ -69,7 +79,7 @@ export function chooseFrontier(analysis: Analysis, options: ChooseOptions): Chos
     draft.settle(submissions > least.schedule.submissionCount || draft.liveBytes >= least.peakBytes)
     return { draft, submissions, peak: draft.peakBytes, barriers: draft.barrierCount }
   })
-  const bounds = boundsOf(candidates)
+  const bounds = boundsOf(candidates, options, least.peakBytes)
   figures.sort((a, b) => a.submissions - b.submissions || a.barriers - b.barriers || a.peak - b.peak)
   const kept: typeof figures = []
   for (const one of figures)
@@ -79,16 +89,22 @@ export function chooseFrontier(analysis: Analysis, options: ChooseOptions): Chos
   return kept.map(({ draft }) => ({ draft, ...bounds }))
 }
 
-const boundsOf = (candidates: Candidates): MemoryBounds => ({
-  declaredOrderBytes: candidates.declaredOrderBytes(),
-  anyOrderLowerBoundBytes: candidates.anyOrderLowerBoundBytes(),
-})
+/** @param peakBytes of the draft that was chosen */
+function boundsOf(candidates: Candidates, { objective }: ChooseOptions, peakBytes: number): MemoryBounds {
+  const anyOrderLowerBoundBytes = candidates.anyOrderLowerBoundBytes()
+  // What is known of any order holds for the declared one.
+  let declaredOrderBytes = Math.max(candidates.declaredOrderBytes(), anyOrderLowerBoundBytes)
+  // A bound below the peak does not say whether the plan needs more than declared order.
+  if (declaredOrderBytes < peakBytes && objective !== 'submissions' && candidates.isSearched)
+    declaredOrderBytes = candidates.declared().peakBytes
+  return { declaredOrderBytes, anyOrderLowerBoundBytes }
+}
 
 /** The draft with the fewest submissions, then barriers, that fits the budget; where none does, the one with the lowest peak. */
 function withinBudget(
   analysis: Analysis,
   candidates: Candidates,
-  options: ChooseOptions & { readonly memoryBudget: number },
+  options: Options & { readonly memoryBudget: number },
 ): Draft {
   const budget = options.memoryBudget
   if (options.objective === 'memory') {
@@ -107,7 +123,7 @@ function withinBudget(
 }
 
 /** The draft of an objective, with the placement that the plan has. */
-function chooseByObjective(analysis: Analysis, candidates: Candidates, options: ChooseOptions): Draft {
+function chooseByObjective(analysis: Analysis, candidates: Candidates, options: Options): Draft {
   const { objective } = options
   // Objective `submissions` takes levels whatever they need.
   const withoutAliasingBytes = objective === 'submissions' ? 0 : bytesWithoutAliasing(analysis)
@@ -129,7 +145,7 @@ function chooseByObjective(analysis: Analysis, candidates: Candidates, options: 
 }
 
 /** Levels, or what `balanced` takes where that has fewer barriers: levels that serve several queues may need more than their number. */
-function fewestOfObjectives(analysis: Analysis, candidates: Candidates, options: ChooseOptions, levels: Draft): Draft {
+function fewestOfObjectives(analysis: Analysis, candidates: Candidates, options: Options, levels: Draft): Draft {
   if (!candidates.needsBarriers || !candidates.isSearched) return levels
   if (levels.barrierCount <= levels.schedule.barrierLowerBound) return levels
   const other = chosenFor(analysis, options, 'balanced')
@@ -139,7 +155,7 @@ function fewestOfObjectives(analysis: Analysis, candidates: Candidates, options:
 }
 
 /** The draft of objective `memory`, or that of another which needs fewer bytes in as few submissions: they look at other drafts. */
-function lowestOfObjectives(analysis: Analysis, candidates: Candidates, options: ChooseOptions, draft: Draft): Draft {
+function lowestOfObjectives(analysis: Analysis, candidates: Candidates, options: Options, draft: Draft): Draft {
   let best = draft
   const fewest = draft.schedule.submissionCount
   for (const objective of ['balanced', 'submissions', 'overlap'] as const) {
@@ -153,9 +169,14 @@ function lowestOfObjectives(analysis: Analysis, candidates: Candidates, options:
 }
 
 /** The very draft that another objective takes, which may depend on the steps that are left. */
-function chosenFor(analysis: Analysis, options: ChooseOptions, objective: Objective): Draft {
+function chosenFor(analysis: Analysis, options: Options, objective: Objective): Draft {
+  const { chosen } = options.grounds
+  const known = chosen.get(objective)
+  if (known) return known
   const own = { ...options, objective }
-  return chooseByObjective(analysis, candidatesFor(analysis, own), own)
+  const draft = chooseByObjective(analysis, candidatesFor(analysis, own), own)
+  chosen.set(objective, draft)
+  return draft
 }
 
 /**
@@ -164,7 +185,7 @@ function chosenFor(analysis: Analysis, options: ChooseOptions, objective: Object
  */
 function valuesInOrder(
   analysis: Analysis,
-  options: DraftOptions,
+  options: Options,
   { schedule, peakBytes }: Draft,
   enoughBytes: number,
 ): Candidates | undefined {
@@ -179,7 +200,7 @@ function valuesInOrder(
 function passesInOrder(
   analysis: Analysis,
   candidates: Candidates,
-  options: DraftOptions,
+  options: Options,
   { schedule, peakBytes }: Draft,
 ): Candidates | undefined {
   if (schedule.submissionCount === 1 || !candidates.isSearched) return undefined
@@ -191,11 +212,11 @@ function passesInOrder(
 /** Candidates with more dependencies than bytes demand; undefined where they take more submissions. */
 function orderedBy(
   analysis: Analysis,
-  options: DraftOptions,
+  options: Options,
   { submissionCount, barrierLowerBound: mostBarrierBound }: Schedule,
   dependencies: Dependencies,
 ): Candidates | undefined {
-  const candidates = new Candidates({ ...analysis, dependencies }, { ...options, mostBarrierBound })
+  const candidates = new Candidates({ ...analysis, dependencies }, { ...options, mostBarrierBound }, options.grounds)
   return candidates.levels().schedule.submissionCount > submissionCount ? undefined : candidates
 }
 

@@ -13,10 +13,10 @@ export function lowest(drafts: readonly Draft[], enough: number): Draft {
   let best: Draft | undefined
   const byLeast = drafts
     .map((draft, k) => ({ draft, k }))
-    .sort((a, b) => a.draft.liveBytes - b.draft.liveBytes || a.k - b.k)
+    .sort((a, b) => a.draft.leastBytes - b.draft.leastBytes || a.k - b.k)
   for (const { draft } of byLeast) {
     if (best === undefined) best = draft
-    else if (draft.liveBytes <= Math.max(best.peakBytes, enough) && isBetter(draft, best, enough)) best = draft
+    else if (draft.leastBytes <= Math.max(best.peakBytes, enough) && isBetter(draft, best, enough)) best = draft
   }
   const searched = new Set<Draft>()
   for (;;) {
@@ -33,10 +33,12 @@ export function lowest(drafts: readonly Draft[], enough: number): Draft {
 
 /** Whether a search may make a draft better: lower, or as low in fewer levels, or where it is low enough, in as many. */
 function mayBeat(draft: Draft, { peakBytes, schedule }: Draft, enough: number): boolean {
-  if (peakBytes > enough && draft.liveBytes < peakBytes) return true
+  const least = draft.leastBytes
   const low = Math.max(peakBytes, enough)
-  if (!draft.needsBarriers || draft.liveBytes > low || draft.peakBytes <= low) return false
-  return draft.schedule.levelCount < schedule.levelCount + (peakBytes <= enough && draft.liveBytes < peakBytes ? 1 : 0)
+  if (least > low) return false
+  if (peakBytes > enough && least < peakBytes && draft.placedLeastBytes < peakBytes) return true
+  if (!draft.needsBarriers || draft.peakBytes <= low || draft.placedLeastBytes > low) return false
+  return draft.schedule.levelCount < schedule.levelCount + (peakBytes <= enough && least < peakBytes ? 1 : 0)
 }
 
 function isBetter(draft: Draft, best: Draft, enough: number): boolean {

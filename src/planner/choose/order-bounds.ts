@@ -1,9 +1,4 @@
 /** Bounds of memory: the bytes that declared order and any order of the passes need at their fullest moment, whatever places them. */
-import type { TextureResource } from '../../graph/document.ts'
-import { float64Array } from '../../graph/typed-arrays.ts'
-import type { NormalGraph } from '../normalise/index.ts'
-import type { ValueSizes } from '../place/placements.ts'
-import { textureKey } from '../place/planned-texture.ts'
 import {
   leastPeakOfOrders,
   mostNodesBounded,
@@ -12,21 +7,15 @@ import {
   type Arrangement,
   type SweepBounds,
 } from '../schedule/index.ts'
-import type { Analysis } from './drafts.ts'
+import type { Analysis } from './analysis.ts'
 import { mostNodesSearched } from './orders.ts'
+import type { ValueWeights } from './value-weights.ts'
 
 /** Number of nodes up to which the least bytes of several kinds are searched for, with so many steps. */
 export const mostNodesOfKinds = 16
 const stepsOfKinds = 20_000
 
 type Problem = Arrangement['problem']
-
-/** Bytes of transient values by their index, 0 for others. */
-interface TransientBytes {
-  readonly all: Float64Array
-  /** In small graphs, those of each kind that never shares memory with another. */
-  readonly kinds: readonly Float64Array[]
-}
 
 /** The problem with other bytes of its values, for orders that know no submissions. */
 const withBytes = ({ nodeCount, succStart, succ, valueCount, useStart, use }: Problem, valueBytes: Float64Array) => ({
@@ -42,14 +31,16 @@ const withBytes = ({ nodeCount, succStart, succ, valueCount, useStart, use }: Pr
 /** The bounds of one arrangement, each worked out when it is first asked for. */
 export class OrderBounds {
   private readonly analysis: Analysis
+  private readonly weights: ValueWeights
   private readonly arrangement: Arrangement
+  private kinds: readonly Float64Array[] | undefined
   private readonly swept = new Map<Float64Array, SweepBounds>()
-  private transients: TransientBytes | undefined
   private any: number | undefined
   private declared: number | undefined
 
-  constructor(analysis: Analysis, arrangement: Arrangement) {
+  constructor(analysis: Analysis, weights: ValueWeights, arrangement: Arrangement) {
     this.analysis = analysis
+    this.weights = weights
     this.arrangement = arrangement
   }
 
@@ -69,23 +60,22 @@ export class OrderBounds {
       // Mostly declared order needs no more than its largest node, and so no order needs less.
       if (this.isLarge || largestNode === inDeclaredOrder) return largestNode
       return leastPeakOfOrders(withBytes(this.arrangement.problem, valueBytes))
-    })
+    }, true)
     return Math.max(bound, this.leastOfKinds(bound))
   }
 
   /** The least bytes of all kinds together in one order, where a search finds them; what is least for each may need orders of its own. */
   private leastOfKinds(bound: number): number {
     const { nodeCount } = this.arrangement
-    const { all, kinds } = this.bytes()
-    if (kinds.length < 2 || nodeCount > mostNodesOfKinds || this.declaredOrderBytes() <= bound) return bound
-    const poolOf = all.map((_, v) => kinds.findIndex((valueBytes) => valueBytes[v]! > 0))
-    const pools = { ...withBytes(this.arrangement.problem, all), poolOf, poolCount: kinds.length }
+    const { bytes: all, kind, kindCount } = this.weights
+    if (kindCount < 2 || nodeCount > mostNodesOfKinds || this.declaredOrderBytes() <= bound) return bound
+    const pools = { ...withBytes(this.arrangement.problem, all), poolOf: kind, poolCount: kindCount }
     const { bytes, isLeast } = orderForPools(pools, this.declaredOrderBytes(), stepsOfKinds)
     return isLeast ? bytes : bound
   }
 
   private findDeclared(): number {
-    return this.boundBytes((valueBytes) => this.sweepBounds(valueBytes).inDeclaredOrder)
+    return this.boundBytes((valueBytes) => this.sweepBounds(valueBytes).inDeclaredOrder, false)
   }
 
   /** Whether the bound of any order is that of the largest node, for which no problem is needed. */
@@ -102,46 +92,31 @@ export class OrderBounds {
     return bounds
   }
 
-  private bytes(): TransientBytes {
-    return (this.transients ??= transientBytes(this.analysis, this.arrangement.nodeCount))
+  /** The bytes of each kind, 0 for values of others. */
+  private ofKinds(): readonly Float64Array[] {
+    const { bytes, kind, kindCount } = this.weights
+    return (this.kinds ??= Array.from({ length: kindCount }, (_, k) =>
+      bytes.map((size, v) => (kind[v] === k ? size : 0)),
+    ))
   }
 
-  /** A lower bound for all values together, or the sum of the bounds for values that can never share memory, if that is more. */
-  private boundBytes(peakOf: (valueBytes: Float64Array) => number): number {
-    const { all, kinds } = this.bytes()
-    const together = peakOf(all)
-    if (kinds.length < 2) return together
+  /**
+   * A lower bound for all values together, or the sum of the bounds for values that can never share memory, if that is more; with
+   * alignment, which no order needs less for than its lattice says.
+   */
+  private boundBytes(peakOf: (valueBytes: Float64Array) => number, isAligned: boolean): number {
+    const { bytes, kindCount, lattices } = this.weights
+    const together = peakOf(bytes)
+    if (this.arrangement.nodeCount > mostNodesSearched || (kindCount === 1 && lattices.length === 0)) return together
     let apart = 0
-    for (const valueBytes of kinds) apart += peakOf(valueBytes)
+    for (let k = 0; k < kindCount; k++) {
+      let most = kindCount === 1 ? together : peakOf(this.ofKinds()[k]!)
+      if (k === 0 && isAligned)
+        for (const lattice of lattices) most = Math.max(most, peakOf(lattice.bytes) - greatest(lattice.spare))
+      apart += most
+    }
     return Math.max(together, apart)
   }
 }
 
-function transientBytes({ graph, values, sizes }: Analysis, nodeCount: number): TransientBytes {
-  const all = float64Array(values.valueCount)
-  const kinds = new Map<string, Float64Array>()
-  const isSmall = nodeCount <= mostNodesSearched
-  for (let v = 0; v < values.valueCount; v++) {
-    const { lifetime, layout } = graph.resources[sizes.resource[v]!]!
-    if (lifetime !== 'transient') continue
-    // A texture that the plan does not place needs its declared bytes.
-    all[v] = layout ? sizes.declaredBytes[v]! : sizes.sizeBytes[v]!
-    if (!isSmall) continue
-    const key = sharingKey(graph, sizes, v)
-    const kind = kinds.get(key) ?? float64Array(values.valueCount)
-    kinds.set(key, kind)
-    kind[v] = all[v]!
-  }
-  return { all, kinds: [...kinds.values()] }
-}
-
-/** Key of a value: values of different keys never share memory. */
-export function sharingKey(
-  { resources, graph, profile }: NormalGraph,
-  { resource, sizeBytes }: ValueSizes,
-  v: number,
-): string {
-  const { layout, index } = resources[resource[v]!]!
-  if (!layout || (profile.rules.placedTextures && sizeBytes[v]! <= profile.limits.maxBufferBytes)) return ''
-  return textureKey(graph.resources[index] as TextureResource)
-}
+const greatest = (numbers: Float64Array): number => numbers.reduce((most, one) => Math.max(most, one), 0)

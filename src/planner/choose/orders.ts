@@ -1,6 +1,7 @@
 /** Orders of nodes, from which schedules are made: declared order, orders for memory, and both with neighbouring render passes merged. */
 import { declaredOrder, memoryOrder, mergeNeighbours, type Arrangement, type Arrangements } from '../schedule/index.ts'
-import type { Analysis, DraftOptions } from './drafts.ts'
+import type { Effort } from '../place/solver/index.ts'
+import type { Analysis } from './analysis.ts'
 import { ordered, type Ordered } from './levellings.ts'
 
 /** Number of nodes up to which an order for memory is searched for as one of several ways to save barriers. */
@@ -20,12 +21,7 @@ export class Orders {
   private readonly variantsKnown = new Map<Int32Array, readonly Ordered[]>()
   private levelled: readonly Ordered[] | undefined
 
-  constructor(
-    analysis: Analysis,
-    bytesOf: Float64Array,
-    arrangements: Arrangements,
-    { effort }: Pick<DraftOptions, 'effort'>,
-  ) {
+  constructor(analysis: Analysis, bytesOf: Float64Array, arrangements: Arrangements, effort: Effort) {
     this.analysis = analysis
     this.bytesOf = bytesOf
     this.arrangements = arrangements

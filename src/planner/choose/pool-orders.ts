@@ -5,8 +5,9 @@
 import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
 import { roundUp } from '../../plan/multiples.ts'
 import { orderForPools, type Arrangement } from '../schedule/index.ts'
-import type { Analysis, Draft } from './drafts.ts'
-import { sharingKey } from './order-bounds.ts'
+import type { Analysis } from './analysis.ts'
+import type { Draft } from './drafts.ts'
+import { sharingKey } from './value-weights.ts'
 
 /** Steps of one search, each some ten nanoseconds. */
 const mostSteps = 20_000

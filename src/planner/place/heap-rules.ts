@@ -6,7 +6,7 @@
 import { READS, WRITES, passCode } from '../../graph/access.ts'
 import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
-import type { Schedule } from '../schedule/schedule-passes.ts'
+import type { Nodes } from '../schedule/nodes.ts'
 import { GrowableInt32 } from '../support/growable.ts'
 import { handBack, int32Array } from '../../graph/typed-arrays.ts'
 
@@ -29,16 +29,15 @@ export interface HeapRules {
 /** Most pairs, so many always and so many for each use, that are listed: one takes some 200 bytes, and a use about 100 of the document. */
 const [somePairs, pairsPerUse] = [20_000, 4]
 
-/** The rules for the values that lie in heaps of the device. O(uses). */
-export function heapRules(
-  graph: NormalGraph,
-  values: Values,
-  schedule: Schedule,
-  isDevice: (value: number) => boolean,
-): HeapRules {
+/**
+ * The rules for the values that lie in heaps of the device. O(uses).
+ *
+ * @param resource that of each value
+ */
+export function heapRules(graph: NormalGraph, values: Values, nodes: Nodes, resource: Int32Array): HeapRules {
   const { rules } = graph.profile
   if (rules.sameBufferCopy && !rules.exclusiveUsagePerScope) return { pairs: [] }
-  const sides = sidesOf(graph, values, schedule, isDevice)
+  const sides = sidesOf(graph, values, nodes, resource)
   const most = somePairs + pairsPerUse * graph.accessStart.at(-1)!
   const { start } = sides
   let count = 0
@@ -46,13 +45,17 @@ export function heapRules(
   return count > most ? { pairs: [], sides } : { pairs: pairsOf(sides, count) }
 }
 
-function sidesOf(graph: NormalGraph, values: Values, schedule: Schedule, isDevice: (value: number) => boolean): Sides {
+function sidesOf(graph: NormalGraph, values: Values, nodes: Nodes, resource: Int32Array): Sides {
   const { rules } = graph.profile
   const start = new GrowableInt32()
   const value = new GrowableInt32()
+  const isDevice = (v: number): boolean => {
+    const { lifetime, layout, history } = graph.resources[resource[v]!]!
+    return lifetime !== 'imported' && layout === undefined && history === 0
+  }
   start.push(0)
-  for (let n = 0; n < schedule.nodeCount; n++) {
-    const p = schedule.nodePass[n]!
+  for (let n = 0; n < nodes.nodeCount; n++) {
+    const p = nodes.nodePass[n]!
     const kind = graph.passKind[p]
     const isScope =
       kind === passCode.compute || kind === passCode.render || kind === passCode.custom || kind === passCode.external

@@ -9,7 +9,6 @@ import type { Placements, PlacementContext, ValueFacts } from './placements.ts'
 import { placeDevice } from './place-device.ts'
 import { placeHistory } from './place-history.ts'
 import { nameOwnTextures, namePlacedTextures, shareByDescriptor } from './place-textures.ts'
-import { textureUsages } from './planned-texture.ts'
 
 export function placeValues(context: PlacementContext): Placements {
   const { graph, values, lifetimes, schedule } = context
@@ -67,6 +66,7 @@ function valueFacts(context: PlacementContext): ValueFacts {
     sizes,
     lifetimes: context.lifetimes,
     transfers: context.transfers,
+    nodeFacts: context.nodeFacts,
     objective: context.objective,
     effort: context.effort,
     decisions: context.decisions,
@@ -78,6 +78,6 @@ function valueFacts(context: PlacementContext): ValueFacts {
     declaredBytes: sizes.declaredBytes,
     sizeBytes: sizes.sizeBytes,
     alignment: sizes.alignment,
-    usages: textureUsages(graph, values, schedule),
+    usages: context.nodeFacts.usages,
   }
 }

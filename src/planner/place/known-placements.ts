@@ -2,8 +2,10 @@
  * The placements of one plan's drafts, and the steps that all their searches share. Drafts often keep the same values alive together at
  * other times, and are then one problem to the solver, which is not given it twice with as few steps.
  */
+import { equalLists, equalPairs } from './equal-problems.ts'
 import { buildSections } from './solver/model.ts'
 import type { PlacementProblem, PlacementResult, Sections } from './solver/index.ts'
+import { SolvedPlacements, type Solver } from './solved-placements.ts'
 import { float64Array } from '../../graph/typed-arrays.ts'
 
 /** Number of blocks from which drafts are few, and problems large. */
@@ -18,6 +20,8 @@ interface Known {
   result: PlacementResult
   /** The most steps that it was searched with. */
   steps: number
+  /** Whether more of them might give another result. */
+  isLimited: boolean
 }
 
 /** What the placement of a draft rests on. */
@@ -30,17 +34,17 @@ export interface PlacementNotes {
   steps: number
 }
 
-/** @param onLimit called where more steps might give another result */
-type Solver = (problem: PlacementProblem, mostSteps: number, onLimit?: () => void) => PlacementResult
-
 export class KnownPlacements {
   /** Steps that are left for searches. */
   left: number
+  private readonly solutions: SolvedPlacements
   private readonly known: Known[] = []
   private notes: PlacementNotes = { isLimited: false, isUngrouped: false, steps: 0 }
 
-  constructor(steps: number) {
+  /** @param solutions those of all objectives that are asked for one plan */
+  constructor(steps: number, solutions = new SolvedPlacements()) {
     this.left = steps
+    this.solutions = solutions
   }
 
   /** Begins the placement of a draft, which fills the notes. */
@@ -65,19 +69,23 @@ export class KnownPlacements {
     for (let i = 0; i < blocks.length; i++) size[i] = blocks[i]!.sizeBytes
     const sections = buildSections(blocks, size)
     const same = this.known.find((one) => isSame(one, problem, sections))
-    const one = same ?? { problem, sections, steps, result: this.solved(problem, steps, solve) }
+    let isLimited = false
+    const once: Solver = (each, most, onLimit) => this.solutions.of(each, most, solve, onLimit)
+    const solved = (): PlacementResult => this.solved(problem, steps, once, () => (isLimited = true))
+    const one = same ?? { problem, sections, steps, result: solved(), isLimited }
     if (!same) this.known.push(one)
-    else if (!same.result.proven && same.steps < steps) {
+    else if (same.isLimited && !same.result.proven && same.steps < steps) {
       same.steps = steps
-      const result = this.solved(problem, steps, solve)
+      const result = solved()
+      same.isLimited = isLimited
       if (isBetter(result, same.result)) same.result = result
     }
     // Other drafts may find a better placement of what is not proven.
-    if (!one.result.proven) this.notes.isLimited = true
+    if (one.isLimited && !one.result.proven) this.notes.isLimited = true
     return one.result
   }
 
-  private solved(problem: PlacementProblem, wanted: number, solve: Solver, onLimit?: () => void): PlacementResult {
+  private solved(problem: PlacementProblem, wanted: number, solve: Solver, onLimit: () => void): PlacementResult {
     const mostSteps = Math.min(wanted, Math.max(this.left, stepsAtLeast(problem.blocks.length)))
     const result = solve(problem, mostSteps, onLimit)
     this.left -= result.steps
@@ -98,35 +106,5 @@ function isSame({ problem: a, sections }: Known, b: PlacementProblem, { low, hig
     if (sections.low[i] !== low[i] || sections.high[i] !== high[i]) return false
     if (one.fixedOffset !== other.fixedOffset || one.heap !== other.heap) return false
   }
-  return sameLists(a.groups, b.groups) && (sameLists(a.apart, b.apart) || samePairs(a, b))
-}
-
-/** Whether the same blocks are to be apart. Drafts find the pairs in the order of their nodes, which means nothing to the solver. */
-function samePairs(a: PlacementProblem, b: PlacementProblem): boolean {
-  if (a.apart?.length !== b.apart?.length) return false
-  const [one, other] = [keysOfPairs(a), keysOfPairs(b)]
-  for (let k = 0; k < one.length; k++) if (one[k] !== other[k]) return false
-  return true
-}
-
-/** Each pair once, as a number, ascending. */
-function keysOfPairs({ apart = [], blocks }: PlacementProblem): Float64Array {
-  const keys = float64Array(apart.length)
-  for (let k = 0; k < apart.length; k++) {
-    const [a, b] = apart[k]!
-    keys[k] = Math.min(a, b) * blocks.length + Math.max(a, b)
-  }
-  return keys.sort()
-}
-
-type List = readonly (readonly number[])[]
-
-function sameLists(a: List = [], b: List = []): boolean {
-  if (a.length !== b.length) return false
-  for (let k = 0; k < a.length; k++) {
-    const [one, other] = [a[k]!, b[k]!]
-    if (one.length !== other.length) return false
-    for (let m = 0; m < one.length; m++) if (one[m] !== other[m]) return false
-  }
-  return true
+  return equalLists(a.groups, b.groups) && equalPairs(a, b)
 }

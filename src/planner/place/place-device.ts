@@ -8,7 +8,7 @@
 import { overLimit } from '../../errors.ts'
 import { named } from '../../graph/named-places.ts'
 import { colourSides, placeColours } from './colour-sides.ts'
-import { heapRules, type HeapRules } from './heap-rules.ts'
+import type { HeapRules } from './heap-rules.ts'
 import { commonMultiple, roundUp } from '../../plan/multiples.ts'
 import type { Places, ValueFacts } from './placements.ts'
 import { orOneBufferEach } from './one-buffer-each.ts'
@@ -32,7 +32,7 @@ export function placeDevice(
   persistent: readonly number[],
   transient: readonly number[],
 ): DeviceMemory {
-  const { graph, values, schedule, lifetimes, sizeBytes, transfers } = facts
+  const { lifetimes, sizeBytes, transfers, nodeFacts } = facts
   let persistentBytes = 0
   for (const v of persistent) persistentBytes += sizeBytes[v]!
   checkPersistent(facts, persistent, persistentBytes)
@@ -43,11 +43,7 @@ export function placeDevice(
   const ordered = persistent
     .slice()
     .sort((a, b) => (uploadRank.get(a) ?? -1) - (uploadRank.get(b) ?? -1) || firstUse(a) - firstUse(b) || a - b)
-  const isDevice = (v: number) => {
-    const { lifetime, layout, history } = graph.resources[facts.resource[v]!]!
-    return lifetime !== 'imported' && layout === undefined && history === 0
-  }
-  const rules = heapRules(graph, values, schedule, isDevice)
+  const { rules } = nodeFacts
   return rules.sides || rules.pairs.length > 0
     ? placeTogether(facts, places, ordered, transient, persistentBytes, rules)
     : placeBehind(facts, places, ordered, transient, persistentBytes, transfers.groups)

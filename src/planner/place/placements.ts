@@ -1,5 +1,6 @@
 /** Placements of all values: the input of the phase, its working state, and its result. */
 import type { KnownPlacements } from './known-placements.ts'
+import type { NodeFacts } from './node-facts.ts'
 import type { TransferGroups } from './transfer-groups.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Values } from '../analyse/values.ts'
@@ -41,6 +42,7 @@ export interface PlacementContext {
   readonly lifetimes: Lifetimes
   /** The values that are transferred together in this schedule. */
   readonly transfers: TransferGroups
+  readonly nodeFacts: NodeFacts
   readonly objective: Objective
   readonly effort: Effort
   readonly decisions: DecisionLog

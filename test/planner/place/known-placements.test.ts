@@ -15,8 +15,9 @@ const later: PlacementProblem = {
 
 /** The solver, but nothing is proven and the peak falls as steps rise. */
 const asked: number[] = []
-const solve = (one: PlacementProblem, mostSteps: number): PlacementResult => {
+const solve = (one: PlacementProblem, mostSteps: number, onLimit: () => void): PlacementResult => {
   asked.push(mostSteps)
+  onLimit()
   return { ...placeInAnyHeaps(one), proven: false, steps: mostSteps, peakBytes: 10_000 - mostSteps }
 }
 

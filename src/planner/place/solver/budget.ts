@@ -47,6 +47,11 @@ export class Budget {
     return this.most > 0 && this.spent >= this.most
   }
 
+  /** Notes that the result is the best there is, and no number of steps would change it. */
+  settle(): void {
+    this.isAsked = false
+  }
+
   get left(): number {
     this.isAsked = true
     return Math.max(0, this.most - this.spent)

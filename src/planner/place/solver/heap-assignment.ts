@@ -1,4 +1,5 @@
 /** Assignment of items to heaps before anything is placed: a colouring of the `apart` rules, then a balance of live totals. */
+import { assignExactly, isAssignable } from './assign-exactly.ts'
 import type { Budget } from './budget.ts'
 import { conflictLists } from './conflicts.ts'
 import { HeapBalance } from './heap-balance.ts'
@@ -131,6 +132,9 @@ export interface HeapsOfItems {
   readonly sum: number
 }
 
+/** Part of the first steps in which all assignments of a few items are tried. */
+const SHARE_OF_ALL = 1 / 2
+
 /** Part of the first steps for a race of two, the best start and the fewest heaps; the one that wins it has the rest. */
 const SHARE_OF_RACE = 1 / 2
 
@@ -151,6 +155,9 @@ export class HeapAssignments {
   /** The largest live total of all items, which no assignment is below. */
   private readonly leastSum: number
   private readonly searches = new Map<number, HeapBalance>()
+  private hasTriedAll = false
+  /** The assignment that is proven to have the smallest sum. */
+  private proven: HeapsOfItems | undefined
 
   constructor(
     model: Model,
@@ -176,7 +183,13 @@ export class HeapAssignments {
 
   /** The assignment with the smallest sum. Mostly that is in the fewest heaps, and no less than all items together. */
   get best(): HeapsOfItems {
+    if (this.proven) return this.proven
     return this.found[0]!.sum === this.leastSum ? this.found[0]! : this.all[0]!
+  }
+
+  /** Whether no assignment has a smaller sum than the best. */
+  get isProven(): boolean {
+    return this.proven !== undefined
   }
 
   /** One assignment for each number of heaps, the smallest sum first. */
@@ -195,6 +208,8 @@ export class HeapAssignments {
     if (budget.suffices(this.best.sum, this.bound)) return
     const found = this.all
     const most = budget.spent + steps
+    if (!this.hasTriedAll && isAssignable(this.model)) this.tryAll(Math.floor(steps * SHARE_OF_ALL))
+    if (this.isProven) return
     if (this.searches.size === 0 && found.length > 1) {
       const other = Math.max(
         1,
@@ -205,6 +220,20 @@ export class HeapAssignments {
     }
     for (let k = 0; k < found.length; k++) this.improve(k, most - budget.spent)
     found.sort(bySum)
+  }
+
+  /** Tries all assignments to any number of heaps. */
+  private tryAll(steps: number): void {
+    this.hasTriedAll = true
+    const { model, found, bound, budget, most: heaps } = this
+    const { heap, sum, isProven, visits } = assignExactly(model, found[0]!.heap, heaps, bound, steps * VISITS_PER_STEP)
+    budget.charge(Math.ceil(visits / VISITS_PER_STEP))
+    const best = { heap, heaps, sum }
+    if (isProven) this.proven = best
+    else if (sum < found[0]!.sum) {
+      found[found.findIndex((one) => one.heaps === heaps)] = best
+      found.sort(bySum)
+    }
   }
 
   private improve(k: number, steps: number): void {

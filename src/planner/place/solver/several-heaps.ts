@@ -126,7 +126,12 @@ function balanced(
   assignments.search(Math.floor(budget.left * share))
   for (let last = Infinity; assignments.best.sum < last;) {
     const before = budget.left
-    if (!place(assignments.best) || isDone()) break
+    if (!place(assignments.best)) break
+    if (assignments.isProven) {
+      budget.settle()
+      return best
+    }
+    if (isDone()) break
     last = assignments.best.sum
     // Other heaps will take about as long.
     assignments.search(budget.left - RESERVE * (before - budget.left))

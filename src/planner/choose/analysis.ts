@@ -1,0 +1,15 @@
+/** What is known of a graph before its schedule. */
+import type { Dependencies } from '../analyse/dependencies.ts'
+import type { Versions } from '../analyse/versions.ts'
+import type { ValueSizes } from '../place/placements.ts'
+import type { LivePasses } from '../schedule/arrangements.ts'
+
+/** Results of the phases before scheduling. */
+export interface Analysis extends LivePasses {
+  readonly versions: Versions
+  readonly sizes: ValueSizes
+  /** Dependencies that also keep the values of each resource behind each other (`withValuesInOrder`). */
+  readonly valuesInOrder: () => Dependencies
+  /** Dependencies that also keep all passes one after another as declared (`withPassesInOrder`). */
+  readonly passesInOrder: () => Dependencies
+}

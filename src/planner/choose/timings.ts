@@ -1,0 +1,96 @@
+/** Timings: schedules by the times of their nodes, with what follows from these whatever the objective. Equal times are one timing. */
+import { nodeFacts, type NodeFacts } from '../place/node-facts.ts'
+import { groupTransfers, type TransferGroups } from '../place/transfer-groups.ts'
+import { scheduleAt, timesByCommand, type Arrangement, type Times } from '../schedule/index.ts'
+import { findLifetimes, type Lifetimes } from '../schedule/lifetimes.ts'
+import type { Schedule } from '../schedule/schedule-passes.ts'
+import { findWaits, type Waits } from '../schedule/waits.ts'
+import type { Analysis } from './analysis.ts'
+import { leastBytes, mostAlive } from './least-bytes.ts'
+import { mostNodesWindowed } from './levellings.ts'
+import type { ValueWeights } from './value-weights.ts'
+
+export class Timing {
+  readonly schedule: Schedule
+  readonly waits: Waits
+  readonly lifetimes: Lifetimes
+  private readonly analysis: Analysis
+  private readonly weights: ValueWeights
+  private readonly nodes: Nodes
+  private live: number | undefined
+  private least: number | undefined
+  private groups: TransferGroups | undefined
+
+  constructor(analysis: Analysis, weights: ValueWeights, schedule: Schedule, nodes: Nodes) {
+    this.analysis = analysis
+    this.weights = weights
+    this.schedule = schedule
+    this.nodes = nodes
+    this.waits = findWaits(analysis.graph, schedule)
+    this.lifetimes = findLifetimes(analysis.graph, analysis.values, schedule, this.waits)
+  }
+
+  /** Transient bytes alive at the fullest time, which any placement of this schedule needs. */
+  get liveBytes(): number {
+    return (this.live ??= mostAlive(this.weights, this.lifetimes))
+  }
+
+  /** The most that is known to be needed by any placement of this schedule. */
+  get leastBytes(): number {
+    return (this.least ??= Math.max(this.liveBytes, leastBytes(this.weights, this.lifetimes)))
+  }
+
+  get transfers(): TransferGroups {
+    const { graph, values } = this.analysis
+    return (this.groups ??= groupTransfers({ graph, values, schedule: this.schedule }))
+  }
+
+  /** Facts about the nodes, which have no times. */
+  get nodeFacts(): NodeFacts {
+    const { graph, values, sizes } = this.analysis
+    const made = this.nodes.facts ?? nodeFacts(graph, values, this.schedule, sizes.resource)
+    if (this.schedule.nodeCount > mostNodesWindowed) return made
+    // Placement renumbers the pairs.
+    const pairs = made.rules.pairs.map(([a, b]): [number, number] => [a, b])
+    this.nodes.facts = made
+    return { usages: made.usages, rules: made.rules.sides ? made.rules : { pairs } }
+  }
+}
+
+/** What is known of the nodes of an arrangement. */
+interface Nodes {
+  facts: NodeFacts | undefined
+  readonly timed: { readonly times: Times; readonly timing: Timing }[]
+}
+
+export class Timings {
+  private readonly analysis: Analysis
+  private readonly weights: ValueWeights
+  private readonly known = new Map<Arrangement, Nodes>()
+
+  constructor(analysis: Analysis, weights: ValueWeights) {
+    this.analysis = analysis
+    this.weights = weights
+  }
+
+  at(arrangement: Arrangement, levels: Times, onNew: () => void): Timing {
+    const { graph } = this.analysis
+    const { prepared } = arrangement
+    const isApart = !graph.profile.rules.explicitBarriers && prepared.stream.nodeCount <= mostNodesWindowed
+    const times = isApart ? timesByCommand(graph, prepared.stream, levels) : levels
+    const nodes = this.known.get(arrangement) ?? { facts: undefined, timed: [] }
+    this.known.set(arrangement, nodes)
+    const same = nodes.timed.find((one) => isSame(one.times, times))
+    if (same) return same.timing
+    onNew()
+    const timing = new Timing(this.analysis, this.weights, scheduleAt(graph, prepared, times), nodes)
+    nodes.timed.push({ times, timing })
+    return timing
+  }
+}
+
+function isSame(a: Times, b: Times): boolean {
+  if (a.timeCount !== b.timeCount) return false
+  for (let n = 0; n < a.time.length; n++) if (a.time[n] !== b.time[n] || a.step[n] !== b.step[n]) return false
+  return true
+}

@@ -1,0 +1,94 @@
+/**
+ * What transient values weigh in bounds of memory: their bytes, which of them can never share memory, and what alignment adds to those
+ * that all lie in one heap.
+ */
+import type { TextureResource } from '../../graph/document.ts'
+import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import { roundUp } from '../../plan/multiples.ts'
+import type { ValueSizes } from '../place/placements.ts'
+import { textureKey } from '../place/planned-texture.ts'
+import type { NormalGraph } from '../normalise/index.ts'
+
+/** Bytes of values in whole steps of an alignment. */
+export interface Lattice {
+  /** By value: up to whole steps where it starts at one, down elsewhere. */
+  readonly bytes: Float64Array
+  /** By value: what was added, which the topmost of a heap does not need. */
+  readonly spare: Float64Array
+}
+
+export interface ValueWeights {
+  /** Bytes of transient values, 0 for others. */
+  readonly bytes: Float64Array
+  /**
+   * Number of the kind of each transient value, −1 for others. Values of different kinds never share memory: 0 is all that the plan places,
+   * others are textures of equal descriptors.
+   */
+  readonly kind: Int32Array
+  readonly kindCount: number
+  /**
+   * Lattices of the values of kind 0, where these lie in one heap. Two values that start at whole steps are whole steps apart, and others
+   * in between share the rest of a step: so no placement needs less than the sum of a lattice, without one spare.
+   */
+  readonly lattices: readonly Lattice[]
+}
+
+/** O(values). */
+export function valueWeights(graph: NormalGraph, sizes: ValueSizes): ValueWeights {
+  const { resources } = graph
+  const count = sizes.resource.length
+  const bytes = float64Array(count)
+  const kind = int32Array(count).fill(-1)
+  const kinds = new Map<string, number>([['', 0]])
+  const placed: number[] = []
+  for (let v = 0; v < count; v++) {
+    const { lifetime, layout } = resources[sizes.resource[v]!]!
+    if (lifetime !== 'transient') continue
+    // A texture that the plan does not place needs its declared bytes.
+    bytes[v] = layout ? sizes.declaredBytes[v]! : sizes.sizeBytes[v]!
+    const key = layout ? sharingKey(graph, sizes, v) : ''
+    kind[v] = kinds.get(key) ?? kinds.size
+    kinds.set(key, kind[v]!)
+    if (kind[v] === 0) placed.push(v)
+  }
+  return { bytes, kind, kindCount: kinds.size, lattices: latticesOf(graph, sizes, placed) }
+}
+
+/** Key of a value: values of different keys never share memory. */
+export function sharingKey(
+  { resources, graph, profile }: NormalGraph,
+  { resource, sizeBytes }: ValueSizes,
+  v: number,
+): string {
+  const { layout, index } = resources[resource[v]!]!
+  if (!layout || (profile.rules.placedTextures && sizeBytes[v]! <= profile.limits.maxBufferBytes)) return ''
+  return textureKey(graph.resources[index] as TextureResource)
+}
+
+function latticesOf({ profile }: NormalGraph, sizes: ValueSizes, placed: readonly number[]): Lattice[] {
+  const { rules, limits } = profile
+  // Each of several heaps has a topmost value, and there may be any number of them.
+  if (rules.exclusiveUsagePerScope || !rules.sameBufferCopy) return []
+  let most = 0
+  for (const v of placed) most += roundUp(sizes.sizeBytes[v]!, sizes.alignment[v]!)
+  if (most > limits.maxBufferBytes) return []
+  const steps = new Set<number>()
+  for (const v of placed) steps.add(sizes.alignment[v]!)
+  return [...steps].flatMap((step) => latticeOf(sizes, placed, step) ?? [])
+}
+
+/** undefined where alignment adds nothing. */
+function latticeOf({ resource, sizeBytes, alignment }: ValueSizes, placed: readonly number[], step: number) {
+  const bytes = float64Array(resource.length)
+  const spare = float64Array(resource.length)
+  let isPadded = false
+  for (const v of placed) {
+    const size = sizeBytes[v]!
+    if (alignment[v]! % step === 0) {
+      bytes[v] = roundUp(size, step)
+      spare[v] = bytes[v]! - size
+      isPadded ||= spare[v]! > 0
+    } else bytes[v] = size - (size % step)
+  }
+  return isPadded ? { bytes, spare } : undefined
+}
