@@ -107,11 +107,17 @@ const entryOf = (binding: Binding, use: number): BindGroup['entries'][number] =>
     ? { binding: binding.binding, use }
     : { binding: binding.binding, sampler: sortedFields(binding.sampler) }
 
-/** Groups of a pass and those of a draw, which replace those of the same number. */
+/** Groups of a pass and those of a draw, which replace those of the same number. O(groups). */
 function replaced(ofPass: readonly BindGroup[], ofDraw: readonly BindGroup[]): readonly BindGroup[] {
   if (ofPass.length === 0) return ofDraw
-  const others = ofPass.filter(({ group }) => !ofDraw.some((one) => one.group === group))
-  return [...others, ...ofDraw].sort((a, b) => a.group - b.group)
+  const merged: BindGroup[] = []
+  let d = 0
+  for (const own of ofPass) {
+    while (d < ofDraw.length && ofDraw[d]!.group < own.group) merged.push(ofDraw[d++]!)
+    if (ofDraw[d]?.group !== own.group) merged.push(own)
+  }
+  while (d < ofDraw.length) merged.push(ofDraw[d++]!)
+  return merged
 }
 
 /** The groups that draws are given, each once. */
