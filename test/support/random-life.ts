@@ -1,4 +1,4 @@
-/** Random sequences of run, write, read, update, disable, abort, hold and release on one executor, against a plain model of its bytes. */
+/** Random sequences of run, write, read, update, disable, abort, hold and release (of outputs and of reads) on one executor, against a plain model of its bytes. */
 import {
   createExecutor,
   createPlanner,
@@ -8,6 +8,7 @@ import {
   planGraph,
   type Backend,
   type FrameGraph,
+  type InPlaceRead,
   type RunOptions,
   type RunResult,
 } from '../../src/index.ts'
@@ -80,6 +81,16 @@ export async function liveRandomly(backend: Backend, seed: number, steps: number
     expectSame(step, 'the output that was held', result.outputs['b']!, expected)
     result.release()
   }
+  /** What was read in place, as long as it is held: whatever comes meanwhile leaves it alone. */
+  const heldReads: { readonly step: number; readonly expected: Uint8Array; readonly read: Promise<InPlaceRead> }[] = []
+  const releaseReads = async (most: number) => {
+    while (heldReads.length > most) {
+      const [{ step, expected, read }] = heldReads.splice(below(heldReads.length), 1) as [(typeof heldReads)[0]]
+      const found = await read
+      expectSame(step, 'the bytes that were held', found.bytes, expected)
+      found.release()
+    }
+  }
   const part = () => {
     const offset = below(sizeBytes)
     return { offset, size: 1 + below(sizeBytes - offset) }
@@ -114,12 +125,19 @@ export async function liveRandomly(backend: Backend, seed: number, steps: number
       pending.push(executor.write(id, data, { offset }), reference.write(id, data, { offset }))
       data.fill(0)
     } else if (choice < 16) {
-      const { offset, size } = part()
+      // Whole resources come again and again, and with them the staging of an earlier read.
+      const { offset, size } = below(2) === 0 ? { offset: 0, size: sizeBytes } : part()
       const expected = model[id]!.slice(offset, offset + size)
       for (const [who, living] of Object.entries({ executor, reference }))
         pending.push(
           living.read(id, { offset, size }).then((found) => expectSame(step, `${who} read ${id}`, found, expected)),
         )
+      if (below(2) === 0) {
+        // Alone in its task, half of the time: then others of the same bytes have the same plan.
+        if (below(2) === 0) await settle()
+        heldReads.push({ step, expected, read: executor.read(id, { offset, size, into: 'in-place' }) })
+        if (below(2) === 0) await heldReads.at(-1)!.read
+      }
     } else if (choice < 18) {
       if (below(2) === 0) wipes = !wipes
       else more = below(4)
@@ -149,12 +167,15 @@ export async function liveRandomly(backend: Backend, seed: number, steps: number
     }
     if (below(6) === 0) await settle()
     if (below(4) === 0) await release()
+    if (below(4) === 0) await releaseReads(below(6))
   }
   await settle()
   for (const [id, expected] of Object.entries(model)) {
     expectSame(steps, id, await executor.read(id), expected)
     expectSame(steps, `${id} of the reference`, await reference.read(id), expected)
   }
+  await releaseReads(2)
+  await Promise.all(heldReads.map(({ read }) => read))
   // What is still held goes with the executor.
   await executor.destroy()
 }
