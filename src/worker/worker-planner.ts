@@ -88,7 +88,7 @@ export function createWorkerPlanner(
     for (const one of waiting.values()) one.reject(error)
     waiting.clear()
   }
-  /** What an error of a worker of Node's says comes before its end. */
+  /** A worker of Node's that fails ends right after. */
   let lastError: unknown
   listen(worker, 'error', (cause) => rejectAll(workerFailed((lastError = cause))))
   for (const end of ['exit', 'close'] as const)
