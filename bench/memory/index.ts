@@ -113,12 +113,12 @@ function heapsApart(graph: FrameGraph, { rules }: DeviceProfile): number[] {
     for (const r of sides[0]) for (const w of sides[1]) if (r !== w) void (apart[r]!.add(w), apart[w]!.add(r))
   })
   const heapOf: number[] = []
-  resources.forEach(({ layout }, r) => {
-    const taken = new Set([...apart[r]!].filter((other) => !resources[other]!.layout).map((other) => heapOf[other]))
+  for (const { index } of resources) {
+    const taken = new Set([...apart[index]!].filter((other) => !resources[other]!.layout).map((other) => heapOf[other]))
     let heap = 0
-    while (!layout && taken.has(heap)) heap++
+    while (taken.has(heap)) heap++
     heapOf.push(heap)
-  })
+  }
   return heapOf
 }
 
