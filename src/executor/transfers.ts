@@ -109,7 +109,7 @@ export class Transfers {
     const resource = this.find('read()', id)
     const region = this.partOf(resource, 'read()', part, undefined)
     const size = regionBytes(region)
-    const given = part?.into
+    const given = intoOf(part, resource.id)
     const inPlace = given === 'in-place'
     const into = inPlace ? undefined : given
     if (into !== undefined && givenBytes('read()', resource.id, into).byteLength !== size)
@@ -323,4 +323,13 @@ function endpointOf({ memory }: Persistent, resource: string, region: Region, be
   const { mipLevel, mipLevelCount, origin, size, aspect } = region
   type Triple = [number, number, number]
   return { resource, mipLevel, mipLevelCount, origin: [...origin] as Triple, size: [...size] as Triple, aspect }
+}
+
+/** The memory that a read names, whose getter may throw. */
+function intoOf(part: ReadPart | undefined, id: string): ReadPart['into'] {
+  try {
+    return part?.into
+  } catch (error) {
+    throw invalidPart('read()', id, `reading the part threw (${String(error)})`, 'into')
+  }
 }

@@ -131,6 +131,22 @@ describe('what cannot be done is refused by name, and leaves no trace', () => {
     ['half a byte', 'INVALID_PART', (e) => e.read('mesh', { offset: 0.5 })],
     ['a size that is infinite', 'INVALID_PART', (e) => e.read('mesh', { size: Infinity })],
     ['past the end', 'INVALID_PART', (e) => e.write('mesh', eight, { offset: 30 })],
+    [
+      'a part that cannot be read',
+      'INVALID_PART',
+      (e) =>
+        e.read(
+          'mesh',
+          new Proxy(
+            {},
+            {
+              get() {
+                throw new Error('not this time')
+              },
+            },
+          ),
+        ),
+    ],
     ['past the end by the size', 'INVALID_PART', (e) => e.read('mesh', { offset: 30, size: 8 })],
     ['an offset past the end', 'INVALID_PART', (e) => e.read('mesh', { offset: 38 })],
     ['an offset as text', 'INVALID_PART', (e) => e.read('mesh', { offset: '1' } as never)],
