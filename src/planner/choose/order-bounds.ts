@@ -67,8 +67,8 @@ export class OrderBounds {
   /** The least bytes of all kinds together in one order, where a search finds them; what is least for each may need orders of its own. */
   private leastOfKinds(bound: number): number {
     const { nodeCount } = this.arrangement
-    const { bytes: all, kind, kindCount } = this.weights
-    if (kindCount < 2 || nodeCount > mostNodesOfKinds || this.declaredOrderBytes() <= bound) return bound
+    const { bytes: all, kind, kindCount, kindsInUse } = this.weights
+    if (kindsInUse < 2 || nodeCount > mostNodesOfKinds || this.declaredOrderBytes() <= bound) return bound
     const pools = { ...withBytes(this.arrangement.problem, all), poolOf: kind, poolCount: kindCount }
     const { bytes, isLeast } = orderForPools(pools, this.declaredOrderBytes(), stepsOfKinds)
     return isLeast ? bytes : bound
@@ -105,9 +105,9 @@ export class OrderBounds {
    * alignment, which no order needs less for than its lattice says.
    */
   private boundBytes(peakOf: (valueBytes: Float64Array) => number, isAligned: boolean): number {
-    const { bytes, kindCount, lattices } = this.weights
+    const { bytes, kindCount, kindsInUse, lattices } = this.weights
     const together = peakOf(bytes)
-    if (this.arrangement.nodeCount > mostNodesSearched || (kindCount === 1 && lattices.length === 0)) return together
+    if (this.arrangement.nodeCount > mostNodesSearched || (kindsInUse < 2 && lattices.length === 0)) return together
     let apart = 0
     for (let k = 0; k < kindCount; k++) {
       let most = kindCount === 1 ? together : peakOf(this.ofKinds()[k]!)

@@ -26,6 +26,8 @@ export interface ValueWeights {
    */
   readonly kind: Int32Array
   readonly kindCount: number
+  /** Number of kinds that values are of, where the plan places none of them too. */
+  readonly kindsInUse: number
   /**
    * Lattices of the values of kind 0, where these lie in one heap. Two values that start at whole steps are whole steps apart, and others
    * in between share the rest of a step: so no placement needs less than the sum of a lattice, without one spare.
@@ -51,7 +53,8 @@ export function valueWeights(graph: NormalGraph, sizes: ValueSizes): ValueWeight
     kinds.set(key, kind[v]!)
     if (kind[v] === 0) placed.push(v)
   }
-  return { bytes, kind, kindCount: kinds.size, lattices: latticesOf(graph, sizes, placed) }
+  const kindsInUse = kinds.size - (placed.length === 0 ? 1 : 0)
+  return { bytes, kind, kindCount: kinds.size, kindsInUse, lattices: latticesOf(graph, sizes, placed) }
 }
 
 /** Key of a value: values of different keys never share memory. */
