@@ -1,7 +1,8 @@
 /** The content hash of a plan: SHA-256 of its canonical JSON. */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Plan } from './document.ts'
 import { holdsAtMost, visitJson } from './json-pieces.ts'
-import { Sha256 } from './sha256.ts'
 
 interface Digest {
   update(text: string, encoding: 'utf8'): unknown
@@ -26,9 +27,9 @@ const loadNodeCrypto = (): NodeCrypto | undefined =>
 function newDigest(): Digest {
   if (nodeCrypto === 'not asked') nodeCrypto = loadNodeCrypto()
   if (nodeCrypto) return nodeCrypto.createHash('sha256')
-  const hash = new Sha256()
+  const hash = sha256.create()
   const encoder = new TextEncoder()
-  return { update: (text) => hash.update(encoder.encode(text)), digest: () => hash.digest() }
+  return { update: (text) => hash.update(encoder.encode(text)), digest: () => bytesToHex(hash.digest()) }
 }
 
 /** Hex SHA-256 of a text in UTF-8. */
@@ -66,61 +67,49 @@ const mostAtOnce = 2 ** 14
 /** A digest takes longer to be called than for a text that is shorter than this. */
 const leastBytes = 2 ** 14
 
-/** Its constructor returns what it is given, so that a class above it gives that its fields. */
-// oxlint-disable-next-line typescript/no-extraneous-class -- it is the constructor that counts
-class Given {
-  constructor(object: object) {
-    return object
-  }
+/** What a plan was made of, and its hash once that was asked for. */
+interface Made {
+  readonly content: object
+  hash: string | undefined
 }
 
-/** What a plan was made of, in a private field of the plan, which is no property: it is in no copy, and nobody sees it. */
-class Content extends Given {
-  readonly #content: object
-  #hash: string | undefined = undefined
-
-  constructor(plan: object, content: object) {
-    super(plan)
-    this.#content = content
-  }
-
-  /** The hash of a plan, or of what inherits from one; of a Proxy, the hash of what it shows. */
-  static hashOf(plan: object): string {
-    for (let one: object | null = plan; one !== null; one = Object.getPrototypeOf(one) as object | null)
-      if (#content in one) return (one.#hash ??= hashPlan(one.#content))
-    return hashPlan(plan)
-  }
-
-  /** As `hashOfMade`. */
-  static hashNow(plan: object): string | undefined {
-    if (!(#content in plan)) return undefined
-    const hash = hashPlan(plan)
-    if (plan.#hash === undefined && hasFields(plan, plan.#content)) plan.#hash = hash
-    return hash
-  }
-}
+const madeOf = new WeakMap<object, Made>()
 
 /** One property for all plans: with a getter each, V8 makes a dictionary of every plan, which takes a twentieth of a small plan's time. */
 const hashProperty = {
   enumerable: true,
   configurable: true,
   get(this: object): string {
-    return Content.hashOf(this)
+    return hashOf(this)
   },
+}
+
+/** The hash of a plan, or of what inherits from one; of a Proxy, the hash of what it shows. */
+function hashOf(plan: object): string {
+  for (let one: object | null = plan; one !== null; one = Object.getPrototypeOf(one) as object | null) {
+    const made = madeOf.get(one)
+    if (made) return (made.hash ??= hashPlan(made.content))
+  }
+  return hashPlan(plan)
 }
 
 /** The plan with its hash, which is made when it is first asked for: on a plan of 10^5 passes it costs as much as a phase. */
 export function withHash(plan: Omit<Plan, 'hash'>): Plan {
-  const given = new Content(plan, { ...plan })
-  return Object.defineProperty(given, 'hash', hashProperty) as unknown as Plan
+  madeOf.set(plan, { content: { ...plan }, hash: undefined })
+  return Object.defineProperty(plan, 'hash', hashProperty) as Plan
 }
 
 /**
  * The hash of what a plan of `withHash` holds now; undefined of anything else. Where its own was not asked for yet, and would be made of
  * the same, it is this one: who compares the two does not wait for the same work twice.
  */
-export const hashOfMade = (plan: unknown): string | undefined =>
-  typeof plan === 'object' && plan !== null ? Content.hashNow(plan) : undefined
+export function hashOfMade(plan: unknown): string | undefined {
+  const made = typeof plan === 'object' && plan !== null ? madeOf.get(plan) : undefined
+  if (!made) return undefined
+  const hash = hashPlan(plan as object)
+  if (made.hash === undefined && hasFields(plan as object, made.content)) made.hash = hash
+  return hash
+}
 
 /** Whether a plan has these fields and no others but its hash, in the same order. */
 function hasFields(plan: object, content: object): boolean {

@@ -21,6 +21,7 @@ const importMap = {
     'memkit-gpu/webgpu': '/dist/backends/webgpu/index.js',
     'memkit-gpu/worker': '/dist/worker/index.js',
     immer: '/node_modules/immer/dist/immer.production.mjs',
+    '@noble/hashes/': '/node_modules/@noble/hashes/',
   },
 }
 
