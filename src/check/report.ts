@@ -68,17 +68,18 @@ function checkMemory(plan: Plan, profile: DeviceProfile, alive: number, told: Re
 }
 
 /**
- * Bytes of all transient resources in use that have memory of their own, laid end to end at the device's alignments, with no
- * padding after the last. Textures that the device does not place are counted on their own.
+ * Bytes of all transient resources in use that have memory of their own, laid end to end at the device's alignments, where a
+ * buffer suits every kind of use, with no padding after the last. Textures that the device does not place are counted on their own.
  */
 function bytesWithoutAliasing(plan: Plan, { alignments, rules, limits }: DeviceProfile): number {
+  const { placementBytes, copyBytes, storageOffsetBytes, uniformOffsetBytes, texturePlacementBytes } = alignments
+  const ofBuffers = [placementBytes, copyBytes, storageOffsetBytes, uniformOffsetBytes].reduce(leastCommonMultiple, 4)
+  const ofTextures = leastCommonMultiple(texturePlacementBytes, 4)
   const padded = new Map<string, { bytes: number; padding: number }>()
   for (const { lifetime, resource, sizeBytes, texture } of plan.placements) {
     if (lifetime !== 'transient') continue
     const isPlaced = texture === undefined || (rules.placedTextures && sizeBytes <= limits.maxBufferBytes)
-    const units =
-      texture === undefined ? [alignments.placementBytes, alignments.copyBytes] : [alignments.texturePlacementBytes]
-    const unit = isPlaced ? units.reduce(leastCommonMultiple, 4) : 1
+    const unit = !isPlaced ? 1 : texture === undefined ? ofBuffers : ofTextures
     const bytes = Math.ceil(sizeBytes / unit) * unit
     padded.set(resource, { bytes, padding: bytes - sizeBytes })
   }

@@ -14,8 +14,8 @@ export interface WithoutAliasing {
 }
 
 /**
- * Bytes of all transient resources in use, each in memory of its own: laid end to end at the device's alignments, with no
- * padding after the last. Forwarded copies, and resources of several versions, count once. O(versions).
+ * Bytes of all transient resources in use, each in memory of its own: laid end to end at the device's alignments, where
+ * a buffer suits every kind of use, with no padding after the last. Forwarded copies, and resources of several versions, count once. O(versions).
  */
 export function bytesWithoutAliasing(
   { graph, versions, values, sizes }: WithoutAliasing,
@@ -45,10 +45,10 @@ const wordBytes = 4
 /** Textures that the plan does not place are not laid end to end. */
 function paddingUnits({ profile }: NormalGraph) {
   const { alignments, rules, limits } = profile
-  const { placementBytes, copyBytes, texturePlacementBytes } = alignments
+  const { placementBytes, copyBytes, storageOffsetBytes, uniformOffsetBytes, texturePlacementBytes } = alignments
   const ofPlaced = commonMultiple(texturePlacementBytes, wordBytes)
   return {
-    ofBuffers: commonMultiple(commonMultiple(placementBytes, copyBytes), wordBytes),
+    ofBuffers: [placementBytes, copyBytes, storageOffsetBytes, uniformOffsetBytes].reduce(commonMultiple, wordBytes),
     ofTextures: (sizeBytes: number): number =>
       !rules.placedTextures || sizeBytes > limits.maxBufferBytes ? 1 : ofPlaced,
   }
