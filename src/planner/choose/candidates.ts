@@ -92,7 +92,7 @@ export class Candidates {
    * fullest moment, which its schedule knows best where there is one.
    */
   declaredOrderBytes(): number {
-    if (this.asDeclared) return this.asDeclared.searchedBytes ?? this.asDeclared.leastBytes
+    if (this.asDeclared) return this.asDeclared.placedBytes ?? this.asDeclared.leastBytes
     return this.declaredAliveBytes()
   }
 

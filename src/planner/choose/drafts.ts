@@ -55,7 +55,6 @@ export class Draft {
   private placing = new DecisionLog()
   private lowering = new DecisionLog()
   private searched = 0
-  private hasSearched = false
   /** What the placement rests on, where it is the latest one. */
   private notes: PlacementNotes | undefined
 
@@ -155,7 +154,6 @@ export class Draft {
    * of a plan, so that a plan takes as long whatever is compared for it.
    */
   search(): void {
-    this.hasSearched = true
     const before = this.placements
     const steps = Math.floor(this.known.left * searchShare)
     if (this.notes && !this.notes.isLimited) {
@@ -220,11 +218,6 @@ export class Draft {
   /** The peak of the placement; undefined where none was asked for yet. */
   get placedBytes(): number | undefined {
     return this.placed?.peakBytes
-  }
-
-  /** The same, where it was searched for, or no search may lower it. */
-  get searchedBytes(): number | undefined {
-    return this.placed && (this.hasSearched || this.suffices || !this.notes?.isLimited) ? this.peakBytes : undefined
   }
 
   get lowered(): LoweredPasses {

@@ -220,10 +220,6 @@ function orderedBy(
   return candidates.levels().schedule.submissionCount > submissionCount ? undefined : candidates
 }
 
-/** Levels, or what has the fewest barriers, where they need no more than so many bytes. */
-const inFewestBarriers = (candidates: Candidates, levels: Draft, cap: number): Draft | undefined =>
-  levels.fits(cap) ? levels : candidates.fewestBarriers(cap)
-
 function choose(candidates: Candidates, withoutAliasingBytes: number, objective: Objective): Draft {
   const levels = candidates.levels()
   if (objective === 'submissions') return levels
@@ -232,16 +228,11 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, objective:
     const surely = Math.min(withoutAliasingBytes, candidates.declaredOrderBytes())
     if (levels.fits(surely)) return candidates.lowered(levels)
     const declared = candidates.declared()
-    let cap = Math.min(withoutAliasingBytes, declared.peakBytes)
-    let found = inFewestBarriers(candidates, levels, cap)
-    // What declared order needs is searched for only where it decides.
-    if ((found ? found.peakBytes : cap) > declared.leastBytes) {
-      declared.fits(declared.leastBytes)
-      const before = cap
-      cap = Math.min(withoutAliasingBytes, declared.peakBytes)
-      if (cap < before) found = inFewestBarriers(candidates, levels, cap)
-    }
-    if (found) return candidates.lowered(found)
+    declared.fits(declared.liveBytes)
+    const cap = Math.min(withoutAliasingBytes, declared.peakBytes)
+    if (levels.fits(cap)) return candidates.lowered(levels)
+    const fewest = candidates.fewestBarriers(cap)
+    if (fewest) return candidates.lowered(fewest)
     return lowest(candidates.isLarge ? [declared, levels] : [declared, levels, ...candidates.orders()], cap)
   }
   if (candidates.areBest(levels)) return levels
