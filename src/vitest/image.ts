@@ -46,16 +46,16 @@ export function matchImage(
     mkdirSync(dirname(to), { recursive: true })
     writeFileSync(to, encodePng(content))
   }
+  if (!golden && state.isNot) refuse(`expected a picture to differ from: there is no golden file ${path}`)
   if (!golden && update === 'none')
     return fails(`there is no golden file ${path}: make it where snapshots are written, and look at it`)
   const off = golden && difference(picture, golden, channel)
   const isSame = off !== undefined && typeof off !== 'string' && off.far <= share * picture.width * picture.height
-  if (isSame || (!state.isNot && (!golden || update === 'all'))) {
+  if (off === undefined || isSame || (!state.isNot && update === 'all')) {
     if (!isSame) write(path, picture)
     for (const what of ['actual', 'difference']) rmSync(beside(what), { force: true })
     return { pass: true, message: () => `expected a picture other than ${path}, but it is the same within ${channel}` }
   }
-  if (off === undefined) refuse(`expected the picture to match: there is no golden file ${path}`)
   if (state.isNot) return fails('it differs')
   write(beside('actual'), picture)
   if (typeof off === 'string') return fails(`${off}; ${path}\n\nwritten: ${beside('actual')}`)
