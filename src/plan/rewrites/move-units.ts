@@ -3,7 +3,7 @@
  * two units are cut where the units are no longer neighbours.
  */
 import { push } from '../../graph/lists.ts'
-import type { Command, CommandOf, Heap, Plan, PlannedTexture, Position, Slice, Step } from '../document.ts'
+import type { Command, CommandOf, Heap, Plan, PlannedTexture, Slice, Step } from '../document.ts'
 import {
   inOrder,
   memoryUnits,
@@ -15,6 +15,7 @@ import {
 } from '../facts/memory-units.ts'
 import { persistentMemories } from '../facts/persistent-memory.ts'
 import { changed } from './changed.ts'
+import { CommandTimes } from './command-times.ts'
 
 export interface Moves {
   readonly units: MemoryUnits
@@ -65,7 +66,7 @@ export function moveUnits(plan: Plan, moves: Moves): Plan {
     firstOf[s] = firsts
     return { ...submission, commands }
   })
-  const times = new Times(firstOf)
+  const times = new CommandTimes(firstOf)
   const moved = changed(plan, {
     heaps: [...moves.heaps],
     textures: plan.textures.map((texture) => mover.texture(texture)),
@@ -86,38 +87,8 @@ export function moveUnits(plan: Plan, moves: Moves): Plan {
 
 type Placement = Plan['placements'][number]
 
-/** The places of commands among those that they became. */
-class Times {
-  private readonly firstOf: readonly (readonly number[] | undefined)[]
-
-  /**
-   * @param firstOf by submission, then by command: the first that it became; then the number of all. Undefined for submissions that
-   * stay as they are.
-   */
-  constructor(firstOf: readonly (readonly number[] | undefined)[]) {
-    this.firstOf = firstOf
-  }
-
-  first(at: Position): Position {
-    const firsts = this.firstOf[at[0]]
-    return firsts ? [at[0], firsts[at[1]]!] : at
-  }
-
-  last(at: Position): Position {
-    const firsts = this.firstOf[at[0]]
-    return firsts ? [at[0], firsts[at[1] + 1]! - 1] : at
-  }
-
-  /** Whether the command is one still, and in its place. There may be 10^4 to ask for, so a position is not taken apart as a list. */
-  stays(at: Position): boolean {
-    const firsts = this.firstOf[at[0]]
-    const c = at[1]
-    return !firsts || (firsts[c] === c && firsts[c + 1] === c + 1)
-  }
-}
-
 /** What stays where it is is the same object: of a plan that follows another, that is nearly everything. */
-function movedPlacement(placement: Placement, mover: Mover, times: Times): Placement {
+function movedPlacement(placement: Placement, mover: Mover, times: CommandTimes): Placement {
   const { heap, offset = 0, texture, first, last } = placement
   const isThen = (!first || times.stays(first)) && (!last || times.stays(last))
   if (isThen && (heap === undefined || mover.stays(heap, offset, 0))) return placement
