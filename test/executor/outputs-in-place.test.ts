@@ -1,7 +1,7 @@
 /** Outputs that are read where the device put them, on the Dummy; `test/gpu/outputs-in-place.test.ts` has devices. */
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
-import { createExecutor, execute, frameGraph, planGraph, profiles, type DeviceProfile } from '../../src/index.ts'
+import { createExecutor, execute, frameGraph, planGraph } from '../../src/index.ts'
 import { lendableOutputs } from '../../src/executor/lendable.ts'
 import { describeOutputs } from '../../src/executor/outputs.ts'
 import { nothingLive, planOf, roundTripPlan, pattern } from '../support/executor-plans.ts'
@@ -14,27 +14,16 @@ import {
   updateWhileHeld,
   waitForRelease,
 } from '../support/outputs-in-place.ts'
+import { describeOnDummy } from '../support/describe-in-place.ts'
 import { failOnUnhandledRejections } from '../support/unhandled.ts'
 
 failOnUnhandledRejections()
 
-describe.each(Object.values(profiles))('outputs in place, planned for $name', (profile: DeviceProfile) => {
-  test.each([readAndRelease, holdAll, waitForRelease, timeOut, updateWhileHeld, destroyWhileHeld])(
-    '%o',
-    async (life) => {
-      const backend = createDummyBackend({ profile })
-      await life(backend, 'detached')
-      expect(backend.liveObjects()).toEqual(nothingLive)
-      await backend.destroy()
-    },
-  )
-
-  test('a lost device', async () => {
-    const backend = createDummyBackend({ profile })
-    await loseWhileHeld(backend, 'detached', async () => backend.lose('of a test'))
-    expect(backend.liveObjects()).toEqual(nothingLive)
-  })
-})
+describeOnDummy(
+  'outputs in place',
+  [readAndRelease, holdAll, waitForRelease, timeOut, updateWhileHeld, destroyWhileHeld],
+  loseWhileHeld,
+)
 
 test('memory that the caller transferred is made anew', async () => {
   const backend = createDummyBackend()

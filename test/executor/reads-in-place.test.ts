@@ -1,7 +1,7 @@
 /** What is read between runs where the device put it, on the Dummy; `test/gpu/reads-in-place.test.ts` has devices. */
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
-import { createExecutor, planGraph, profiles, type DeviceProfile } from '../../src/index.ts'
+import { createExecutor, planGraph } from '../../src/index.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { nothingLive } from '../support/executor-plans.ts'
 import {
@@ -12,24 +12,16 @@ import {
   releaseOneByOne,
   updateWhileHeld,
 } from '../support/reads-in-place.ts'
+import { describeOnDummy } from '../support/describe-in-place.ts'
 import { failOnUnhandledRejections } from '../support/unhandled.ts'
 
 failOnUnhandledRejections()
 
-describe.each(Object.values(profiles))('reads in place, planned for $name', (profile: DeviceProfile) => {
-  test.each([readAndRelease, holdMany, releaseOneByOne, updateWhileHeld, destroyWhileHeld])('%o', async (life) => {
-    const backend = createDummyBackend({ profile })
-    await life(backend, 'detached')
-    expect(backend.liveObjects()).toEqual(nothingLive)
-    await backend.destroy()
-  })
-
-  test('a lost device', async () => {
-    const backend = createDummyBackend({ profile })
-    await loseWhileHeld(backend, 'detached', async () => backend.lose('of a test'))
-    expect(backend.liveObjects()).toEqual(nothingLive)
-  })
-})
+describeOnDummy(
+  'reads in place',
+  [readAndRelease, holdMany, releaseOneByOne, updateWhileHeld, destroyWhileHeld],
+  loseWhileHeld,
+)
 
 test('reads that take turns with their release use the same staging again, and one that fails gives it back', async () => {
   const backend = createDummyBackend()

@@ -1,9 +1,5 @@
 /** Outputs that are read where the device put them, on devices. */
-import { describe, expect, it } from 'vitest'
-import { createVulkanBackend } from '../../src/backends/vulkan/index.ts'
-import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
-import { describeGpu } from '../support/gpu/describe-gpu.ts'
-import { vulkanSuite } from '../support/gpu/vulkan-suite.ts'
+import { describeInPlace } from '../support/gpu/describe-in-place.ts'
 import {
   destroyWhileHeld,
   holdAll,
@@ -14,38 +10,8 @@ import {
   waitForRelease,
 } from '../support/outputs-in-place.ts'
 
-const lives = [readAndRelease, holdAll, waitForRelease, updateWhileHeld, destroyWhileHeld]
-
-await describeGpu('webgpu', 'outputs in place', ({ gpu }) => {
-  it.each([...lives, timeOut])('%o', async (life) => {
-    const backend = await createWebGpuBackend({ gpu })
-    await life(backend, 'detached')
-    expect(Object.values(backend.liveObjects()).every((count) => count === 0)).toBe(true)
-    await backend.destroy()
-  })
-
-  it('a lost device', async () => {
-    const adapter = (await gpu.requestAdapter())!
-    const device = await adapter.requestDevice()
-    const backend = await createWebGpuBackend({ device, gpu })
-    await loseWhileHeld(backend, 'detached', () => {
-      device.destroy()
-      return backend.whenLost
-    })
-    await backend.destroy()
-  })
-})
-
-await describeGpu('vulkan', 'outputs in place', (driver) => {
-  // SwiftShader takes no memory of the host.
-  const kind = driver.driver === 'swiftshader' ? 'none' : 'own'
-  describe('on one device', () => {
-    const suite = vulkanSuite(driver)
-    it.each(lives)('%o', (life) => life(suite.backend, kind))
-  })
-
-  it('a device that is destroyed', async () => {
-    const backend = await createVulkanBackend({ loader: driver.loader })
-    await loseWhileHeld(backend, kind, () => backend.destroy())
-  })
+await describeInPlace('outputs in place', {
+  lives: [readAndRelease, holdAll, waitForRelease, updateWhileHeld, destroyWhileHeld],
+  onWebGpu: [timeOut],
+  loseWhileHeld,
 })
