@@ -4,6 +4,7 @@
  */
 import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
 import { roundUp } from '../../plan/multiples.ts'
+import { isPlacedTexture } from '../place/planned-texture.ts'
 import { orderForPools, type Arrangement } from '../schedule/index.ts'
 import type { Analysis } from './analysis.ts'
 import type { Draft } from './drafts.ts'
@@ -45,7 +46,7 @@ function poolsOf({ graph, values, sizes }: Analysis, keyOf: (v: number) => strin
     const { lifetime, layout } = graph.resources[sizes.resource[v]!]!
     const key = lifetime === 'transient' ? keyOf(v) : undefined
     if (key === undefined) continue
-    const isPlaced = !layout || graph.profile.rules.placedTextures
+    const isPlaced = !layout || isPlacedTexture(graph.profile, sizes.sizeBytes[v]!)
     valueBytes[v] = isPlaced ? roundUp(sizes.sizeBytes[v]!, sizes.alignment[v]!) : sizes.declaredBytes[v]!
     const pool = numbers.get(key) ?? numbers.size
     numbers.set(key, pool)

@@ -6,7 +6,7 @@ import type { TextureResource } from '../../graph/document.ts'
 import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
 import { roundUp } from '../../plan/multiples.ts'
 import type { ValueSizes } from '../place/placements.ts'
-import { textureKey } from '../place/planned-texture.ts'
+import { isPlacedTexture, textureKey } from '../place/planned-texture.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 
 /** Bytes of values in whole steps of an alignment. */
@@ -64,7 +64,7 @@ export function sharingKey(
   v: number,
 ): string {
   const { layout, index } = resources[resource[v]!]!
-  if (!layout || (profile.rules.placedTextures && sizeBytes[v]! <= profile.limits.maxBufferBytes)) return ''
+  if (!layout || isPlacedTexture(profile, sizeBytes[v]!)) return ''
   return textureKey(graph.resources[index] as TextureResource)
 }
 

@@ -9,6 +9,7 @@ import type { Placements, PlacementContext, ValueFacts } from './placements.ts'
 import { placeDevice } from './place-device.ts'
 import { placeHistory } from './place-history.ts'
 import { nameOwnTextures, namePlacedTextures, shareByDescriptor } from './place-textures.ts'
+import { isPlacedTexture } from './planned-texture.ts'
 
 export function placeValues(context: PlacementContext): Placements {
   const { graph, values, lifetimes, schedule } = context
@@ -20,14 +21,11 @@ export function placeValues(context: PlacementContext): Placements {
   const imported: number[] = []
   const sharedTextures: number[] = []
   const ownTextures: number[] = []
-  const { rules, limits } = graph.profile
-  // A texture that is too large for every heap of the plan is not placed.
-  const isPlaced = (v: number) => rules.placedTextures && facts.sizeBytes[v]! <= limits.maxBufferBytes
   for (let v = 0; v < values.valueCount; v++) {
     const { lifetime, layout, history } = graph.resources[facts.resource[v]!]!
     if (lifetime === 'imported') imported.push(v)
     else if (layout && lifetime === 'persistent') ownTextures.push(v)
-    else if (layout && !isPlaced(v)) sharedTextures.push(v)
+    else if (layout && !isPlacedTexture(graph.profile, facts.sizeBytes[v]!)) sharedTextures.push(v)
     else if (history > 0) rotating.push(v)
     else if (lifetime === 'persistent') persistent.push(v)
     else if (lifetimes.start[v]! >= 0) transient.push(v)

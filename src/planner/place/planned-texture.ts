@@ -5,6 +5,7 @@ import type { Values } from '../analyse/values.ts'
 import type { Nodes } from '../schedule/nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { PlannedTexture } from '../../plan/document.ts'
+import type { DeviceProfile } from '../../plan/profile.ts'
 import { uint8Array } from '../../graph/typed-arrays.ts'
 
 /** Bits of usages, in the order of `usageNames`. */
@@ -25,6 +26,10 @@ const usageOfAccess: Record<number, number> = {
   [accessCode['depth-read']]: bit.attachment,
   [accessCode['depth-write']]: bit.attachment,
 }
+
+/** Whether the plan places a texture of so many bytes in a heap. One that is too large for every heap has memory of its own. */
+export const isPlacedTexture = ({ rules, limits }: DeviceProfile, sizeBytes: number): boolean =>
+  rules.placedTextures && sizeBytes <= limits.maxBufferBytes
 
 /** Usages of each texture value: those of live passes, and those that its resource declares. */
 export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes): Uint8Array {

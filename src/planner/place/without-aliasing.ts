@@ -4,6 +4,7 @@ import type { Values } from '../analyse/values.ts'
 import type { Versions } from '../analyse/versions.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { ValueSizes } from './placements.ts'
+import { isPlacedTexture } from './planned-texture.ts'
 import { uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface WithoutAliasing {
@@ -44,12 +45,11 @@ const wordBytes = 4
 
 /** Textures that the plan does not place are not laid end to end. */
 function paddingUnits({ profile }: NormalGraph) {
-  const { alignments, rules, limits } = profile
-  const { placementBytes, copyBytes, storageOffsetBytes, uniformOffsetBytes, texturePlacementBytes } = alignments
+  const { placementBytes, copyBytes, storageOffsetBytes, uniformOffsetBytes, texturePlacementBytes } =
+    profile.alignments
   const ofPlaced = commonMultiple(texturePlacementBytes, wordBytes)
   return {
     ofBuffers: [placementBytes, copyBytes, storageOffsetBytes, uniformOffsetBytes].reduce(commonMultiple, wordBytes),
-    ofTextures: (sizeBytes: number): number =>
-      !rules.placedTextures || sizeBytes > limits.maxBufferBytes ? 1 : ofPlaced,
+    ofTextures: (sizeBytes: number): number => (isPlacedTexture(profile, sizeBytes) ? ofPlaced : 1),
   }
 }
