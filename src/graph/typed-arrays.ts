@@ -169,7 +169,7 @@ export function uint8From(list: ArrayLike<number>): Uint8Array {
   return array
 }
 
-/** The numbers 0, 1, … below `count`. */
+/** The numbers 0, 1, … below `count`. A plain loop: `Int32Array.from` with a function takes ten times as long. */
 export function ascending(count: number): Int32Array {
   const array = int32Array(count)
   for (let i = 0; i < count; i++) array[i] = i

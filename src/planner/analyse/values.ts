@@ -1,7 +1,6 @@
 /** Values: versions that share memory. From their making on, memory is planned by value. */
-import { int32Array, int32From } from '../../graph/typed-arrays.ts'
+import { ascending, int32Array, int32From } from '../../graph/typed-arrays.ts'
 import type { NormalGraph } from '../normalise/index.ts'
-import { identity } from '../support/growable.ts'
 import type { Versions } from './versions.ts'
 
 export interface Values {
@@ -27,7 +26,7 @@ export class SharedVersions {
     this.firstAccess = int32Array(count).fill(0x7fffffff)
     this.lastAccess = int32Array(count).fill(-1)
     this.lastWrite = int32Array(count).fill(-1)
-    this.parent = identity(count)
+    this.parent = ascending(count)
   }
 
   find(v: number): number {

@@ -6,8 +6,8 @@ import { roundUp } from '../../plan/multiples.ts'
 import type { ValueFacts } from './placements.ts'
 import { peakOfLives } from './solve-placement.ts'
 import type { PlacementProblem, PlacementResult } from './solver/index.ts'
-import { identity, toRows } from '../support/growable.ts'
-import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import { toRows } from '../support/growable.ts'
+import { ascending, float64Array, int32Array } from '../../graph/typed-arrays.ts'
 
 /** Memory that blocks which are never alive together have in turn; rows by slot. */
 interface Slots {
@@ -82,7 +82,7 @@ function slotsOf(
 ): Slots | undefined {
   const familyOf = familiesOf(facts)
   const n = blocks.length
-  const byStart = identity(n).sort((a, b) => blocks[a]!.start - blocks[b]!.start || a - b)
+  const byStart = ascending(n).sort((a, b) => blocks[a]!.start - blocks[b]!.start || a - b)
   /** By family: its first and its last slot; by slot: the next one of its family, and the end of its last block so far. */
   const head = int32Array(facts.graph.resources.length).fill(-1)
   const tail = int32Array(head.length)
@@ -135,7 +135,7 @@ function rivalsOf({ count, slotOf }: Slots, apart: readonly (readonly [number, n
 
 /** By value: one number for all resources that it, and others through them, are values of. */
 function familiesOf({ graph, versions, values, resource }: ValueFacts): (value: number) => number {
-  const parent = identity(graph.resources.length)
+  const parent = ascending(graph.resources.length)
   const root = (r: number): number => {
     while (parent[r] !== r) r = parent[r] = parent[parent[r]!]!
     return r
@@ -151,7 +151,7 @@ function familiesOf({ graph, versions, values, resource }: ValueFacts): (value: 
 function inOrder({ count, sizeBytes, alignment, first }: Slots, lasts: (block: number) => boolean): Int32Array {
   const spare = (s: number): number => roundUp(sizeBytes[s]!, alignment[s]!) - sizeBytes[s]!
   const stays = (s: number): number => (lasts(first[s]!) ? 1 : 0)
-  return identity(count).sort(
+  return ascending(count).sort(
     (a, b) => alignment[b]! - alignment[a]! || stays(b) - stays(a) || spare(a) - spare(b) || a - b,
   )
 }

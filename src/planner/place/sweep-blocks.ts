@@ -4,11 +4,10 @@
  * apart there are as many heaps as they have colours, and each block takes the one that it makes grow least.
  */
 import { sortByKey } from '../support/sort-by-key.ts'
-import { identity } from '../support/growable.ts'
 import type { PlacementBlock, PlacementProblem, PlacementResult } from './solver/index.ts'
 import { SweptHeap } from './swept-heap.ts'
 import { colourItems, itemsApart } from './item-colours.ts'
-import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array } from '../../graph/typed-arrays.ts'
 
 /** Most free gaps: with more, this is not the easy case, and the list of gaps would make the sweep quadratic. */
 const mostGaps = 64
@@ -33,7 +32,7 @@ export function sweepBlocks(
   if (n === 0 || problem.conflicts) return undefined
   const { starts, ends, padded, mostSpare, isPlain } = sizesOf(blocks)
   if (!isPlain) return undefined
-  const itemOf = identity(n)
+  const itemOf = ascending(n)
   const group = int32Array(groups.length > 0 ? n : 0).fill(-1)
   for (let g = 0; g < groups.length; g++)
     for (const i of groups[g]!) {
@@ -48,8 +47,8 @@ export function sweepBlocks(
   const heaps = Array.from({ length: colours?.count ?? 1 }, () => new SweptHeap())
   const gapLimit = colours && n > veryManyBlocks ? mostGapsInHeaps : mostGaps
   const heapOf = int32Array(n).fill(-1)
-  const byStart = sortByKey(identity(n), starts)
-  const byEnd = sortByKey(identity(n), ends)
+  const byStart = sortByKey(ascending(n), starts)
+  const byEnd = sortByKey(ascending(n), ends)
   const offsets = float64Array(n)
   let live = 0
   let mostLive = 0

@@ -8,13 +8,12 @@ import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { counted } from '../../errors.ts'
 import { DecisionLog } from '../support/decisions.ts'
-import { identity } from '../support/growable.ts'
 import { logMerges, mergeRenderPasses, type PassGroups } from './merge-render-passes.ts'
 import { isEmpty } from './nodes.ts'
 import { orderProblem, type OrderProblem } from './order-problem.ts'
 import type { PassCosts } from './overlap/index.ts'
 import { inDeclaredOrder, overlapped, prepareNodes, regroup, type Prepared } from './schedule-passes.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { ascending, int32Array } from '../../graph/typed-arrays.ts'
 
 /** Results of the phases before, as far as they concern passes. */
 export interface LivePasses {
@@ -48,7 +47,7 @@ export function findArrangements(passes: LivePasses, bytesOf: Float64Array, cost
   const merged = arrangement(passes, bytesOf, groups, (log) => prepareNodes(graph, dependencies, live, groups, log))
   let alone = merged
   if (groups.followers.size > 0) {
-    const none: PassGroups = { leader: identity(graph.graph.passes.length), followers: new Map() }
+    const none: PassGroups = { leader: ascending(graph.graph.passes.length), followers: new Map() }
     alone = arrangement(passes, bytesOf, none, (log) => prepareNodes(graph, dependencies, live, none, log))
   }
   if (costs) return forOverlap(passes, bytesOf, merged, alone, costs)
@@ -166,7 +165,7 @@ export function mergeNeighbours(
 function neighboursOnly({ leader, followers }: PassGroups, apart: Arrangement, order: Int32Array): PassGroups {
   const { nodePass, submissionOf } = apart.prepared.stream
   const { device } = apart.problem
-  const groups = { leader: identity(leader.length), followers: new Map<number, number[]>() }
+  const groups = { leader: ascending(leader.length), followers: new Map<number, number[]>() }
   let previous = -1
   for (const id of order) {
     const node = device[id]!

@@ -10,8 +10,8 @@ import type { Endpoint, PassOf } from '../../graph/document.ts'
 import { sortedFields } from '../../graph/sorted-fields.ts'
 import type { DecisionLog } from '../support/decisions.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
-import { identity } from '../support/growable.ts'
 import type { NormalGraph } from '../normalise/index.ts'
+import { ascending } from '../../graph/typed-arrays.ts'
 
 export interface PassGroups {
   /** The pass with which each pass is merged; itself for nearly all. */
@@ -23,7 +23,7 @@ export interface PassGroups {
 /** Finds the groups. O(passes + dependencies). */
 export function mergeRenderPasses(graph: NormalGraph, dependencies: Dependencies, live: Uint8Array): PassGroups {
   const { passes } = graph.graph
-  const leader = identity(passes.length)
+  const leader = ascending(passes.length)
   const followers = new Map<number, number[]>()
   const groups = { leader, followers }
   if (!graph.passKind.includes(passCode.render)) return groups

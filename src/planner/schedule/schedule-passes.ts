@@ -28,9 +28,8 @@ import {
   type PassCosts,
   type TaskGraph,
 } from './overlap/index.ts'
-import { identity } from '../support/growable.ts'
 import { stagingLimit } from './staging-limit.ts'
-import { int32Array, int32From, uint8Array } from '../../graph/typed-arrays.ts'
+import { ascending, int32Array, int32From, uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface Schedule extends Nodes {
   readonly submissionCount: number
@@ -110,7 +109,7 @@ export function prepareInTurn(
   live: Uint8Array,
   decisions: DecisionLog,
 ): Prepared {
-  const groups: PassGroups = { leader: identity(live.length), followers: new Map() }
+  const groups: PassGroups = { leader: ascending(live.length), followers: new Map() }
   const nodes = makeNodes(graph, live, groups, dependencies, decisions)
   const edges = nodeEdges(graph, dependencies, nodes, groups)
   const staging = stagingLimit(graph, nodes)

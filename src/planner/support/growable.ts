@@ -15,13 +15,6 @@ import {
  */
 const mostCopied = 1024
 
-/** The array 0, 1, … count − 1. A plain loop: `Int32Array.from` with a function takes ten times as long. */
-export function identity(count: number): Int32Array {
-  const numbers = int32Array(count)
-  for (let i = 0; i < count; i++) numbers[i] = i
-  return numbers
-}
-
 /** The memory of lists without entries. */
 const none32 = /* @__PURE__ */ new Int32Array(0)
 

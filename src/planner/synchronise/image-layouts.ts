@@ -11,10 +11,9 @@ import { WRITES } from '../../graph/access.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { BarrierPoint } from './barrier-commands.ts'
 import { layoutCode, type CommandList } from '../lower/command-list.ts'
-import { identity } from '../support/growable.ts'
 import { compressIntervals, SegmentSet, type CompressedIntervals } from '../support/intervals.ts'
 import type { CommandOf, ImageLayout } from '../../plan/document.ts'
-import { float64Array, int32Array, int32Slice, uint8Array } from '../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array, int32Slice, uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface LayoutContext {
   readonly commands: CommandList
@@ -174,7 +173,7 @@ function layoutsBetweenBarriers(
     if (wanted[k] !== wanted[0]) same = false
   }
   if (same) return wanted
-  const joined = identity(wanted.length)
+  const joined = ascending(wanted.length)
   const rootOf = (k: number) => {
     while (joined[k] !== k) k = joined[k] = joined[joined[k]!]!
     return k
@@ -189,7 +188,7 @@ function layoutsBetweenBarriers(
     if (other >= 0) join(k, other)
     else views[wanted[k]!] = k
   }
-  const byPlace = identity(wanted.length).sort((a, b) => first[from + a]! - first[from + b]! || a - b)
+  const byPlace = ascending(wanted.length).sort((a, b) => first[from + a]! - first[from + b]! || a - b)
   for (let i = 1, furthest = byPlace[0]!; i < byPlace.length; i++) {
     const k = byPlace[i]!
     if (first[from + k]! < last[from + furthest]!) join(k, furthest)

@@ -3,7 +3,7 @@
  * whose peaks it raises least, where the sum of the peaks so far is below that of the best assignment (branch and bound, Land & Doig
  * 1960). The sum never falls as items are added. Exponential in the items; a dozen take some hundred nodes.
  */
-import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 import { alignUp, type Model } from './model.ts'
 
 /** Number of items up to which such a search is worth its first steps. */
@@ -141,9 +141,7 @@ class AssignmentSearch {
       for (let k = members.first[item]!; k < members.first[item + 1]!; k++)
         bytes[item]! += this.size[members.values[k]!]!
     const rules = (item: number): number => apart.first[item + 1]! - apart.first[item]!
-    return int32Array(itemCount)
-      .map((_, item) => item)
-      .sort((a, b) => bytes[b]! - bytes[a]! || rules(b) - rules(a) || a - b)
+    return ascending(itemCount).sort((a, b) => bytes[b]! - bytes[a]! || rules(b) - rules(a) || a - b)
   }
 
   /** Whether an assignment that begins with this sum in so many heaps may be better than the best so far. */

@@ -1,6 +1,6 @@
 /** Groups as rigid boxes, for skylines, which lay single blocks only. */
 import { gcd, layMembers, type Model } from './model.ts'
-import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 
 /** Items as rigid boxes, from the first section of any member to the last, aligned so that the inside never moves. */
 export interface Boxes {
@@ -44,7 +44,7 @@ export function boxesOf(model: Model): Boxes | null {
 /** The boxes as single blocks of a model of their own, for its bound. */
 export function modelOfBoxes(model: Model, boxes: Boxes): Model {
   const { itemCount } = model
-  const first = int32Array(itemCount + 1).map((_, item) => item)
+  const first = ascending(itemCount + 1)
   const items = first.subarray(0, itemCount)
   return {
     ...model,

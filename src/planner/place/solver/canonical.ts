@@ -2,10 +2,9 @@
  * Canonical order of blocks: searches break ties by index, so all orders in which the same blocks may be given are mapped to
  * one, and give the same answer.
  */
-import { identity } from '../../support/growable.ts'
 import { sortAgain } from '../../support/sort-by-key.ts'
 import type { PlacementProblem } from './types.ts'
-import { float64Array, handBack, int32Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, handBack, int32Array } from '../../../graph/typed-arrays.ts'
 
 /** Rounds of refinement, in which equal blocks are told apart by the blocks that rules connect them to. */
 const MOST_ROUNDS = 16
@@ -35,7 +34,7 @@ export function canonicalOrder(problem: PlacementProblem): Int32Array {
       keyOf((block) => block.start),
     )
   }
-  let order = identity(count)
+  let order = ascending(count)
   for (const key of keys) order = sortAgain(order, key)
   const joined = [conflicts, apart, groups].some((rules) => rules !== undefined && rules.length > 0)
   if (joined) order = refine(problem, order, keys)

@@ -3,8 +3,7 @@
  * keeps a free list for each size. It needs no lists of conflicts, so it finds a placement where those would be too large, and is no
  * search for a small one. O(n log n + pairs of `apart`).
  */
-import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
-import { identity } from '../../support/growable.ts'
+import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 import type { HeapsSolution } from './heap-partition.ts'
 import { alignUp, type Model, type Sections } from './model.ts'
 
@@ -56,7 +55,7 @@ function takeFree(free: Slot[], taken: ReadonlySet<number>): Slot | undefined {
 
 /** Blocks by the moment they begin, and by the moment they end. */
 function blocksInTime({ low, high }: Sections, count: number): { byStart: Int32Array; byEnd: Int32Array } {
-  const byStart = identity(count)
+  const byStart = ascending(count)
   const byEnd = byStart.slice()
   byStart.sort((a, b) => low[a]! - low[b]! || a - b)
   byEnd.sort((a, b) => high[a]! - high[b]! || a - b)

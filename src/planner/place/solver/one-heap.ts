@@ -23,9 +23,8 @@ import { MOST_PILED } from './crowd-bound.ts'
 import { isPile, pileUp } from './pile.ts'
 import { solveSmall } from './small.ts'
 import { MOST_SMALL_BLOCKS, smallInstance } from './small-instance.ts'
-import { identity } from '../../support/growable.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
-import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 
 export interface HeapSolution {
   /** Offsets; null if nothing was found. */
@@ -213,7 +212,7 @@ function* portfolio(
 function leastPaddingFirst({ itemCount, itemOf, size, align }: Model): Int32Array {
   const padding = float64Array(itemCount)
   for (let i = 0; i < size.length; i++) padding[itemOf[i]!] = alignUp(size[i]!, align[i]!) - size[i]!
-  return sortByKey(identity(itemCount), padding)
+  return sortByKey(ascending(itemCount), padding)
 }
 
 /** Whether the packing search, which is for many blocks of one alignment and intervals, is not the best that there is. */

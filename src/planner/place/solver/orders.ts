@@ -1,8 +1,7 @@
 /** Orders in which items are laid. None is the best everywhere, so several are tried. */
-import { identity } from '../../support/growable.ts'
 import type { Lists, Model } from './model.ts'
 import { sortAgain } from '../../support/sort-by-key.ts'
-import { float64Array, handBack } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, handBack } from '../../../graph/typed-arrays.ts'
 
 export interface ItemOrder {
   name: string
@@ -92,9 +91,9 @@ export function crowds(model: Model): Float64Array {
  */
 export function* itemOrders(model: Model, conflicts: Lists | null, foremost = 'size'): Generator<ItemOrder> {
   const { size, life, area, crowd, start } = traitsOf(model, conflicts)
-  const sorted = (keys: readonly Float64Array[], ascending: boolean): Int32Array => {
-    let order = identity(model.itemCount)
-    for (let k = keys.length - 1; k >= 0; k--) order = sortAgain(order, keys[k]!, k > 0 || !ascending)
+  const sorted = (keys: readonly Float64Array[], smallestFirst: boolean): Int32Array => {
+    let order = ascending(model.itemCount)
+    for (let k = keys.length - 1; k >= 0; k--) order = sortAgain(order, keys[k]!, k > 0 || !smallestFirst)
     if (!model.hasFixed) return order
     const isPinned = model.highestBase.map((base) => (base === Infinity ? 0 : 1))
     return sortAgain(order, isPinned, true)
