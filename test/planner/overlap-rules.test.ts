@@ -1,4 +1,4 @@
-/** What objective `overlap` promises of any graph. `scripts/overlap-rules.ts` asks the same of many more. */
+/** What is asked of objective `overlap`. `scripts/overlap-rules.ts` asks the same of many more graphs, and finds those that end later. */
 import { expect, it } from 'vitest'
 import { checkPlan, planGraph, profiles } from '../../src/index.ts'
 import { targets } from '../properties/profiles.ts'
