@@ -3,8 +3,7 @@
  * *empty node*, as in CUDA graphs: it does nothing, and orders everything before it and everything after it. Thus n passes
  * after n others are 2n edges and not n².
  */
-import { ChunkedInt32, GrowableInt32 } from '../support/growable.ts'
-import { handBack, int32Array, int32Slice } from '../../graph/typed-arrays.ts'
+import { GrowableInt32, toRows } from '../support/growable.ts'
 import { emptySet, itemOf, type UnionSets } from '../support/union-sets.ts'
 
 /** Sets of at most this many unions get an edge from each member. */
@@ -15,8 +14,8 @@ const mostUnions = 16
 /** A graph whose vertices 0 … passCount − 1 are passes, followed by empty nodes. */
 export class OrderEdges {
   readonly passCount: number
-  private readonly from = new ChunkedInt32()
-  private readonly to = new ChunkedInt32()
+  private readonly from = new GrowableInt32()
+  private readonly to = new GrowableInt32()
   private readonly lastEdge: GrowableInt32
   /** By empty node: the last declared pass among those before it. */
   private readonly lastBefore = new GrowableInt32(16)
@@ -62,16 +61,7 @@ export class OrderEdges {
 
   /** The first `count` edges, as rows of successors by vertex, in the order in which they were added. */
   rows(count: number): { start: Int32Array; target: Int32Array } {
-    const { from, to } = this
-    const vertexCount = this.lastEdge.length
-    const start = int32Array(vertexCount + 1)
-    for (let e = 0; e < count; e++) start[from.get(e) + 1]! += 1
-    for (let v = 0; v < vertexCount; v++) start[v + 1]! += start[v]!
-    const next = int32Slice(start, 0, vertexCount)
-    const target = int32Array(count)
-    for (let e = 0; e < count; e++) target[next[from.get(e)]!++] = to.get(e)
-    handBack(next)
-    return { start, target }
+    return toRows(this.lastEdge.length, this.from.toArray(count), this.to.toArray(count))
   }
 
   /** Ends the list; rows that were made of it stay true. */

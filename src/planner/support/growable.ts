@@ -66,50 +66,6 @@ export class GrowableInt32 {
   }
 }
 
-/** Entries of a chunk, and the bits of their numbers: 64 KB. */
-const [chunkLength, chunkBits] = [1 << 14, 14]
-
-/**
- * A list of numbers in chunks, for those that may be the most of a plan: it has room for hardly more than its entries, where a list that
- * doubles leaves twice to four times as much behind.
- */
-export class ChunkedInt32 {
-  length = 0
-  /** All are full but the last; a first one grows as lists do, because most lists are short. */
-  private readonly chunks: Int32Array[] = []
-  private last = int32Array(0)
-  private room = 0
-
-  push(value: number): void {
-    if (this.length === this.room) this.grow()
-    this.last[this.length & (chunkLength - 1)] = value
-    this.length++
-  }
-
-  get(index: number): number {
-    return this.chunks[index >>> chunkBits]![index & (chunkLength - 1)]!
-  }
-
-  /** Ends the list. */
-  handBack(): void {
-    handBack(...this.chunks)
-  }
-
-  private grow(): void {
-    const { last, chunks, length } = this
-    if (length < chunkLength) {
-      this.last = int32Array(Math.max(32, length * 2))
-      this.last.set(last)
-      handBack(last)
-      chunks[0] = this.last
-      this.room = this.last.length
-    } else {
-      chunks.push((this.last = int32Array(chunkLength)))
-      this.room += chunkLength
-    }
-  }
-}
-
 /** A Uint8Array that grows, for codes beside a list of numbers. */
 export class GrowableUint8 {
   length = 0
