@@ -28,13 +28,15 @@ export function compileAttachments(
   const colors = color.map(({ slice, load, clearValue, store, resolve }) => {
     const view = see(slice)
     const resolveView = resolve && see(resolve)
-    const volume = build.plan.textures[slice.texture]!.dimension === '3d' ? { depthSlice: slice.origin[2] + layer } : {}
+    const isVolume = build.plan.textures[slice.texture]!.dimension === '3d'
+    const volume = isVolume ? { depthSlice: slice.origin[2] + layer } : {}
     return (run: RunContext): GPURenderPassColorAttachment => ({
       view: view.at(run),
       ...volume,
       ...(resolveView ? { resolveTarget: resolveView.at(run) } : {}),
       loadOp: loadOp(load),
-      storeOp: store,
+      // Dawn forgets all slices of a level when one of them is discarded: the others would be zeros from then on.
+      storeOp: isVolume ? 'store' : store,
       clearValue,
     })
   })
