@@ -25,6 +25,7 @@ import {
   listSchedule,
   makespanBound,
   taskGraph,
+  type Cut,
   type PassCosts,
   type TaskGraph,
 } from './overlap/index.ts'
@@ -183,12 +184,16 @@ export function overlapped(graph: NormalGraph, prepared: Prepared, costs: PassCo
   const queueMask = queueMasks(graph, stream)
   const tasks = taskGraph(graph, stream, edges, queueMask, costs)
   if (!tasks) return undefined
-  const cuts = [tasks, ...onQueuesOf(tasks, stream)].map((one) => {
-    const cut = cutForOverlap(one, listSchedule(one))
-    const [estimate, ifShared] = [false, true].map((shares) => Math.round(estimateMakespan(one, cut, shares)))
+  const asDeclared = inDeclaredOrder(graph, prepared)
+  const cuts = [
+    ...[tasks, ...onQueuesOf(tasks, stream)].map((one) => cutForOverlap(one, listSchedule(one))),
+    ...[prepared, ...(asDeclared ? [asDeclared] : [])].map(cutOf),
+  ]
+  const estimated = cuts.map((cut) => {
+    const [estimate, ifShared] = [false, true].map((shares) => Math.round(estimateMakespan(tasks, cut, shares)))
     return { cut, estimate: estimate!, ifShared: ifShared! }
   })
-  const { cut, estimate, ifShared } = cuts.reduce((best, other) => (other.estimate < best.estimate ? other : best))
+  const { cut, estimate, ifShared } = estimated.reduce((best, one) => (one.estimate < best.estimate ? one : best))
   const lowerBound = Math.floor(makespanBound(tasks))
   const makespan = { estimate, ifShared, lowerBound, unit: costs.unit }
   placeEmpty(stream, edges, cut)
@@ -198,6 +203,16 @@ export function overlapped(graph: NormalGraph, prepared: Prepared, costs: PassCo
     proven: prepared.proven && cut.submissionCount === stream.submissionCount,
     makespan,
   }
+}
+
+/** The submissions of an arrangement, which another objective may take. */
+function cutOf({ stream, hostAfter }: Prepared): Cut {
+  const { submissionCount, submissionQueue } = stream
+  const submissionOf = stream.submissionOf.map((s, n) => (s < 0 ? hostAfter[n]! : s))
+  for (const n of stream.nodeOfEmpty) submissionOf[n] = -1
+  const tasksOf: number[][] = Array.from({ length: submissionCount }, () => [])
+  submissionOf.forEach((_, n) => tasksOf[stream.submissionOf[n]!]?.push(n))
+  return { submissionCount, submissionOf, submissionQueue, tasksOf }
 }
 
 /** The tasks on the queues that the fewest submissions have chosen for them, where these are others. */
