@@ -25,6 +25,15 @@ export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
         family === profile.queues[q]!.family && kinds.join() === profile.queues[q]!.kinds.join(),
     )
   if (!sameQueues) reject('DEVICE_RULE', "The plan's queues are not the device's")
+  const { explicitBarriers } = profile.rules
+  // Plans of earlier releases do not say: what they have, or lack, is found where the plan is executed.
+  if (plan.explicitBarriers !== undefined && plan.explicitBarriers !== explicitBarriers)
+    reject(
+      'DEVICE_RULE',
+      explicitBarriers
+        ? 'The plan is for a device that orders commands by itself, and this one needs barriers'
+        : 'The plan is for a device that needs barriers, and this one orders commands by itself',
+    )
   plan.heaps.forEach((heap, h) => {
     if (heap.sizeBytes > limits.maxBufferBytes)
       reject(

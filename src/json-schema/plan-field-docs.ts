@@ -9,6 +9,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     profile: 'The name of the device profile that it was made for.',
     objective: 'The aim of the plan.',
     queues: "The device's queues.",
+    explicitBarriers: 'Whether the plan says its barriers. False for a device that orders commands by itself: the plan has none, and runs on such devices only. Plans of earlier releases do not say: they are for such a device where they have submissions, and no barrier, prologue or epilogue.',
     heaps: 'Memory of buffers, each heap one buffer of the device.',
     textures: 'Physical textures.',
     placements: 'Where each version of each resource lies, and when.',

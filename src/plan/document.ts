@@ -465,6 +465,8 @@ export const planSchema = object(
     profile: id,
     objective: oneOf(objectives),
     queues: list(object({ kinds: list(oneOf(queueKinds)), family: n })),
+    /** Whether the plan says its barriers: false for a device that orders commands by itself. Plans of earlier releases do not say. */
+    explicitBarriers: optional(boolean()),
     heaps: list(heap),
     textures: list(texture),
     placements: list(placement),

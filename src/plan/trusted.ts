@@ -30,10 +30,6 @@ export const isPlanned = (plan: Plan): boolean => trusted.get(plan)?.isPlanned =
 export const isTrustedObject = (plan: unknown): plan is Plan =>
   typeof plan === 'object' && plan !== null && trusted.has(plan as Plan)
 
-/** The profile that this process made or checked the plan for. */
-export const profileOfTrusted = (plan: unknown): DeviceProfile | undefined =>
-  isTrustedObject(plan) ? trusted.get(plan)!.profile : undefined
-
 /** Whether the plan is known to be valid for a profile like this one. */
 export function isTrusted(plan: unknown, profile: DeviceProfile): plan is Plan {
   const known = typeof plan === 'object' && plan !== null ? trusted.get(plan as Plan) : undefined

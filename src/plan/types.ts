@@ -53,6 +53,11 @@ export interface Plan {
   objective: Objective
   /** The device's queues. */
   queues: PlannedQueue[]
+  /**
+   * Whether the plan says its barriers. False for a device that orders commands by itself: the plan has none, and runs on such devices
+   * only. Plans of earlier releases do not say: they are for such a device where they have submissions, and no barrier, prologue or epilogue.
+   */
+  explicitBarriers?: boolean
   /** Memory of buffers, each heap one buffer of the device. */
   heaps: Heap[]
   /** Physical textures. */

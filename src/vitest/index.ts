@@ -203,10 +203,12 @@ export const matchers = {
 
   /** Passes when the plan is the plan of another graph (for the same preset and objective), or equal to another plan. */
   toMatchPlanOf: ofPlan((plan, other: Plan | FrameGraph, profile?: DeviceProfile) => {
-    const device = profile ?? profiles[plan.profile as keyof typeof profiles]
-    if (!isPlan(other) && !device)
+    const preset = Object.hasOwn(profiles, plan.profile) ? profiles[plan.profile as keyof typeof profiles] : undefined
+    const device = () =>
+      profile ??
+      preset ??
       refuse(`${nameOf(plan)} is for ${JSON.stringify(plan.profile)}, which is no preset: give its profile`)
-    const expected = isPlan(other) ? other : planGraph(other, device, { objective: plan.objective })
+    const expected = isPlan(other) ? other : planGraph(other, device(), { objective: plan.objective })
     const diff = diffPlans(expected, plan)
     return say(diff.equal, () =>
       diff.equal

@@ -68,7 +68,7 @@ describe('memkit-gpu plan', () => {
   it('prints the plan as text', async () => {
     const { code, out, err } = await memkit(['plan', files()('graph.json')])
     expect([code, err]).toEqual([0, ''])
-    expect(out).toMatch(/^plan "there and back" for dummy, objective balanced\n/)
+    expect(out).toMatch(/^plan "there and back" for dummy, explicit barriers, objective balanced\n/)
   })
 
   it('prints the plan document with --json', async () => {

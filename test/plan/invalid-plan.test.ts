@@ -3,8 +3,9 @@ import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
 import type { Plan } from '../../src/plan/document.ts'
 import { checkPlan, createPlanner, frameGraph, planGraph } from '../../src/index.ts'
-import { profiles } from '../../src/plan/profile.ts'
+import { profiles, type DeviceProfile } from '../../src/plan/profile.ts'
 import { customPlan, hostPassPlan, nothingLive, roundTripPlan, threeQueuePlan } from '../support/executor-plans.ts'
+import { signed } from '../support/hand-plan.ts'
 import { texturePlan } from '../support/texture-plan.ts'
 
 /** The value at a path of keys is changed in a copy of the plan. */
@@ -200,10 +201,15 @@ test('F25: a plan without barriers is PLAN_MISMATCH on a device that needs them,
     .readback('a', { output: 'o' })
     .build()
   const own = { ...profiles.webgpu, name: 'a device of mine' }
+  const data = (profile: DeviceProfile) => JSON.parse(JSON.stringify(planGraph(graph, profile))) as Plan
+  const { explicitBarriers, ...earlier } = data(own)
+  expect(explicitBarriers).toBe(false)
   for (const plan of [
     planGraph(graph, profiles.webgpu),
     createPlanner(own).plan(graph),
-    JSON.parse(JSON.stringify(planGraph(graph, profiles.webgpu))) as Plan,
+    data(profiles.webgpu),
+    data(own),
+    signed(earlier),
   ]) {
     const opening = createExecutor(plan, createDummyBackend())
     await expect(opening).rejects.toMatchObject({ code: 'PLAN_MISMATCH', details: { profile: plan.profile } })
@@ -236,6 +242,12 @@ test('a device of the name of a preset may have other rules', async () => {
   for (const made of [graph, frameGraph('empty').build()]) {
     const plan = JSON.parse(JSON.stringify(planGraph(made, ordered))) as Plan
     expect(checkPlan(made, plan, ordered)).toEqual({ ok: true })
-    await (await createExecutor(plan, createDummyBackend({ profile: ordered }))).destroy()
+    expect(checkPlan(made, plan, profiles.webgpu)).toMatchObject({ ok: false, code: 'DEVICE_RULE' })
+    const { explicitBarriers, ...earlier } = plan
+    expect(explicitBarriers).toBe(true)
+    for (const one of [plan, signed(earlier)])
+      await (await createExecutor(one, createDummyBackend({ profile: ordered }))).destroy()
+    const other = signed({ ...plan, explicitBarriers: false })
+    expect(checkPlan(made, other, ordered)).toMatchObject({ ok: false, code: 'DEVICE_RULE' })
   }
 })

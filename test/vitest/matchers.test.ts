@@ -18,7 +18,7 @@ const plan = planGraph(graph, profiles.dummy)
 
 it('writes a plan in a snapshot as its text', () => {
   expect(plan).toMatchInlineSnapshot(`
-    plan "round-trip" for dummy, objective balanced
+    plan "round-trip" for dummy, explicit barriers, objective balanced
       passes: 2 declared, 2 planned, 0 culled; submissions: 1 (lower bound 1, proven); barriers: 1 (lower bound 1); transfers: 2 declared → 2 commands, 2 regions, 32 B moved of 32 B declared
       memory: peak 16 B at load; lower bound 16 B for this schedule, proven for it; 16 B for any order; 16 B in declared order; 16 B without aliasing; 0 B persistent
       alive at the peak: words#0 16 B

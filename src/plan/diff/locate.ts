@@ -40,12 +40,13 @@ function figuresOf(a: Plan, b: Plan): FigureDifference[] {
 }
 
 function allFigures(plan: Plan): Map<string, Figure> {
-  const { name, profile, objective, report } = plan
+  const { name, profile, objective, explicitBarriers, report } = plan
   const found = new Map<string, Figure>([
     ['name', name],
     ['profile', profile],
     ['objective', objective],
   ])
+  if (explicitBarriers !== undefined) found.set('explicitBarriers', explicitBarriers)
   for (const [part, fields] of Object.entries(report))
     for (const [field, value] of Object.entries(fields as Record<string, unknown>))
       if (typeof value === 'number' || typeof value === 'boolean') found.set(`report.${part}.${field}`, value)

@@ -15,7 +15,7 @@ import { Places } from './places.ts'
 import { reportLines } from './report.ts'
 import { Staging } from './staging.ts'
 import { interfaceLines, stepLines } from './timeline.ts'
-import { digest, inLine, named } from './words.ts'
+import { digest, headLine, inLine, named } from './words.ts'
 import { hashPlan } from '../hash.ts'
 import type { Plan, Submission } from '../document.ts'
 
@@ -23,10 +23,7 @@ import type { Plan, Submission } from '../document.ts'
 export function completeText(plan: Plan): string {
   const names = namesOf(plan)
   const sections = [
-    [
-      `plan ${JSON.stringify(plan.name)} for ${named(plan.profile)}, objective ${plan.objective}`,
-      ...reportLines(plan, names).map((line) => `  ${line}`),
-    ],
+    [headLine(plan), ...reportLines(plan, names).map((line) => `  ${line}`)],
     section('queues', queueLines(plan, names)),
     section('heaps', heapLines(plan, names)),
     section('textures', textureLines(plan, names)),

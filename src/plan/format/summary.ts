@@ -2,7 +2,7 @@
 import { push } from '../../graph/lists.ts'
 import { savings, subject } from './decisions.ts'
 import { namesOf, type Names } from './names.ts'
-import { inUnits, named, plural } from './words.ts'
+import { headLine, inUnits, named, plural } from './words.ts'
 import type { Decision, Plan, Submission } from '../document.ts'
 
 const mostNames = 6
@@ -13,10 +13,7 @@ const mostSubmissions = 16
 export function summaryText(plan: Plan): string {
   const names = namesOf(plan)
   const sections = [
-    [
-      `plan ${JSON.stringify(plan.name)} for ${named(plan.profile)}, objective ${plan.objective}`,
-      ...figures(plan, names),
-    ],
+    [headLine(plan), ...figures(plan, names)],
     ...plan.submissions.slice(0, mostSubmissions).map((submission, s) => submissionLines(submission, s, names)),
     plan.submissions.length > mostSubmissions
       ? [`… ${plural(plan.submissions.length - mostSubmissions, 'submission')} more`]

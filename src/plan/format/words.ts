@@ -1,5 +1,6 @@
 /** Words and numbers of the plan text. */
 import { sha256Hex } from '../hash.ts'
+import type { Plan } from '../document.ts'
 
 const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
 
@@ -55,3 +56,11 @@ export const mostLines = 64
 
 /** Columns from which on what one line says is broken into several. */
 export const widest = 116
+
+/** The first line of a plan's text. */
+export function headLine({ name, profile, explicitBarriers, objective }: Plan): string {
+  // Plans of earlier releases do not say.
+  const barriers =
+    explicitBarriers === undefined ? [] : [explicitBarriers ? 'explicit barriers' : 'no explicit barriers']
+  return [`plan ${JSON.stringify(name)} for ${named(profile)}`, ...barriers, `objective ${objective}`].join(', ')
+}

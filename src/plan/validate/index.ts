@@ -7,7 +7,7 @@ import { capital, isMemkitError, planMismatch, shown } from '../../errors.ts'
 import { givenFields } from '../../given.ts'
 import { named } from '../../graph/named-places.ts'
 import { hashPlan } from '../hash.ts'
-import { isTrusted, profileOfTrusted, trustPlan } from '../trusted.ts'
+import { isTrusted, trustPlan } from '../trusted.ts'
 import type { Plan } from '../document.ts'
 import { checkProfile } from '../parse-profile.ts'
 import type { DeviceProfile } from '../profile.ts'
@@ -33,7 +33,7 @@ import { validateTimeline } from './timeline.ts'
 export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHash = false): Plan {
   if (isTrusted(document, profile)) return document
   const plan = ofSchema(document)
-  check(document, plan, profile, ignoreHash)
+  check(plan, profile, ignoreHash)
   return ignoreHash ? plan : trustPlan(plan, profile, false)
 }
 
@@ -42,12 +42,12 @@ export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHa
  * @throws MemkitError as `validatePlan`; any error for a plan that changes while it is read
  */
 export function validateProven(document: unknown, profile: DeviceProfile): void {
-  if (!isTrusted(document, profile)) check(document, asIs(document), profile, true)
+  if (!isTrusted(document, profile)) check(asIs(document), profile, true)
 }
 
-function check(document: unknown, plan: Plan, profile: DeviceProfile, ignoreHash: boolean): void {
+function check(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): void {
   try {
-    checkBarriers(plan, profileOfTrusted(document), profile)
+    checkBarriers(plan, profile)
     checkPlanned(plan, profile, ignoreHash)
   } catch (error) {
     throw isMemkitError(error) ? named(error, plan, planPlace) : error
@@ -118,8 +118,8 @@ export interface ParsePlanOptions {
 
 /**
  * A plan from a file or from a program: checked for a device, copied and frozen. Nothing in it then leads outside what it declares.
- * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues, or of WebGPU for a device that
- *   needs barriers; UNSUPPORTED_FORMAT where the device lacks a format or what it is used for; INVALID_PROFILE.
+ * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues, or without the barriers that
+ *   the device needs; UNSUPPORTED_FORMAT where the device lacks a format or what it is used for; INVALID_PROFILE.
  */
 export function parsePlan(document: unknown, profile: DeviceProfile, options: ParsePlanOptions = {}): Plan {
   checkProfile(profile)
@@ -127,20 +127,16 @@ export function parsePlan(document: unknown, profile: DeviceProfile, options: Pa
   return validatePlan(document, profile, ignoreHash)
 }
 
-/**
- * Refuses a plan for a device that orders commands by itself where barriers are needed: it has none, and nothing would order what it
- * does. A plan that comes as data does not say how its device was; those of WebGPU are known by their name, and by saying nothing of order.
- */
-function checkBarriers(plan: Plan, madeFor: DeviceProfile | undefined, profile: DeviceProfile): void {
-  const hasBarriers = madeFor?.rules.explicitBarriers ?? (!/^webgpu(:|$)/.test(plan.profile) || saysOrder(plan))
-  if (profile.rules.explicitBarriers && !hasBarriers)
+/** Refuses a plan for a device that orders commands by itself where barriers are needed: it has none, and nothing would order what it does. */
+function checkBarriers(plan: Plan, profile: DeviceProfile): void {
+  if (profile.rules.explicitBarriers && !(plan.explicitBarriers ?? saysOrder(plan)))
     throw planMismatch(
-      `The plan is for ${shown(plan.profile)}, which orders commands by itself, and this device needs barriers; plan for its own profile (backend.profile)`,
+      `The plan is for a device that orders commands by itself (${shown(plan.profile)}), and this one needs barriers; plan for its own profile (backend.profile)`,
       { profile: plan.profile },
     )
 }
 
-/** Whether a plan says what comes after what, as those for devices that need it do from their first submission on. */
+/** Whether a plan of an earlier release, which has no `explicitBarriers`, says what comes after what. */
 const saysOrder = ({ submissions }: Plan): boolean =>
   submissions.length === 0 ||
   submissions.some(

@@ -27,6 +27,7 @@ export function emit(context: EmitContext): Plan {
     profile: graph.profile.name,
     objective,
     queues: graph.profile.queues.map(({ kinds, family }) => ({ kinds: [...kinds] as QueueKind[], family })),
+    explicitBarriers: graph.profile.rules.explicitBarriers,
     heaps: [...assembled.heaps],
     textures: placements.textures,
     placements: listPlacements(context),
