@@ -11,6 +11,8 @@ it.each([
   ['dummy', 20],
   ['vulkan, textures', 371],
   ['dummy, textures', 383],
+  ['dummy, textures', 3339],
+  ['vulkan, textures', 3339],
 ])('on %s, no queue waits for what it does not need, and all end no later than with balanced', (name, last) => {
   const { profile, rules } = targets.find((target) => target.name === name)!
   let sooner = 0
