@@ -42,14 +42,16 @@ export interface MemkitIssue {
   readonly path?: string
 }
 
-export function isMemkitError(value: unknown): value is MemkitError {
+/** `instanceof` for what strangers throw and return: a revoked Proxy has no prototype to ask for. */
+export function isInstance<T>(value: unknown, of: new (...args: never[]) => T): value is T {
   try {
-    return value instanceof MemkitError
+    return value instanceof of
   } catch {
-    // A revoked Proxy has no prototype to ask for.
     return false
   }
 }
+
+export const isMemkitError = (value: unknown): value is MemkitError => isInstance(value, MemkitError)
 
 type Details = Record<string, unknown>
 interface Rest {
@@ -77,6 +79,20 @@ export const shown = (value: unknown): string => {
     typeof value === 'string' ? JSON.stringify(value) : `${String(value)}${typeof value === 'bigint' ? 'n' : ''}`
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }
+
+/** The message of what was thrown, of any realm's error; undefined for what is no error, or says nothing of itself. */
+function messageIn(thrown: unknown): string | undefined {
+  try {
+    const { message } = (thrown ?? {}) as { readonly message?: unknown }
+    return typeof message === 'string' ? message : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** What was thrown, in words. Strangers may throw anything. */
+export const messageOf = (thrown: unknown): string =>
+  messageIn(thrown) ?? (typeof thrown === 'string' ? thrown : shown(thrown))
 
 /** A number of things: `1 byte`, `2 bytes`. */
 export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
@@ -418,7 +434,7 @@ export const inputFailed = (name: string, cause: unknown) =>
   make(
     'INPUT_FAILED',
     'execute',
-    `The function of the input ${shown(name)} threw: ${shown(cause instanceof Error ? cause.message : cause)}`,
+    `The function of the input ${shown(name)} threw: ${shown(messageIn(cause) ?? cause)}`,
     { path: `inputs.${name}`, details: { name }, cause },
   )
 export const invalidOutput = (name: string, why: string) =>
@@ -458,7 +474,7 @@ export const bodyFailed = (name: string, pass: string, cause: unknown) =>
   make(
     'BODY_FAILED',
     'execute',
-    `The body ${shown(name)} of pass ${shown(pass)} threw: ${shown(cause instanceof Error ? cause.message : cause)}`,
+    `The body ${shown(name)} of pass ${shown(pass)} threw: ${shown(messageIn(cause) ?? cause)}`,
     { details: { name, pass }, cause },
   )
 export const externalRefused = (name: string, pass: string, message: string) =>
@@ -487,12 +503,10 @@ export const pictureNeeds = (name: string, cause: unknown) =>
     { details: { name }, cause },
   )
 export const callbackFailed = (name: string, cause: unknown) =>
-  make(
-    'CALLBACK_FAILED',
-    'execute',
-    `The callback ${name} threw: ${shown(cause instanceof Error ? cause.message : cause)}`,
-    { details: { name }, cause },
-  )
+  make('CALLBACK_FAILED', 'execute', `The callback ${name} threw: ${shown(messageIn(cause) ?? cause)}`, {
+    details: { name },
+    cause,
+  })
 export const missingImport = (name: string) =>
   make('MISSING_IMPORT', 'execute', `run() needs a native handle for the imported resource ${shown(name)}`, {
     path: `imports.${name}`,

@@ -5,7 +5,7 @@ import { compileAccepts, type Accepts } from '../schema/accepts.ts'
 import { parse } from '../schema/parse.ts'
 import type { Schema } from '../schema/schema.ts'
 import { words } from '../schema/words.ts'
-import { reject, Rejection } from './rejection.ts'
+import { reject, unreadable } from './rejection.ts'
 import { pathText } from './words.ts'
 
 /** Compiled at the first check: importing this module does no work. */
@@ -34,7 +34,7 @@ function hasPasses(graph: unknown): boolean {
   try {
     return Array.isArray((graph as { readonly passes?: unknown } | null | undefined)?.passes)
   } catch (error) {
-    return unreadable('graph', error)
+    return unreadable('graph', error, { path: 'graph' })
   }
 }
 
@@ -46,12 +46,6 @@ function checkShape(what: string, value: unknown, schema: Schema, accepts: Accep
     if (!issue) return
     reject('MALFORMED', `The ${what} is no ${what}: ${words(issue, value)}`, { path: `${what}${pathText(issue.path)}` })
   } catch (error) {
-    unreadable(what, error)
+    unreadable(what, error, { path: what })
   }
-}
-
-/** Getters and proxies of the caller may throw when they are read. */
-function unreadable(what: string, error: unknown): never {
-  if (error instanceof Rejection) throw error
-  reject('MALFORMED', `The ${what} cannot be read: ${String(error)}`, { path: what })
 }

@@ -5,7 +5,7 @@
  */
 import type { Command, Plan as WholePlan, Step } from '../plan/document.ts'
 import { refused, type Copy } from '../schema/copies.ts'
-import { reject, unsteady } from './rejection.ts'
+import { reject, unreadable, unsteady } from './rejection.ts'
 
 export interface Plan extends Omit<WholePlan, 'submissions' | 'timeline'> {
   readonly submissions: readonly Submission[]
@@ -39,7 +39,7 @@ export class Parts<Part> implements Iterable<Part> {
     try {
       return this.copy(this.given[i])
     } catch (error) {
-      reject('MALFORMED', `The plan cannot be read: ${String(error)}`)
+      unreadable('plan', error)
     }
   }
 

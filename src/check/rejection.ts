@@ -54,6 +54,20 @@ export class Rejection extends Error {
   }
 }
 
+/** Refuses a graph, a plan or a profile that threw when it was read: getters and Proxies of the caller may throw anything. */
+export function unreadable(what: string, error: unknown, place?: Place): never {
+  let isRejection = false
+  let why = 'reading it threw'
+  try {
+    isRejection = error instanceof Rejection
+    why = String(error)
+  } catch {
+    // A Proxy that was thrown may say nothing of itself.
+  }
+  if (isRejection) throw error
+  reject('MALFORMED', `The ${what} cannot be read: ${why}`, place)
+}
+
 /** Words for a plan whose parts were others when they were counted. */
 export const unsteady = 'The plan changes while it is read'
 

@@ -7,7 +7,7 @@ import { parse } from '../schema/parse.ts'
 import { anything, list, object, type Schema } from '../schema/schema.ts'
 import { words } from '../schema/words.ts'
 import { Parts, type Plan } from './parts.ts'
-import { reject } from './rejection.ts'
+import { reject, unreadable } from './rejection.ts'
 import { idsText, pathText } from './words.ts'
 
 /** What tells plans from others, and copies commands, steps, and a plan whose lists of these stay as they are given. */
@@ -39,13 +39,17 @@ const elementOf = (schema: Schema) => (schema as Extract<Schema, { kind: 'list' 
 
 /** The plan, of which every part has been held against its schema, and the hash of its content. */
 export function readPlan(document: unknown): { readonly plan: Plan; readonly contentHash: string } {
-  const read = reading(document)
-  if ('plan' in read) return read
-  const { path, message } = read
-  const ids = idsOnTheWay(document, path)
-  reject('MALFORMED', `${ids === '' ? '' : `${ids}: `}the plan is not a plan: ${message}`, {
-    path: pathText(path).replace(/^\./, ''),
-  })
+  try {
+    const read = reading(document)
+    if ('plan' in read) return read
+    const { path, message } = read
+    const ids = idsOnTheWay(document, path)
+    reject('MALFORMED', `${ids === '' ? '' : `${ids}: `}the plan is not a plan: ${message}`, {
+      path: pathText(path).replace(/^\./, ''),
+    })
+  } catch (error) {
+    unreadable('plan', error)
+  }
 }
 
 /** The ids of the entries on the way to a fault: the passes of a command, the resource of a binding. */
@@ -63,19 +67,14 @@ function idsOnTheWay(document: unknown, path: readonly PropertyKey[]): string {
 }
 
 function reading(document: unknown): { plan: Plan; contentHash: string } | { path: PropertyKey[]; message: string } {
-  try {
-    const { accepts } = (readers ??= compileReaders())
-    // Before anything reads the hash that the plan says, which may be made of the same then.
-    const hash = hashOfMade(document)
-    const read = accepts(document) ? partsOf(document, hash) : undefined
-    if (read) return read
-    const { value, issues } = parse(planSchema, document)
-    if (issues[0]) return { path: issues[0].path, message: words(issues[0], document) }
-    return partsOf(value)!
-  } catch (error) {
-    // Getters and proxies of the caller may throw when they are read.
-    reject('MALFORMED', `The plan cannot be read: ${String(error)}`)
-  }
+  const { accepts } = (readers ??= compileReaders())
+  // Before anything reads the hash that the plan says, which may be made of the same then.
+  const hash = hashOfMade(document)
+  const read = accepts(document) ? partsOf(document, hash) : undefined
+  if (read) return read
+  const { value, issues } = parse(planSchema, document)
+  if (issues[0]) return { path: issues[0].path, message: words(issues[0], document) }
+  return partsOf(value)!
 }
 
 /** A plan of valid shape in parts, none of which is copied before it is asked for; undefined where the plan says something else now. */

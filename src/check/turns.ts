@@ -1,6 +1,6 @@
 /** How often a plan does what it does in turns: so that what the last turn needs can be forgotten after it. */
 import type { Plan } from './parts.ts'
-import { reject } from './rejection.ts'
+import { unreadable } from './rejection.ts'
 import type { ResolvedGraph } from './resolve.ts'
 
 export interface Turns {
@@ -26,7 +26,7 @@ export function countTurns({ submissions, timeline }: Plan, { graph, passIndex }
       if (step.do === 'host') add(step.pass)
       else if (step.do === 'read') for (const { name } of step.copies) copies.set(name, (copies.get(name) ?? 0) + 1)
   } catch (error) {
-    reject('MALFORMED', `The plan cannot be read: ${String(error)}`)
+    unreadable('plan', error)
   }
   return { carriers, copies }
 }

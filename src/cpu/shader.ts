@@ -1,5 +1,5 @@
 /** A shader of a document as a SPIR-V module, for the stages that the CPU runs. */
-import { isMemkitError, missingKernel, shaderFailed } from '../errors.ts'
+import { isMemkitError, messageOf, missingKernel, shaderFailed } from '../errors.ts'
 import type { Shader } from '../graph/document.ts'
 import { nearestId } from '../graph/ids.ts'
 import type { ShaderConstants } from './overrides.ts'
@@ -29,7 +29,7 @@ export function asShader<T>(id: string, work: () => T): T {
     return work()
   } catch (cause) {
     if (isMemkitError(cause)) throw cause
-    throw shaderFailed(id, `its code is not valid: ${String(cause)}`, cause)
+    throw shaderFailed(id, `its code is not valid: ${messageOf(cause)}`, cause)
   }
 }
 

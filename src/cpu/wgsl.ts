@@ -1,5 +1,5 @@
 /** WGSL to SPIR-V by the optional package `naga-wasm`, the compiler that the Vulkan backend uses too. */
-import { missingKernel, shaderFailed } from '../errors.ts'
+import { messageOf, missingKernel, shaderFailed } from '../errors.ts'
 import { importOptional } from '../import-optional.ts'
 import { withConstants, type ShaderConstants } from './overrides.ts'
 
@@ -27,12 +27,12 @@ export async function compileWgsl(shader: string, source: string, constants?: Sh
   try {
     return naga.translate({ from: 'wgsl', source: wgsl, to: 'spirv' })
   } catch (cause) {
-    throw shaderFailed(shader, messageOf(cause), cause)
+    throw shaderFailed(shader, formatted(cause), cause)
   }
 }
 
-const messageOf = (cause: unknown): string => {
-  if (typeof cause === 'object' && cause !== null && 'formatted' in cause && typeof cause.formatted === 'string')
-    return cause.formatted
-  return cause instanceof Error ? cause.message : String(cause)
-}
+/** naga shows the place in the code beside its message. */
+const formatted = (cause: unknown): string =>
+  typeof cause === 'object' && cause !== null && 'formatted' in cause && typeof cause.formatted === 'string'
+    ? cause.formatted
+    : messageOf(cause)

@@ -5,6 +5,7 @@ import {
   invalidInput,
   invalidOption,
   isMemkitError,
+  messageOf,
   missingInput,
   outOfHostMemory,
   shown,
@@ -132,7 +133,7 @@ export function takeInputs(slots: readonly InputSlot[], given: Inputs): TakenInp
     return readInputs(slots, given)
   } catch (error) {
     if (isMemkitError(error)) throw error
-    throw invalidInput('', `reading the inputs threw (${error instanceof Error ? error.message : String(error)})`)
+    throw invalidInput('', `reading the inputs threw (${messageOf(error)})`)
   }
 }
 
@@ -272,10 +273,7 @@ export function bytesOf(name: string, input: Bytes, sizeBytes: number): Uint8Arr
   try {
     bytes = bytesBehind(input)
   } catch (cause) {
-    throw invalidInput(
-      name,
-      `its ArrayBuffer was detached or resized (${cause instanceof Error ? cause.message : String(cause)})`,
-    )
+    throw invalidInput(name, `its ArrayBuffer was detached or resized (${messageOf(cause)})`)
   }
   if (bytes.byteLength !== sizeBytes) throw wrongInputSize(name, bytes.byteLength, sizeBytes)
   return bytes

@@ -4,7 +4,7 @@
  */
 import type { Backend, Session } from '../backends/backend.ts'
 import { givenBytes } from '../cpu/given-bytes.ts'
-import { invalidData, invalidPart, unsupported, wrongDataSize } from '../errors.ts'
+import { invalidData, invalidPart, messageOf, unsupported, wrongDataSize } from '../errors.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import { regionBytes, type Region } from '../graph/endpoint.ts'
 import { partOf, type Part } from '../graph/part.ts'
@@ -330,6 +330,6 @@ function intoOf(part: ReadPart | undefined, id: string): ReadPart['into'] {
   try {
     return part?.into
   } catch (error) {
-    throw invalidPart('read()', id, `reading the part threw (${String(error)})`, 'into')
+    throw invalidPart('read()', id, `reading the part threw (${messageOf(error)})`, 'into')
   }
 }

@@ -1,6 +1,6 @@
 /** Edits of a graph that share what they do not touch. */
 import type { Draft } from 'immer'
-import { isMemkitError, tooMany, unreadableValue } from '../errors.ts'
+import { isInstance, isMemkitError, tooMany, unreadableValue } from '../errors.ts'
 import { checkFunction, readGiven } from '../given.ts'
 import { caps, type FrameGraph } from './document.ts'
 import { changedPart, type ChangedPart, type ChangedParts } from './list-changes.ts'
@@ -73,7 +73,7 @@ function readLeft<T>(name: string, read: () => T): T {
     return read()
   } catch (error) {
     if (isMemkitError(error)) throw error
-    const why = error instanceof RangeError ? 'it contains itself, or is too deep' : 'reading a part of it failed'
+    const why = isInstance(error, RangeError) ? 'it contains itself, or is too deep' : 'reading a part of it failed'
     throw unreadableValue(why, name, error)
   }
 }

@@ -1,5 +1,5 @@
 /** Parts of resources that a program names in a call: checked against the resource, every field read once. */
-import { invalidPart, isMemkitError } from '../errors.ts'
+import { invalidPart, isMemkitError, messageOf } from '../errors.ts'
 import type { Endpoint } from './document.ts'
 import { resolveEndpoint, type Region } from './endpoint.ts'
 import type { Aspect } from './formats.ts'
@@ -70,7 +70,7 @@ function fieldsOf(part: unknown, known: readonly string[], refuse: Refuse): Reco
       fields[name] = fieldOf(name, value, known === textureFields, refuse)
     }
   } catch (error) {
-    throw isMemkitError(error) ? error : refuse(`reading the part threw (${String(error)})`)
+    throw isMemkitError(error) ? error : refuse(`reading the part threw (${messageOf(error)})`)
   }
   return fields
 }

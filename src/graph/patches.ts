@@ -2,7 +2,7 @@
  * Patches: what changed between two graphs, as JSON. Entries of a graph's lists are named by their ids, so that a patch says no more
  * than what changed: the passes behind one that was removed are not in it.
  */
-import { isMemkitError, patchMismatch } from '../errors.ts'
+import { isMemkitError, messageOf, patchMismatch } from '../errors.ts'
 import type { FrameGraph } from './document.ts'
 import type { ChangedPart, ChangedParts } from './list-changes.ts'
 import { copyList } from './list-draft.ts'
@@ -141,7 +141,7 @@ export function applyPatches(graph: FrameGraph, patches: readonly GraphPatch[]):
       applyOne(root, owned, patch, refuse)
     } catch (error) {
       if (isMemkitError(error)) throw error
-      refuse(error instanceof Error ? error.message : String(error))
+      refuse(messageOf(error))
     }
   })
   return root

@@ -12,7 +12,7 @@ import { constants, tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
-import { noDevice } from '../errors.ts'
+import { messageOf, noDevice } from '../errors.ts'
 import { unpackSwiftShader, type SoftwareGpu } from './swiftshader.ts'
 
 export type { SoftwareGpu } from './swiftshader.ts'
@@ -56,7 +56,7 @@ function keepLoaded(path: string): void {
   try {
     process.dlopen({ exports: {} }, path, constants.dlopen.RTLD_NOW | neverUnload)
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause)
+    const message = messageOf(cause)
     // Loaded, and not an addon: Node would close it, but it stays.
     if (message.includes('did not self-register')) return
     throw noDevice(

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { noDevice } from '../errors.ts'
+import { messageOf, noDevice } from '../errors.ts'
 import { unpackOnce } from './archive.ts'
 
 /** The optional peer: its archive has the driver for Linux on x64, and it needs no install script. */
@@ -59,10 +59,7 @@ function unpack(archive: string): string {
   try {
     return unpackOnce(archive, files)
   } catch (cause) {
-    throw notInArchive(
-      `${archive} cannot be unpacked (${cause instanceof Error ? cause.message : String(cause)})`,
-      cause,
-    )
+    throw notInArchive(`${archive} cannot be unpacked (${messageOf(cause)})`, cause)
   }
 }
 

@@ -11,9 +11,14 @@ const revoked = (target: object) => () => {
   return proxy
 }
 
-/** Every way of asking it anything throws. */
-const throwing = () =>
-  new Proxy({}, { get: refuse, has: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse, getPrototypeOf: refuse })
+/** Every way of asking it anything throws what `thrown` gives. */
+function throws(thrown: () => unknown): object {
+  const trap = (): never => {
+    throw thrown()
+  }
+  return new Proxy({}, { get: trap, has: trap, ownKeys: trap, getOwnPropertyDescriptor: trap, getPrototypeOf: trap })
+}
+const throwing = () => throws(() => new TypeError('the caller’s own'))
 
 /** A list that says a length, and whose entries are read by `entry`. */
 const listOf = (length: number, entry: () => unknown) =>
@@ -79,6 +84,8 @@ export const wrongValues: Readonly<Record<string, () => unknown>> = {
   'revoked object': revoked({}),
   'revoked list': revoked([]),
   throwing,
+  'throws what throws': () => throws(throwing),
+  'throws nothing': () => throws(() => undefined),
   getters,
   'list that throws': () => listOf(3, refuse),
   'list of length 1e9': () => listOf(1e9, () => 'x'),

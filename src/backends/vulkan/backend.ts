@@ -1,5 +1,5 @@
 /** The Vulkan backend: one device, and the sessions and buffers that are opened on it. */
-import { destroyed, noDevice, timedOut, type MemkitError } from '../../errors.ts'
+import { destroyed, messageOf, noDevice, timedOut, type MemkitError } from '../../errors.ts'
 import { givenTimeout } from '../../given.ts'
 import type { Plan } from '../../plan/document.ts'
 import { frozenProfile } from '../../plan/frozen-profile.ts'
@@ -182,5 +182,4 @@ function limited(end: Promise<void>, device: Device, timeoutMs: number | undefin
 }
 
 /** The error of a failed load of the Vulkan loader, with the loader's own message. */
-export const loaderError = (cause: unknown): MemkitError =>
-  noDevice(cause instanceof Error ? cause.message : String(cause), {}, cause)
+export const loaderError = (cause: unknown): MemkitError => noDevice(messageOf(cause), {}, cause)

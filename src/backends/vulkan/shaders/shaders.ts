@@ -2,7 +2,7 @@
  * Shaders of a plan as SPIR-V, compiled by the optional peer naga-wasm. SPIR-V of a plan is read, validated and rewritten by it
  * too, because drivers trust any module and crash on invalid ones.
  */
-import { shaderFailed } from '../../../errors.ts'
+import { messageOf, shaderFailed } from '../../../errors.ts'
 import { importOptional } from '../../../import-optional.ts'
 import { withConstants } from '../../../cpu/overrides.ts'
 import type { Plan, PlannedPipeline } from '../../../plan/document.ts'
@@ -155,7 +155,7 @@ function translate(naga: Naga, id: string, code: Code, forcePointSize: boolean):
     const words = naga.translate({ ...code, to: 'spirv', options: { flags: { forcePointSize } } })
     return toMaskArrays(joinAccessChains(words))
   } catch (cause) {
-    const message = cause instanceof naga.NagaError ? cause.formatted : String(cause)
+    const message = cause instanceof naga.NagaError ? cause.formatted : messageOf(cause)
     const otherwise =
       code.from === 'spirv' ? ' (valid SPIR-V that naga cannot read: open the backend with trustSpirv)' : ''
     throw shaderFailed(id, `${message.trimEnd()}${otherwise}`, cause)
@@ -178,6 +178,6 @@ function inspect(id: string, words: Uint32Array): ShaderModuleInfo {
   try {
     return readSpirv(words)
   } catch (cause) {
-    throw shaderFailed(id, cause instanceof Error ? cause.message : String(cause), cause)
+    throw shaderFailed(id, messageOf(cause), cause)
   }
 }

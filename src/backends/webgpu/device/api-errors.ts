@@ -1,11 +1,6 @@
 /** Errors of the API turned into this library's. */
 import { backendFailed, outOfMemory, passRefused, validationFailed, type MemkitError } from '../../../errors.ts'
 
-export const messageOf = (error: unknown): string =>
-  error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error)
-    ? String(error.message)
-    : String(error)
-
 /** The error for one from an error scope or an uncaptured one. */
 export function errorOf(error: GPUError): MemkitError {
   const kind = error.constructor.name

@@ -2,7 +2,7 @@
  * The source of the device: the caller's own, the browser's or Deno's `navigator.gpu`, or Dawn in Node from the optional
  * package `webgpu`.
  */
-import { isMemkitError, noDevice, withoutGpu } from '../../../errors.ts'
+import { isMemkitError, messageOf, noDevice, withoutGpu } from '../../../errors.ts'
 import type { NativeGpu, NativeGpuDevice } from '../../../global-types.ts'
 import { importOptional } from '../../../import-optional.ts'
 
@@ -90,8 +90,6 @@ export async function acquireDevice(options: DeviceOptions): Promise<AcquiredDev
     })
   return { device, gpu, owned: true, name: describe(adapter.info), transientAttachments }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const describe = (info: GPUAdapterInfo | undefined): string =>
   [info?.description || info?.device || info?.vendor || 'unnamed', info?.architecture].filter(Boolean).join(', ')

@@ -3,7 +3,7 @@
  * compiled before. Bounded: what was used least recently goes first; sessions keep what they use.
  */
 import { WgslText } from './wgsl.ts'
-import { messageOf } from './api-errors.ts'
+import { messageOf } from '../../../errors.ts'
 
 const keptModules = 256
 const keptPipelines = 512

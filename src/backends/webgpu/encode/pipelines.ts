@@ -3,9 +3,8 @@
  * and visibilities follow from the shader, which says them better than a document could. The price is that a bind group
  * fits one pipeline alone; each is made once.
  */
-import { pipelineFailed, shaderFailed, unsupported } from '../../../errors.ts'
+import { messageOf, pipelineFailed, shaderFailed, unsupported } from '../../../errors.ts'
 import type { CommandOf, PlannedPipeline } from '../../../plan/document.ts'
-import { messageOf } from '../device/api-errors.ts'
 import type { Compiled, PipelineCache, Stage } from '../device/pipeline-cache.ts'
 import type { WgslText } from '../device/wgsl.ts'
 import type { Build } from './build.ts'

@@ -1,9 +1,8 @@
 /** Checks of the native handles that runs bring, before anything is encoded with them. */
-import { counted, invalidImport, missingImport, type MemkitError } from '../../../errors.ts'
+import { counted, invalidImport, messageOf, missingImport, type MemkitError } from '../../../errors.ts'
 import type { PlannedTexture } from '../../../plan/document.ts'
 import type { RunContext } from '../../backend.ts'
 import { checkHandle, isOwn } from '../../native-handles.ts'
-import { messageOf } from '../device/api-errors.ts'
 import type { Build } from '../encode/build.ts'
 import { isExternalTexture, touchExternal } from '../device/external-texture.ts'
 import { bufferUsage, flagNames, textureUsage } from '../device/flags.ts'

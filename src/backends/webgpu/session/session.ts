@@ -1,5 +1,5 @@
 /** One plan's objects on a device, and its runs. */
-import { backendFailed, destroyed, planMismatch, type MemkitError } from '../../../errors.ts'
+import { backendFailed, destroyed, messageOf, planMismatch, type MemkitError } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import { heapWords } from '../../../plan/facts/plan-words.ts'
 import type {
@@ -12,7 +12,6 @@ import type {
   SubmissionTiming,
 } from '../../backend.ts'
 import { adoptContents } from '../memory/adopt.ts'
-import { messageOf } from '../device/api-errors.ts'
 import type { SessionObjects } from './create-objects.ts'
 import type { Holdings } from '../device/holdings.ts'
 import { markOwn } from '../../native-handles.ts'

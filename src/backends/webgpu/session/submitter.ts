@@ -1,9 +1,8 @@
 /** Submissions of a session: each is encoded anew for every run, watched by an error scope until it is known to be valid, and submitted. */
-import { backendFailed, capital, externalRefused, isMemkitError, type MemkitError } from '../../../errors.ts'
+import { backendFailed, capital, externalRefused, isMemkitError, messageOf, type MemkitError } from '../../../errors.ts'
 import type { CommandOf, Plan } from '../../../plan/document.ts'
 import { submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { MaybePromise, RunContext } from '../../backend.ts'
-import { messageOf } from '../device/api-errors.ts'
 import { rotationsOf } from '../../../plan/facts/rotations.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 import type { CallExternal } from '../encode/bodies.ts'
