@@ -18,11 +18,14 @@ export class Waiter {
     this.signal = signal
     this.timeoutMs = timeoutMs
     if (!signal) return
-    const isSignal = readGiven('signal', () => isObject(signal) && typeof signal.addEventListener === 'function')
-    if (!isSignal) throw invalidOption('signal', signal, 'an AbortSignal')
-    this.onAbort = () => this.interrupt(aborted(signal.reason, what))
-    if (signal.aborted) this.onAbort()
-    else signal.addEventListener('abort', this.onAbort)
+    const onAbort = () => this.interrupt(aborted(signal.reason, what))
+    this.onAbort = onAbort
+    readGiven('signal', () => {
+      if (!isObject(signal) || typeof signal.addEventListener !== 'function')
+        throw invalidOption('signal', signal, 'an AbortSignal')
+      if (signal.aborted) onAbort()
+      else signal.addEventListener('abort', onAbort)
+    })
   }
 
   /** Throws once the waiter was interrupted. */

@@ -95,6 +95,7 @@ export const wrongValues: Readonly<Record<string, () => unknown>> = {
       for (;;) yield 'x'
     },
   }),
+  'signal that cannot be heard': () => ({ aborted: false, addEventListener: refuse, removeEventListener: () => {} }),
   promise: () => Promise.resolve(),
   bytes: () => new Uint8Array(4),
   'detached bytes': detached,
