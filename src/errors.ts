@@ -23,10 +23,7 @@ export class MemkitError extends Error {
   readonly details: Readonly<Record<string, unknown>>
 
   constructor(init: MemkitErrorInit) {
-    super(
-      init.path ? `${init.message} (${init.path})` : init.message,
-      init.cause === undefined ? {} : { cause: init.cause },
-    )
+    super(printable(`${init.message}${placed(init.path)}`), init.cause === undefined ? {} : { cause: init.cause })
     this.name = 'MemkitError'
     this.code = init.code
     this.phase = init.phase
@@ -34,6 +31,23 @@ export class MemkitError extends Error {
     this.details = init.details ?? {}
   }
 }
+
+/** A place, as messages end in it. */
+const placed = (path: string | undefined): string => (path ? ` (${path})` : '')
+
+/**
+ * Controls, odd spaces, marks of direction and what is no character: terminals obey some, and others make a line look like another
+ * one. Only classes that are the same in all versions of Unicode; the rest by number.
+ */
+const unprintable =
+  /[\p{Cc}\p{Z}\p{Cs}\p{Co}\u00ad\u061c\u180e\u200b-\u200f\u2060-\u206f\u202a-\u202e\ufeff\ufff9-\uffff\u{e0000}-\u{e0fff}]/gu
+
+/** A text in which such characters are escapes as in JSON, save for spaces, tabs and line breaks. */
+export const printable = (text: string): string =>
+  text.replace(unprintable, (found) =>
+    ' \t\n\r'.includes(found) ? found : Array.from({ length: found.length }, (_, i) => escaped(found, i)).join(''),
+  )
+const escaped = (text: string, i: number): string => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`
 
 /** One fault of several: `message` is without the path. */
 export interface MemkitIssue {
@@ -102,7 +116,7 @@ export const mostIssues = 50
 
 /** The fault of an error by itself. */
 export const issueOf = ({ code, message, path }: MemkitError): MemkitIssue =>
-  path ? { code, message: message.slice(0, -` (${path})`.length), path } : { code, message }
+  path ? { code, message: message.slice(0, -printable(placed(path)).length), path } : { code, message }
 
 /** The error for several faults: that of the first, with all of them, up to `mostIssues`, in `details.issues`. */
 export const withIssues = (first: MemkitError, issues: readonly MemkitIssue[], count: number): MemkitError => {

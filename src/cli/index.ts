@@ -1,6 +1,7 @@
 /** The command line as a function: it finds the command and turns errors into an exit code and a line for each. */
 import manifest from '../../package.json' with { type: 'json' }
 import { isMemkitError, type MemkitError } from '../index.ts'
+import { printable } from '../errors.ts'
 import { diffCommand } from './commands/diff.ts'
 import { initCommand } from './commands/init.ts'
 import { inspectCommand } from './commands/inspect.ts'
@@ -39,10 +40,10 @@ export async function runCli(args: readonly string[], terminal: Terminal = proce
     return (await dispatch(args, terminal)) ?? 0
   } catch (error) {
     if (error instanceof UsageError) {
-      terminal.error(`memkit-gpu: ${error.message}; memkit-gpu --help shows how`)
+      terminal.error(errorLine(`${error.message}; memkit-gpu --help shows how`))
       return 2
     }
-    for (const line of linesOf(error)) terminal.error(`memkit-gpu: ${line}`)
+    for (const line of linesOf(error)) terminal.error(errorLine(line))
     return 1
   }
 }
@@ -77,6 +78,9 @@ function describe(error: MemkitError): string {
   const hint = hints[error.code]
   return oneLine(`${error.code}: ${error.message}${hint === undefined ? '' : `; ${hint}`}`)
 }
+
+/** Names of files, too, may hold what a terminal obeys. */
+const errorLine = (text: string): string => `memkit-gpu: ${printable(text)}`
 
 const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, '; ')
 

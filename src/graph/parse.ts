@@ -163,6 +163,9 @@ function decode(bytes: Uint8Array): string {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
     if (!(error instanceof TypeError)) throw invalidJson('it is longer than a string can be', undefined, error)
+    // What the shell of Windows writes to a file, and some editors.
+    const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+    if (isUtf16) throw invalidJson('it is UTF-16; save it as UTF-8', { offset: 0 }, error)
     const lenient = new TextEncoder().encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
     const offset = bytes.findIndex((byte, i) => byte !== lenient[i])
     throw invalidJson(`byte ${offset} is not UTF-8`, { offset }, error)

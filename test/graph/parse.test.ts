@@ -201,7 +201,11 @@ describe('hostile text', () => {
     bytes[48] = 0xff
     expect(catching(() => parseGraphText(bytes)).details).toMatchObject({ offset: 48 })
     expect(() => parseGraphText(Uint8Array.from([0xef, 0xbb, 0xbf, 0x7b, 0x7d]))).toThrow(code('INVALID_JSON'))
-    expect(() => parseGraphText(Uint8Array.from([0xff, 0xfe, 0x7b, 0]))).toThrow(code('INVALID_JSON'))
+    for (const utf16 of [
+      [0xff, 0xfe, 0x7b, 0],
+      [0xfe, 0xff, 0, 0x7b],
+    ])
+      expect(() => parseGraphText(Uint8Array.from(utf16))).toThrow('it is UTF-16; save it as UTF-8')
   })
   it('F48: a detached buffer is refused; shared memory is read once', () => {
     const bytes = new TextEncoder().encode('{"version":1,"resources":[],"passes":[]}')

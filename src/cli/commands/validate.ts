@@ -1,5 +1,5 @@
 import { checkShaders, isMemkitError, validateGraph, type FrameGraph } from '../../index.ts'
-import { counted } from '../../errors.ts'
+import { counted, printable } from '../../errors.ts'
 import type { Terminal } from '../terminal.ts'
 import { locatedIn, ofGraph, readGraph } from '../files.ts'
 import { bytes, maxInput, parseOptions } from '../usage.ts'
@@ -10,7 +10,7 @@ export async function validateCommand(args: readonly string[], terminal: Termina
   ofGraph(graph, () => validateGraph(graph))
   const unchecked = await shadersOf(graph)
   const passes = `${graph.passes.length} pass${graph.passes.length === 1 ? '' : 'es'}`
-  const name = graph.name === undefined ? '' : ` ${JSON.stringify(graph.name)}`
+  const name = graph.name === undefined ? '' : ` ${printable(JSON.stringify(graph.name))}`
   await terminal.print(`valid:${name} ${counted(graph.resources.length, 'resource')}, ${passes}${unchecked}\n`)
 }
 

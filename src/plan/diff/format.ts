@@ -1,5 +1,5 @@
 /** The differences of two plans as a text, from data that may have come through a file. */
-import { invalidOption } from '../../errors.ts'
+import { invalidOption, printable } from '../../errors.ts'
 import { isObject } from '../../given.ts'
 import { plainCopy } from '../../graph/plain-copy.ts'
 import { planAreas } from './entries.ts'
@@ -22,7 +22,7 @@ export function formatPlanDiff(diff: PlanDiff): string {
       return [[area, ...(area === 'addresses' ? addressLines(differences) : differences.flatMap(differenceLines))]]
     }),
   ]
-  return `${sections.map((section) => section.join('\n')).join('\n\n')}\n`
+  return printable(`${sections.map((section) => section.join('\n')).join('\n\n')}\n`)
 }
 
 /** A copy that has the shape of a difference. */

@@ -1,5 +1,5 @@
 /** The differences of two plans in words. */
-import { amount } from '../format/words.ts'
+import { amount, quoted } from '../format/words.ts'
 import type { FigureDifference, PlanDifference } from './types.ts'
 
 /** Most addresses that are told one by one. */
@@ -9,7 +9,11 @@ export function figureLines({ figure, before, after }: FigureDifference): string
   if (figure === 'text') return ['  the texts of the plans differ']
   const isBytes = /[bB]ytes/.test(figure)
   const shown = (value: FigureDifference['before']) =>
-    value === undefined ? 'not said' : isBytes && typeof value === 'number' ? amount(value) : String(value)
+    value === undefined
+      ? 'not said'
+      : isBytes && typeof value === 'number'
+        ? amount(value)
+        : quoted(String(value)).slice(1, -1)
   const percent =
     isBytes && typeof before === 'number' && typeof after === 'number' && before > 0
       ? Math.round(((after - before) / before) * 1000) / 10

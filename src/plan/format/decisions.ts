@@ -1,4 +1,5 @@
 /** The decisions of the planner as text: those of one code that follow each other under one head, with what they save. */
+import { printable } from '../../errors.ts'
 import { inLine, named, plural, quoted } from './words.ts'
 import type { Decision } from '../document.ts'
 
@@ -40,4 +41,4 @@ export const subject = ({ passes, resources }: Decision, list: (ids: readonly st
 
 /** A reason is a sentence of one line; what is none is quoted. */
 const reasonText = (reason: string): string =>
-  /^[^"\p{C}\p{Zl}\p{Zp}][^\p{C}\p{Zl}\p{Zp}]*$/u.test(reason) ? reason : quoted(reason)
+  /^[^"\t\n\r][^\t\n\r]*$/.test(reason) && printable(reason) === reason ? reason : quoted(reason)

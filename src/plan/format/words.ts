@@ -1,4 +1,5 @@
 /** Words and numbers of the plan text. */
+import { printable } from '../../errors.ts'
 import { sha256Hex } from '../hash.ts'
 import type { Plan } from '../document.ts'
 
@@ -20,19 +21,18 @@ export function inUnits(bytes: number): string {
 /** Bytes as an exact number, from 1 KiB on followed by the largest binary unit: `12288 B (12 KiB)`. */
 export const amount = (bytes: number): string => (bytes < 1024 ? `${bytes} B` : `${bytes} B (${inUnits(bytes)})`)
 
-/** Ids that need no quotes have none of the characters that the text itself is made of: `#`, `~`, `:`, `+`, `@`, brackets, commas. */
-const plainId = /^[\p{L}\p{N}_$][\p{L}\p{N}\p{M}_$./-]*$/u
+/**
+ * Ids that need no quotes have none of the characters that the text itself is made of: `#`, `~`, `:`, `+`, `@`, brackets, commas.
+ * Scripts by number: what counts as a letter differs between versions of Unicode.
+ */
+const plainId =
+  /^[\w$\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u1fff\u3040-\ud7ff\u{20000}-\u{3ffff}][\w$./\-\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u3040-\ud7ff\u{20000}-\u{3ffff}]*$/u
 
 /** An id as it is, or as a JSON string where it is not plain, so that a line stays one line and says which id is meant. */
-export const named = (id: string): string => (plainId.test(id) ? id : quoted(id))
+export const named = (id: string): string => (plainId.test(id) && printable(id) === id ? id : quoted(id))
 
 /** A JSON string in which controls, marks of direction and odd spaces are escaped too. */
-export const quoted = (text: string): string =>
-  JSON.stringify(text).replaceAll(/[\p{C}\p{Z}]/gu, (found) =>
-    found === ' ' ? found : [...Array(found.length).keys()].map((i) => escaped(found.charCodeAt(i))).join(''),
-  )
-
-const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`
+export const quoted = (text: string): string => printable(JSON.stringify(text))
 
 export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
@@ -62,5 +62,5 @@ export function headLine({ name, profile, explicitBarriers, objective }: Plan): 
   // Plans of earlier releases do not say.
   const barriers =
     explicitBarriers === undefined ? [] : [explicitBarriers ? 'explicit barriers' : 'no explicit barriers']
-  return [`plan ${JSON.stringify(name)} for ${named(profile)}`, ...barriers, `objective ${objective}`].join(', ')
+  return [`plan ${quoted(name)} for ${named(profile)}`, ...barriers, `objective ${objective}`].join(', ')
 }
