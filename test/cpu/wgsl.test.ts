@@ -235,6 +235,22 @@ describe('what cannot run says so', () => {
     for (const workgroups of [[65_535, 65_535, 65_535] as const, [2 ** 22 + 1, 1, 1] as const])
       await expect(run(wgsl, [], workgroups)).rejects.toEqual(code('UNSUPPORTED'))
   })
+  it('a loop without an end', async () => {
+    const [voidType, functionType, main, entry, loop] = [1, 2, 3, 4, 5]
+    const instruction = (opcode: number, ...operands: number[]) => [((operands.length + 1) << 16) | opcode, ...operands]
+    const words = Uint32Array.from([
+      ...[0x0723_0203, 0x1_0000, 0, 6, 0],
+      ...instruction(15, 5, main, 0x6e69_616d, 0), // OpEntryPoint GLCompute "main"
+      ...instruction(19, voidType), // OpTypeVoid
+      ...instruction(33, functionType, voidType), // OpTypeFunction
+      ...instruction(54, voidType, main, 0, functionType), // OpFunction
+      ...[...instruction(248, entry), ...instruction(249, loop)], // OpLabel, OpBranch
+      ...[...instruction(248, loop), ...instruction(249, loop)],
+      ...instruction(56), // OpFunctionEnd
+    ])
+    const runner = await createCompute().prepare([{ id: 's', spirv: Buffer.from(words.buffer).toString('base64') }])
+    expect(() => runner.run('s', 'main', [1, 1, 1], [])).toThrow(code('UNSUPPORTED'))
+  })
   it('instructions that are not translated are refused, never guessed', async () => {
     const atomic = `@group(0) @binding(0) var<storage, read_write> o: array<i64>;
       @compute @workgroup_size(1) fn main() { o[0] = o[1] + 1li; }`

@@ -25,7 +25,16 @@ export interface FlowScope {
 /** Nesting depth of blocks from which the switch is used instead. */
 const deepest = 48
 
-/** @throws MemkitError UNSUPPORTED from the instructions inside. */
+/**
+ * Turns of the loops of one call of a function, that is jumps between its blocks: seconds of work. Nothing else would end a shader that
+ * never does, because JavaScript waits for it.
+ */
+export const mostTurns = 2 ** 28
+
+/**
+ * Statements that call `e`, which throws, where the loops of a call turn as often as that.
+ * @throws MemkitError UNSUPPORTED from the instructions inside.
+ */
 export function controlFlow(fn: SpirvFunction, scope: FlowScope): string {
   const { emit, use, isSigned } = scope
   const blocks = new Map(fn.blocks.map((block) => [block.label, block]))
@@ -102,7 +111,7 @@ export function controlFlow(fn: SpirvFunction, scope: FlowScope): string {
     if (written.has(label)) continue
     cases.push(`case ${label}:{${blockCode(blocks.get(label)!, 0)}}`)
   }
-  return loops ? `let L=${entry.label};D:for(;;)switch(L){${cases.join('')}}` : first
+  return loops ? `let L=${entry.label};D:for(let T=0;++T<${mostTurns}||e();)switch(L){${cases.join('')}}` : first
 }
 
 /** Statements that give the phi values of a block what they are when it is entered from the block `from`. */

@@ -2,6 +2,7 @@
 import { missingKernel, unsupported } from '../../errors.ts'
 import type { Slot } from './bind.ts'
 import { cloneCode } from './buffers.ts'
+import { mostTurns } from './control-flow.ts'
 import { emitFunction } from './emit.ts'
 import { wholeFunctions } from './extended.ts'
 import type { Effects, Pointer, Scope } from './function-code.ts'
@@ -26,16 +27,24 @@ export interface GeneratedCode {
 
 const helpers = { ...runtime, ...quadOperations, ...sampling }
 
-/** Makes generated code a function of bound resources. @throws MemkitError MISSING_KERNEL where code may not be made at run time. */
+/**
+ * Makes generated code a function of bound resources.
+ * @throws MemkitError MISSING_KERNEL where code may not be made at run time; what it is made throws UNSUPPORTED for a loop without an end
+ */
 export function instantiator<T>(shader: string, code: string): (resources: unknown) => T {
-  let make: (f: unknown, m: unknown, x: unknown, p: unknown) => (resources: unknown) => T
+  let make: (f: unknown, m: unknown, x: unknown, p: unknown, e: () => never) => (resources: unknown) => T
   try {
     // oxlint-disable-next-line no-new-func
-    make = new Function('f', 'm', 'x', 'p', code) as typeof make
+    make = new Function('f', 'm', 'x', 'p', 'e', code) as typeof make
   } catch (cause) {
     throw missingKernel(shader, 'this environment does not allow code to be made at run time', cause)
   }
-  return make(Math.fround, Math.imul, helpers, wholeFunctions)
+  return make(Math.fround, Math.imul, helpers, wholeFunctions, () => {
+    throw unsupported(
+      `A loop of ${JSON.stringify(shader)} has turned ${mostTurns} times for one invocation, and is not run on the CPU any longer`,
+      { shader, limit: mostTurns },
+    )
+  })
 }
 
 /** @throws MemkitError UNSUPPORTED naming what cannot be translated. */
