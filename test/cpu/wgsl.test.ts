@@ -238,16 +238,20 @@ describe('what cannot run says so', () => {
   it('a loop without an end', async () => {
     const [voidType, functionType, main, entry, loop] = [1, 2, 3, 4, 5]
     const instruction = (opcode: number, ...operands: number[]) => [((operands.length + 1) << 16) | opcode, ...operands]
-    const words = Uint32Array.from([
-      ...[0x0723_0203, 0x1_0000, 0, 6, 0],
-      ...instruction(15, 5, main, 0x6e69_616d, 0), // OpEntryPoint GLCompute "main"
-      ...instruction(19, voidType), // OpTypeVoid
-      ...instruction(33, functionType, voidType), // OpTypeFunction
-      ...instruction(54, voidType, main, 0, functionType), // OpFunction
-      ...[...instruction(248, entry), ...instruction(249, loop)], // OpLabel, OpBranch
-      ...[...instruction(248, loop), ...instruction(249, loop)],
-      ...instruction(56), // OpFunctionEnd
-    ])
+    const words = Uint32Array.from(
+      [
+        [0x0723_0203, 0x1_0000, 0, 6, 0],
+        instruction(15, 5, main, 0x6e69_616d, 0), // OpEntryPoint GLCompute "main"
+        instruction(19, voidType), // OpTypeVoid
+        instruction(33, functionType, voidType), // OpTypeFunction
+        instruction(54, voidType, main, 0, functionType), // OpFunction
+        instruction(248, entry), // OpLabel
+        instruction(249, loop), // OpBranch
+        instruction(248, loop),
+        instruction(249, loop),
+        instruction(56), // OpFunctionEnd
+      ].flat(),
+    )
     const runner = await createCompute().prepare([{ id: 's', spirv: Buffer.from(words.buffer).toString('base64') }])
     expect(() => runner.run('s', 'main', [1, 1, 1], [])).toThrow(code('UNSUPPORTED'))
   })
