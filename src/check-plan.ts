@@ -2,7 +2,7 @@
  * The public check: what `src/check` proves is about a graph that is valid, and here is where that is made sure; and a plan that it
  * proves is run only if it is valid as a plan (texture usages, names that stand once), so that is asked as well.
  */
-import { checkPlan as prove, type CheckResult } from './check/index.ts'
+import { checkPlanOf, type CheckResult } from './check/index.ts'
 import { unsteady } from './check/rejection.ts'
 import { isMemkitError } from './errors.ts'
 import type { FrameGraph } from './graph/document.ts'
@@ -27,7 +27,7 @@ export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile)
     const advice = error.code === 'WRONG_DOCUMENT' ? '; checkPlan takes the graph first, then its plan' : ''
     return { ok: false, code: 'MALFORMED', message: `The graph is no graph: ${error.message}${advice}`, path }
   }
-  const result = prove(valid, plan, profile)
+  const result = checkPlanOf(valid, plan, profile)
   if (!result.ok) return result
   try {
     validateProven(plan, profile)

@@ -10,15 +10,15 @@ import type { TextureLayout } from './texture-layout.ts'
 /** An access by the current command through one of its uses. */
 export interface Access {
   /** Index of its origin. */
-  readonly origin: number
+  origin: number
   /** Index of the use within the command. A use that both reads and writes does not race with itself. */
-  readonly use: number
+  use: number
   /**
    * Whether the bytes are only the rest of a 4-byte word of which the command uses another part. Its other uses may touch them.
    */
-  readonly isWordRest: boolean
-  /** Index of the access of the same command whose bytes this one may overwrite, because the pass allows working in place. */
-  inPlaceOf: number | undefined
+  isWordRest: boolean
+  /** Index of the access of the same command whose bytes this one may overwrite, because the pass allows working in place; −1 for none. */
+  inPlaceOf: number
 }
 
 /** An access to rows with its exact extent: `Latest` knows only the run around the rows. */

@@ -9,7 +9,7 @@ import type { Command, CommandOf, PlanUse, Slice } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
 import { slotsOf } from './slots.ts'
-import { differs, meet, meetUse, meetUses, useWords, type Met } from './met.ts'
+import { differs, meet, meetUse, meetUses, useWords, type Met, type PassToMeet } from './met.ts'
 import { isSameExtent, type Extent } from './extents.ts'
 import { firstUnlike } from './unlike.ts'
 import { firstDifference, whole, type Snapshot } from './snapshot.ts'
@@ -19,36 +19,37 @@ export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>
   const { p, pass } = onlyPass(machine, command, 'compute')
   if (command.shader !== pass.shader || command.entryPoint !== pass.entryPoint)
     differs(machine, pass, 'its shader or entry point')
-  if (firstUnlike(pass.constants ?? {}, command.constants ?? {}) !== undefined)
+  if ((pass.constants || command.constants) && firstUnlike(pass.constants ?? {}, command.constants ?? {}) !== undefined)
     differs(machine, pass, "its shader's constants")
   const slots = slotsOf(machine.resolved, p)
+  const toMeet: PassToMeet = { machine, p, slots }
   const met: Met[] = []
   const declared = pass.bindings ?? []
-  const planned = new Map(command.bindings.map((binding) => [bindingKey(binding), binding]))
-  if (planned.size !== declared.length || command.bindings.length !== declared.length)
+  const planned = command.bindings
+  const isInOrder = planned.length === declared.length && isSameOrder(declared, planned)
+  const byKey = isInOrder ? undefined : new Map(planned.map((binding) => [bindingKey(binding), binding]))
+  if (planned.length !== declared.length || (byKey && byKey.size !== declared.length))
     differs(machine, pass, 'the number of its bindings')
   let slot = 0
-  for (const binding of declared) {
-    const other = planned.get(bindingKey(binding))
+  for (let i = 0; i < declared.length; i++) {
+    const binding = declared[i]!
+    const other = byKey ? byKey.get(bindingKey(binding)) : planned[i]
     if (!other || 'use' in binding !== 'slice' in other) differs(machine, pass, `binding ${bindingKey(binding)}`)
     if ('use' in binding && 'slice' in other) {
       checkBindingRules(machine, other)
-      met.push(meetUse({ machine, p, slots }, slot++, binding, other))
+      met.push(meetUse(toMeet, slot++, binding, other))
     } else if ('sampler' in binding && 'sampler' in other && !sameSampler(binding.sampler, other.sampler))
       differs(machine, pass, `the sampler at binding ${bindingKey(binding)}`)
   }
   if ('indirect' in pass.workgroups) {
     if (!('heap' in command.workgroups)) differs(machine, pass, 'its workgroup counts')
     met.push(
-      meet({ machine, p, slots }, slot, command.workgroups, {
+      meet(toMeet, slot, command.workgroups, {
         layout: undefined,
         access: machine.access(accessCode['indirect-read'], slot),
       }),
     )
-  } else if (
-    'heap' in command.workgroups ||
-    pass.workgroups.some((count, axis) => count !== (command.workgroups as readonly number[])[axis])
-  )
+  } else if ('heap' in command.workgroups || !isSameSize(pass.workgroups, command.workgroups))
     differs(machine, pass, 'its workgroup counts')
   run(machine, met)
 }
@@ -168,8 +169,25 @@ export function checkBindingRules(machine: Machine, { slice, as, resource }: Pla
     )
 }
 
-const bindingKey = (binding: { readonly group: number; readonly binding: number }): string =>
-  `${binding.binding} of group ${binding.group}`
+type Numbered = { readonly group: number; readonly binding: number }
+
+/** Whether two lists of bindings of one length number the same, in ascending order: so each number stands once. */
+function isSameOrder(declared: readonly Numbered[], planned: readonly Numbered[]): boolean {
+  let [lastGroup, lastBinding] = [-1, -1]
+  for (let i = 0; i < declared.length; i++) {
+    const { group, binding } = declared[i]!
+    if (group !== planned[i]!.group || binding !== planned[i]!.binding) return false
+    if (group < lastGroup || (group === lastGroup && binding <= lastBinding)) return false
+    lastGroup = group
+    lastBinding = binding
+  }
+  return true
+}
+
+type Size = readonly [number, number, number]
+const isSameSize = (a: Size, b: Size): boolean => a[0] === b[0] && a[1] === b[1] && a[2] === b[2]
+
+const bindingKey = (binding: Numbered): string => `${binding.binding} of group ${binding.group}`
 
 export function sameSampler(
   declared: Extract<Binding, { sampler: unknown }>['sampler'],

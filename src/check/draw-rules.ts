@@ -14,9 +14,11 @@ export function checkBindingNumbers(
   machine: Machine,
   bindings: readonly { readonly group: number; readonly binding: number }[],
 ): void {
+  const { maxBindGroups = Infinity, maxBindingsPerBindGroup = Infinity } = machine.profile.limits
   for (const { group, binding } of bindings) {
-    atMost(machine, group + 1, 'bind groups', 'maxBindGroups')
-    atMost(machine, binding + 1, 'bindings of one group', 'maxBindingsPerBindGroup')
+    if (group >= maxBindGroups) atMost(machine, group + 1, 'bind groups', 'maxBindGroups')
+    if (binding >= maxBindingsPerBindGroup)
+      atMost(machine, binding + 1, 'bindings of one group', 'maxBindingsPerBindGroup')
   }
 }
 

@@ -19,13 +19,8 @@ export interface Effect {
   readonly inPlace: boolean
 }
 
-const effect = (endpoint: Endpoint, at: string, does: Does, kind: AccessKind, inPlace = false): Effect => ({
-  endpoint,
-  at,
-  does,
-  kind,
-  inPlace,
-})
+/** Takes one effect; `inPlace` is false where it is left out. */
+export type AddEffect = (endpoint: Endpoint, at: string, does: Does, kind: AccessKind, inPlace?: boolean) => void
 
 /** Paths of the entries of a list, of which the first are made once: each step of the proof asks for the effects of a pass. */
 function pathsIn(list: string, field: string): (i: number) => string {
@@ -43,99 +38,95 @@ const ofBinding = pathsIn('bindings', 'use')
 const ofColor = pathsIn('color', 'use')
 const ofResolve = pathsIn('color', 'resolve')
 
-/** The effects of a pass, in the order in which plans list them. `levels` gives the number of mip levels of a resource. */
-export function effectsOf(pass: Pass, levels: (resource: string) => number): Effect[] {
+/** Tells the effects of a pass, in the order in which plans list them. `levels` gives the number of mip levels of a resource. */
+export function addEffects(pass: Pass, levels: (resource: string) => number, add: AddEffect): void {
   switch (pass.kind) {
     case 'upload':
-      return [effect(pass.to, 'to', pass.optional ? 'update' : 'write', 'copy-write')]
+      return add(pass.to, 'to', pass.optional ? 'update' : 'write', 'copy-write')
     case 'fill':
-      return [effect(pass.to, 'to', 'write', 'copy-write')]
+      return add(pass.to, 'to', 'write', 'copy-write')
     case 'readback':
-      return [effect(pass.from, 'from', 'read', 'copy-read')]
+      return add(pass.from, 'from', 'read', 'copy-read')
     case 'copy':
-      return [effect(pass.from, 'from', 'read', 'copy-read'), effect(pass.to, 'to', 'write', 'copy-write')]
+      add(pass.from, 'from', 'read', 'copy-read')
+      return add(pass.to, 'to', 'write', 'copy-write')
     case 'mipmap':
-      return mipmapEffects(pass, levels(pass.texture))
+      return addMipmap(pass, levels(pass.texture), add)
     case 'compute':
-      return computeEffects(pass)
-    case 'render': {
-      const effects = attachmentEffects(pass)
-      pass.uses?.forEach((use, i) => effects.push(useEffect(use, ofUse(i))))
-      for (const { use, at } of drawnUses(pass).list) effects.push(useEffect(use, at))
-      return effects
-    }
+      return addCompute(pass, add)
+    case 'render':
+      addAttachments(pass, add)
+      addUses(pass.uses, add)
+      for (const { use, at } of drawnUses(pass).list) addUse(use, at, add)
+      return
     case 'custom':
     case 'external':
-      return useEffects(pass.uses)
+      return addUses(pass.uses, add)
     case 'host':
       // Outputs and inputs belong to the host, so no memory of the graph is touched.
-      return []
+      return
   }
 }
 
 /** Effects of a mipmap pass: each level is written from the level above, and all depend on what level 0 held before the pass. */
-function mipmapEffects({ texture: resource }: PassOf<'mipmap'>, levels: number): Effect[] {
-  const effects = [effect({ resource, mipLevel: 0 }, 'texture', 'read', 'sampled-read')]
+function addMipmap({ texture: resource }: PassOf<'mipmap'>, levels: number, add: AddEffect): void {
+  add({ resource, mipLevel: 0 }, 'texture', 'read', 'sampled-read')
   for (let mipLevel = 1; mipLevel < levels; mipLevel++)
-    effects.push(effect({ resource, mipLevel }, 'texture', 'write', 'color-attachment'))
-  return effects
+    add({ resource, mipLevel }, 'texture', 'write', 'color-attachment')
 }
 
-function computeEffects({ bindings = [], workgroups }: PassOf<'compute'>): Effect[] {
-  const effects: Effect[] = []
-  bindings.forEach((binding, i) => {
-    if ('use' in binding) effects.push(useEffect(binding, ofBinding(i)))
-  })
-  if ('indirect' in workgroups)
-    effects.push(effect(workgroups.indirect, 'workgroups.indirect', 'read', 'indirect-read'))
-  return effects
+function addCompute({ bindings = [], workgroups }: PassOf<'compute'>, add: AddEffect): void {
+  for (let i = 0; i < bindings.length; i++) {
+    const binding = bindings[i]!
+    if ('use' in binding) addUse(binding, ofBinding(i), add)
+  }
+  if ('indirect' in workgroups) add(workgroups.indirect, 'workgroups.indirect', 'read', 'indirect-read')
 }
 
 /**
  * Effects of attachments: each colour followed by its resolve target, then depth. Loaded samples are read; resolving only
  * writes.
  */
-function attachmentEffects({ color = [], depth }: PassOf<'render'>): Effect[] {
-  const effects: Effect[] = []
+function addAttachments({ color = [], depth }: PassOf<'render'>, add: AddEffect): void {
   color.forEach(({ use, load, resolve }, i) => {
-    effects.push(effect(use, ofColor(i), load === 'load' ? 'read-write' : 'write', 'color-attachment'))
-    if (resolve !== undefined) effects.push(effect(resolve, ofResolve(i), 'write', 'color-attachment'))
+    add(use, ofColor(i), load === 'load' ? 'read-write' : 'write', 'color-attachment')
+    if (resolve !== undefined) add(resolve, ofResolve(i), 'write', 'color-attachment')
   })
-  if (!depth) return effects
+  if (!depth) return
   // Read-only depth is tested against and kept, whatever `load` says.
-  if (depth.readOnly) effects.push(effect(depth.use, 'depth.use', 'read', 'depth-read'))
-  else effects.push(effect(depth.use, 'depth.use', depth.load === 'load' ? 'read-write' : 'write', 'depth-write'))
-  return effects
+  if (depth.readOnly) add(depth.use, 'depth.use', 'read', 'depth-read')
+  else add(depth.use, 'depth.use', depth.load === 'load' ? 'read-write' : 'write', 'depth-write')
 }
 
-const useEffects = (uses: readonly Use[] = []): Effect[] => uses.map((use, i) => useEffect(use, ofUse(i)))
+const addUses = (uses: readonly Use[] = [], add: AddEffect): void =>
+  uses.forEach((use, i) => addUse(use, ofUse(i), add))
 
-function useEffect({ use, as, access, inPlace = false }: Use, at: string): Effect {
+function addUse({ use, as, access, inPlace = false }: Use, at: string, add: AddEffect): void {
   switch (as) {
     case 'vertex':
-      return effect(use, at, 'read', 'vertex-read')
+      return add(use, at, 'read', 'vertex-read')
     case 'index':
-      return effect(use, at, 'read', 'index-read')
+      return add(use, at, 'read', 'index-read')
     case 'indirect':
-      return effect(use, at, 'read', 'indirect-read')
+      return add(use, at, 'read', 'indirect-read')
     case 'uniform':
-      return effect(use, at, 'read', 'uniform-read')
+      return add(use, at, 'read', 'uniform-read')
     case 'sampled':
-      return effect(use, at, 'read', 'sampled-read')
+      return add(use, at, 'read', 'sampled-read')
     case 'storage-read':
-      return effect(use, at, 'read', 'storage-read')
+      return add(use, at, 'read', 'storage-read')
     case 'copy-src':
-      return effect(use, at, 'read', 'copy-read')
+      return add(use, at, 'read', 'copy-read')
     case 'copy-dst':
-      return effect(use, at, access === 'update' ? 'update' : 'write', 'copy-write', inPlace)
+      return add(use, at, access === 'update' ? 'update' : 'write', 'copy-write', inPlace)
     case 'attachment':
       // Of depth where the format has it, which `slotsOf` looks up.
-      return effect(use, at, access ?? 'write', 'color-attachment')
+      return add(use, at, access ?? 'write', 'color-attachment')
     case 'storage':
     case 'storage-texture':
       // A shader that does not declare its access to a storage binding may both read and write it.
       return access === 'read'
-        ? effect(use, at, 'read', 'storage-read')
-        : effect(use, at, access ?? 'read-write', 'storage-write', inPlace)
+        ? add(use, at, 'read', 'storage-read')
+        : add(use, at, access ?? 'read-write', 'storage-write', inPlace)
   }
 }

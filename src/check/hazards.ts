@@ -11,7 +11,7 @@
 import { classKey, withoutRows, type Access, type History } from './accesses.ts'
 import { exactRuns, overlaps, type Extent } from './extents.ts'
 import { kindName, transitionKind, type Order } from './order.ts'
-import { Origins, type Origin } from './origins.ts'
+import { Origins } from './origins.ts'
 import { findOverlap, type Overlap, type Touch, type TouchedMemory } from './overlaps.ts'
 import { reject, type Place } from './rejection.ts'
 import type { Words } from './words.ts'
@@ -20,7 +20,9 @@ export class Hazards {
   private readonly origins = new Origins()
   /** The first origin of the current command. */
   private firstOrigin = 0
-  /** The first `accessCount` are the accesses of the current command. Lists that are emptied lose their room; these keep it. */
+  private place: Place = {}
+  private queue = -1
+  /** The first `accessCount` are the accesses of the current command; their objects are used again by the next one. */
   private readonly accesses: Access[] = []
   private accessCount = 0
   private readonly order: Order
@@ -34,9 +36,22 @@ export class Hazards {
     this.words = words
   }
 
+  /** Starts a command on a queue, or a step of the host on none, −1. */
+  begin(place: Place, queue: number): void {
+    this.place = place
+    this.queue = queue
+  }
+
   /** Adds an access to the current command, and returns its index. */
-  add(origin: Origin, use: number, isWordRest: boolean): number {
-    this.accesses[this.accessCount] = { origin: this.originOf(origin), use, isWordRest, inPlaceOf: undefined }
+  add(kind: number, kindMask: number, use: number, isWordRest: boolean): number {
+    const origin = this.originOf(kind, kindMask)
+    const access = this.accesses[this.accessCount]
+    if (access) {
+      access.origin = origin
+      access.use = use
+      access.isWordRest = isWordRest
+      access.inPlaceOf = -1
+    } else this.accesses.push({ origin, use, isWordRest, inPlaceOf: -1 })
     return this.accessCount++
   }
 
@@ -46,16 +61,28 @@ export class Hazards {
   }
 
   read(memory: TouchedMemory, extent: Extent, access: number): void {
-    const touch = { memory, extent, access, writes: false }
+    const touch = this.touch(memory, extent, access, false)
     this.demand(touch, 'writes')
-    this.touches[this.touchCount++] = touch
   }
 
   write(memory: TouchedMemory, extent: Extent, access: number): void {
-    const touch = { memory, extent, access, writes: true }
+    const touch = this.touch(memory, extent, access, true)
     this.demand(touch, 'writes')
     this.demand(touch, 'reads')
-    this.touches[this.touchCount++] = touch
+  }
+
+  private touch(memory: TouchedMemory, extent: Extent, access: number, writes: boolean): Touch {
+    const touch = this.touches[this.touchCount++]
+    if (!touch) {
+      const made = { memory, extent, access, writes }
+      this.touches.push(made)
+      return made
+    }
+    touch.memory = memory
+    touch.extent = extent
+    touch.access = access
+    touch.writes = writes
+    return touch
   }
 
   /** Records the accesses of the command or step that has just been completed. */
@@ -117,11 +144,12 @@ export class Hazards {
   }
 
   /** Rejects a touch that nothing orders after the earlier reads, or writes, of the same bytes. */
-  private demand({ memory, extent, access, writes }: Touch, did: 'reads' | 'writes'): void {
-    if (extent.size === 0) return
-    const history = memory.hazards
+  private demand(touch: Touch, did: 'reads' | 'writes'): void {
+    const { memory, extent, access } = touch
+    const classes = did === 'writes' ? memory.hazards.writers : memory.hazards.readers
+    if (extent.size === 0 || classes.length === 0) return
     const b = this.originOfAccess(access)
-    for (const { latest, rows } of did === 'writes' ? history.writers : history.readers) {
+    for (const { latest, rows } of classes) {
       if (latest.newest < 0 || this.isOrdered(latest.newest, b, did)) continue
       let earlier = latest.highest(extent)
       if (earlier < 0 || this.isOrdered(earlier, b, did)) continue
@@ -131,7 +159,7 @@ export class Hazards {
         earlier = met ? met.origin : -1
       } else if (extent.rows) earlier = latest.highest({ runs: exactRuns(extent), size: extent.size })
       if (earlier < 0 || this.isOrdered(earlier, b, did)) continue
-      this.refuse(earlier, { memory, extent, access, writes }, did)
+      this.refuse(earlier, touch, did)
     }
   }
 
@@ -146,11 +174,11 @@ export class Hazards {
   }
 
   /** The index of an origin, which the accesses of one class of the current command share. */
-  private originOf(origin: Origin): number {
-    for (let i = this.firstOrigin; i < this.origins.length; i++) {
-      if (this.origins.kindOf(i) === origin.kind && this.origins.maskOf(i) === origin.kindMask) return i
-    }
-    return this.origins.add(origin)
+  private originOf(kind: number, kindMask: number): number {
+    const { origins } = this
+    for (let i = this.firstOrigin; i < origins.length; i++)
+      if (origins.kindOf(i) === kind && origins.maskOf(i) === kindMask) return i
+    return origins.add(this.place, this.queue, this.order.place, kind, kindMask)
   }
 
   originOfAccess(access: number): number {

@@ -57,6 +57,16 @@ export class IntervalMap {
     }
   }
 
+  /** The number of all bytes begin … end, where they lie in one run; undefined where not. */
+  only(begin: number, end: number): number | undefined {
+    if (!this.parts) return this.value
+    const b = this.blockOf(begin)
+    const { begin: begins, value } = this.parts[b]!
+    const i = indexIn(begins, begin)
+    const next = i + 1 < begins.length ? begins[i + 1]! : (this.parts[b + 1]?.begin[0] ?? this.size)
+    return end <= next ? value[i] : undefined
+  }
+
   /** The highest number in begin … end, which is not empty. Blocks that lie inside are read as a whole. */
   highest(begin: number, end: number): number {
     if (!this.parts) return this.value
@@ -205,8 +215,14 @@ function mostOf(block: Block): number {
  * room for sixteen more, and most maps have few runs.
  */
 function spliced(list: number[], at: number, removed: number, count: number, first = 0, second = 0): number[] {
-  if (count > removed && list.length < 16)
-    return count === 1 ? list.toSpliced(at, removed, first) : list.toSpliced(at, removed, first, second)
+  if (count > removed && list.length < 16) {
+    const longer = new Array<number>(list.length + count - removed)
+    for (let i = 0; i < at; i++) longer[i] = list[i]!
+    longer[at] = first
+    if (count > 1) longer[at + 1] = second
+    for (let from = at + removed, to = at + count; from < list.length;) longer[to++] = list[from++]!
+    return longer
+  }
   if (count < removed) list.splice(at, removed - count)
   else if (count === removed + 1) list.splice(at, 0, 0)
   else if (count > removed) list.splice(at, 0, 0, 0)

@@ -65,8 +65,9 @@ export class Machine {
   /** Queue of the current submission; −1 in steps of the host. */
   queue = -1
   private event = 0
-  /** The passes that the current command or step carries out. */
+  /** The first `carriedCount` are the passes that the current command or step carries out. */
   private readonly carried: number[] = []
+  private carriedCount = 0
   private keptMemory: readonly (KeptMemory | undefined)[] | undefined
 
   constructor(plan: Plan, profile: DeviceProfile, resolved: ResolvedGraph, { values, meaning, turns }: World) {
@@ -104,6 +105,7 @@ export class Machine {
     this.place = place
     this.queue = queue
     this.event++
+    this.hazards.begin(place, queue)
   }
 
   reject(code: RejectionCode, message: string): never {
@@ -113,21 +115,20 @@ export class Machine {
   /** Adds an access of the given kind to the current command, and returns its index; `use` tells the uses of a command apart. */
   access(kind: number, use: number, kindMask = 1 << kind, isWordRest = false): number {
     if (this.queue >= 0 && kind !== transitionKind) this.order.accesses(kindMask)
-    const { place, queue, order } = this
-    return this.hazards.add({ place, queue, placeOnQueue: order.place, kind, kindMask }, use, isWordRest)
+    return this.hazards.add(kind, kindMask, use, isWordRest)
   }
 
   /** Ends a command or a step. */
   end(): void {
     this.hazards.endCommand()
-    for (const p of this.carried) this.meaning.carriedOut(p)
-    this.carried.length = 0
+    for (let i = 0; i < this.carriedCount; i++) this.meaning.carriedOut(this.carried[i]!)
+    this.carriedCount = 0
   }
 
   /** Records that the current command or step carries out pass p. */
   carriesOut(p: number): void {
     this.meaning.reach(p)
-    this.carried.push(p)
+    this.carried[this.carriedCount++] = p
     this.passOrder.note(p, this.queue, this.event, this.place)
   }
 

@@ -45,9 +45,9 @@ export class Meaning {
   private readonly carriers: Uint32Array
   /**
    * By pass that runs code, then by slot: the contents it reads; undefined for a slot that is not read. Of an optional upload: what it
-   * is written over.
+   * is written over. Undefined again when it is not asked for any more.
    */
-  private readonly reads = new Map<number, readonly (Snapshot | undefined)[]>()
+  private readonly reads: (readonly (Snapshot | undefined)[] | undefined)[]
   private readonly outputs = new Map<string, Snapshot>()
   /** How many of the passes so far move bytes, and the bytes that they declare. */
   transfers = 0
@@ -59,6 +59,7 @@ export class Meaning {
     this.resolved = resolved
     this.values = values
     this.carriers = carriers
+    this.reads = new Array<undefined>(carriers.length)
     this.written = new Written(resolved, (instance) => this.memoryOf(instance), values)
   }
 
@@ -66,7 +67,7 @@ export class Meaning {
   reach(p: number): void {
     for (; this.next <= p; this.next++) {
       const seen = this.perform(this.next)
-      if (seen && this.carriers[this.next]! > 0) this.reads.set(this.next, seen)
+      if (seen && this.carriers[this.next]! > 0) this.reads[this.next] = seen
     }
   }
 
@@ -77,12 +78,12 @@ export class Meaning {
 
   /** The contents that pass p, which has been reached, reads through `slot`. */
   readOf(p: number, slot: number): Snapshot {
-    return this.reads.get(p)?.[slot] ?? reject('MALFORMED', unsteady)
+    return this.reads[p]?.[slot] ?? reject('MALFORMED', unsteady)
   }
 
   /** Records that one of the commands and steps of pass p has been executed. */
   carriedOut(p: number): void {
-    if (--this.carriers[p]! === 0) this.reads.delete(p)
+    if (--this.carriers[p]! === 0) this.reads[p] = undefined
   }
 
   /** The contents that an output of the graph has after a run. */
@@ -120,15 +121,18 @@ export class Meaning {
     const { resolved, values } = this
     const pass = resolved.graph.passes[p]!
     const slots = slotsOf(resolved, p)
+    const discarded = discardedSlots(pass)
     this.written.demand(pass, slots)
-    this.written.follow(slots, discardedSlots(pass))
+    this.written.follow(slots, discarded)
     if (!runsCode(pass)) return this.transfer(p, pass, slots)
     values.addResults(p, slots.length)
-    const seen = slots.map((slot) => (slot.reads ? this.load(slot) : undefined))
-    slots.forEach((slot, s) => {
+    const seen = new Array<Snapshot | undefined>(slots.length)
+    for (let s = 0; s < slots.length; s++) seen[s] = slots[s]!.reads ? this.load(slots[s]!) : undefined
+    for (let s = 0; s < slots.length; s++) {
+      const slot = slots[s]!
       if (slot.writes) this.store(slot, whole(values.written(p, s), slot.extent.size, values))
-    })
-    for (const s of discardedSlots(pass)) this.store(slots[s]!, whole(UNDEFINED, slots[s]!.extent.size, values))
+    }
+    for (const s of discarded) this.store(slots[s]!, whole(UNDEFINED, slots[s]!.extent.size, values))
     return seen
   }
 
@@ -139,33 +143,45 @@ export class Meaning {
     const size = regionBytes(first.region)
     this.transfers++
     this.transferBytes += size
-    // The bytes of one aspect are derived from those of whole texels, see aspects.ts.
-    const formatOf = (slot: Slot) => this.resolved.resources[slot.region.resource]!.layout?.format
-    const take = (slot: Slot) => extractAspect(this.load(slot), aspectOf(slot.region), formatOf(slot), values)
-    const put = (slot: Slot, content: Snapshot) =>
-      this.store(
-        slot,
-        withAspect(content, aspectOf(slot.region), formatOf(slot), () => this.load(slot), values),
-      )
     if (optionalInput(pass) !== undefined) {
-      const old = take(first)
+      const old = this.take(first)
       values.addResults(p, 1)
-      put(first, whole(values.written(p, 0), size, values))
+      this.put(first, whole(values.written(p, 0), size, values))
       return [old]
     }
-    if (pass.kind === 'upload') put(first, uploaded(pass, size, values))
-    else if (pass.kind === 'fill') put(first, whole(values.pattern(pass.value), size, values))
-    else if (pass.kind === 'copy') put(second, take(first))
-    else this.outputs.set((pass satisfies PassOf<'readback'>).output, take(first))
+    if (pass.kind === 'upload') this.put(first, uploaded(pass, size, values))
+    else if (pass.kind === 'fill') this.put(first, whole(values.pattern(pass.value), size, values))
+    else if (pass.kind === 'copy') this.put(second, this.take(first))
+    else this.outputs.set((pass satisfies PassOf<'readback'>).output, this.take(first))
     return undefined
+  }
+
+  /** The bytes that a transfer reads. Those of one aspect are derived from those of whole texels, see aspects.ts. */
+  private take(slot: Slot): Snapshot {
+    const { region } = slot
+    const content = this.load(slot)
+    return region.kind === 'buffer'
+      ? content
+      : extractAspect(content, region.aspect, this.formatOf(region), this.values)
+  }
+
+  private put(slot: Slot, content: Snapshot): void {
+    const { region } = slot
+    const stored =
+      region.kind === 'buffer'
+        ? content
+        : withAspect(content, region.aspect, this.formatOf(region), () => this.load(slot), this.values)
+    this.store(slot, stored)
+  }
+
+  private formatOf({ resource }: Region) {
+    return this.resolved.resources[resource]!.layout?.format
   }
 }
 
 /** Contents of a resource that is one value. */
 export const initialContents = ({ layout, sizeBytes }: ResourceInfo, value: number, values: ValueTable): Contents =>
   layout ? new TexelContents(layout, value, values) : new ByteContents(sizeBytes, value, values)
-
-const aspectOf = (region: Region) => (region.kind === 'texture' ? region.aspect : 'all')
 
 export const inputOf = ({ input }: PassOf<'upload'>): { readonly name: string; readonly offset: number } =>
   typeof input === 'string' ? { name: input, offset: 0 } : { name: input.name, offset: input.offset ?? 0 }
@@ -179,9 +195,11 @@ function uploaded(pass: PassOf<'upload'>, size: number, values: ValueTable): Sna
   return whole(values.input(name), size, values, offset)
 }
 
+const noSlots: readonly number[] = []
+
 /** Slots of attachments that the document declares as discarded. */
-export function discardedSlots(pass: Pass): number[] {
-  if (pass.kind !== 'render') return []
+export function discardedSlots(pass: Pass): readonly number[] {
+  if (pass.kind !== 'render') return noSlots
   const slots: number[] = []
   let slot = 0
   for (const attachment of pass.color ?? []) {

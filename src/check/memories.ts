@@ -24,7 +24,7 @@ import {
 } from './memory.ts'
 import { reject, type Place } from './rejection.ts'
 import type { Words } from './words.ts'
-import { tenancies, type Tenancy } from './tenancies.ts'
+import { tenancies, timeOf, type Tenancies, type Tenancy } from './tenancies.ts'
 import type { TextureLayout } from './texture-layout.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
@@ -44,10 +44,7 @@ export class Memories {
   private readonly words: Words
   private readonly values: ValueTable
   private readonly hazards: Hazards
-  private readonly tenancies: readonly Tenancy[]
-  /** Indices of tenancies in the order in which they begin, and in the order in which they end. */
-  private readonly begins: Uint32Array
-  private readonly ends: Uint32Array
+  private readonly tenancies: Tenancies
   private nextBegin = 0
   private nextEnd = 0
 
@@ -74,35 +71,29 @@ export class Memories {
       })
     })
     for (const [h, kept] of this.keptByHeap(resolved)) this.keep(this.heaps[h]!, kept)
-    const lives = (this.tenancies = tenancies(plan))
-    const all = Uint32Array.from(lives, (_, i) => i)
-    this.begins = all.toSorted((a, b) => comparePositions(lives[a]!.first, lives[b]!.first) || a - b)
-    this.ends = all.sort((a, b) => comparePositions(lives[a]!.last, lives[b]!.last) || a - b)
+    this.tenancies = tenancies(plan)
   }
 
   /** The largest number of transient bytes alive at one command. */
   mostAlive(): number {
+    const { list, first, last, begins, ends } = this.tenancies
     const bytesOf = ({ texture, sizeBytes }: Tenancy) =>
       texture === undefined ? sizeBytes : this.plan.textures[texture]!.sizeBytes
     let [now, most, ended] = [0, 0, 0]
-    for (const index of this.begins) {
-      const begun = this.tenancies[index]!
-      for (; ended < this.ends.length; ended++) {
-        const other = this.tenancies[this.ends[ended]!]!
-        if (comparePositions(other.last, begun.first) >= 0) break
-        now -= bytesOf(other)
-      }
-      most = Math.max(most, (now += bytesOf(begun)))
+    for (const begun of begins) {
+      for (; ended < ends.length && last[ends[ended]!]! < first[begun]!; ended++) now -= bytesOf(list[ends[ended]!]!)
+      most = Math.max(most, (now += bytesOf(list[begun]!)))
     }
     return most
   }
 
   /** Before a command: gives memory to the placements that begin there. */
   beginAt(s: number, c: number, place: Place): void {
-    for (; this.nextBegin < this.begins.length; this.nextBegin++) {
-      const index = this.begins[this.nextBegin]!
-      const { first, texture, heap, offset, sizeBytes } = this.tenancies[index]!
-      if (isBehind(first, s, c)) return
+    const { list, first, begins } = this.tenancies
+    const now = timeOf(s, c)
+    for (; this.nextBegin < begins.length && first[begins[this.nextBegin]!]! <= now; this.nextBegin++) {
+      const index = begins[this.nextBegin]!
+      const { texture, heap, offset, sizeBytes } = list[index]!
       if (texture === undefined) this.take(this.heaps[heap!]!, offset!, sizeBytes, index, place)
       else this.takeTexture(texture, index, place)
     }
@@ -110,9 +101,10 @@ export class Memories {
 
   /** After a command: takes memory from the placements that end there. Textures whose memory is free then have no layout. */
   endAt(s: number, c: number, layouts: Layouts): void {
-    for (; this.nextEnd < this.ends.length; this.nextEnd++) {
-      const { last, texture, heap, offset, sizeBytes } = this.tenancies[this.ends[this.nextEnd]!]!
-      if (isBehind(last, s, c)) return
+    const { list, last, ends } = this.tenancies
+    const now = timeOf(s, c)
+    for (; this.nextEnd < ends.length && last[ends[this.nextEnd]!]! <= now; this.nextEnd++) {
+      const { texture, heap, offset, sizeBytes } = list[ends[this.nextEnd]!]!
       if (texture === undefined) give(this.heaps[heap!]!, offset!, sizeBytes)
       else {
         this.giveTexture(texture)
@@ -145,12 +137,8 @@ export class Memories {
   /** Makes the bytes of an extent that have no owner undefined. */
   forgetUnowned(memory: Memory, { runs }: Extent): void {
     if (!memory.owned) return
-    const all = runs ?? [0, memory.size]
-    for (let i = 0; i < all.length; i += 2) {
-      memory.ownersOf(all[i]!, all[i]! + all[i + 1]!, (begin, end, owner) => {
-        if (owner === nobody) forget(memory, begin, end)
-      })
-    }
+    if (!runs) return forgetWhere(memory, 0, memory.size)
+    for (let i = 0; i < runs.length; i += 2) forgetWhere(memory, runs[i]!, runs[i]! + runs[i + 1]!)
   }
 
   /** The contents that each heap keeps from run to run. Two placements of one resource that say the same are one. */
@@ -199,18 +187,18 @@ export class Memories {
   }
 
   private take(memory: Memory, offset: number, size: number, owner: number, place: Place): void {
-    this.demandFree(memory, offset, size, describe(this.tenancies[owner]!), place)
+    if (memory.ownerOf(offset, offset + size) !== nobody) this.demandFree(memory, offset, size, owner, place)
     memory.giveTo(owner, offset, offset + size)
     forget(memory, offset, offset + size)
   }
 
-  private demandFree(memory: Memory, offset: number, size: number, who: string, place: Place): void {
+  private demandFree(memory: Memory, offset: number, size: number, who: number, place: Place): void {
     memory.ownersOf(offset, offset + size, (begin, end, other) => {
       if (other === nobody) return
-      const owner = other === always ? 'a persistent resource' : describe(this.tenancies[other]!)
+      const owner = other === always ? 'a persistent resource' : this.nameOf(other)
       this.words.reject(
         'PLACEMENT',
-        `${who} begins in bytes ${begin}…${end} of ${memory.name}, where ${owner} still lives`,
+        `${this.nameOf(who)} begins in bytes ${begin}…${end} of ${memory.name}, where ${owner} still lives`,
         place,
       )
     })
@@ -232,10 +220,15 @@ export class Memories {
     if (this.hazards.latest(this.heaps[heap]!.hazards, bytesAt(offset!, sizeBytes)) > memory.preparedBy)
       this.words.reject(
         'PLACEMENT',
-        `${describe(this.tenancies[owner]!)} begins in ${memory.name}, whose bytes were used for something else after the transition that prepares it`,
+        `${this.nameOf(owner)} begins in ${memory.name}, whose bytes were used for something else after the transition that prepares it`,
         place,
       )
     memory.preparedBy = -1
+  }
+
+  private nameOf(tenancy: number): string {
+    const { version, resource } = this.tenancies.list[tenancy]!
+    return `version ${version} of ${JSON.stringify(resource)}`
   }
 
   private giveTexture(t: number): void {
@@ -271,6 +264,16 @@ function give(memory: Memory, offset: number, size: number): void {
   forget(memory, offset, offset + size)
 }
 
+/** Makes the bytes of begin … end that nobody owns undefined. */
+function forgetWhere(memory: Memory, begin: number, end: number): void {
+  const one = memory.ownerOf(begin, end)
+  if (one === nobody) forget(memory, begin, end)
+  if (one !== undefined) return
+  memory.ownersOf(begin, end, (from, to, owner) => {
+    if (owner === nobody) forget(memory, from, to)
+  })
+}
+
 /** Makes bytes begin … end undefined; of a texture, all texels. */
 function forget({ values }: Memory, begin: number, end: number): void {
   if (values instanceof ByteContents) values.fill(begin, end, UNDEFINED)
@@ -285,13 +288,7 @@ function placedLayouts({ placements, textures }: Plan, { resources, resourceInde
   return layouts
 }
 
-/** Whether a position comes after command c of submission s. */
-const isBehind = ([submission, command]: Position, s: number, c: number): boolean =>
-  submission > s || (submission === s && command > c)
-
 export const comparePositions = (a: Position, b: Position): number => a[0] - b[0] || a[1] - b[1]
-
-const describe = ({ version, resource }: Tenancy): string => `version ${version} of ${JSON.stringify(resource)}`
 
 /** The heaps of each rotation group, by slot. */
 function rotationHeaps(plan: Plan): Map<number, number[]> {

@@ -16,6 +16,8 @@ export interface Memory {
   readonly hazards: History
   /** Visits the owners of its bytes: the index of a tenancy, −1 for none, −2 for memory that outlives the run. */
   ownersOf(begin: number, end: number, visit: (begin: number, end: number, owner: number) => void): void
+  /** The owner of all its bytes begin … end; undefined where they may have several. */
+  ownerOf(begin: number, end: number): number | undefined
   giveTo(owner: number, begin: number, end: number): void
   /** Whether bytes without an owner are undefined. */
   readonly owned: boolean
@@ -78,6 +80,10 @@ export class Heap implements HeapMemory {
 
   ownersOf(begin: number, end: number, visit: (begin: number, end: number, owner: number) => void): void {
     this.owners.visit(begin, end, visit)
+  }
+
+  ownerOf(begin: number, end: number): number | undefined {
+    return this.owners.only(begin, end)
   }
 
   giveTo(owner: number, begin: number, end: number): void {
@@ -154,6 +160,10 @@ export class Texture implements TextureMemory {
 
   ownersOf(begin: number, end: number, visit: (begin: number, end: number, owner: number) => void): void {
     visit(begin, end, this.owner)
+  }
+
+  ownerOf(): number {
+    return this.owner
   }
 
   giveTo(owner: number): void {

@@ -27,14 +27,21 @@ export class Order {
   private readonly plan: Plan
   private readonly explicit: boolean
   private queue = 0
-  private readonly nextPlace: Int32Array
-  /** By queue and kind: the accesses that precede a later access of that kind on the queue because of barriers. */
-  private readonly seen: Int32Array[][]
+  /** Where the places of the current queue begin in a clock. */
+  private own = 0
+  private readonly nextPlace: Places
+  /** By queue: its number among the queues that the plan uses, whose accesses alone are counted; −1 for none. */
+  private readonly numberOf: number[]
+  /** The queues that the plan uses, and the length of a clock: for each of them and each kind, the accesses below a place. */
+  private readonly used: number[] = []
+  private readonly width: number
+  /** By queue and kind, a clock each: the accesses that precede a later access of that kind on the queue because of barriers. */
+  private readonly seen: Int32Array
   /**
-   * By queue and kind: the accesses that precede some access of that kind on the queue. A barrier with the kind in `before`
-   * extends them to later accesses.
+   * The same of the accesses that precede some access of that kind on the queue. A barrier with the kind in `before` extends them to
+   * later accesses.
    */
-  private readonly carried: Int32Array[][]
+  private readonly carried: Int32Array
   /** Kinds of access of the current command that have been recorded in `carried`, as a mask. */
   private carriedKinds = 0
   /** By queue: the accesses that precede what follows on it because of the waits of its submissions so far. */
@@ -55,16 +62,21 @@ export class Order {
 
   constructor(plan: Plan, explicitBarriers: boolean) {
     const queues = plan.queues.length
-    const clock = () => new Int32Array(queues * kinds)
+    this.numberOf = new Array<number>(queues).fill(-1)
+    for (const { queue } of plan.submissions)
+      if (this.numberOf[queue] === -1) this.numberOf[queue] = this.used.push(queue) - 1
+    this.width = this.used.length * kinds
     const places = () => new Array<number>(queues).fill(0)
     this.plan = plan
     this.explicit = explicitBarriers
-    this.nextPlace = new Int32Array(queues)
-    this.seen = Array.from({ length: queues }, () => Array.from({ length: kinds }, clock))
-    this.carried = Array.from({ length: queues }, () => Array.from({ length: kinds }, clock))
+    this.nextPlace = places()
+    const clocks = this.width * this.width
+    const all = new Int32Array(2 * clocks + this.width)
+    this.seen = all.subarray(0, clocks)
+    this.carried = all.subarray(clocks, 2 * clocks)
     this.brought = Array.from({ length: queues }, places)
     this.base = places()
-    this.atBarrier = clock()
+    this.atBarrier = all.subarray(2 * clocks)
     this.shown = Array.from({ length: queues }, places)
     this.hostKnows = places()
     this.hostSees = places()
@@ -73,6 +85,7 @@ export class Order {
   beginSubmission(s: number): void {
     const { queue, waits } = this.plan.submissions[s]!
     this.queue = queue
+    this.own = this.numberOf[queue]! * kinds
     this.place = this.nextPlace[queue]!
     for (const w of waits) {
       join(this.brought[queue]!, this.complete[w]!)
@@ -83,16 +96,16 @@ export class Order {
 
   /** Applies a barrier, which is the next command. */
   barrier(command: CommandOf<'barrier'>): void {
-    const own = this.queue * kinds
-    const at = this.atBarrier.fill(0)
-    joinQueues(at, this.base)
+    const { atBarrier, seen, carried, own } = this
+    atBarrier.fill(0)
+    this.joinBase(atBarrier, 0)
     for (const name of command.before) {
       const kind = accessCode[name]
-      join(at, this.seen[this.queue]![kind]!)
-      join(at, this.carried[this.queue]![kind]!)
-      at[own + kind] = Math.max(at[own + kind]!, this.place)
+      this.joinClock(atBarrier, 0, seen, this.clockOf(kind))
+      this.joinClock(atBarrier, 0, carried, this.clockOf(kind))
+      if (this.place > atBarrier[own + kind]!) atBarrier[own + kind] = this.place
     }
-    for (const name of command.after) join(this.seen[this.queue]![accessCode[name]]!, at)
+    for (const name of command.after) this.joinClock(seen, this.clockOf(accessCode[name]), atBarrier, 0)
   }
 
   /** Records that the current command, which is not a barrier, makes accesses of these kinds (a mask). */
@@ -101,8 +114,9 @@ export class Order {
     this.carriedKinds |= fresh
     for (let kind = 0, mask = fresh; mask !== 0; kind++, mask >>>= 1) {
       if ((mask & 1) === 0) continue
-      joinQueues(this.carried[this.queue]![kind]!, this.base)
-      join(this.carried[this.queue]![kind]!, this.seen[this.queue]![kind]!)
+      const clock = this.clockOf(kind)
+      this.joinBase(this.carried, clock)
+      this.joinClock(this.carried, clock, this.seen, clock)
     }
   }
 
@@ -134,8 +148,8 @@ export class Order {
    */
   isBefore(queue: number, place: number, kindMask: number, kind: number): boolean {
     if (!this.explicit && queue === this.queue) return true
-    if (kind === transitionKind) return covers(this.atBarrier, queue, place, kindMask)
-    return this.base[queue]! > place || covers(this.seen[this.queue]![kind]!, queue, place, kindMask)
+    if (kind === transitionKind) return this.covers(this.atBarrier, 0, queue, place, kindMask)
+    return this.base[queue]! > place || this.covers(this.seen, this.clockOf(kind), queue, place, kindMask)
   }
 
   /** Whether the host knows that the access is complete. */
@@ -157,20 +171,34 @@ export class Order {
   hostKnown(): Places {
     return this.hostKnows.slice()
   }
+
+  /** Where the clock of a kind on the current queue begins. */
+  private clockOf(kind: number): number {
+    return (this.own + kind) * this.width
+  }
+
+  private joinClock(into: Int32Array, at: number, from: Int32Array, begin: number): void {
+    for (let i = 0; i < this.width; i++) if (from[begin + i]! > into[at + i]!) into[at + i] = from[begin + i]!
+  }
+
+  /** Joins what precedes accesses of all kinds because of waits. */
+  private joinBase(into: Int32Array, at: number): void {
+    let i = at
+    for (const queue of this.used) {
+      const place = this.base[queue]!
+      for (let kind = 0; kind < kinds; kind++, i++) if (place > into[i]!) into[i] = place
+    }
+  }
+
+  /** Whether an access on `queue` at `place` by one of the kinds in a mask is below the clock that begins at `begin`. */
+  private covers(clocks: Int32Array, begin: number, queue: number, place: number, kindMask: number): boolean {
+    const at = begin + this.numberOf[queue]! * kinds
+    for (let kind = 0, mask = kindMask; mask !== 0; kind++, mask >>>= 1)
+      if (mask & 1 && clocks[at + kind]! > place) return true
+    return false
+  }
 }
 
-function covers(clock: Int32Array, queue: number, place: number, kindMask: number): boolean {
-  for (let kind = 0, mask = kindMask; mask !== 0; kind++, mask >>>= 1)
-    if (mask & 1 && clock[queue * kinds + kind]! > place) return true
-  return false
-}
-
-function join<Clock extends Int32Array | Places>(into: Clock, from: Clock): void {
+function join(into: Places, from: Places): void {
   for (let i = 0; i < into.length; i++) if (from[i]! > into[i]!) into[i] = from[i]!
-}
-
-/** Joins what precedes accesses of all kinds. */
-function joinQueues(into: Int32Array, from: Places): void {
-  for (let q = 0; q < from.length; q++)
-    for (let i = q * kinds; i < (q + 1) * kinds; i++) if (from[q]! > into[i]!) into[i] = from[q]!
 }

@@ -4,6 +4,7 @@
  */
 import type { Place } from './rejection.ts'
 
+/** An origin, for messages. */
 export interface Origin {
   readonly place: Place
   /** Queue of the command; −1 for the host. */
@@ -21,19 +22,20 @@ export class Origins {
   length = 0
   private numbers = new Int32Array(64 * width)
 
-  add({ place, queue, placeOnQueue, kind, kindMask }: Origin): number {
-    const at = this.length * width
-    if (at === this.numbers.length) {
-      const longer = new Int32Array(2 * at)
+  add(place: Place, queue: number, placeOnQueue: number, kind: number, kindMask: number): number {
+    const begin = this.length * width
+    if (begin === this.numbers.length) {
+      const longer = new Int32Array(2 * begin)
       longer.set(this.numbers)
       this.numbers = longer
     }
-    this.numbers[at] = queue
-    this.numbers[at + 1] = placeOnQueue
-    this.numbers[at + 2] = kind
-    this.numbers[at + 3] = kindMask
-    this.numbers[at + 4] = place.submission ?? -1
-    this.numbers[at + 5] = (place.submission === undefined ? place.step : place.command) ?? -1
+    const { numbers } = this
+    numbers[begin] = queue
+    numbers[begin + 1] = placeOnQueue
+    numbers[begin + 2] = kind
+    numbers[begin + 3] = kindMask
+    numbers[begin + 4] = place.submission ?? -1
+    numbers[begin + 5] = (place.submission === undefined ? place.step : place.command) ?? -1
     return this.length++
   }
 

@@ -16,11 +16,12 @@ export interface TouchedMemory {
   readonly heap?: number
 }
 
+/** Bytes that an access of the current command touches; the next command uses the object again. */
 export interface Touch {
-  readonly memory: TouchedMemory
-  readonly extent: Extent
-  readonly access: number
-  readonly writes: boolean
+  memory: TouchedMemory
+  extent: Extent
+  access: number
+  writes: boolean
 }
 
 export interface Overlap {
@@ -60,14 +61,23 @@ export function findOverlap(
 /** Touches up to this number are compared pair by pair. */
 const few = 8
 
-/** Whether two touches, one of which writes, are of one memory, or one writes several runs, which may overlap. */
+/** Whether two touches, one of which writes, may meet, or one writes several runs, which may overlap. */
 function mayOverlap(touches: readonly Touch[], count: number): boolean {
   for (let i = 0; i < count; i++) {
     const a = touches[i]!
     if (a.writes && a.extent.runs && a.extent.runs.length > 2) return true
-    for (let j = 0; j < i; j++) if ((a.writes || touches[j]!.writes) && a.memory === touches[j]!.memory) return true
+    for (let j = 0; j < i; j++) {
+      const b = touches[j]!
+      if ((a.writes || b.writes) && a.memory === b.memory && !areApart(a.extent, b.extent)) return true
+    }
   }
   return false
+}
+
+/** Whether two extents of a heap are one run each, of which one ends before the other. */
+function areApart({ runs: a }: Extent, { runs: b }: Extent): boolean {
+  if (!a || !b || a.length !== 2 || b.length !== 2) return false
+  return a[0]! + a[1]! <= b[0]! || b[0]! + b[1]! <= a[0]!
 }
 
 /** Whether a command may read and write the same bytes with these two accesses. */

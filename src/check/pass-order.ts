@@ -32,11 +32,9 @@ export class PassOrder {
   private readonly queues: number
   /** Number of passes that the plan carries out. */
   readonly count: number
-  /** By pass: the events of the first and the last command or step that carries it out; −1 for none. */
-  private readonly first: Int32Array
-  private readonly last: Int32Array
-  /** By pass, then by queue: the last place; −1 for none. */
-  private readonly places: Int32Array
+  /** By pass: the events of the first and the last command or step that carries it out, and by queue the last place; −1 for none. */
+  private readonly columns: Int32Array
+  private readonly width: number
   /** By pass that has to come after others: the commands and steps that carry it out. */
   private readonly marks = new Map<number, Mark[]>()
   /** By pass with side effects that is present: the pass with side effects before it. */
@@ -49,26 +47,28 @@ export class PassOrder {
     this.resolved = resolved
     this.order = order
     this.queues = plan.queues.length
-    this.count = carriers.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0)
+    let count = 0
+    for (const carried of carriers) if (carried > 0) count++
+    this.count = count
     const { length } = resolved.graph.passes
-    this.first = new Int32Array(length).fill(-1)
-    this.last = new Int32Array(length).fill(-1)
-    this.places = new Int32Array(length * this.queues).fill(-1)
+    this.width = 2 + this.queues
+    this.columns = new Int32Array(length * this.width).fill(-1)
     let before = -1
-    resolved.graph.passes.forEach((pass, p) => {
-      if (!pass.sideEffects || carriers[p] === 0) return
+    for (let p = 0; p < length; p++) {
+      if (!resolved.graph.passes[p]!.sideEffects || carriers[p] === 0) continue
       if (before >= 0) this.sideEffectBefore.set(p, before)
       before = p
-    })
+    }
   }
 
   /** Records that the command at `event` carries out pass p. */
   note(p: number, queue: number, event: number, place: Place): void {
     if (this.hasRun(p) && runsCode(this.resolved.graph.passes[p]!))
       reject('PASS_REPEATED', `Pass ${this.name(p)} runs twice`, place)
-    if (!this.hasRun(p)) this.first[p] = event
-    this.last[p] = event
-    if (queue >= 0) this.places[p * this.queues + queue] = this.order.place
+    const at = p * this.width
+    if (!this.hasRun(p)) this.columns[at] = event
+    this.columns[at + 1] = event
+    if (queue >= 0) this.columns[at + 2 + queue] = this.order.place
     if (!this.isAfterOthers(p)) return
     const waited = queue < 0 ? this.order.hostKnown() : this.order.waitedFor()
     const mark = { queue, waited, place }
@@ -92,7 +92,7 @@ export class PassOrder {
   }
 
   hasRun(p: number): boolean {
-    return this.first[p]! >= 0
+    return this.columns[p * this.width]! >= 0
   }
 
   private isAfterOthers(p: number): boolean {
@@ -102,7 +102,7 @@ export class PassOrder {
   private check(p: number): void {
     if (!this.isAfterOthers(p)) return
     const before = this.sideEffectBefore.get(p)
-    const first = this.first[p]!
+    const first = this.columns[p * this.width]!
     const marks = this.marks.get(p)!
     const reach = this.named(p)
     if (before !== undefined) this.add(reach, before)
@@ -156,8 +156,9 @@ export class PassOrder {
 
   private add(reach: Reach, p: number): void {
     if (this.hasRun(p)) {
-      for (let q = 0; q < this.queues; q++) reachPlace(reach, q, this.places[p * this.queues + q]!, p)
-      reachEvent(reach, this.last[p]!, p, runsCode(this.resolved.graph.passes[p]!))
+      const at = p * this.width
+      for (let q = 0; q < this.queues; q++) reachPlace(reach, q, this.columns[at + 2 + q]!, p)
+      reachEvent(reach, this.columns[at + 1]!, p, runsCode(this.resolved.graph.passes[p]!))
       return
     }
     const through = this.through.get(p)!

@@ -9,6 +9,7 @@ import type { Endpoint, FrameGraph } from '../graph/document.ts'
 import { regionBytes, regionOf } from './regions.ts'
 import { reject } from './rejection.ts'
 import { describeResource, type ResourceInfo } from './resources.ts'
+import type { Slot } from './slot.ts'
 
 export interface ResolvedGraph {
   readonly graph: FrameGraph
@@ -21,6 +22,8 @@ export interface ResolvedGraph {
   readonly instancePrevious: readonly number[]
   readonly inputs: ReadonlyMap<string, InputInfo>
   readonly outputs: ReadonlyMap<string, OutputInfo>
+  /** The pass whose slots were asked for last: plans often carry a pass out when its meaning has just been computed. */
+  readonly latest: { p: number; slots: readonly Slot[] }
 }
 
 export interface InputInfo {
@@ -48,19 +51,27 @@ export function resolve(graph: FrameGraph): ResolvedGraph {
     }
     return info
   })
-  const names = { graph, resources, resourceIndex: indexOf(graph.resources) }
+  const resourceIndex = indexOf(graph.resources)
+  const { inputs, outputs } = interfaceOf({ graph, resources, resourceIndex })
   return {
-    ...names,
+    graph,
+    resources,
+    resourceIndex,
     passIndex: indexOf(graph.passes),
     shaderIndex: indexOf(graph.shaders ?? []),
     instanceResource,
     instancePrevious,
-    ...interfaceOf(names),
+    inputs,
+    outputs,
+    latest: { p: -1, slots: [] },
   }
 }
 
-const indexOf = (list: readonly { readonly id: string }[]): Map<string, number> =>
-  new Map(list.map(({ id }, index) => [id, index]))
+function indexOf(list: readonly { readonly id: string }[]): Map<string, number> {
+  const numbers = new Map<string, number>()
+  for (let i = 0; i < list.length; i++) numbers.set(list[i]!.id, i)
+  return numbers
+}
 
 /** The resource that an endpoint of the document names. */
 export function infoOf({ resources, resourceIndex }: Names, endpoint: Endpoint): ResourceInfo {

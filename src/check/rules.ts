@@ -69,16 +69,18 @@ export function checkCommandRules(machine: Machine, command: Command): void {
   checkQueue(machine, command)
   if (command.op === 'dispatch') {
     const most = machine.profile.limits.maxWorkgroupsPerDimension
-    if (!('heap' in command.workgroups) && command.workgroups.some((count) => count > most))
+    const { workgroups, bindings } = command
+    const isIndirect = 'heap' in workgroups
+    if (!isIndirect && (workgroups[0] > most || workgroups[1] > most || workgroups[2] > most))
       machine.reject(
         'DEVICE_RULE',
-        `A dispatch of ${command.workgroups.join(' × ')} workgroups is above the device's maxWorkgroupsPerDimension of ${most}`,
+        `A dispatch of ${workgroups.join(' × ')} workgroups is above the device's maxWorkgroupsPerDimension of ${most}`,
       )
-    const slices = command.bindings.flatMap((binding) => ('slice' in binding ? [binding] : []))
-    const indirect = 'heap' in command.workgroups ? [{ slice: command.workgroups, access: 'read' as const }] : []
-    checkBindingNumbers(machine, command.bindings)
+    checkBindingNumbers(machine, bindings)
+    if (!hasUseRules(machine)) return
+    const slices = bindings.flatMap((binding) => ('slice' in binding ? [binding] : []))
     checkStorage(machine, slices)
-    checkScope(machine, [...slices, ...indirect], [])
+    checkScope(machine, isIndirect ? [...slices, { slice: workgroups, access: 'read' }] : slices, [])
   } else if (command.op === 'render') {
     const [only] = command.parts
     const uses = command.parts.length === 1 ? only!.uses : command.parts.flatMap((part) => part.uses)
@@ -87,6 +89,10 @@ export function checkCommandRules(machine: Machine, command: Command): void {
     checkScope(machine, uses, checkDrawn(machine, command))
   } else if (command.op === 'custom' || command.op === 'external') checkStorage(machine, command.uses)
 }
+
+/** Whether the device has rules for the uses of a command together: formats of storage textures, or usage scopes. */
+const hasUseRules = ({ profile }: Machine): boolean =>
+  profile.formats !== undefined || profile.rules.exclusiveUsagePerScope
 
 function checkQueue(machine: Machine, command: Exclude<Command, { op: 'barrier' }>): void {
   const { kinds } = machine.plan.queues[machine.queue]!

@@ -1,10 +1,13 @@
-/** Validation of the shape of a plan, which may be any value. Everything after it can rely on all fields and their types. */
+/**
+ * Validation of the shape of a plan, which may be any value. Whatever reads the plan can rely on all fields and their types: commands and
+ * steps are held against their schema when they are asked for, everything else at once.
+ */
 import { hashOfMade, hashPlan } from '../plan/hash.ts'
 import { planSchema, type Plan as WholePlan } from '../plan/document.ts'
 import { compileAccepts, type Accepts } from '../schema/accepts.ts'
 import { compileCopy, refused, type Copy } from '../schema/copies.ts'
 import { parse } from '../schema/parse.ts'
-import { anything, list, object, type Schema } from '../schema/schema.ts'
+import { anything, list, longestList, object, type Schema } from '../schema/schema.ts'
 import { words } from '../schema/words.ts'
 import { Parts, type Plan } from './parts.ts'
 import { reject, unreadable } from './rejection.ts'
@@ -37,16 +40,40 @@ function compileReaders(): Readers {
 const fieldsOf = (schema: Schema) => (schema as Extract<Schema, { kind: 'object' }>).fields
 const elementOf = (schema: Schema) => (schema as Extract<Schema, { kind: 'list' }>).element
 
-/** The plan, of which every part has been held against its schema, and the hash of its content. */
-export function readPlan(document: unknown): { readonly plan: Plan; readonly contentHash: string } {
+export interface Read {
+  readonly plan: Plan
+  /** The hash of what the plan holds, asked for once all of it is known to have the shape of a plan. */
+  contentHash(): string
+}
+
+/** The plan, in parts; one whose other parts do not have their shape is refused. */
+export function readPlan(document: unknown): Read {
+  return reading(() => {
+    // Before anything reads the hash that the plan says, which may be made of the same then.
+    const hash = hashOfMade(document)
+    return partsOf(document, hash) ?? parsed(document)
+  })
+}
+
+/** Refuses a plan that does not have the shape of one. Where another form of it has: that; undefined where it has as it is. */
+export function reread(document: unknown): Read | undefined {
+  const { accepts } = (readers ??= compileReaders())
+  return reading(() => (accepts(document) ? undefined : parsed(document)))
+}
+
+function parsed(document: unknown): Read {
+  const { value, issues } = parse(planSchema, document)
+  if (!issues[0]) return partsOf(value)!
+  const { path } = issues[0]
+  const ids = idsOnTheWay(document, path)
+  reject('MALFORMED', `${ids === '' ? '' : `${ids}: `}the plan is not a plan: ${words(issues[0], document)}`, {
+    path: pathText(path).replace(/^\./, ''),
+  })
+}
+
+function reading<Result>(read: () => Result): Result {
   try {
-    const read = reading(document)
-    if ('plan' in read) return read
-    const { path, message } = read
-    const ids = idsOnTheWay(document, path)
-    reject('MALFORMED', `${ids === '' ? '' : `${ids}: `}the plan is not a plan: ${message}`, {
-      path: pathText(path).replace(/^\./, ''),
-    })
+    return read()
   } catch (error) {
     unreadable('plan', error)
   }
@@ -66,27 +93,16 @@ function idsOnTheWay(document: unknown, path: readonly PropertyKey[]): string {
   return idsText(ids)
 }
 
-function reading(document: unknown): { plan: Plan; contentHash: string } | { path: PropertyKey[]; message: string } {
-  const { accepts } = (readers ??= compileReaders())
-  // Before anything reads the hash that the plan says, which may be made of the same then.
-  const hash = hashOfMade(document)
-  const read = accepts(document) ? partsOf(document, hash) : undefined
-  if (read) return read
-  const { value, issues } = parse(planSchema, document)
-  if (issues[0]) return { path: issues[0].path, message: words(issues[0], document) }
-  return partsOf(value)!
-}
-
-/** A plan of valid shape in parts, none of which is copied before it is asked for; undefined where the plan says something else now. */
-function partsOf(document: unknown, hash?: string) {
+/** A plan in parts, none of which is copied before it is asked for; undefined where what is no part does not have its shape. */
+function partsOf(document: unknown, hash?: string): Read | undefined {
   const { command, step, rest } = (readers ??= compileReaders())
   const read = rest(document) as WholePlan | typeof refused
-  if (read === refused || !Array.isArray(read.timeline)) return undefined
-  if (!read.submissions.every(({ commands }) => Array.isArray(commands))) return undefined
-  const plan = {
-    ...read,
-    submissions: read.submissions.map((one) => ({ ...one, commands: new Parts(one.commands, command) })),
-    timeline: new Parts(read.timeline, step),
-  } as Plan
-  return { plan, contentHash: hash ?? hashPlan(document as WholePlan) }
+  if (read === refused || !isList(read.timeline)) return undefined
+  if (!read.submissions.every(({ commands }) => isList(commands))) return undefined
+  const submissions = read.submissions.map((one) => ({ ...one, commands: new Parts(one.commands, command) }))
+  const plan = { ...read, submissions, timeline: new Parts(read.timeline, step) } as Plan
+  return { plan, contentHash: () => hash ?? reading(() => hashPlan(document as WholePlan)) }
 }
+
+/** A Proxy may say a length that is no number. */
+const isList = (value: unknown): boolean => Array.isArray(value) && value.length >= 0 && value.length <= longestList

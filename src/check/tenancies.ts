@@ -3,21 +3,72 @@
  * tenancy, which has the first resource that the plan names for it.
  */
 import type { Placement, Position } from '../plan/document.ts'
+import { longestList } from '../schema/schema.ts'
 import type { Plan } from './parts.ts'
 
 export type Tenancy = Placement & { readonly first: Position; readonly last: Position }
 
-/** The tenancies of a plan, in the order of its placements, each of which must state its first and last command. */
-export function tenancies(plan: Plan): Tenancy[] {
-  const known = new Set<string>()
-  return plan.placements.filter((placement): placement is Tenancy => {
-    if (placement.lifetime !== 'transient') return false
-    const key = keyOf(placement as Tenancy)
-    const isNew = !known.has(key)
-    known.add(key)
-    return isNew
-  })
+export interface Tenancies {
+  /** In the order of the plan's placements. */
+  readonly list: readonly Tenancy[]
+  /** By tenancy: the times of its first and its last command. */
+  readonly first: readonly number[]
+  readonly last: readonly number[]
+  /** Tenancies in the order in which they begin, and in the order in which they end; among equals, in the order of the list. */
+  readonly begins: readonly number[]
+  readonly ends: readonly number[]
 }
 
-const keyOf = ({ heap, offset, texture, sizeBytes, first, last }: Tenancy): string =>
-  `${heap} ${offset} ${texture} ${sizeBytes} ${first[0]} ${first[1]} ${last[0]} ${last[1]}`
+/** The time of command c of submission s: a number that is larger for each later command. */
+export const timeOf = (s: number, c: number): number => s * longestList + c
+
+/** The tenancies of a plan, whose transient placements state commands of it as first and last. O(n log n) in placements. */
+export function tenancies(plan: Plan): Tenancies {
+  let list: Tenancy[] = []
+  for (const placement of plan.placements) if (placement.lifetime === 'transient') list.push(placement as Tenancy)
+  let first = list.map((one) => timeOf(one.first[0], one.first[1]))
+  let begins = sorted(first)
+  const repeated = repetitions(list, first, begins)
+  if (repeated) {
+    list = list.filter((one) => !repeated.has(one))
+    first = list.map((one) => timeOf(one.first[0], one.first[1]))
+    begins = sorted(first)
+  }
+  const last = list.map((one) => timeOf(one.last[0], one.last[1]))
+  return { list, first, last, begins, ends: sorted(last) }
+}
+
+/** Tenancies that stand in the list before; undefined for none. Equal ones begin together, so only those are compared that do. */
+function repetitions(
+  list: readonly Tenancy[],
+  first: readonly number[],
+  begins: readonly number[],
+): ReadonlySet<Tenancy> | undefined {
+  let repeated: Set<Tenancy> | undefined
+  for (let from = 0, to = 0; from < begins.length; from = to) {
+    while (to < begins.length && first[begins[to]!] === first[begins[from]!]) to++
+    if (to - from === 1) continue
+    const known = new Set<string>()
+    for (let i = from; i < to; i++) {
+      const one = list[begins[i]!]!
+      const key = keyOf(one)
+      if (known.has(key)) (repeated ??= new Set()).add(one)
+      known.add(key)
+    }
+  }
+  return repeated
+}
+
+const keyOf = ({ heap, offset, texture, sizeBytes, last }: Tenancy): string =>
+  `${heap} ${offset} ${texture} ${sizeBytes} ${last[0]} ${last[1]}`
+
+/** Numbers of times in ascending order, equal ones as they stand; plans mostly have them so already. */
+function sorted(times: readonly number[]): number[] {
+  const numbers = new Array<number>(times.length)
+  let isSorted = true
+  for (let i = 0; i < numbers.length; i++) {
+    numbers[i] = i
+    isSorted &&= i === 0 || times[i - 1]! <= times[i]!
+  }
+  return isSorted ? numbers : numbers.sort((a, b) => times[a]! - times[b]! || a - b)
+}

@@ -21,10 +21,15 @@ export function countTurns({ submissions, timeline }: Plan, { graph, passIndex }
   }
   try {
     for (const { commands } of submissions)
-      for (const command of commands.given) if (command.op !== 'barrier') command.passes.forEach(add)
-    for (const step of timeline.given)
+      for (let c = 0; c < commands.length; c++) {
+        const command = commands.given[c]!
+        if (command.op !== 'barrier') command.passes.forEach(add)
+      }
+    for (let i = 0; i < timeline.length; i++) {
+      const step = timeline.given[i]!
       if (step.do === 'host') add(step.pass)
       else if (step.do === 'read') for (const { name } of step.copies) copies.set(name, (copies.get(name) ?? 0) + 1)
+    }
   } catch (error) {
     unreadable('plan', error)
   }

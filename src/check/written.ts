@@ -37,35 +37,32 @@ export class Written {
   /** Checks the bytes that a pass reads, before its writes are recorded. */
   demand(pass: Pass, slots: readonly Slot[]): void {
     for (const slot of slots) {
-      if (
-        slot.does === 'write' ||
-        slot.does === 'update' ||
-        this.resolved.resources[slot.region.resource]!.lifetime !== 'transient'
-      )
-        continue
-      for (const { map, aspect } of this.mapsOf(slot)) {
-        const hole = map.firstHole(slot.extent)
-        if (hole) this.refuse(pass, slot, hole[0], hole[1], aspect)
-      }
+      if (slot.does === 'write' || slot.does === 'update' || !this.isTransient(slot)) continue
+      const maps = this.aspects.size === 0 ? undefined : this.aspects.get(slot.instance)
+      if (!maps) this.demandWritten(pass, slot, this.memoryOf(slot.instance), 'all')
+      else for (const i of aspectsOf(slot)) this.demandWritten(pass, slot, maps[i]!, both[i]!)
     }
+  }
+
+  private isTransient({ region }: Slot): boolean {
+    return this.resolved.resources[region.resource]!.lifetime === 'transient'
+  }
+
+  private demandWritten(pass: Pass, slot: Slot, map: Contents, aspect: string): void {
+    const hole = map.firstHole(slot.extent)
+    if (hole) this.refuse(pass, slot, hole[0], hole[1], aspect)
   }
 
   /** Records what a pass writes, and which attachments it discards. */
   follow(slots: readonly Slot[], dropped: readonly number[]): void {
     if (this.aspects.size === 0) return
     const set = (slot: Slot, value: number) => {
-      if (!this.aspects.has(slot.instance)) return
-      for (const { map } of this.mapsOf(slot)) map.write(slot.extent, whole(value, slot.extent.size, this.values))
+      const maps = this.aspects.get(slot.instance)
+      if (!maps) return
+      for (const i of aspectsOf(slot)) maps[i]!.write(slot.extent, whole(value, slot.extent.size, this.values))
     }
     for (const slot of slots) if (slot.writes) set(slot, this.values.pattern(0))
     for (const s of dropped) set(slots[s]!, UNDEFINED)
-  }
-
-  private mapsOf({ instance, region }: Slot): { map: Contents; aspect: string }[] {
-    const maps = this.aspects.get(instance)
-    if (!maps) return [{ map: this.memoryOf(instance), aspect: 'all' }]
-    const wanted = region.kind === 'texture' ? region.aspect : 'all'
-    return both.flatMap((aspect, i) => (wanted === 'all' || wanted === aspect ? [{ map: maps[i]!, aspect }] : []))
   }
 
   private refuse(pass: Pass, slot: Slot, begin: number, end: number, aspect: string): never {
@@ -77,4 +74,10 @@ export class Written {
       { pass: pass.id, resource: id },
     )
   }
+}
+
+/** Indices of the aspects that a slot touches, of a texture with both. */
+function aspectsOf({ region }: Slot): readonly number[] {
+  const wanted = region.kind === 'texture' ? region.aspect : 'all'
+  return wanted === 'all' ? [0, 1] : [both.indexOf(wanted)]
 }

@@ -5,12 +5,12 @@
  * of the first byte in a larger range that is filled piece by piece. O(bytes), in doubling copies.
  */
 export function fillPattern(bytes: Uint8Array, value: number, phase = 0): void {
-  const pattern = [0, 1, 2, 3].map((i) => (value >>> (8 * ((i + phase) & 3))) & 0xff)
-  if (pattern.every((byte) => byte === pattern[0])) {
-    bytes.fill(pattern[0]!)
+  const first = value & 0xff
+  if (value >>> 0 === first * 0x0101_0101) {
+    bytes.fill(first)
     return
   }
   const head = Math.min(4, bytes.length)
-  for (let i = 0; i < head; i++) bytes[i] = pattern[i]!
+  for (let i = 0; i < head; i++) bytes[i] = (value >>> (8 * ((i + phase) & 3))) & 0xff
   for (let done = head; done < bytes.length; done *= 2) bytes.copyWithin(done, 0, Math.min(done, bytes.length - done))
 }

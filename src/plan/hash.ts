@@ -2,7 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Plan } from './document.ts'
-import { holdsAtMost, visitJson } from './json-pieces.ts'
+import { hasFewEntries, visitJson } from './json-pieces.ts'
 
 interface Digest {
   update(text: string, encoding: 'utf8'): unknown
@@ -11,6 +11,8 @@ interface Digest {
 
 interface NodeCrypto {
   createHash(name: 'sha256'): Digest
+  /** In one call; not in the oldest Node. */
+  hash?(name: 'sha256', text: string, encoding: 'hex'): string
 }
 
 /**
@@ -24,9 +26,11 @@ const loadNodeCrypto = (): NodeCrypto | undefined =>
     'node:crypto',
   ) as NodeCrypto | undefined
 
+const ofNode = (): NodeCrypto | undefined => (nodeCrypto === 'not asked' ? (nodeCrypto = loadNodeCrypto()) : nodeCrypto)
+
 function newDigest(): Digest {
-  if (nodeCrypto === 'not asked') nodeCrypto = loadNodeCrypto()
-  if (nodeCrypto) return nodeCrypto.createHash('sha256')
+  const own = ofNode()
+  if (own) return own.createHash('sha256')
   const hash = sha256.create()
   const encoder = new TextEncoder()
   return { update: (text) => hash.update(encoder.encode(text)), digest: () => bytesToHex(hash.digest()) }
@@ -34,6 +38,8 @@ function newDigest(): Digest {
 
 /** Hex SHA-256 of a text in UTF-8. */
 export function sha256Hex(text: string): string {
+  const own = ofNode()
+  if (own?.hash) return own.hash('sha256', text, 'hex')
   const digest = newDigest()
   digest.update(text, 'utf8')
   return digest.digest('hex')
@@ -44,25 +50,24 @@ export function sha256Hex(text: string): string {
  * same, because JSON keeps the order of keys. The text, which may be as large as the plan, is never held as a whole.
  */
 export function hashPlan(plan: object): string {
-  const digest = newDigest()
   const content: Record<string, unknown> = {}
   // Reading the hash of a plan that was just made would make it.
   for (const key of Object.keys(plan)) if (key !== 'hash') content[key] = plan[key as keyof typeof plan]
+  if (hasFewEntries(content, mostAtOnce)) return sha256Hex(JSON.stringify(content))
+  const digest = newDigest()
   let text = ''
-  if (holdsAtMost(content, mostAtOnce)) text = JSON.stringify(content)
-  else
-    visitJson(content, (piece) => {
-      text += piece
-      if (text.length < leastBytes) return
-      digest.update(text, 'utf8')
-      text = ''
-    })
+  visitJson(content, (piece) => {
+    text += piece
+    if (text.length < leastBytes) return
+    digest.update(text, 'utf8')
+    text = ''
+  })
   digest.update(text, 'utf8')
   return digest.digest('hex')
 }
 
-/** Values of a plan whose text is made as a whole, which takes half the time. */
-const mostAtOnce = 2 ** 14
+/** Entries of the lists of a plan whose text is made as a whole, which takes half the time. */
+const mostAtOnce = 2 ** 12
 
 /** A digest takes longer to be called than for a text that is shorter than this. */
 const leastBytes = 2 ** 14

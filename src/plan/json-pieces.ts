@@ -42,20 +42,28 @@ function visitFields(fields: Readonly<Record<string, unknown>>, visit: (text: st
   visit('}')
 }
 
-/** Whether objects and lists of plain data hold at most so many values together. O(most). */
-export function holdsAtMost(value: unknown, most: number): boolean {
+/**
+ * Whether the lists of plain data hold at most so many entries together. Objects that stand in fields of others are not looked into:
+ * in plans those are small. O(most).
+ */
+export function hasFewEntries(value: unknown, most: number): boolean {
   let left = most
-  const fits = (one: unknown): boolean => {
-    if (typeof one !== 'object' || one === null) return true
-    if (Array.isArray(one)) {
-      if ((left -= one.length) < 0) return false
-      // Lists are of numbers, or of objects.
-      return typeof one[0] !== 'object' || one.every(fits)
-    }
-    for (const key in one) if (--left < 0 || !fits((one as Readonly<Record<string, unknown>>)[key])) return false
+  const isFew = (list: readonly unknown[]): boolean => {
+    if ((left -= list.length) < 0) return false
+    // Lists are of numbers, or of objects.
+    if (typeof list[0] !== 'object') return true
+    for (let i = 0; i < list.length; i++) if (!hasFew(list[i])) return false
     return true
   }
-  return fits(value)
+  const hasFew = (one: unknown): boolean => {
+    if (Array.isArray(one)) return isFew(one)
+    for (const key in one as object) {
+      const part = (one as Readonly<Record<string, unknown>>)[key]
+      if (Array.isArray(part) && !isFew(part)) return false
+    }
+    return true
+  }
+  return typeof value !== 'object' || hasFew(value)
 }
 
 function hasLongList(value: unknown): boolean {

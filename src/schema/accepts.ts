@@ -146,5 +146,11 @@ function membership(values: readonly unknown[]): Accepts {
     return (value) => value === only
   }
   const set = new Set(values)
-  return (value) => set.has(value)
+  let latest: unknown = values[0]
+  return (value) => {
+    if (value === latest) return true
+    if (!set.has(value)) return false
+    latest = value
+    return true
+  }
 }

@@ -3,7 +3,7 @@
  * and time. An object keeps the shape that it has, and lists of equal numbers and texts after each other are one list, so copies are
  * for reading only.
  */
-import { compileAccepts } from './accepts.ts'
+import { compileAccepts, type Accepts } from './accepts.ts'
 import { isObject, longestList, optionsByValue, type Schema } from './schema.ts'
 
 /** What is not copied: `parse` says why, or copies it. */
@@ -26,67 +26,101 @@ export function compileCopy(schema: Schema): Copy {
 }
 
 function compileOne(schema: Schema, compile: Compile): Copy {
+  const isValue = leafOf(schema)
+  if (isValue) return (value) => (isValue(value) ? value : refused)
   switch (schema.kind) {
     case 'optional': {
       const copy = compile(schema.inner)
       return (value) => (value === undefined ? undefined : copy(value))
     }
     case 'list':
-      return compileList(schema, compile(schema.element))
+      return compileList(schema, compile)
     case 'tuple':
-      return compileTuple(schema.items.map(compile))
+      return compileTuple(schema.items, compile)
     case 'record':
       return compileRecord(compileAccepts(schema.key), compile(schema.entry))
     case 'object':
       return compileObject(schema.fields, compile)
     case 'union':
-      return compileUnion(schema.options.map(compile))
+      return compileUnion(schema.options, compile)
     case 'variants':
       return compileVariants(schema, compile)
-    default: {
-      const accepts = compileAccepts(schema)
-      return (value) => (accepts(value) ? value : refused)
+    default:
+      throw new Error(`no copy of a ${schema.kind}`)
+  }
+}
+
+/** What tells whether a value of a schema without parts is valid, which is its own copy; undefined for a schema with parts. */
+function leafOf(schema: Schema): Accepts | undefined {
+  switch (schema.kind) {
+    case 'optional': {
+      const inner = leafOf(schema.inner)
+      return inner && ((value) => value === undefined || inner(value))
     }
+    case 'list':
+    case 'tuple':
+    case 'record':
+    case 'object':
+    case 'union':
+    case 'variants':
+      return undefined
+    default:
+      return compileAccepts(schema)
   }
 }
 
 /** Lists up to this length are held against the one before them. */
 const short = 8
 
-/** Takes a list, or the one before it where that is equal. */
-function sharing(): (list: unknown[]) => unknown[] {
-  let latest: unknown[] = []
-  return (list) => {
-    let isSame = list.length === latest.length
-    for (let i = 0; i < list.length; i++) {
-      if (typeof list[i] === 'object') return list
-      isSame &&= Object.is(list[i], latest[i])
-    }
-    if (!isSame) latest = list
-    return latest
-  }
-}
-
-function compileList({ min, max }: Of<'list'>, copy: Copy): Copy {
-  const shared = sharing()
+function compileList({ element, min, max }: Of<'list'>, compile: Compile): Copy {
   const most = Math.min(max, longestList)
+  const isValue = leafOf(element)
+  const copyShort = isValue && sharing(isValue)
+  const copy = compile(element)
   return (value) => {
     if (!Array.isArray(value)) return refused
     const { length } = value
     if (!(length >= min && length <= most)) return refused
+    if (copyShort && length <= short) return copyShort(value, length)
     const made = new Array<unknown>(length)
     for (let i = 0; i < length; i++) if ((made[i] = copy(value[i])) === refused) return refused
-    return length <= short ? shared(made) : made
+    return made
   }
 }
 
-function compileTuple(items: readonly Copy[]): Copy {
-  const shared = sharing()
+function compileTuple(items: readonly Schema[], compile: Compile): Copy {
+  const areValues = items.map(leafOf)
+  if (areValues.every((isValue) => isValue !== undefined)) {
+    const copyShared = sharing((value, i) => areValues[i]!(value))
+    return (value) =>
+      Array.isArray(value) && value.length === items.length ? copyShared(value, items.length) : refused
+  }
+  const copies = items.map(compile)
   return (value) => {
     if (!Array.isArray(value) || value.length !== items.length) return refused
     const made = new Array<unknown>(items.length)
-    for (let i = 0; i < items.length; i++) if ((made[i] = items[i]!(value[i])) === refused) return refused
-    return shared(made)
+    for (let i = 0; i < items.length; i++) if ((made[i] = copies[i]!(value[i])) === refused) return refused
+    return made
+  }
+}
+
+/** A copy of a list of values without parts; the last one that was made where it is equal, as it mostly is. */
+function sharing(isValue: (value: unknown, i: number) => boolean): (list: unknown[], length: number) => unknown {
+  let latest: readonly unknown[] = []
+  return (list, length) => {
+    const before = latest
+    let made = length === before.length ? undefined : new Array<unknown>(length)
+    for (let i = 0; i < length; i++) {
+      const entry = list[i]
+      if (!made) {
+        if (Object.is(entry, before[i])) continue
+        made = new Array<unknown>(length)
+        for (let k = 0; k < i; k++) made[k] = before[k]
+      }
+      if (!isValue(entry, i)) return refused
+      made[i] = entry
+    }
+    return made ? (latest = made) : before
   }
 }
 
@@ -105,15 +139,31 @@ function compileRecord(isKey: (name: string) => boolean, copy: Copy): Copy {
   }
 }
 
-const compileUnion =
-  (options: readonly Copy[]): Copy =>
-  (value) => {
-    for (let i = 0; i < options.length; i++) {
-      const made = options[i]!(value)
+function compileUnion(options: readonly Schema[], compile: Compile): Copy {
+  const copies = options.map(compile)
+  const needed = options.map((option) => neededKey(option, options))
+  return (value) => {
+    const isWithFields = isObject(value)
+    for (let i = 0; i < copies.length; i++) {
+      const key = needed[i]
+      if (isWithFields && key !== undefined && !(key in value)) continue
+      const made = copies[i]!(value)
       if (made !== refused) return made
     }
     return refused
   }
+}
+
+/** A field that objects of an option must have, and others do not: a look at it spares a copy that would be refused at its end. */
+function neededKey(option: Schema, options: readonly Schema[]): string | undefined {
+  if (option.kind !== 'object') return undefined
+  const others = options.filter((other) => other !== option)
+  return Object.keys(option.fields).find(
+    (key) =>
+      option.fields[key]!.kind !== 'optional' &&
+      others.every((other) => other.kind !== 'object' || other.fields[key] === undefined),
+  )
+}
 
 function compileVariants({ field, options }: Of<'variants'>, compile: Compile): Copy {
   const branches = new Map<unknown, Copy>()
@@ -125,32 +175,47 @@ function compileVariants({ field, options }: Of<'variants'>, compile: Compile): 
   }
 }
 
+/** A field of an object's schema. */
+interface Field {
+  readonly key: string
+  /** 1 for a field that must be there. */
+  readonly weight: number
+  readonly isValue: Accepts | undefined
+  readonly copy: Copy
+  /** The field that followed this one in the last object, which is tried first: objects of a document repeat their order of keys. */
+  next: Field | undefined
+}
+
 function compileObject(fields: Of<'object'>['fields'], compile: Compile): Copy {
-  const keys = Object.keys(fields)
-  const copies = keys.map((key) => compile(fields[key]!))
-  const weight = keys.map((key) => (fields[key]!.kind === 'optional' ? 0 : 1))
-  const required = weight.reduce((sum: number, one) => sum + one, 0)
-  const numberOf = new Map(keys.map((key, i) => [key, i]))
-  // As in `compileAccepts`: the field that followed this one in the last object is tried first.
-  const nextOf = new Array<number>(keys.length + 1).fill(0)
+  const all = Object.entries(fields).map(([key, schema]): Field => {
+    const weight = schema.kind === 'optional' ? 0 : 1
+    return { key, weight, isValue: leafOf(schema), copy: compile(schema), next: undefined }
+  })
+  const required = all.reduce((sum, { weight }) => sum + weight, 0)
+  const byKey = new Map(all.map((field) => [field.key, field]))
+  const start: Field = { key: '', weight: 0, isValue: undefined, copy: () => refused, next: undefined }
   return (value) => {
     if (!isObject(value)) return refused
     // A spread reads every field once, and takes no more room than what it copies.
     const made = { ...value }
     let found = 0
-    let last = keys.length
+    let last = start
     for (const key in made) {
-      let field = nextOf[last]!
-      if (keys[field] !== key) {
-        const known = numberOf.get(key)
-        if (known === undefined) return refused
-        field = nextOf[last] = known
+      let field = last.next
+      if (field?.key !== key) {
+        field = byKey.get(key)
+        if (!field) return refused
+        last.next = field
       }
       const entry = made[key]
-      const copied = copies[field]!(entry)
-      if (copied === refused) return refused
-      if (copied !== entry) made[key] = copied
-      found += weight[field]!
+      if (field.isValue) {
+        if (!field.isValue(entry)) return refused
+      } else {
+        const copied = field.copy(entry)
+        if (copied === refused) return refused
+        if (copied !== entry) made[key] = copied
+      }
+      found += field.weight
       last = field
     }
     return found === required ? made : refused

@@ -50,12 +50,15 @@ it('accepts a copy that says the same', () => {
   expect(check(JSON.parse(JSON.stringify(scalePlan())))).toEqual({ ok: true })
 })
 
-/** A list each entry of which is one of several, in turn. */
-function unsteady<T>(list: readonly T[], others: (entry: T, i: number) => T): T[] {
+/** A list each entry of which is one of two, in turn; `others` are read first, or second. */
+function unsteady<T>(list: readonly T[], others: (entry: T, i: number) => T, first = true): T[] {
   const made: T[] = []
   list.forEach((entry, i) => {
     let reads = 0
-    Object.defineProperty(made, i, { enumerable: true, get: () => (reads++ % 2 === 0 ? entry : others(entry, i)) })
+    Object.defineProperty(made, i, {
+      enumerable: true,
+      get: () => (reads++ % 2 === (first ? 1 : 0) ? entry : others(entry, i)),
+    })
   })
   return made
 }
@@ -69,7 +72,8 @@ it('answers for a plan that says something else each time that it is read', () =
     submissions: [{ ...submission, commands: list }, ...plan.submissions.slice(1)],
     timeline,
   })
-  expect(check(within(unsteady(commands, () => 7 as never)))).toMatchObject({ ok: false, code: 'MALFORMED' })
+  for (const first of [true, false])
+    expect(check(within(unsteady(commands, () => 7 as never, first)))).toMatchObject({ ok: false, code: 'MALFORMED' })
   // What was counted when it was read first is carried out once more.
   const barrier = commands.find(({ op }) => op === 'barrier')!
   expect(check(within(unsteady(commands, () => barrier)))).toMatchObject({ ok: false, code: 'MALFORMED' })
@@ -78,6 +82,16 @@ it('answers for a plan that says something else each time that it is read', () =
   )
   const steps = unsteady(twice, (_, i) => plan.timeline[i]!)
   expect(check(within(commands, steps))).toMatchObject({ ok: false, code: 'MALFORMED' })
+  // What was counted is not carried out at all, or half of it.
+  expect(check(within(unsteady(commands, () => barrier, false)))).toMatchObject({ ok: false })
+  expect(
+    check(
+      within(
+        commands,
+        unsteady(twice, (_, i) => plan.timeline[i]!, false),
+      ),
+    ),
+  ).toEqual({ ok: true })
 })
 
 const odd = [

@@ -31,6 +31,6 @@ export function checkBinding({ profile }: PlanContext, { slice, as }: PlanUse, p
   const alignment = uniform ? alignments.uniformOffsetBytes : alignments.storageOffsetBytes
   if (offset % alignment !== 0) refuse(`The bound range begins on multiples of ${alignment}`, at(path, 'slice'))
   if (size < 1) refuse('The bound range has at least one byte', at(path, 'slice'))
-  if (uniform) checkLimit(size, 'maxUniformBindingBytes', limits.maxUniformBindingBytes, at(path, 'slice'))
-  else checkLimit(size, 'maxStorageBindingBytes', limits.maxStorageBindingBytes, at(path, 'slice'))
+  const name = uniform ? 'maxUniformBindingBytes' : 'maxStorageBindingBytes'
+  if (size > limits[name]) checkLimit(size, name, limits[name], at(path, 'slice'))
 }

@@ -59,11 +59,14 @@ function checkCopy(context: PlanContext, command: CommandOf<'copy' | 'scatter'>,
   checkHeap(context, to, 'to', at(path, 'to'))
   if (from === to && command.op === 'copy' && !context.profile.rules.sameBufferCopy)
     refuse('The device cannot copy inside one buffer', path)
-  regions.forEach(([source, target, size], r) => {
-    const region = at(path, 'regions', r)
-    if (size < 1) refuse('A region has at least one byte', region)
-    checkBytes(context, { heap: from, offset: source, size }, 'from', region)
-    checkBytes(context, { heap: to, offset: target, size }, 'to', region)
+  const [source, target] = [context.plan.heaps[from]!.sizeBytes, context.plan.heaps[to]!.sizeBytes]
+  regions.forEach((region, r) => {
+    const [begin, into, size] = region
+    if (size >= 1 && begin <= source && size <= source - begin && into <= target && size <= target - into) return
+    const place = at(path, 'regions', r)
+    if (size < 1) refuse('A region has at least one byte', place)
+    checkBytes(context, { heap: from, offset: begin, size }, 'from', place)
+    checkBytes(context, { heap: to, offset: into, size }, 'to', place)
   })
 }
 

@@ -4,7 +4,7 @@ import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { Heap, Plan } from '../document.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { heapWords } from '../facts/plan-words.ts'
-import { checkIndex, checkRange, refuse, type Path } from './refuse.ts'
+import { at, checkIndex, checkRange, refuse, type Path } from './refuse.ts'
 
 export interface PlanContext {
   readonly plan: Plan
@@ -40,8 +40,19 @@ export function checkBytes(
   { heap, offset, size }: { readonly heap: number; readonly offset: number; readonly size: number },
   use: HeapUse,
   path: Path,
+  key?: string,
 ): void {
-  checkHeap(context, heap, use, path)
-  const { plan } = context
-  checkRange(offset, size, plan.heaps[heap]!.sizeBytes, () => heapWords(plan, heap), path)
+  const { heaps } = context.plan
+  const planned = heaps[heap]
+  // Subtracted, because a sum could round.
+  if (
+    planned &&
+    suits[use].includes(planned.memory) &&
+    offset <= planned.sizeBytes &&
+    size <= planned.sizeBytes - offset
+  )
+    return
+  const place = key === undefined ? path : at(path, key)
+  checkHeap(context, heap, use, place)
+  checkRange(offset, size, heaps[heap]!.sizeBytes, () => heapWords(context.plan, heap), place)
 }

@@ -85,7 +85,10 @@ function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): 
           () => `submissions[${s}].waits[${w}]`,
         )
     })
-    commands.forEach((command, c) => validateCommand(context, queue, command, () => `submissions[${s}].commands[${c}]`))
+    // One path for all commands: what is refused is refused at once.
+    let c = 0
+    const path = () => `submissions[${s}].commands[${c}]`
+    for (; c < commands.length; c++) validateCommand(context, queue, commands[c]!, path)
     checkExternal(commands, s)
   })
   checkDrawnWith(plan)

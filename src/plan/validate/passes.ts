@@ -32,7 +32,7 @@ export function checkUse(context: PlanContext, use: PlanUse, path: Path): void {
   if ('heap' in slice) {
     if (as === 'sampled' || as === 'storage-texture' || as === 'attachment')
       refuse(`A use as ${as} needs a texture`, at(path, 'slice'))
-    return checkBytes(context, slice, 'shader', at(path, 'slice'))
+    return checkBytes(context, slice, 'shader', path, 'slice')
   }
   const usage = usageOfUse[as]
   if (!usage) return refuse(`A use as ${as} needs a buffer`, at(path, 'slice'))
@@ -47,22 +47,35 @@ export function checkDispatch(context: PlanContext, command: CommandOf<'dispatch
     if (workgroups.size < 12 || workgroups.offset % 4 !== 0)
       refuse('Indirect workgroups are three 32-bit words at a multiple of 4', at(path, 'workgroups'))
     checkBytes(context, workgroups, 'shader', at(path, 'workgroups'))
-  } else
-    workgroups.forEach((count, axis) =>
-      checkLimit(count, 'maxWorkgroupsPerDimension', limits.maxWorkgroupsPerDimension, at(path, 'workgroups', axis)),
-    )
-  const slots = new Set<number>()
-  bindings.forEach((binding, b) => {
+  } else {
+    const axis = workgroups.findIndex((count) => count > limits.maxWorkgroupsPerDimension)
+    if (axis >= 0)
+      checkLimit(
+        workgroups[axis]!,
+        'maxWorkgroupsPerDimension',
+        limits.maxWorkgroupsPerDimension,
+        at(path, 'workgroups', axis),
+      )
+  }
+  // Bindings mostly stand in the order of their numbers, and then each number stands once.
+  let [last, slots]: [number, Set<number> | undefined] = [-1, undefined]
+  for (let b = 0; b < bindings.length; b++) {
+    const binding = bindings[b]!
     const bound = at(path, 'bindings', b)
-    const slot = binding.group * 65536 + binding.binding
-    if (slots.has(slot)) refuse('Two bindings stand at one group and binding number', bound)
-    slots.add(slot)
+    const slot = slotOf(binding)
+    if (slot <= last) slots ??= new Set(bindings.slice(0, b).map(slotOf))
+    if (slots?.has(slot)) refuse('Two bindings stand at one group and binding number', bound)
+    slots?.add(slot)
+    last = Math.max(last, slot)
     checkBindingNumber(context, binding, bound)
-    if (!('slice' in binding)) return
+    if (!('slice' in binding)) continue
     checkUse(context, binding, bound)
     checkBinding(context, binding, bound)
-  })
+  }
 }
+
+const slotOf = ({ group, binding }: { readonly group: number; readonly binding: number }): number =>
+  group * 65536 + binding
 
 interface Attached {
   readonly extent: string

@@ -28,6 +28,12 @@ export function createHostKnowledge(accesses: PlanAccesses, explicitBarriers: bo
   const shown = new Completed(plan)
   const writes = readbackWriters(accesses)
   let gap = 0
+  const show = (s: number) => void hidden.delete(s)
+  const learn = (s: number) => {
+    inFlight.delete(s)
+    if (explicitBarriers && writes.has(s) && !shown.has(s)) hidden.add(s)
+    if (explicitBarriers && plan.submissions[s]!.epilogue) shown.add(s, show)
+  }
   return {
     reset() {
       inFlight.clear()
@@ -43,11 +49,7 @@ export function createHostKnowledge(accesses: PlanAccesses, explicitBarriers: bo
       gap++
     },
     waited(submission) {
-      known.add(submission, (s) => {
-        inFlight.delete(s)
-        if (explicitBarriers && writes.has(s) && !shown.has(s)) hidden.add(s)
-        if (plan.submissions[s]!.epilogue) shown.add(s, (earlier) => hidden.delete(earlier))
-      })
+      known.add(submission, learn)
     },
     map(heap, write) {
       if (inFlight.size === 0 && hidden.size === 0) return undefined
@@ -85,15 +87,15 @@ class Completed {
 
   /** Calls back with each that is new. */
   add(submission: number, visit: (submission: number) => void): void {
-    const stack = [submission]
-    for (let s = stack.pop(); s !== undefined; s = stack.pop()) {
+    let stack: number[] | undefined
+    for (let s: number | undefined = submission; s !== undefined; s = stack?.pop()) {
       if (this.has(s)) continue
       const { queue } = this.plan.submissions[s]!
       const list = this.onQueue[queue]!
       for (let next = list[this.count[queue]!]; next !== undefined && next <= s; next = list[++this.count[queue]!]) {
         this.is[next] = 1
         visit(next)
-        stack.push(...this.plan.submissions[next]!.waits)
+        for (const wait of this.plan.submissions[next]!.waits) (stack ??= []).push(wait)
       }
     }
   }

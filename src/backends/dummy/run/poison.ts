@@ -5,33 +5,41 @@ import type { RunState } from './run-state.ts'
 
 /** Poisons all transient memory, before a run. */
 export function poisonAll(lives: Lives, memory: RunMemory): void {
-  for (let life = 0; life < lives.memory.length; life++) poisonLife(life, lives, memory, [])
+  for (let life = 0; life < lives.memory.length; life++) poisonLife(life, lives, memory, nothing)
 }
 
 /** Poisons a placement, after the last command that touches it. */
 export function poisonDead(life: number, lives: Lives, memory: RunMemory, state: RunState): void {
-  const sharers = (lives.sharing.get(life) ?? []).filter((other) => !state.isLifeOver(other))
-  state.visitBegun(life, (other) => sharers.push(other))
-  poisonLife(
-    life,
-    lives,
-    memory,
-    sharers.map((other): ByteRange => [lives.begin[other]!, lives.end[other]!]),
-  )
+  let spared = nothing
+  const spare = (other: number) => {
+    if (spared === nothing) spared = []
+    spared.push([lives.begin[other]!, lives.end[other]!])
+  }
+  const sharing = lives.sharing.get(life)
+  if (sharing) for (const other of sharing) if (!state.isLifeOver(other)) spare(other)
+  state.visitBegun(life, spare)
+  poisonLife(life, lives, memory, spared)
 }
+
+const nothing: ByteRange[] = []
 
 function poisonLife(life: number, lives: Lives, memory: RunMemory, spared: readonly ByteRange[]): void {
   const m = lives.memory[life]!
   const bytes = memory.bytes(m)
-  const kept = [...spared, ...within(lives.kept.get(m) ?? [], lives.begin[life]!, lives.end[life]!)].sort(
-    (a, b) => a[0] - b[0],
-  )
-  let at = lives.begin[life]!
+  const begin = lives.begin[life]!
+  const end = lives.end[life]!
+  const ofMemory = lives.kept.get(m)
+  if (!ofMemory && spared.length === 0) {
+    bytes.fill(poisonByte, begin, end)
+    return
+  }
+  const kept = [...spared, ...within(ofMemory ?? [], begin, end)].sort((a, b) => a[0] - b[0])
+  let at = begin
   for (const [from, to] of kept) {
-    if (from > at) bytes.fill(poisonByte, at, Math.min(from, lives.end[life]!))
+    if (from > at) bytes.fill(poisonByte, at, Math.min(from, end))
     at = Math.max(at, to)
   }
-  if (at < lives.end[life]!) bytes.fill(poisonByte, at, lives.end[life]!)
+  if (at < end) bytes.fill(poisonByte, at, end)
 }
 
 function within(disjoint: readonly ByteRange[], begin: number, end: number): ByteRange[] {

@@ -195,13 +195,15 @@ function createTouchedLives({ accesses, lives }: Analysis) {
     finish(node: number): void {
       for (let i = lives.lifeStart[node]!; i < lives.lifeStart[node + 1]!; i++) {
         const life = lives.lifeOf[i]!
-        if (untouched[life] === lives.touches[life]) begun.add(life)
+        const touches = lives.touches[life]!
+        if (touches > 1 && untouched[life] === touches) begun.add(life)
         if (--untouched[life]! > 0) continue
-        begun.remove(life)
+        if (touches > 1) begun.remove(life)
         dead.push(life)
       }
     },
     drainDead(visit: (life: number) => void): void {
+      if (dead.length === 0) return
       for (const life of dead) visit(life)
       dead.length = 0
     },

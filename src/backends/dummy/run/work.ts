@@ -48,25 +48,42 @@ function commandRunner({ device, runner, raster, analysis, memory }: WorkParts) 
   const { random, profile } = device
   const { maxWorkgroupsPerDimension } = profile.limits
   const uploadHeaps = heapsOf(plan, 'upload')
-  const finish = (state: RunState, node: number): void => {
+  /** What the commands of one run are executed with. */
+  const ofRun = (of: RunContext, state: RunState) => ({
+    of,
+    poison: (life: number) => poisonDead(life, lives, state.memory!, state),
+    context: {
+      plan,
+      layouts,
+      runner,
+      raster,
+      random,
+      maxWorkgroupsPerDimension,
+      memory: state.memory!,
+      bodies: of.bodies,
+    },
+  })
+  let latest: ReturnType<typeof ofRun> | undefined
+  const finish = (state: RunState, node: number, poison: (life: number) => void): void => {
     state.finish(node)
-    state.drainDead((life) => poisonDead(life, lives, state.memory!, state))
+    state.drainDead(poison)
     if (state.isIdle() && state.submittedCount === plan.submissions.length)
       for (const heap of uploadHeaps) memory.staging(state.context!.frame, heap).fill(poisonByte)
   }
   return (state: RunState, node: number): Promise<void> | undefined => {
     try {
-      const now = { memory: state.memory!, bodies: state.context!.bodies }
-      const context = { plan, layouts, runner, raster, random, maxWorkgroupsPerDimension, ...now }
+      const run = state.context!
+      if (latest?.of !== run || latest.context.memory !== state.memory) latest = ofRun(run, state)
+      const { context, poison } = latest
       const command = commands[node]!
-      const isLeftOut = state.context!.absent?.has(optionalInput(command) ?? '')
+      const isLeftOut = run.absent?.has(optionalInput(command) ?? '')
       const result = isLeftOut ? undefined : executeCommand(command, context)
       if (result instanceof Promise)
         return result.then(
-          () => finish(state, node),
+          () => finish(state, node, poison),
           (error: unknown) => state.fail(error),
         )
-      finish(state, node)
+      finish(state, node, poison)
     } catch (error) {
       state.fail(error)
     }

@@ -1,0 +1,12 @@
+/** One effect of a pass, with the bytes that its endpoint covers. */
+import type { Effect } from './effects.ts'
+import type { Extent } from './extents.ts'
+import type { Region } from './regions.ts'
+
+export interface Slot extends Effect {
+  readonly region: Region
+  readonly instance: number
+  readonly extent: Extent
+  readonly reads: boolean
+  readonly writes: boolean
+}
