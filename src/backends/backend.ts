@@ -46,7 +46,10 @@ export interface Backend {
   readonly name: string
   /** The device as data, for `planGraph`. */
   readonly profile: DeviceProfile
-  /** The error of the device's loss, set once; every later call rejects with it. */
+  /**
+   * The error of the device's end, set once: DEVICE_LOST, or DESTROYED where it was `destroy` that ended it. Every later call rejects with
+   * it, that of an executor too.
+   */
   readonly lost: MemkitError | undefined
   /** Resolves when the device is lost or destroyed; never rejects. */
   readonly whenLost: Promise<MemkitError>
@@ -64,7 +67,7 @@ export interface Backend {
   facts?(): DeviceFacts
   /** Native objects that are alive, counted by kind. */
   liveObjects(): LiveObjects
-  /** Waits for work in flight, then frees everything. Idempotent. */
+  /** Waits for work in flight, then frees everything; what is asked of it, or of its executors, afterwards is DESTROYED. Idempotent. */
   destroy(): Promise<void>
 }
 

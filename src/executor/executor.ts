@@ -61,7 +61,7 @@ export interface RunResult extends Disposable {
   /**
    * Bytes by output name, in memory of their own, in the memory that `run` was given for them, or, of outputs that are in place,
    * where the device wrote them. Those are only to be read, and not to be transferred. They throw OUTPUT_RELEASED after their release;
-   * DEVICE_LOST where the memory was lost with the device.
+   * DEVICE_LOST where the memory went with the device, DESTROYED where with the backend.
    */
   readonly outputs: Readonly<Record<string, Uint8Array>>
   /** Times on the device, as far as the backend can tell. */

@@ -50,7 +50,7 @@ export class Loan {
 
   /**
    * @param released the error of memory that was given back
-   * @throws what `released` makes; DEVICE_LOST where the memory went with the device
+   * @throws what `released` makes; DEVICE_LOST where the memory went with the device, DESTROYED where with the backend
    */
   read(
     view: Uint8Array,

@@ -21,7 +21,7 @@ export type ReadPart = Part & (ReadOptions | InPlaceReadOptions)
 export interface InPlaceRead extends Disposable {
   /**
    * The bytes, where the device wrote them, or in memory of their own where there is no such place. They are only to be read, and not
-   * to be transferred. They throw OUTPUT_RELEASED after their release; DEVICE_LOST where the memory was lost with the device.
+   * to be transferred. They throw OUTPUT_RELEASED after their release; DEVICE_LOST where the memory went with the device, DESTROYED where with the backend.
    */
   readonly bytes: Uint8Array
   /**

@@ -252,7 +252,7 @@ describe('device', () => {
     await delay(1)
     const closing = backend.destroy()
     expect(backend.destroy()).toBe(closing)
-    await expect(running).rejects.toMatchObject({ code: 'DEVICE_LOST' })
+    await expect(running).rejects.toMatchObject({ code: 'DESTROYED', details: { what: 'backend' } })
     await closing
     await executor.destroy()
     expect(backend.liveObjects()).toEqual(nothingLive)

@@ -1,8 +1,8 @@
 /** The Dummy backend: real bytes on the CPU, and an adversary of every plan that runs on it. */
-import { deviceLost, shown, type MemkitError } from '../../errors.ts'
+import { destroyed, deviceLost, shown, type MemkitError } from '../../errors.ts'
 import { dummyProfile } from '../../plan/presets.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
-import { createDevice, destroyedByCaller } from './device/device.ts'
+import { createDevice } from './device/device.ts'
 import { createNativeBuffer, dummyFacts } from './device/native-buffer.ts'
 import { takeOptions, type DummyBackend, type DummyOptions, type DummySession } from './device/options.ts'
 import { openSession } from './run/session.ts'
@@ -46,7 +46,7 @@ export function createDummyBackend(options?: DummyOptions): DummyBackend {
     resume: device.resume,
     destroy() {
       closing ??= (async () => {
-        device.lose(destroyedByCaller())
+        device.lose(destroyed('backend'))
         for (const session of sessions.slice()) await session.destroy()
       })()
       return closing

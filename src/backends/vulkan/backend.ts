@@ -73,6 +73,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
   /** The promise of the latest call; one that was rejected is over, and another may wait again. */
   let closing: Promise<void> | undefined
   const checkOpen = (): void => {
+    device.checkLost()
     if (ending) throw destroyed('backend')
   }
   return {

@@ -37,6 +37,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   /** Plans that are being opened: Dawn ends the process where its objects are made while the device goes. */
   private readonly opening = new Set<Promise<Session>>()
   private ending: Promise<void> | undefined
+  private settleLost!: (error: MemkitError) => void
 
   constructor(
     { device, gpu, owned, name, transientAttachments }: AcquiredDevice,
@@ -51,9 +52,8 @@ export class WebGpuBackend implements Backend, DeviceStatus {
     this.cache = new PipelineCache(device)
     this.profile = frozenProfile(profileOf(device, `webgpu: ${name}`))
     this.waits = new DeviceWaits(timeoutMs, [device, gpu])
-    this.whenLost = device.lost.then((info) =>
-      this.lose(deviceLost(`${info.reason ?? 'unknown'}: ${info.message}`, info)),
-    )
+    this.whenLost = new Promise((resolve) => (this.settleLost = resolve))
+    void device.lost.then((info) => this.lose(deviceLost(`${info.reason ?? 'unknown'}: ${info.message}`, info)))
     device.addEventListener('uncapturederror', this.onStrayError)
   }
 
@@ -131,10 +131,10 @@ export class WebGpuBackend implements Backend, DeviceStatus {
     this.waits.release()
   }
 
-  private lose(error: MemkitError): MemkitError {
+  private lose(error: MemkitError): void {
     this.lost ??= this.ending ? destroyed('backend') : error
     this.waits.lose(this.lost)
-    return this.lost
+    this.settleLost(this.lost)
   }
 
   /** Handles an error outside of the scopes around submissions: out of memory, internal, or made by a body. */

@@ -1,7 +1,7 @@
 /** The device that all sessions of one Dummy share: its counters, its injected faults, its loss. */
 import { createCompute, type Compute } from '../../../cpu/compute.ts'
 import { createRaster, type Raster } from '../../../cpu/raster/index.ts'
-import { deviceLost, outOfMemory, overLimit, type MemkitError } from '../../../errors.ts'
+import { outOfMemory, overLimit, type MemkitError } from '../../../errors.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import { createFaultInjector, type FaultInjector } from './faults.ts'
 import { allocate, type ObjectKind } from './memory.ts'
@@ -95,5 +95,3 @@ export function createDevice(options: DummyOptions, profile: DeviceProfile): Dev
     },
   }
 }
-
-export const destroyedByCaller = (): MemkitError => deviceLost('it was destroyed by its owner')

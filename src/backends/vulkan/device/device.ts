@@ -1,5 +1,5 @@
 /** The Vulkan device that all sessions of a backend share, with its functions, queues and memory, and its loss. */
-import { deviceLost, type MemkitError } from '../../../errors.ts'
+import { destroyed, deviceLost, type MemkitError } from '../../../errors.ts'
 import {
   Arena,
   VK_ERROR_DEVICE_LOST,
@@ -113,18 +113,22 @@ export class Device {
 
   /** Marks the device as lost, and ends everything that waits for it. */
   lose(why: string): MemkitError {
-    if (!this.lost) {
-      this.lost = deviceLost(why)
-      this.settleLost(this.lost)
-      for (const queue of this.queues ?? []) queue.fail(this.lost)
-    }
-    return this.lost
+    return this.end(deviceLost(why))
   }
 
   /** Destroys the device. All its sessions have been destroyed before. */
   async destroy(): Promise<void> {
-    this.lose('it was destroyed by its owner')
+    this.end(destroyed('backend'))
     for (const queue of this.queues) await queue.quiet()
     this.own.free()
+  }
+
+  private end(error: MemkitError): MemkitError {
+    if (!this.lost) {
+      this.lost = error
+      this.settleLost(error)
+      for (const queue of this.queues ?? []) queue.fail(error)
+    }
+    return this.lost
   }
 }
