@@ -17,6 +17,12 @@ export function encodeClearColor(format: TextureFormat, value: readonly [number,
   return encode(format, value.map((channel) => (wide ? channel : Math.fround(channel))) as Texel)
 }
 
+/** The channels of a texel that was cleared to a value: of integer formats, whole numbers inside their range. */
+export function clearedColor(format: TextureFormat, value: readonly [number, number, number, number]): Readonly<Texel> {
+  const { buffer } = encodeClearColor(format, value)
+  return texelCodec(format)!.decode(new DataView(buffer), 0)
+}
+
 /** One texel of a depth or stencil format; depth16unorm is rounded like other normalised formats. @throws MemkitError UNSUPPORTED for other formats. */
 export function encodeClearDepth(format: TextureFormat, depth: number, stencil: number): Uint8Array {
   const info = formatInfo(format)

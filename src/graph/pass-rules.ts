@@ -108,6 +108,16 @@ function checkUse(as: UseKind, use: EndpointUse, region: Region, resources: read
     throw wrongKind('A multisampled texture cannot be a storage texture; resolve it first', use.path)
 }
 
+/** Checks what a shader is given. Bodies get the same resources, and bind them by themselves. */
+function checkBound(as: UseKind, use: EndpointUse, region: Region, resources: readonly Resource[]): void {
+  checkUse(as, use, region, resources)
+  if (as === 'storage-texture' && region.kind === 'texture' && region.mipLevelCount > 1)
+    throw outOfRange(
+      `A storage texture is one mip level, not ${region.mipLevelCount}; name one with "mipLevel"`,
+      use.path,
+    )
+}
+
 function checkCompute(
   pass: PassOf<'compute'>,
   p: number,
@@ -127,7 +137,7 @@ function checkCompute(
     }
     if (!('use' in binding)) continue
     if (!bindable.has(binding.as)) throw notBindable(binding.as, `passes[${p}].bindings[${i}].as`)
-    checkUse(binding.as, uses[slot]!, regions[slot]!, resources)
+    checkBound(binding.as, uses[slot]!, regions[slot]!, resources)
     slot++
   }
   if (bindings.length > 16) checkSlots(bindings, `passes[${p}].bindings`)
@@ -162,7 +172,7 @@ function checkRender(
   if (!pass.draws) return
   const drawn = drawUses(pass, p).uses
   const first = attachments + listed.length
-  for (let i = 0; i < drawn.length; i++) checkUse(drawn[i]!.as, uses[first + i]!, regions[first + i]!, resources)
+  for (let i = 0; i < drawn.length; i++) checkBound(drawn[i]!.as, uses[first + i]!, regions[first + i]!, resources)
   checkBindable(pass.bindings, `passes[${p}].bindings`)
   pass.draws.forEach(({ bindings }, d) => checkBindable(bindings, `passes[${p}].draws[${d}].bindings`))
 }

@@ -1,11 +1,11 @@
 /** Resources that a shader uses against the bindings that it is given. */
 import { shaderMismatch } from '../errors.ts'
-import type { EntryInterface, NumberClass, StageResource } from '../cpu/spirv/interface.ts'
+import type { EntryInterface, StageResource } from '../cpu/spirv/interface.ts'
 import { viewFormat } from '../graph/attachment-rules.ts'
 import type { Binding, TextureResource } from '../graph/document.ts'
-import { endpointId } from '../graph/endpoint.ts'
-import type { TextureFormat } from '../graph/formats.ts'
+import { endpointId, resolveEndpoint, type TextureRegion } from '../graph/endpoint.ts'
 import type { ResolvedGraph } from '../graph/resolved-graph.ts'
+import { textureMisfit, type BoundTexture } from '../graph/shader-texture.ts'
 
 /** A binding and its place in the document. */
 export type GivenBinding = Binding & { readonly path: string }
@@ -77,20 +77,20 @@ function difference(resolved: ResolvedGraph, found: Binding, wants: StageResourc
       if (!wants.writable || (as === 'storage' && access !== 'read')) return undefined
       return as === 'storage' ? `${what} with "access": "read"` : what
     case 'storage-texture':
-      return as === 'storage-texture' ? undefined : what
     case 'sampled': {
-      if (as !== 'sampled') return what
-      const texture = resolved.graph.resources[resolved.resourceIndex.get(id)!] as TextureResource
-      const format = viewFormat(use, texture)
-      const aspect = typeof use === 'object' && 'aspect' in use ? use.aspect : undefined
-      const has = aspect === 'stencil-only' ? 'uint' : numbersOf(format)
-      return has === wants.texel || wants.texel === undefined
-        ? undefined
-        : `${what}, whose ${format} is read as ${has} and not as ${wants.texel},`
+      if (as !== wants.kind) return what
+      const misfit = wants.texture && textureMisfit(wants.texture, boundTexture(resolved, found))
+      return misfit && `${what}, ${misfit},`
     }
   }
 }
 
-/** The kind of number that the channels of a format are in a shader. */
-export const numbersOf = (format: TextureFormat): NumberClass =>
-  format.endsWith('uint') || format === 'stencil8' ? 'uint' : format.endsWith('sint') ? 'sint' : 'float'
+function boundTexture(resolved: ResolvedGraph, { use }: Extract<Binding, { use: unknown }>): BoundTexture {
+  const index = resolved.resourceIndex.get(endpointId(use))!
+  const info = resolved.resources[index]!
+  const { mipLevel, size, aspect } = resolveEndpoint(use, info, () => '') as TextureRegion
+  const { dimension, sampleCount, levels } = info.layout!
+  const { width, height } = levels[mipLevel]!
+  const format = viewFormat(use, resolved.graph.resources[index] as TextureResource)
+  return { dimension, format, aspect, width, height, layers: size[2], sampleCount }
+}

@@ -6,7 +6,7 @@ import { vertexFormats } from '../graph/draw-schema.ts'
 import { channelCount } from '../graph/format-uses.ts'
 import { targetsOf } from '../graph/render-targets.ts'
 import type { ResolvedGraph } from '../graph/resolved-graph.ts'
-import { numbersOf } from './bindings.ts'
+import { numbersOf } from '../graph/shader-texture.ts'
 
 export interface PipelineStages {
   readonly pipeline: Pipeline

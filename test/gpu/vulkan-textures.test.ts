@@ -13,6 +13,7 @@ import type { GraphDocument } from '../../src/graph/document.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph } from '../../src/planner/index.ts'
 import { referenceRun } from '../../src/reference/index.ts'
+import { integerClears } from '../support/clear-values.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { vulkanSuite } from '../support/gpu/vulkan-suite.ts'
 
@@ -292,5 +293,10 @@ await describeGpu('vulkan', 'textures on Vulkan', (driver) => {
       passes,
     })
     expect(suite.backend.counts.allocations - before).toBeLessThan(8)
+  })
+
+  it('clears of integers are what the format holds of the value', async () => {
+    const { resources, passes } = parseGraph(integerClears())
+    await same({ resources: [...resources] as Resource[], passes: [...passes] as Passes })
   })
 })

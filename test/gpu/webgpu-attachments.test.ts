@@ -4,6 +4,7 @@ import { createWebGpuBackend, type WebGpuBackend } from '../../src/backends/webg
 import { execute } from '../../src/executor/index.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { referenceRun } from '../../src/reference/index.ts'
+import { integerClears } from '../support/clear-values.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 
 await describeGpu('webgpu', 'attachments on WebGPU', ({ gpu }) => {
@@ -15,8 +16,9 @@ await describeGpu('webgpu', 'attachments on WebGPU', ({ gpu }) => {
 
   const expectAsReference = async (document: unknown) => {
     const graph = parseGraph(document)
-    const { outputs } = await execute(graph, backend)
-    expect(outputs).toEqual((await referenceRun(graph)).outputs)
+    const bodies = { nothing: () => undefined }
+    const { outputs } = await execute(graph, backend, { bodies })
+    expect(outputs).toEqual((await referenceRun(graph, {}, { bodies })).outputs)
   }
 
   it('keeps the other slices of a volume when one of them is discarded', async () => {
@@ -46,4 +48,40 @@ await describeGpu('webgpu', 'attachments on WebGPU', ({ gpu }) => {
       ],
     })
   })
+
+  it.each([
+    ['a picture', {}, {}],
+    ['a slice of a volume', { size: [3, 2, 4], dimension: '3d' }, { origin: [0, 0, 2], size: [3, 2, 1] }],
+    ['three layers', { size: [3, 2, 5] }, { origin: [0, 0, 1], size: [3, 2, 3] }],
+    ['a level', { size: [6, 4], mipLevelCount: 2 }, { mipLevel: 1 }],
+  ] as const)('clears ten bits of %s', async (_, shape, part) => {
+    const clear = (id: string, use: unknown, clearValue: readonly number[]) => ({
+      id,
+      kind: 'render',
+      color: [
+        { use, load: 'clear', clearValue },
+        { use: 'beside', load: 'clear', clearValue: [1, 2, 3, 4] },
+      ],
+      body: 'nothing',
+    })
+    const size = 'size' in part ? part.size : [3, 2, 1]
+    const graph = {
+      version: 1,
+      resources: [
+        { id: 'bits', kind: 'texture', format: 'rgb10a2uint', size: [3, 2], ...shape },
+        { id: 'beside', kind: 'texture', format: 'rgba8uint', size },
+      ],
+      passes: [
+        { id: 'zero', kind: 'fill', to: 'bits', value: 0 },
+        clear('most', { resource: 'bits', ...part }, [1023, 256, 255, 3]),
+        { id: 'get', kind: 'readback', from: 'bits', output: 'bits' },
+        clear('above', { resource: 'bits', ...part }, [5000, 0.5, 700.9, 200]),
+        { id: 'get-again', kind: 'readback', from: 'bits', output: 'again' },
+        { id: 'get-beside', kind: 'readback', from: 'beside', output: 'beside' },
+      ],
+    }
+    await expectAsReference(graph)
+  })
+
+  it('clears integers to what the format holds of the value', () => expectAsReference(integerClears()))
 })

@@ -1,19 +1,21 @@
 /** Bound memory in the form in which generated code reads it. */
 import { counted, shaderFailed } from '../../errors.ts'
-import type { KernelBinding, KernelSampler } from '../kernel.ts'
+import { textureMisfit, type BoundTexture, type DeclaredTexture } from '../../graph/shader-texture.ts'
+import type { KernelBinding, KernelSampler, KernelTexture } from '../kernel.ts'
 import { createImage } from './images.ts'
 import { sizeWords, type Type } from './types.ts'
 
 /** A resource variable of the shader that the entry point uses. */
 export type Slot = { readonly id: number; readonly group: number; readonly binding: number } & (
   | { readonly kind: 'buffer'; readonly type: Type }
-  | { readonly kind: 'image'; readonly arrayed: boolean; readonly isCube: boolean }
+  | { readonly kind: 'image'; readonly declared: DeclaredTexture }
   | { readonly kind: 'sampler' }
 )
 
 /**
  * Resources by variable id; `finish` copies back what was written to memory that could not be used in place.
- * @throws MemkitError SHADER_FAILED where a slot has nothing bound, the wrong kind of resource, or too few bytes.
+ * @throws MemkitError SHADER_FAILED where a slot has nothing bound, the wrong kind of resource, another texture than is declared, or
+ * too few bytes.
  */
 export function bindResources(
   shader: string,
@@ -31,8 +33,11 @@ export function bindResources(
       resources[slot.id] = found.sampler
     } else if ('sampler' in found || (found.texture !== undefined) !== (slot.kind === 'image')) {
       throw shaderFailed(shader, `it wants a ${slot.kind === 'image' ? 'texture' : 'buffer'} at ${place}`)
-    } else if (slot.kind === 'image') resources[slot.id] = createImage(shader, found, found.texture!, slot)
-    else {
+    } else if (slot.kind === 'image') {
+      const misfit = textureMisfit(slot.declared, boundTexture(found.texture!))
+      if (misfit !== undefined) throw shaderFailed(shader, `at ${place} it is given a texture ${misfit}`)
+      resources[slot.id] = createImage(shader, found, found.texture!, slot.declared)
+    } else {
       const wanted = sizeWords(slot.type)
       if (wordsIn(found.bytes) < wanted)
         throw shaderFailed(
@@ -48,6 +53,12 @@ export function bindResources(
       for (const { from, to } of written) to.set(from)
     },
   }
+}
+
+function boundTexture({ layout, format, aspect, mipLevel, layerCount }: KernelTexture): BoundTexture {
+  const { dimension, sampleCount, levels } = layout
+  const { width, height } = levels[mipLevel]!
+  return { dimension, format, aspect, width, height, layers: layerCount, sampleCount }
 }
 
 /**

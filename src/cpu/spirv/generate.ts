@@ -146,11 +146,7 @@ function createGlobals(
       }
       case storageClass.uniformConstant:
         if (type.kind !== 'image' && type.kind !== 'sampler') break
-        slots.push(
-          type.kind === 'image'
-            ? { ...place, kind: 'image', arrayed: type.arrayed, isCube: type.dimension === 'cube' }
-            : { ...place, kind: 'sampler' },
-        )
+        slots.push(type.kind === 'image' ? { ...place, kind: 'image', declared: type } : { ...place, kind: 'sampler' })
         prelude.push(`const H${id}=R[${id}];`)
         return { space: 'handle', code: `H${id}`, type }
     }

@@ -1,6 +1,7 @@
 /** Textures as shaders see them: texels by coordinate, decoded and encoded by their format. */
 import { shaderFailed } from '../../errors.ts'
 import type { TextureFormat } from '../../graph/formats.ts'
+import type { DeclaredTexture } from '../../graph/shader-texture.ts'
 import { srgbToLinear } from '../float-bits.ts'
 import type { KernelBinding, KernelTexture } from '../kernel.ts'
 import { texelCodec, type Texel, type TexelCodec } from '../texel.ts'
@@ -31,13 +32,13 @@ export function createImage(
   shader: string,
   binding: KernelBinding,
   texture: KernelTexture,
-  { arrayed, isCube }: { readonly arrayed: boolean; readonly isCube: boolean },
+  { arrayed, dimension: shape }: Pick<DeclaredTexture, 'arrayed' | 'dimension'>,
 ): Image {
   const { layout, mipLevel, mipLevelCount, baseLayer, layerCount, format, aspect } = texture
   const found = texelCodec(format)
   if (!found) throw shaderFailed(shader, `the CPU cannot decode ${format}`)
-  const layers = isCube ? Math.floor(layerCount / 6) : layerCount
-  if (layers < 1) throw shaderFailed(shader, `a cube has six layers, and the view has ${layerCount}`)
+  const isCube = shape === 'cube'
+  const layers = isCube ? layerCount / 6 : layerCount
   const codec: TexelCodec = aspect === 'stencil-only' || format === 'stencil8' ? stencilOf(found) : found
   const view = new DataView(binding.bytes.buffer, binding.bytes.byteOffset, binding.bytes.byteLength)
   const { dimension } = layout

@@ -1,8 +1,8 @@
 /** The interface of an entry point of a SPIR-V module: its inputs and outputs by location, and the resources that it uses. */
+import type { DeclaredTexture, NumberClass } from '../../graph/shader-texture.ts'
+import { declaredTexture } from './declared-texture.ts'
 import type { EntryPoint, Instruction, SpirvFunction, SpirvModule, StageName, Variable } from './module.ts'
 import { decoration, op, storageClass } from './opcodes.ts'
-
-export type NumberClass = 'float' | 'sint' | 'uint'
 
 export interface StageValue {
   readonly location: number
@@ -16,8 +16,8 @@ export interface StageResource {
   readonly kind: 'uniform' | 'storage' | 'sampled' | 'storage-texture' | 'sampler'
   /** Storage buffers: whether the shader may write. */
   readonly writable: boolean
-  /** Textures: what a texel is read as. */
-  readonly texel: NumberClass | undefined
+  /** Textures only. */
+  readonly texture: DeclaredTexture | undefined
 }
 
 export interface EntryInterface {
@@ -110,9 +110,12 @@ function resourceOf(module: SpirvModule, variable: Variable): StageResource | un
     binding: module.decoration(variable.id, decoration.binding) ?? 0,
     kind,
     writable: kind === 'storage' && !isReadOnly(module, variable, target),
-    texel: isTexture ? numbersOf(module, module.types.get(imageOf(module, target)!.operands[1]!))?.type : undefined,
+    texture: isTexture ? textureOf(module, imageOf(module, target)!) : undefined,
   }
 }
+
+const textureOf = (module: SpirvModule, { operands }: Instruction): DeclaredTexture | undefined =>
+  declaredTexture(operands, numbersOf(module, module.types.get(operands[1]!))?.type)
 
 function kindOf(module: SpirvModule, variable: Variable): StageResource['kind'] | undefined {
   if (variable.storageClass === storageClass.uniform) return 'uniform'

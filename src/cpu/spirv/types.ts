@@ -1,16 +1,15 @@
 /** The types of a SPIR-V module and their layout in buffers. Offsets and strides are in 32-bit words. */
 import { unsupported } from '../../errors.ts'
+import type { DeclaredTexture } from '../../graph/shader-texture.ts'
+import { declaredTexture } from './declared-texture.ts'
 import type { SpirvModule } from './module.ts'
 import { decoration, op } from './opcodes.ts'
 
 export type Scalar = 'bool' | 'u32' | 'i32' | 'f32'
 
-export interface ImageShape {
+export interface ImageShape extends DeclaredTexture {
   readonly sampled: Scalar
-  readonly dimension: '1d' | '2d' | '3d' | 'cube'
-  readonly arrayed: boolean
   readonly storage: boolean
-  readonly multisampled: boolean
 }
 
 export type Type =
@@ -25,7 +24,7 @@ export type Type =
   | ({ readonly kind: 'image' } & ImageShape)
   | { readonly kind: 'sampled-image'; readonly image: Type }
 
-const dimensions: Readonly<Record<number, ImageShape['dimension']>> = { 0: '1d', 1: '2d', 2: '3d', 3: 'cube' }
+const numbers = { f32: 'float', i32: 'sint', u32: 'uint' } as const
 
 /**
  * All types by id. @throws MemkitError UNSUPPORTED for 16-bit and 64-bit numbers and other types that are not translated.
@@ -81,16 +80,9 @@ export function readTypes(module: SpirvModule): ReadonlyMap<number, Type> {
             : undefined
         case op.TypeImage: {
           const sampled = known.get(operands[1]!)
-          const dimension = dimensions[operands[2]!]
-          if (sampled?.kind !== 'scalar' || !dimension) return undefined
-          return {
-            kind: 'image',
-            sampled: sampled.scalar,
-            dimension,
-            arrayed: operands[4] === 1,
-            multisampled: operands[5] === 1,
-            storage: operands[6] === 2,
-          }
+          if (sampled?.kind !== 'scalar' || sampled.scalar === 'bool') return undefined
+          const declared = declaredTexture(operands, numbers[sampled.scalar])
+          return declared && { kind: 'image', ...declared, sampled: sampled.scalar, storage: operands[6] === 2 }
         }
         case op.TypeSampler:
           return { kind: 'sampler' }

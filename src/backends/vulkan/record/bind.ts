@@ -1,6 +1,8 @@
 /** Descriptors of what shaders are given at their bindings: buffers, views of textures, samplers. */
 import { planMismatch, shaderFailed } from '../../../errors.ts'
-import type { BufferSlice, Plan, PlanBinding, Slice } from '../../../plan/document.ts'
+import { textureMisfit, type BoundTexture } from '../../../graph/shader-texture.ts'
+import type { BufferSlice, Plan, PlanBinding, Slice, TextureSlice } from '../../../plan/document.ts'
+import { levelSize } from '../../../plan/facts/level-boxes.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 import { bufferUnit } from '../memory/buffers.ts'
 import type { Build } from '../memory/build.ts'
@@ -12,7 +14,9 @@ import type { ResourceKind, ShaderResource } from '../shaders/spirv.ts'
 import type { TextureBindings } from '../shaders/texture-bindings.ts'
 
 /** A binding, wherever it is. */
-export type Bound = { readonly as: string; readonly slice: Slice } | Extract<PlanBinding, { sampler: unknown }>
+export type Bound =
+  | { readonly as: string; readonly slice: Slice; readonly resource: string }
+  | Extract<PlanBinding, { sampler: unknown }>
 
 const kindOf = (binding: Bound): ResourceKind => {
   if ('sampler' in binding) return 'sampler'
@@ -28,7 +32,7 @@ const kindOf = (binding: Bound): ResourceKind => {
 
 /**
  * The descriptor of a resource of a shader. `what` says who binds it, for messages.
- * @throws MemkitError PLAN_MISMATCH where nothing is bound, SHADER_FAILED where it is of another kind
+ * @throws MemkitError PLAN_MISMATCH where nothing is bound, SHADER_FAILED where it is of another kind, or another texture than declared
  */
 export function descriptorOf(
   build: Build,
@@ -45,8 +49,28 @@ export function descriptorOf(
   const type = descriptorType[kind as keyof typeof descriptorType]
   if ('sampler' in bound) return { binding, type, at: textures.sampler(bound.sampler) }
   const { slice } = bound
-  if ('texture' in slice) return { binding, type, at: textures.bind(slice, resource) }
+  if ('texture' in slice) {
+    const misfit = textureMisfit(resource.texture!, boundTexture(build.plan, slice))
+    if (misfit !== undefined)
+      throw shaderFailed(shader, `at ${slot}, ${what} gives it ${JSON.stringify(bound.resource)}, ${misfit}`)
+    return { binding, type, at: textures.bind(slice, resource.texture!) }
+  }
   return { binding, type, at: (at) => bufferInfo(build, slice, at) }
+}
+
+function boundTexture({ textures }: Plan, { texture, mipLevel, size, aspect, format }: TextureSlice): BoundTexture {
+  const planned = textures[texture]!
+  const { dimension, sampleCount } = planned
+  const [width, height] = levelSize(planned, mipLevel)
+  return {
+    dimension,
+    format: format ?? planned.format,
+    aspect,
+    width: width!,
+    height: height!,
+    layers: size[2],
+    sampleCount,
+  }
 }
 
 /** The dependence of commands that use these slices. */

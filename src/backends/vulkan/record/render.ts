@@ -1,5 +1,6 @@
 /** Render passes inside dynamic rendering: what their documents draw, or what bodies record. */
-import { formatInfo } from '../../../graph/formats.ts'
+import { clearedColor } from '../../../cpu/clear.ts'
+import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 import { attachedUses, attachmentsOf } from '../../../plan/facts/attachments.ts'
 import type { CommandOf, RenderPart, TextureSlice } from '../../../plan/document.ts'
 import {
@@ -96,7 +97,7 @@ type Depth = NonNullable<CommandOf<'render'>['depth']>
 
 function colorAttachment(
   { load, store, clearValue }: Color,
-  format: string,
+  format: TextureFormat,
   imageView: VkImageView,
   resolve: VkImageView | undefined,
 ): Omit<VkRenderingAttachmentInfo, 'imageLayout' | 'resolveImageLayout'> {
@@ -112,9 +113,10 @@ function colorAttachment(
   }
 }
 
-function clearColor(format: string, value: Color['clearValue']): VkClearColorValue {
-  if (format.endsWith('uint')) return { uint32: value }
-  return format.endsWith('sint') ? { int32: value } : { float32: value }
+/** Of integers outside a format's range devices make what they like. */
+function clearColor(format: TextureFormat, value: Color['clearValue']): VkClearColorValue {
+  if (format.endsWith('uint')) return { uint32: clearedColor(format, value) }
+  return format.endsWith('sint') ? { int32: clearedColor(format, value) } : { float32: value }
 }
 
 function depthAttachment(

@@ -2,18 +2,18 @@
  * Reflection of SPIR-V modules, as far as pipelines need it: the resources that an entry point uses, and how its textures are
  * viewed. Opcodes and numbers are those of the SPIR-V specification, sections 3.x.
  */
+import { declaredTexture } from '../../../cpu/spirv/declared-texture.ts'
+import type { DeclaredTexture, NumberClass } from '../../../graph/shader-texture.ts'
 import { bytesOfType } from './spirv-sizes.ts'
 
 export type ResourceKind = 'uniform' | 'storage' | 'sampled' | 'storage-texture' | 'sampler' | 'other'
-export type ViewDimension = '1d' | '2d' | '3d' | 'cube'
 
 export interface ShaderResource {
   readonly group: number
   readonly binding: number
   readonly kind: ResourceKind
-  /** Dimension of a texture's view; undefined for other resources. */
-  readonly dimension?: ViewDimension
-  readonly arrayed?: boolean
+  /** Textures only. */
+  readonly texture?: DeclaredTexture
 }
 
 const magic = 0x0723_0203
@@ -48,7 +48,6 @@ const op = {
 const decoration = { bufferBlock: 3, binding: 33, descriptorSet: 34 } as const
 const storageClass = { uniformConstant: 0, uniform: 2, workgroup: 4, storageBuffer: 12 } as const
 const localSizeMode = 17
-const dimensions: readonly (ViewDimension | undefined)[] = ['1d', '2d', '3d', 'cube']
 
 /** Operand of an instruction that is a pointer, by opcode. */
 const pointerOperand: Readonly<Record<number, number>> = {
@@ -218,10 +217,13 @@ function describe({ variables, decorations, types }: Declared, id: number): Shad
   if (storage !== storageClass.uniformConstant || !type) return { group, binding, kind: 'other' }
   if (type[0] === op.typeSampler) return { group, binding, kind: 'sampler' }
   if (type[0] !== op.typeImage) return { group, binding, kind: 'other' }
-  const dimension = dimensions[type[2]!]
+  const texture = declaredTexture(type, numbersOf(types.get(type[1]!)))
   const kind = type[6] === 2 ? 'storage-texture' : 'sampled'
-  return dimension ? { group, binding, kind, dimension, arrayed: type[4] === 1 } : { group, binding, kind: 'other' }
+  return texture ? { group, binding, kind, texture } : { group, binding, kind: 'other' }
 }
+
+const numbersOf = (type: readonly number[] = []): NumberClass | undefined =>
+  type[0] === op.typeFloat ? 'float' : type[0] === op.typeInt ? (type[2] === 1 ? 'sint' : 'uint') : undefined
 
 function workgroupOf(module: Declared, begin: number): Workgroup {
   const { variables, types, constants, workgroupSizes } = module

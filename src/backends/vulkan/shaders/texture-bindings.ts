@@ -33,7 +33,6 @@ import type { Image } from '../memory/image.ts'
 import type { Layouts } from '../../../plan/facts/image-layouts.ts'
 import type { RunPlace } from '../memory/places.ts'
 import { layoutOf } from '../device/image-layouts.ts'
-import type { ShaderResource } from './spirv.ts'
 
 type Sampler = Extract<PlanBinding, { sampler: unknown }>['sampler']
 
@@ -87,12 +86,8 @@ export class TextureBindings {
     return () => info
   }
 
-  bind(
-    slice: TextureSlice,
-    { dimension, arrayed }: Pick<ShaderResource, 'dimension' | 'arrayed'>,
-  ): (at: RunPlace) => VkDescriptorImageInfo {
+  bind(slice: TextureSlice, shape: ViewShape): (at: RunPlace) => VkDescriptorImageInfo {
     const { format } = this.build.plan.textures[slice.texture]!
-    const shape = { dimension: dimension!, arrayed: arrayed! }
     const imageLayout = this.layoutOf(slice)
     // A shader views one aspect at a time.
     const seen = isBothAspects(slice.format ?? format, slice.aspect)

@@ -6,6 +6,7 @@ import type { RunContext } from '../../backend.ts'
 import { textureUsage } from '../device/flags.ts'
 import type { TexturePlace, Variants } from '../memory/places.ts'
 import type { Build } from './build.ts'
+import { isDrawnClear } from './drawn-clear.ts'
 import { attachmentView } from './views.ts'
 
 type Render = CommandOf<'render'>
@@ -25,7 +26,8 @@ export function compileAttachments(
     build.textureUsage[slice.texture]! |= textureUsage.attachment
     return attachmentView(build, slice, layer)
   }
-  const colors = color.map(({ slice, load, clearValue, store, resolve }) => {
+  const colors = color.map((attachment) => {
+    const { slice, load, clearValue, store, resolve } = attachment
     const view = see(slice)
     const resolveView = resolve && see(resolve)
     const isVolume = build.plan.textures[slice.texture]!.dimension === '3d'
@@ -34,7 +36,7 @@ export function compileAttachments(
       view: view.at(run),
       ...volume,
       ...(resolveView ? { resolveTarget: resolveView.at(run) } : {}),
-      loadOp: loadOp(load),
+      loadOp: isDrawnClear(build, attachment) ? 'load' : loadOp(load),
       // Dawn forgets all slices of a level when one of them is discarded: the others would be zeros from then on.
       storeOp: isVolume ? 'store' : store,
       clearValue,

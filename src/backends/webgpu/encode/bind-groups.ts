@@ -1,6 +1,7 @@
 /** Bind groups of the graph's pipelines, made once for each combination of what rotates. */
 import { overLimit, planMismatch } from '../../../errors.ts'
-import type { PlanBinding, PlanUse } from '../../../plan/document.ts'
+import { formatInfo } from '../../../graph/formats.ts'
+import type { PlanBinding, PlanUse, TextureSlice } from '../../../plan/document.ts'
 import type { RunContext } from '../../backend.ts'
 import { bufferUsage } from '../device/flags.ts'
 import type { BufferPlace, TexturePlace } from '../memory/places.ts'
@@ -59,7 +60,7 @@ function compileGroup(
         resource: { buffer: place.at(run), offset: slice.offset, size },
       })
     }
-    const view = compileView(build, slice, dimensionIn(pipeline.texts, group, binding))
+    const view = compileView(build, seenAspect(build, slice), dimensionIn(pipeline.texts, group, binding))
     useTexture(build, slice, entry.as)
     places.push(build.places.texture(slice.texture))
     return (run: RunContext) => ({ binding, resource: view.at(run) })
@@ -74,6 +75,12 @@ function compileGroup(
         label,
       ),
   }
+}
+
+/** A shader sees one aspect at a time: of both, the depth. */
+function seenAspect({ plan }: Build, slice: TextureSlice): TextureSlice {
+  const { depth, stencil } = formatInfo(plan.textures[slice.texture]!.format)
+  return depth && stencil && slice.aspect === 'all' ? { ...slice, aspect: 'depth-only' } : slice
 }
 
 function dimensionIn(texts: readonly WgslText[], group: number, binding: number): GPUTextureViewDimension | undefined {

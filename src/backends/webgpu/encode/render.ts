@@ -3,6 +3,7 @@ import type { CommandOf } from '../../../plan/document.ts'
 import type { MaybePromise } from '../../backend.ts'
 import { compileAttachments } from './attachments.ts'
 import type { Build } from './build.ts'
+import { compileDrawnClears } from './drawn-clear.ts'
 import { PassState, stateAtBegin } from './draw-state.ts'
 import { bundleSteps, checkPassScope, compileDraws, type CompiledDraw } from './draws.ts'
 import type { Encode, Encoding } from './encoding.ts'
@@ -21,6 +22,7 @@ export function compileRender(build: Build, pipelines: Pipelines, command: Rende
   // layer.
   const layers = (command.color[0]?.slice ?? command.depth!.slice).size[2]
   const descriptors = Array.from({ length: layers }, (_, layer) => compileAttachments(build, command, layer))
+  const clears = Array.from({ length: layers }, (_, layer) => compileDrawnClears(build, command.color, layer))
   const runSteps = (start: number, pass: GPURenderPassEncoder, encoding: Encoding, layer: number) => {
     for (let i = start; i < steps.length; i++) {
       const rest = steps[i]!(pass, encoding, layer)
@@ -32,6 +34,7 @@ export function compileRender(build: Build, pipelines: Pipelines, command: Rende
     const queries = queriesOf(bodies, encoding.run)
     for (let layer = start; layer < layers; layer++) {
       const descriptor = descriptors[layer]!.at(encoding.run)
+      void clears[layer]!(encoding)
       const pass = encoding
         .commands()
         .beginRenderPass(queries ? withPassQueries(descriptor, queries, layer, layers) : descriptor)
