@@ -141,7 +141,7 @@ export function accept(
     if (next[key] !== before) isSame = false
   }
   if (isSame && Object.keys(next).length === Object.keys(base).length) return { graph: base, parts }
-  return { graph: parseEdited(Object.freeze(next), changed, base, parts), parts }
+  return { graph: parseEdited(next, changed, base, parts), parts }
 }
 
 /** A list with its entries of `before` and copies of all others, which are listed too; `before` itself where nothing changed. */

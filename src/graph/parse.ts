@@ -66,7 +66,7 @@ export function parseGraphText(text: string | Uint8Array): FrameGraph {
 let acceptsGraph: Accepts | undefined
 
 /**
- * Checks a document of plain data that nothing else can change; the document itself becomes the graph.
+ * Checks a document of plain data that nothing else can change, which becomes the graph.
  * @throws MemkitError as `parseGraph`.
  */
 export function parsePlain(document: unknown): FrameGraph {
@@ -85,7 +85,7 @@ export function parsePlain(document: unknown): FrameGraph {
 }
 
 /**
- * Checks a document whose lists share entries with those of `base`. All its parts are frozen; `changed` is the same document with
+ * Checks a document whose lists share entries with those of `base`. All its parts are frozen, and it is itself then; `changed` is the same document with
  * only the entries that `base` does not have; `parts` say where they are.
  * @throws MemkitError as `parseGraph`.
  */
@@ -95,6 +95,7 @@ export function parseEdited(document: object, changed: object, base: FrameGraph,
   if (!acceptsGraph(changed)) return parsePlain(document)
   const graph = document as FrameGraph
   resolveEdited(graph, base, parts)
+  Object.freeze(graph)
   graphs.add(graph)
   return graph
 }
@@ -110,10 +111,12 @@ function refuseFaults(document: unknown): void {
   faults.throwFirst()
 }
 
-/** Freezes, resolves and brands data that has the shape of a graph. */
-function admit(graph: FrameGraph): FrameGraph {
-  deepFreeze(graph)
+/** Resolves, freezes and brands data that has the shape of a graph. */
+function admit(given: FrameGraph): FrameGraph {
+  // The resolution is kept with an object that is not frozen yet.
+  const graph = { ...given }
   resolveGraph(graph)
+  deepFreeze(graph)
   graphs.add(graph)
   return graph
 }

@@ -4,6 +4,7 @@ import { everyRule } from './every-rule.ts'
 import { Faults } from './faults.ts'
 import { IdIndex } from './ids.ts'
 import { instanceColumns, Instances } from './instances.ts'
+import { keptWith } from './kept-with.ts'
 import type { ChangedParts } from './list-changes.ts'
 import { checkPipelines } from './pipeline-rules.ts'
 import { putTogether } from './resolved-graph.ts'
@@ -13,7 +14,7 @@ import type { ResolvedGraph } from './resolved-graph.ts'
 import { describeResources } from './resources.ts'
 
 /** The resolution of each graph, or the function that puts it together where an edited graph was only checked so far. */
-const cache = new WeakMap<FrameGraph, ResolvedGraph | (() => ResolvedGraph)>()
+const cache = keptWith<FrameGraph, ResolvedGraph | (() => ResolvedGraph)>()
 
 /**
  * Resolves and checks a frozen graph; the result is kept with the graph. O(accesses · log) time.

@@ -1,6 +1,7 @@
 /** The content hash of a plan: SHA-256 of its canonical JSON. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import { keptWith } from '../graph/kept-with.ts'
 import type { Plan } from './document.ts'
 import { hasFewEntries, visitJson } from './json-pieces.ts'
 
@@ -78,7 +79,7 @@ interface Made {
   hash: string | undefined
 }
 
-const madeOf = new WeakMap<object, Made>()
+const madeOf = keptWith<object, Made>()
 
 /** One property for all plans: with a getter each, V8 makes a dictionary of every plan, which takes a twentieth of a small plan's time. */
 const hashProperty = {

@@ -23,14 +23,28 @@ export interface LivePasses {
   readonly live: Uint8Array
 }
 
-export interface Arrangement {
+/** A class, because V8 keeps what the getter of a literal sees until it looks through all memory. */
+export class Arrangement {
   readonly prepared: Prepared
   readonly groups: PassGroups
   readonly decisions: DecisionLog
   /** Number of device nodes. */
   readonly nodeCount: number
+  private readonly makeProblem: () => OrderProblem
+  private known: OrderProblem | undefined
+
+  constructor(prepared: Prepared, groups: PassGroups, decisions: DecisionLog, makeProblem: () => OrderProblem) {
+    this.prepared = prepared
+    this.groups = groups
+    this.decisions = decisions
+    this.nodeCount = deviceNodes(prepared.stream)
+    this.makeProblem = makeProblem
+  }
+
   /** Device nodes as order solvers see them, made when first needed: it takes as long as a phase. */
-  readonly problem: OrderProblem
+  get problem(): OrderProblem {
+    return (this.known ??= this.makeProblem())
+  }
 }
 
 export interface Arrangements {
@@ -102,16 +116,8 @@ function arrangement(
 ): Arrangement {
   if (log.list.length === 0) logMerges(graph, groups, log)
   const prepared = prepare(log)
-  let problem: OrderProblem | undefined
-  return {
-    prepared,
-    groups,
-    decisions: log,
-    nodeCount: deviceNodes(prepared.stream),
-    get problem() {
-      return (problem ??= orderProblem(graph, values, prepared.stream, prepared.edges, bytesOf))
-    },
-  }
+  const { stream, edges } = prepared
+  return new Arrangement(prepared, groups, log, () => orderProblem(graph, values, stream, edges, bytesOf))
 }
 
 function deviceNodes({ nodeCount, submissionOf }: Prepared['stream']): number {
