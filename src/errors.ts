@@ -189,8 +189,16 @@ export const tooDeep = (limit: number, offset?: number) =>
     details: { limit, ...(offset !== undefined && { offset }) },
   })
 export const invalidDocument = (message: string, path: string) => make('INVALID_DOCUMENT', 'parse', message, { path })
-const documentNames = { graph: 'a graph', plan: 'a plan', profile: 'a device profile' } as const
-export const wrongDocument = (kind: keyof typeof documentNames, wanted: keyof typeof documentNames, advice: string) =>
+const documentNames = {
+  graph: 'a graph',
+  plan: 'a plan',
+  profile: 'a device profile',
+  text: 'a text',
+  builder: 'a graph builder',
+  backend: 'a backend',
+} as const
+export type GivenKind = keyof typeof documentNames
+export const wrongDocument = (kind: GivenKind, wanted: 'graph' | 'plan' | 'profile', advice: string) =>
   make(
     'WRONG_DOCUMENT',
     wanted === 'graph' ? 'parse' : 'plan',

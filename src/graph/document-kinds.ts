@@ -1,5 +1,7 @@
-/** Documents of the three kinds told apart, so that one in the place of another is called by its name. */
-import { wrongDocument } from '../errors.ts'
+/** Documents of the three kinds told apart, so that one in the place of another, or what is to become or holds one, is called by its name. */
+import { wrongDocument, type GivenKind } from '../errors.ts'
+import { isObject, readGiven } from '../given.ts'
+import { plainCopy, type Plain } from './plain-copy.ts'
 
 export type DocumentKind = 'graph' | 'plan' | 'profile'
 
@@ -12,18 +14,25 @@ export function kindOf(value: unknown): DocumentKind | undefined {
   return has('limits', 'queues') ? 'profile' : undefined
 }
 
-const advice: Readonly<Record<DocumentKind, Readonly<Partial<Record<DocumentKind, string>>>>> = {
+const profileAdvice = 'give a device profile, such as profiles.webgpu'
+const advice: Readonly<Record<DocumentKind, Readonly<Partial<Record<GivenKind, string>>>>> = {
   graph: {
     plan: 'give the graph that it was made of',
     profile: 'give the graph here',
+    text: 'read it by parseGraphText(text)',
+    builder: 'finish it: builder.build()',
+    backend: 'give the graph here',
   },
   plan: {
     graph: 'plan it first: planGraph(graph, profile)',
     profile: 'give a plan that was made for it: planGraph(graph, profile)',
   },
   profile: {
-    graph: 'give a device profile, such as profiles.webgpu',
-    plan: 'give a device profile, such as profiles.webgpu',
+    graph: profileAdvice,
+    plan: profileAdvice,
+    text: profileAdvice,
+    builder: profileAdvice,
+    backend: 'give its profile: backend.profile',
   },
 }
 
@@ -31,6 +40,27 @@ const advice: Readonly<Record<DocumentKind, Readonly<Partial<Record<DocumentKind
 export function checkKind(value: unknown, wanted: DocumentKind): void {
   const kind = kindOf(value)
   if (kind !== undefined && kind !== wanted) throw wrongDocument(kind, wanted, advice[wanted][kind]!)
+}
+
+/**
+ * A copy of a document, as `plainCopy` makes it.
+ * @throws MemkitError WRONG_DOCUMENT for a text, a graph builder or a backend; or as `plainCopy`
+ */
+export function copyDocument(value: unknown, wanted: 'graph' | 'profile'): Plain {
+  if (typeof value === 'string') throw wrongDocument('text', wanted, advice[wanted].text!)
+  try {
+    return plainCopy(value)
+  } catch (error) {
+    const kind = readGiven('', () => makerOf(value))
+    throw kind === undefined ? error : wrongDocument(kind, wanted, advice[wanted][kind]!)
+  }
+}
+
+/** What a value that is no document makes or holds one. */
+function makerOf(value: unknown): 'builder' | 'backend' | undefined {
+  if (!isObject(value)) return undefined
+  const { build, open } = value as { readonly build?: unknown; readonly open?: unknown }
+  return typeof build === 'function' ? 'builder' : typeof open === 'function' ? 'backend' : undefined
 }
 
 export const checkIsGraph = (value: unknown): void => checkKind(value, 'graph')

@@ -2,7 +2,7 @@
 import { invalidJson, isMemkitError, tooMany, unsupportedVersion } from '../errors.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { caps, graphSchema, type FrameGraph } from './document.ts'
-import { checkIsGraph } from './document-kinds.ts'
+import { checkIsGraph, copyDocument } from './document-kinds.ts'
 import { Faults } from './faults.ts'
 import { documentErrors } from './issues.ts'
 import { jsonFault } from './json-fault.ts'
@@ -10,7 +10,6 @@ import { scanJson } from './json-scan.ts'
 import type { ChangedParts } from './list-changes.ts'
 import { named } from './named-places.ts'
 import { readGiven } from '../given.ts'
-import { plainCopy } from './plain-copy.ts'
 import { findFaults, resolveEdited, resolveGraph } from './resolve.ts'
 import { withStandIns } from './stand-ins.ts'
 import { compileAccepts, type Accepts } from '../schema/accepts.ts'
@@ -31,7 +30,7 @@ export const isFrameGraph = (value: unknown): value is FrameGraph =>
  *   `details.issueCount` is their number.
  */
 export function parseGraph(document: unknown): FrameGraph {
-  return isFrameGraph(document) ? document : parsePlain(plainCopy(document))
+  return isFrameGraph(document) ? document : parsePlain(copyDocument(document, 'graph'))
 }
 
 /**

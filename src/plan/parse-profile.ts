@@ -1,9 +1,9 @@
 /** The check of a device profile that comes from outside, from a file or from a program. */
 import { invalidProfile, issueOf, withIssues } from '../errors.ts'
-import { checkKind } from '../graph/document-kinds.ts'
+import { isObject } from '../given.ts'
+import { checkKind, copyDocument } from '../graph/document-kinds.ts'
 import { explain } from '../graph/issues.ts'
 import { jsonPath } from '../graph/json-path.ts'
-import { plainCopy } from '../graph/plain-copy.ts'
 import { isFrozenProfile } from './frozen-profile.ts'
 import { commonMultiple } from './multiples.ts'
 import { profileSchema, type DeviceProfile } from './profile.ts'
@@ -41,9 +41,12 @@ export function checkProfile(profile: DeviceProfile): void {
   if (isFrozenProfile(profile)) checked.add(profile)
 }
 
-/** What is no object is left to the schema. */
-const copied = (document: unknown): unknown =>
-  typeof document === 'object' && document !== null ? plainCopy(document) : document
+function copied(document: unknown): unknown {
+  if (document === undefined)
+    throw invalidProfile('There is no device profile; give one, such as profiles.webgpu or that of a backend')
+  // What else is no object is left to the schema.
+  return isObject(document) || typeof document === 'string' ? copyDocument(document, 'profile') : document
+}
 
 function isAccepted(profile: unknown): boolean {
   accepts ??= compileAccepts(profileSchema)
