@@ -546,6 +546,10 @@ export const missingKernel = (shader: string, why: string, cause?: unknown) =>
     `The shader ${shown(shader)} cannot run on the CPU: ${why}; register a JavaScript kernel for it`,
     { details: { shader }, cause },
   )
+export const kernelFailed = (shader: string, why: string, cause?: unknown) =>
+  make('KERNEL_FAILED', 'execute', `The kernel of the shader ${shown(shader)} ${why}`, { details: { shader }, cause })
+export const kernelThrew = (shader: string, cause: unknown) =>
+  kernelFailed(shader, `threw: ${shown(messageIn(cause) ?? cause)}`, cause)
 export const aborted = (cause?: unknown, what = 'run') =>
   make('ABORTED', 'execute', `The ${what} was aborted by its signal`, { cause })
 /** WORKER_FAILED: the worker that plans was ended by an error of its own. */

@@ -1,7 +1,8 @@
 /** Compute passes on the CPU: a JavaScript kernel where one is registered for the shader, else the shader itself, translated. */
-import { missingKernel } from '../errors.ts'
+import { kernelFailed, kernelThrew, missingKernel } from '../errors.ts'
+import { promised } from '../given.ts'
 import type { Shader } from '../graph/document.ts'
-import type { Kernel, KernelBinding, Kernels, KernelSampler } from './kernel.ts'
+import type { Kernel, KernelBinding, KernelCall, Kernels, KernelSampler } from './kernel.ts'
 import type { ShaderConstants } from './overrides.ts'
 import { RecentlyUsed } from './recently-used.ts'
 import { asShader, entryPointOf, shaderWords } from './shader.ts'
@@ -29,7 +30,7 @@ export interface ComputeCall {
 export interface ComputeRunner {
   /**
    * Runs one dispatch to its end.
-   * @throws MemkitError MISSING_KERNEL for a shader that was not prepared, SHADER_FAILED for an unknown entry point or bindings
+   * @throws MemkitError MISSING_KERNEL for a shader that was not prepared, KERNEL_FAILED, SHADER_FAILED for an unknown entry point or bindings
    *   that do not fit, UNSUPPORTED for code that is not translated.
    */
   run(
@@ -85,7 +86,7 @@ function createRunner(registered: ReadonlyMap<string, Kernel>, prepared: Readonl
   return {
     run(shader, entryPoint, workgroups, bindings, constants) {
       const kernel = registered.get(shader)
-      if (kernel) return runKernel(kernel, entryPoint, workgroups, bindings)
+      if (kernel) return runKernel(shader, kernel, { entryPoint, workgroups }, bindings)
       const ready = prepared.get(callKey(shader, constants))
       if (!ready) throw missingKernel(shader, 'it was not prepared')
       let program = ready.programs.get(entryPoint)
@@ -107,20 +108,29 @@ function compileEntryPoint(shader: string, module: SpirvModule, name: string): P
 }
 
 function runKernel(
+  shader: string,
   kernel: Kernel,
-  entryPoint: string,
-  workgroups: readonly [number, number, number],
+  called: Pick<KernelCall, 'entryPoint' | 'workgroups'>,
   bindings: readonly (KernelBinding | KernelSampler)[],
 ): void {
   const resources = bindings.filter((binding): binding is KernelBinding => 'bytes' in binding)
-  kernel({
-    entryPoint,
-    workgroups,
+  const call: KernelCall = {
+    ...called,
     bindings: resources,
     bytes(group, binding) {
       const found = resources.find((candidate) => candidate.group === group && candidate.binding === binding)
       if (!found) throw new RangeError(`Nothing is bound at group ${group}, binding ${binding}`)
       return found.bytes
     },
-  })
+  }
+  let result: unknown
+  try {
+    result = promised(kernel(call) as unknown)
+  } catch (cause) {
+    throw kernelThrew(shader, cause)
+  }
+  if (!(result instanceof Promise)) return
+  // Nobody waits for it; what it ends with is no error of the process.
+  result.catch(() => undefined)
+  throw kernelFailed(shader, 'returned a promise; a kernel has written its bytes when it returns')
 }

@@ -1,4 +1,5 @@
 /** The interface of compute kernels on the CPU, which the reference and the Dummy backend share. */
+import { checkFunction, givenRecord } from '../given.ts'
 import type { SamplerDescription } from '../graph/document.ts'
 import type { TextureFormat } from '../graph/formats.ts'
 import type { TextureLayout } from '../graph/texture-layout.ts'
@@ -49,7 +50,14 @@ export interface KernelCall {
 
 /**
  * A compute shader as a JavaScript function, registered by shader id. It must write every byte that its pass declares as
- * written.
+ * written, before it returns.
  */
 export type Kernel = (call: KernelCall) => void
 export type Kernels = Readonly<Record<string, Kernel>>
+
+/** A copy of the kernels. @throws MemkitError INVALID_OPTION for what is no function, UNREADABLE_VALUE */
+export function givenKernels(given: Kernels): Kernels {
+  const kernels = givenRecord(given, 'kernels', 'functions by id of shader')
+  for (const [id, kernel] of Object.entries(kernels)) checkFunction(kernel, `kernels[${JSON.stringify(id)}]`)
+  return kernels
+}

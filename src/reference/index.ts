@@ -3,7 +3,7 @@
  * of its own. Written to be seen correct, not to be fast; it uses nothing of the planner.
  */
 import { createCompute } from '../cpu/compute.ts'
-import type { Kernels } from '../cpu/kernel.ts'
+import { givenKernels, type Kernels } from '../cpu/kernel.ts'
 import { createRaster } from '../cpu/raster/index.ts'
 import { invalidOption, missingBody } from '../errors.ts'
 import type { FrameGraph } from '../graph/document.ts'
@@ -100,7 +100,7 @@ export function takeOptions(given: ReferenceOptions | undefined): ReferenceOptio
     throw invalidOption('maxWorkgroupsPerDimension', most, 'a whole number')
   return {
     ...options,
-    ...(kernels !== undefined && { kernels: givenRecord(kernels, 'kernels', 'functions by id of shader') }),
+    ...(kernels !== undefined && { kernels: givenKernels(kernels) }),
     ...(bodies !== undefined && { bodies: givenRecord(bodies, 'bodies', 'functions by name') }),
     ...(imports !== undefined && { imports: givenRecord(imports, 'imports', 'bytes by id of resource') }),
     ...(persistent !== undefined && { persistent: givenRecord(persistent, 'persistent', 'bytes by id of resource') }),

@@ -6,6 +6,7 @@ import { fillPattern } from '../cpu/fill.ts'
 import { indirectWorkgroups } from '../cpu/indirect-workgroups.ts'
 import { generateMipmaps } from '../cpu/mipmap.ts'
 import { resolveSamples } from '../cpu/resolve-samples.ts'
+import { inPass } from '../cpu/shader.ts'
 import { fillTexture } from '../cpu/texture.ts'
 import { boxesOf } from '../graph/texel-rows.ts'
 import { bodyFailed } from '../errors.ts'
@@ -105,7 +106,9 @@ function runCompute(pass: PassOf<'compute'>, regions: readonly Region[], run: Re
   const bindings = (pass.bindings ?? []).map((binding) =>
     'use' in binding ? bindRegion(binding, binding, regions[slot++]!, memory) : binding,
   )
-  compute.run(pass.shader, pass.entryPoint, workgroupsOf(pass, regions[slot], run), bindings, pass.constants)
+  inPass(pass.id, () =>
+    compute.run(pass.shader, pass.entryPoint, workgroupsOf(pass, regions[slot], run), bindings, pass.constants),
+  )
 }
 
 function workgroupsOf(
@@ -152,7 +155,7 @@ async function runRender(
   const { id, body } = pass
   if (body !== undefined)
     await callBody({ id, body }, { pass: id, native: undefined, slices: slicesOf(regions, memory) }, run)
-  else runDraws(pass, p, regions.slice(slot), { color, depth }, run)
+  else inPass(id, () => runDraws(pass, p, regions.slice(slot), { color, depth }, run))
   for (const { region, target, store } of color) {
     if (target) resolveRegion(region, target, memory)
     if (store === 'discard') zeros(region)

@@ -1,7 +1,7 @@
 /** The options of a Dummy backend, and what it offers beyond the Backend interface. */
-import type { Kernels } from '../../../cpu/kernel.ts'
+import { givenKernels, type Kernels } from '../../../cpu/kernel.ts'
 import { invalidOption, type MemkitError } from '../../../errors.ts'
-import { givenFields, givenList, givenRecord } from '../../../given.ts'
+import { givenFields, givenList } from '../../../given.ts'
 import { checkProfile } from '../../../plan/parse-profile.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { Backend, NativeBuffer, Session } from '../../backend.ts'
@@ -97,7 +97,7 @@ export function takeOptions(given: DummyOptions | undefined): DummyOptions {
     throw invalidOption('hazards', hazards, '"throw" or "record"')
   return {
     ...options,
-    ...(kernels !== undefined && { kernels: givenRecord(kernels, 'kernels', 'functions by id of shader') }),
+    ...(kernels !== undefined && { kernels: givenKernels(kernels) }),
     ...(faults !== undefined && { faults: givenList(faults, 'faults', 'a list of faults', mostFaults).map(takeFault) }),
   }
 }

@@ -6,6 +6,7 @@ import { fillPattern } from '../../../cpu/fill.ts'
 import { indirectWorkgroups } from '../../../cpu/indirect-workgroups.ts'
 import { generateMipmaps } from '../../../cpu/mipmap.ts'
 import type { RasterRunner } from '../../../cpu/raster/index.ts'
+import { inPass } from '../../../cpu/shader.ts'
 import { resolveSamples } from '../../../cpu/resolve-samples.ts'
 import { copyRowsToTexture, copyTextureToRows, copyTextureToTexture, fillTexture } from '../../../cpu/texture.ts'
 import type { TextureLayout } from '../../../graph/texture-layout.ts'
@@ -122,7 +123,9 @@ function forEachShuffled<Region>(regions: readonly Region[], random: Random, vis
 function dispatch(command: CommandOf<'dispatch'>, context: ExecuteContext): void {
   const { shader, entryPoint, bindings, constants } = command
   const bound = bindings.map((binding) => ('slice' in binding ? bindSlice(binding, binding, context) : binding))
-  context.runner.run(shader, entryPoint, workgroupsOf(command.workgroups, context), bound, constants)
+  inPass(command.passes[0] ?? '', () =>
+    context.runner.run(shader, entryPoint, workgroupsOf(command.workgroups, context), bound, constants),
+  )
 }
 
 function workgroupsOf(
@@ -173,7 +176,7 @@ function render(command: CommandOf<'render'>, context: ExecuteContext): MaybePro
     for (let i = first; i < command.parts.length; i++) {
       const part = command.parts[i]!
       if (part.body === undefined) {
-        drawPart(command, part, context, context.raster)
+        inPass(part.pass, () => drawPart(command, part, context, context.raster))
         continue
       }
       const result = bodies[part.body]?.({
