@@ -21,7 +21,6 @@ const advice: Readonly<Record<DocumentKind, Readonly<Partial<Record<GivenKind, s
     profile: 'give the graph here',
     text: 'read it by parseGraphText(text)',
     builder: 'finish it: builder.build()',
-    backend: 'give the graph here',
   },
   plan: {
     graph: 'plan it first: planGraph(graph, profile)',
@@ -31,7 +30,6 @@ const advice: Readonly<Record<DocumentKind, Readonly<Partial<Record<GivenKind, s
     graph: profileAdvice,
     plan: profileAdvice,
     text: profileAdvice,
-    builder: profileAdvice,
     backend: 'give its profile: backend.profile',
   },
 }
@@ -42,25 +40,24 @@ export function checkKind(value: unknown, wanted: DocumentKind): void {
   if (kind !== undefined && kind !== wanted) throw wrongDocument(kind, wanted, advice[wanted][kind]!)
 }
 
+/** What makes or holds a document, by a method that tells it. */
+const makers = { graph: ['builder', 'build'], profile: ['backend', 'open'] } as const
+
 /**
  * A copy of a document, as `plainCopy` makes it.
- * @throws MemkitError WRONG_DOCUMENT for a text, a graph builder or a backend; or as `plainCopy`
+ * @throws MemkitError WRONG_DOCUMENT for a text, or for a graph builder or a backend in the place of what it makes or holds; or as `plainCopy`
  */
-export function copyDocument(value: unknown, wanted: 'graph' | 'profile'): Plain {
-  if (typeof value === 'string') throw wrongDocument('text', wanted, advice[wanted].text!)
+export function copyDocument(value: unknown, wanted: keyof typeof makers): Plain {
+  const refuse = (kind: GivenKind) => wrongDocument(kind, wanted, advice[wanted][kind]!)
+  if (typeof value === 'string') throw refuse('text')
   try {
     return plainCopy(value)
   } catch (error) {
-    const kind = readGiven('', () => makerOf(value))
-    throw kind === undefined ? error : wrongDocument(kind, wanted, advice[wanted][kind]!)
+    const [kind, method] = makers[wanted]
+    const isMaker = readGiven('', () => isObject(value) && typeof (value as Methods)[method] === 'function')
+    throw isMaker ? refuse(kind) : error
   }
 }
-
-/** What a value that is no document makes or holds one. */
-function makerOf(value: unknown): 'builder' | 'backend' | undefined {
-  if (!isObject(value)) return undefined
-  const { build, open } = value as { readonly build?: unknown; readonly open?: unknown }
-  return typeof build === 'function' ? 'builder' : typeof open === 'function' ? 'backend' : undefined
-}
+type Methods = Readonly<Partial<Record<(typeof makers)[keyof typeof makers][1], unknown>>>
 
 export const checkIsGraph = (value: unknown): void => checkKind(value, 'graph')
