@@ -199,6 +199,21 @@ export class Candidates {
     return levels.peakBytes <= this.anyOrderLowerBoundBytes()
   }
 
+  /**
+   * Whether none of the drafts that objective `balanced` looks at can need fewer bytes, as far as that is known before they are placed. Only
+   * of graphs whose orders are cut into levels in one way.
+   *
+   * @param cap the limit of levels
+   */
+  needNoLess(bytes: number, cap: number): boolean {
+    if (this.isSearched) return false
+    const drafts = [this.levels(), this.declared(), ...(this.isLarge && this.needsBarriers ? [] : this.orders())]
+    if (this.needsBarriers)
+      for (const part of this.limited.inTurn(cap, mostCapped))
+        for (const { arrangement, times } of part) drafts.push(this.drafts.at(arrangement, times))
+    return drafts.every((draft) => draft.leastBytes >= bytes)
+  }
+
   /** Candidates for the frontier. */
   everything(): Draft[] {
     return [...this.inFewestSubmissions(), ...this.moreSubmissions()]

@@ -122,12 +122,27 @@ function withinBudget(
   return least.peakBytes <= budget ? least : lowest([best, least, ...candidates.moreSubmissions()], budget).settle()
 }
 
-/** The draft of an objective, with the placement that the plan has. */
-function chooseByObjective(analysis: Analysis, candidates: Candidates, options: Options): Draft {
+/**
+ * The draft of an objective, with the placement that the plan has.
+ *
+ * @param below undefined is as good where it needs no fewer bytes
+ */
+function chooseByObjective(analysis: Analysis, candidates: Candidates, options: Options): Draft
+function chooseByObjective(
+  analysis: Analysis,
+  candidates: Candidates,
+  options: Options,
+  below: number,
+): Draft | undefined
+function chooseByObjective(analysis: Analysis, candidates: Candidates, options: Options, below = 0): Draft | undefined {
   const { objective } = options
   // Objective `submissions` takes levels whatever they need.
   const withoutAliasingBytes = objective === 'submissions' ? 0 : bytesWithoutAliasing(analysis)
-  let best = choose(candidates, withoutAliasingBytes, objective)
+  // Where there are several submissions, other dependencies may give less.
+  const isOne = below > 0 && candidates.levels().schedule.submissionCount === 1
+  const first = choose(candidates, withoutAliasingBytes, objective, isOne ? below : 0)
+  if (!first || (isOne && first.leastBytes >= below)) return undefined
+  let best = first
   if (objective === 'balanced' || objective === 'memory') {
     const isLowestWanted = objective === 'memory' && candidates.isSearched
     const enough = isLowestWanted ? candidates.anyOrderLowerBoundBytes() : withoutAliasingBytes
@@ -160,22 +175,28 @@ function lowestOfObjectives(analysis: Analysis, candidates: Candidates, options:
   const fewest = draft.schedule.submissionCount
   for (const objective of ['balanced', 'submissions', 'overlap'] as const) {
     if (best.peakBytes <= candidates.anyOrderLowerBoundBytes()) break
-    if (objective === 'submissions' && candidates.levels().liveBytes >= best.peakBytes) continue
+    if (objective === 'submissions' && candidates.levels().leastBytes >= best.peakBytes) continue
     if (objective === 'overlap' && fewest === 1) continue
-    const other = chosenFor(analysis, options, objective)
-    if (other.schedule.submissionCount <= fewest && other.peakBytes < best.peakBytes) best = other
+    const other = chosenFor(analysis, options, objective, best.peakBytes)
+    if (other && other.schedule.submissionCount <= fewest && other.peakBytes < best.peakBytes) best = other
   }
   return best
 }
 
-/** The very draft that another objective takes, which may depend on the steps that are left. */
-function chosenFor(analysis: Analysis, options: Options, objective: Objective): Draft {
+/**
+ * The very draft that another objective takes, which may depend on the steps that are left.
+ *
+ * @param below undefined is as good where it needs no fewer bytes
+ */
+function chosenFor(analysis: Analysis, options: Options, objective: Objective): Draft
+function chosenFor(analysis: Analysis, options: Options, objective: Objective, below: number): Draft | undefined
+function chosenFor(analysis: Analysis, options: Options, objective: Objective, below = 0): Draft | undefined {
   const { chosen } = options.grounds
   const known = chosen.get(objective)
   if (known) return known
   const own = { ...options, objective }
-  const draft = chooseByObjective(analysis, candidatesFor(analysis, own), own)
-  chosen.set(objective, draft)
+  const draft = chooseByObjective(analysis, candidatesFor(analysis, own), own, below)
+  if (draft) chosen.set(objective, draft)
   return draft
 }
 
@@ -220,7 +241,19 @@ function orderedBy(
   return candidates.levels().schedule.submissionCount > submissionCount ? undefined : candidates
 }
 
-function choose(candidates: Candidates, withoutAliasingBytes: number, objective: Objective): Draft {
+function choose(candidates: Candidates, withoutAliasingBytes: number, objective: Objective): Draft
+function choose(
+  candidates: Candidates,
+  withoutAliasingBytes: number,
+  objective: Objective,
+  below: number,
+): Draft | undefined
+function choose(
+  candidates: Candidates,
+  withoutAliasingBytes: number,
+  objective: Objective,
+  below = 0,
+): Draft | undefined {
   const levels = candidates.levels()
   if (objective === 'submissions') return levels
   const barriers = candidates.needsBarriers
@@ -231,11 +264,13 @@ function choose(candidates: Candidates, withoutAliasingBytes: number, objective:
     declared.fits(declared.liveBytes)
     const cap = Math.min(withoutAliasingBytes, declared.peakBytes)
     if (levels.fits(cap)) return candidates.lowered(levels)
+    if (below > 0 && candidates.needNoLess(below, cap)) return undefined
     const fewest = candidates.fewestBarriers(cap)
     if (fewest) return candidates.lowered(fewest)
     return lowest(candidates.isLarge ? [declared, levels] : [declared, levels, ...candidates.orders()], cap)
   }
   if (candidates.areBest(levels)) return levels
+  if (below > 0 && candidates.needNoLess(below, withoutAliasingBytes)) return undefined
   const declared = candidates.declared()
   const drafts = [levels, declared, ...candidates.orders()]
   if (objective === 'memory') return lowestOfAll(candidates, drafts)

@@ -8,20 +8,23 @@ import type { PlacementProblem, PlacementResult, Sections } from './solver/index
 import { SolvedPlacements, type Solver } from './solved-placements.ts'
 import { float64Array } from '../../graph/typed-arrays.ts'
 
-/** Number of blocks from which drafts are few, and problems large. */
+/** Number of blocks from which problems are told apart by their drafts: to keep and compare them takes too much. */
 const mostBlocks = 1000
 
 /** Steps that a problem is always given, however few are left. */
 const stepsAtLeast = (blocks: number): number => 100 + 4 * blocks
 
-interface Known {
-  readonly problem: PlacementProblem
-  readonly sections: Sections
+interface KnownResult {
   result: PlacementResult
   /** The most steps that it was searched with. */
   steps: number
   /** Whether more of them might give another result. */
   isLimited: boolean
+}
+
+interface Known extends KnownResult {
+  readonly problem: PlacementProblem
+  readonly sections: Sections
 }
 
 /** What the placement of a draft rests on. */
@@ -39,6 +42,8 @@ export class KnownPlacements {
   left: number
   private readonly solutions: SolvedPlacements
   private readonly known: Known[] = []
+  /** Of many blocks: by the draft's lifetimes, without groups and with them. */
+  private readonly large = new Map<object, [KnownResult | undefined, KnownResult | undefined]>()
   private notes: PlacementNotes = { isLimited: false, isUngrouped: false, steps: 0 }
 
   /** @param solutions those of all objectives that are asked for one plan */
@@ -57,14 +62,19 @@ export class KnownPlacements {
     this.notes.isUngrouped = true
   }
 
-  /** The result of an equal problem that was given as many steps, or the better one of it and that of `solve`. */
-  of(problem: PlacementProblem, steps: number, solve: Solver): PlacementResult {
+  /**
+   * The result of an equal problem that was given as many steps, or the better one of it and that of `solve`.
+   *
+   * @param draft lifetimes of a draft, where the problem is that of all its blocks
+   */
+  of(problem: PlacementProblem, steps: number, solve: Solver, draft?: object): PlacementResult {
     const { blocks } = problem
-    if (blocks.length > mostBlocks || problem.conflicts) {
+    if (problem.conflicts || (blocks.length > mostBlocks && !draft)) {
       const result = this.solved(problem, steps, solve, () => void (this.notes.isLimited = true))
       this.notes.steps += result.steps
       return result
     }
+    if (blocks.length > mostBlocks) return this.ofDraft(problem, steps, solve, draft!)
     const size = float64Array(blocks.length)
     for (let i = 0; i < blocks.length; i++) size[i] = blocks[i]!.sizeBytes
     const sections = buildSections(blocks, size)
@@ -85,8 +95,33 @@ export class KnownPlacements {
     return one.result
   }
 
+  private ofDraft(problem: PlacementProblem, steps: number, solve: Solver, draft: object): PlacementResult {
+    const pair = this.large.get(draft) ?? [undefined, undefined]
+    this.large.set(draft, pair)
+    const k = problem.groups?.length ? 1 : 0
+    const before = pair[k]
+    const given = this.stepsFor(problem, steps)
+    let one = before
+    // A search with fewer steps goes other ways, and may find a lower peak.
+    if (!before || (before.isLimited && !before.result.proven && before.steps !== given)) {
+      let isLimited = false
+      const once: Solver = (each, most, onLimit) => this.solutions.ofDraft(draft, each, most, solve, onLimit)
+      const result = this.solved(problem, steps, once, () => (isLimited = true))
+      this.notes.steps += result.steps
+      const isWorse = before?.result.status === 'placed' && result.peakBytes > before.result.peakBytes
+      one = pair[k] = { result: isWorse ? before.result : result, steps: given, isLimited }
+    }
+    if (one!.isLimited && !one!.result.proven) this.notes.isLimited = true
+    return one!.result
+  }
+
+  /** The steps that a problem gets of those that are wanted for it. */
+  private stepsFor({ blocks }: PlacementProblem, wanted: number): number {
+    return Math.min(wanted, Math.max(this.left, stepsAtLeast(blocks.length)))
+  }
+
   private solved(problem: PlacementProblem, wanted: number, solve: Solver, onLimit: () => void): PlacementResult {
-    const mostSteps = Math.min(wanted, Math.max(this.left, stepsAtLeast(problem.blocks.length)))
+    const mostSteps = this.stepsFor(problem, wanted)
     const result = solve(problem, mostSteps, onLimit)
     this.left -= result.steps
     // A placement that must be found is worth any steps.

@@ -99,7 +99,7 @@ function placeBehind(
   }))
   const problem = { blocks, ...limitOf(facts, transient) }
   const together = indexGroups(groups, indexOf(facts, transient))
-  const inTime = solvePlacement(facts, problem, together)
+  const inTime = solvePlacement(facts, problem, together, lifetimes)
   const byOrder = placeByOrder(facts, problem, together, transient, () => false, inTime)
   const solved = orOneBufferEach(byOrder, problem, facts, transient, () => false)
   let step = 1
@@ -173,6 +173,7 @@ function placeApart(
   lasting: number,
   { pairs, sides }: HeapRules,
 ): PlacementResult {
+  const { lifetimes } = facts
   const index = indexOf(facts, members)
   const groups = indexGroups(facts.transfers.groups, index)
   if (sides)
@@ -185,7 +186,7 @@ function placeApart(
   }
   const problem = { ...free, apart: pairs }
   const together = splitApart(groups, pairs, members.length)
-  const inTime = solvePlacement(facts, problem, together)
+  const inTime = solvePlacement(facts, problem, together, lifetimes)
   const byOrder = placeByOrder(facts, problem, together, members, (i) => i < lasting, inTime)
   return orOneBufferEach(byOrder, problem, facts, members, (i) => i < lasting)
 }

@@ -14,12 +14,14 @@ const smallProblem = 1000
 /**
  * Tries to keep transfer groups adjacent first; where that costs memory, the objective decides.
  *
+ * @param draft lifetimes of a draft, where the problem is that of all its blocks
  * @throws MemkitError RULE_FORBIDS where no placement satisfies the device's rules within its limits
  */
 export function solvePlacement(
   { decisions, objective, graph, effort: wanted, known, mostSteps, isEstimate }: PlacementContext,
   problem: PlacementProblem,
   groups: number[][],
+  draft?: object,
 ): PlacementResult {
   const large = problem.blocks.length > largeProblem
   const effort: Effort = large && wanted === 'default' ? 'fast' : wanted
@@ -28,7 +30,12 @@ export function solvePlacement(
   const swept = sweepBlocks(problem, groups)
   if (swept) return swept
   const solve = (one: PlacementProblem) =>
-    known.of(one, mostSteps, (each, most, onLimit) => placeInAnyHeaps(each, { effort, mostSteps: most, onLimit }))
+    known.of(
+      one,
+      mostSteps,
+      (each, most, onLimit) => placeInAnyHeaps(each, { effort, mostSteps: most, onLimit }),
+      draft,
+    )
   if (groups.length > 0 && isEstimate) known.leaveGroupsOut()
   const grouped = groups.length > 0 && !isEstimate ? solve({ ...problem, groups }) : undefined
   if (grouped?.status === 'placed') {

@@ -8,32 +8,49 @@ import type { PlacementBlock, PlacementProblem, PlacementResult } from './solver
 /** @param onLimit called where more steps might give another result */
 export type Solver = (problem: PlacementProblem, mostSteps: number, onLimit: () => void) => PlacementResult
 
-interface Solved {
-  readonly problem: PlacementProblem
+interface SolvedResult {
   readonly mostSteps: number
   readonly result: PlacementResult
   readonly isLimited: boolean
 }
 
+interface Solved extends SolvedResult {
+  readonly problem: PlacementProblem
+}
+
 export class SolvedPlacements {
   /** By the number of blocks. */
   private readonly solved = new Map<number, Solved[]>()
+  private readonly ofDrafts = new Map<object, (SolvedResult & { readonly isGrouped: boolean })[]>()
 
   /** What `solve` gives, and whether it calls `onLimit`, from the first time that it was asked this. */
   of(problem: PlacementProblem, mostSteps: number, solve: Solver, onLimit: () => void): PlacementResult {
     const alike = this.solved.get(problem.blocks.length) ?? []
     this.solved.set(problem.blocks.length, alike)
     const known = alike.find((one) => one.mostSteps === mostSteps && isEqual(one.problem, problem))
-    if (known) {
-      if (known.isLimited) onLimit()
-      return known.result
-    }
-    let isLimited = false
-    const result = solve(problem, mostSteps, () => (isLimited = true))
-    if (isLimited) onLimit()
-    alike.push({ problem, mostSteps, result, isLimited })
-    return result
+    const one = known ?? { problem, ...solvedWith(problem, mostSteps, solve) }
+    if (!known) alike.push(one)
+    if (one.isLimited) onLimit()
+    return one.result
   }
+
+  /** The same for a problem that the lifetimes of a draft say all of, but for whether it has groups. */
+  ofDraft(draft: object, problem: PlacementProblem, mostSteps: number, solve: Solver, onLimit: () => void) {
+    const isGrouped = (problem.groups?.length ?? 0) > 0
+    const alike = this.ofDrafts.get(draft) ?? []
+    this.ofDrafts.set(draft, alike)
+    const known = alike.find((one) => one.mostSteps === mostSteps && one.isGrouped === isGrouped)
+    const one = known ?? { isGrouped, ...solvedWith(problem, mostSteps, solve) }
+    if (!known) alike.push(one)
+    if (one.isLimited) onLimit()
+    return one.result
+  }
+}
+
+function solvedWith(problem: PlacementProblem, mostSteps: number, solve: Solver): SolvedResult {
+  let isLimited = false
+  const result = solve(problem, mostSteps, () => (isLimited = true))
+  return { mostSteps, result, isLimited }
 }
 
 const isEqual = (a: PlacementProblem, b: PlacementProblem): boolean =>

@@ -1,6 +1,7 @@
 /** The steps that all placements of a plan share. */
 import { expect, it } from 'vitest'
 import { KnownPlacements } from '../../../src/planner/place/known-placements.ts'
+import { SolvedPlacements } from '../../../src/planner/place/solved-placements.ts'
 import {
   placeInAnyHeaps,
   type PlacementProblem,
@@ -47,4 +48,42 @@ it('where no steps are left, a problem takes few', () => {
   known.of({ blocks: problem.blocks.slice(1) }, 900, solve)
   known.of({ blocks: problem.blocks.slice(2) }, 50, solve)
   expect(asked).toEqual([900, 112, 50])
+})
+
+it('problems of many blocks are those of their drafts: solved once with as many steps, and again with others', () => {
+  asked.length = 0
+  const many = (count: number): PlacementProblem => ({
+    blocks: Array.from({ length: count }, (_, i) => block(256 * (1 + (i % 7)), i, i + 3)),
+  })
+  const [known, draft] = [new KnownPlacements(100_000), {}]
+  expect(known.of(many(1200), 9000, solve, draft).peakBytes).toBe(1000)
+  expect(known.of(many(1200), 9000, solve, draft).peakBytes).toBe(1000)
+  // A worse placement with fewer steps does not replace the better one.
+  expect(known.of(many(1200), 8000, solve, draft).peakBytes).toBe(1000)
+  expect(known.of(many(1200), 9000, solve, {}).peakBytes).toBe(1000)
+  expect(known.of({ ...many(1200), groups: [[0, 1]] }, 9000, solve, draft).peakBytes).toBe(1000)
+  expect(asked).toEqual([9000, 8000, 9000, 9000])
+})
+
+it('a proven placement of many blocks is not looked for with more steps', () => {
+  const blocks = Array.from({ length: 1200 }, (_, i) => block(256, i, i + 1))
+  let solved = 0
+  const proving = (one: PlacementProblem, mostSteps: number, onLimit: () => void): PlacementResult => {
+    solved++
+    return { ...solve(one, mostSteps, onLimit), proven: true }
+  }
+  const [known, draft] = [new KnownPlacements(100_000), {}]
+  for (const steps of [4000, 9000, 50]) known.of({ blocks }, steps, proving, draft)
+  expect(solved).toBe(1)
+})
+
+it('drafts of other objectives meet the placement that was solved with as many steps', () => {
+  asked.length = 0
+  const blocks = Array.from({ length: 1200 }, (_, i) => block(256 * (1 + (i % 7)), i, i + 3))
+  const [solutions, draft] = [new SolvedPlacements(), {}]
+  const [one, other] = [new KnownPlacements(10_000, solutions), new KnownPlacements(10_000, solutions)]
+  for (const known of [one, other]) known.of({ blocks }, 9000, solve, draft)
+  expect(asked).toEqual([9000])
+  // Both plans are what they would be alone.
+  expect(other.left).toBe(one.left)
 })

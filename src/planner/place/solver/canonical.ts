@@ -2,9 +2,9 @@
  * Canonical order of blocks: searches break ties by index, so all orders in which the same blocks may be given are mapped to
  * one, and give the same answer.
  */
-import { sortAgain } from '../../support/sort-by-key.ts'
+import { sortAgain, sortByKey } from '../../support/sort-by-key.ts'
 import type { PlacementProblem } from './types.ts'
-import { ascending, float64Array, handBack, int32Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, handBack, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /** Rounds of refinement, in which equal blocks are told apart by the blocks that rules connect them to. */
 const MOST_ROUNDS = 16
@@ -44,30 +44,39 @@ export function canonicalOrder(problem: PlacementProblem): Int32Array {
 
 function refine(problem: PlacementProblem, sorted: Int32Array, keys: readonly Float64Array[]): Int32Array {
   const count = sorted.length
-  let order = sorted
-  /** Position of the first of the blocks that are equal to each one. */
+  const order = sorted
+  /** Position of the first of the blocks that are equal to each one, and whether there are others. */
   const kind = float64Array(count)
+  const isShared = uint8Array(count)
+  /** Starts of the runs of blocks that are equal, where there are several, and their ends. */
+  let runs: number[] = []
   const classify = (differ: (a: number, b: number) => boolean): number => {
     let kinds = 0
-    const first = float64Array(count)
+    runs = []
+    const first = int32Array(count)
     for (let k = 0, from = 0; k < count; k++) {
       if (k === 0 || differ(order[k - 1]!, order[k]!)) {
+        if (k - from > 1) runs.push(from, k)
         from = k
         kinds++
       }
-      first[order[k]!] = from
+      first[k] = from
     }
-    kind.set(first)
+    if (count > 0 && first[count - 1]! < count - 1) runs.push(first[count - 1]!, count)
+    for (let k = 0; k < count; k++) kind[order[k]!] = first[k]!
+    isShared.fill(0)
+    for (let r = 0; r < runs.length; r += 2) for (let k = runs[r]!; k < runs[r + 1]!; k++) isShared[order[k]!] = 1
     handBack(first)
     return kinds
   }
   let kinds = classify((a, b) => keys.some((key) => key[a] !== key[b]))
+  const around = float64Array(count)
   for (let round = 0; round < MOST_ROUNDS && kinds < count; round++) {
-    const around = float64Array(count)
+    around.fill(0)
     for (const [rule, pairs] of [problem.conflicts, problem.apart].entries()) {
       for (const [a, b] of pairs ?? []) {
-        around[a]! += mixed(kind[b]!, rule)
-        around[b]! += mixed(kind[a]!, rule)
+        if (isShared[a]) around[a]! += mixed(kind[b]!, rule)
+        if (isShared[b]) around[b]! += mixed(kind[a]!, rule)
       }
     }
     for (const group of problem.groups ?? []) {
@@ -75,13 +84,15 @@ function refine(problem: PlacementProblem, sorted: Int32Array, keys: readonly Fl
       for (let k = 0; k < group.length; k++) all += mixed(kind[group[k]!]!, 2 + k)
       for (let k = 0; k < group.length; k++) around[group[k]!]! += mixed(all, 2 + k)
     }
-    order = sortAgain(sortAgain(order, around), kind)
+    for (let r = 0; r < runs.length; r += 2) {
+      const run = order.subarray(runs[r], runs[r + 1])
+      run.set(sortByKey(run, around))
+    }
     const before = kinds
     kinds = classify((a, b) => kind[a] !== kind[b] || around[a] !== around[b])
-    handBack(around)
     if (kinds === before) break
   }
-  handBack(kind)
+  handBack(kind, around)
   return order
 }
 

@@ -3,9 +3,11 @@ import { assignExactly, isAssignable } from './assign-exactly.ts'
 import type { Budget } from './budget.ts'
 import { conflictLists } from './conflicts.ts'
 import { HeapBalance } from './heap-balance.ts'
-import { alignUp, type Model } from './model.ts'
+import type { Model } from './model.ts'
+import { LiveTotals } from './live-totals.ts'
 import { itemOrders } from './orders.ts'
-import { float64Array, int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.ts'
+import { sortByKey } from '../../support/sort-by-key.ts'
+import { ascending, float64Array, int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.ts'
 
 const NONE = -1
 
@@ -61,68 +63,9 @@ export function colourApart(model: Model): Colouring | null {
   return { colour, colours, components }
 }
 
-/** Live totals of each heap over time, with alignments. Their peaks bound the sizes of the heaps from below. */
-class Loads {
-  readonly peak: Float64Array
-  private readonly total: Float64Array[]
-  private readonly size: Float64Array
-  private readonly model: Model
-
-  constructor(model: Model, heaps: number) {
-    const sectionCount = model.sections === null ? 1 : model.sections.count
-    this.model = model
-    this.peak = float64Array(heaps)
-    this.total = Array.from({ length: heaps }, () => float64Array(sectionCount))
-    this.size = model.size.map((size, i) => alignUp(size, model.align[i]!))
-  }
-
-  get sum(): number {
-    let sum = 0
-    for (const peak of this.peak) sum += peak
-    return sum
-  }
-
-  add(item: number, heap: number): void {
-    this.change(item, heap, 1)
-  }
-
-  /** Takes an item off without updating the peak. */
-  remove(item: number, heap: number): void {
-    this.change(item, heap, -1)
-  }
-
-  private change(item: number, heap: number, sign: 1 | -1): void {
-    const { members, sections } = this.model
-    const total = this.total[heap]!
-    let peak = this.peak[heap]!
-    for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
-      const block = members.values[k]!
-      const from = sections === null ? 0 : sections.low[block]!
-      const to = sections === null ? 1 : sections.high[block]!
-      const by = sign * this.size[block]!
-      for (let s = from; s < to; s++) if ((total[s]! += by) > peak) peak = total[s]!
-    }
-    this.peak[heap] = peak
-  }
-
-  /** The growth of a heap's peak when an item joins it. */
-  growth(item: number, heap: number): number {
-    const { members, sections } = this.model
-    const total = this.total[heap]!
-    let most = 0
-    for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
-      const block = members.values[k]!
-      const from = sections === null ? 0 : sections.low[block]!
-      const to = sections === null ? 1 : sections.high[block]!
-      for (let s = from; s < to; s++) most = Math.max(most, total[s]! + this.size[block]!)
-    }
-    return Math.max(0, most - this.peak[heap]!)
-  }
-}
-
 interface Assignment {
   heap: Int32Array
-  loads: Loads
+  loads: LiveTotals
 }
 
 /** An assignment of items to so many heaps, and the sum of the heaps' largest live totals. */
@@ -146,12 +89,11 @@ export class HeapAssignments {
   /** Those that were made so far: of the fewest heaps, or of each number. */
   private readonly found: HeapsOfItems[] = []
   private readonly model: Model
-  private readonly colouring: Colouring
+  private readonly starts: Starts
   private readonly bound: number
   private readonly budget: Budget
   private readonly fewest: number
   private readonly most: number
-  private readonly orders: readonly Int32Array[]
   /** The largest live total of all items, which no assignment is below. */
   private readonly leastSum: number
   private readonly searches = new Map<number, HeapBalance>()
@@ -167,16 +109,15 @@ export class HeapAssignments {
     budget: Budget,
   ) {
     this.model = model
-    this.colouring = colouring
     this.bound = bound
     this.budget = budget
     this.fewest = fewest
     this.most = most
-    this.orders = ordersOf(model)
+    this.starts = { colouring, units: unitsOf(model, colouring), orders: ordersOf(model) }
     for (let heaps = fewest; heaps <= most; heaps++)
-      budget.charge(this.orders.length * Math.ceil((model.itemCount * heaps) / VISITS_PER_STEP))
-    this.found.push(startOf(model, colouring, fewest, this.orders))
-    const together = new Loads(model, 1)
+      budget.charge(this.starts.orders.length * Math.ceil((model.itemCount * heaps) / VISITS_PER_STEP))
+    this.found.push(startOf(model, this.starts, fewest))
+    const together = new LiveTotals(model, 1)
     for (let item = 0; item < model.itemCount; item++) together.add(item, 0)
     this.leastSum = together.sum
   }
@@ -194,9 +135,9 @@ export class HeapAssignments {
 
   /** One assignment for each number of heaps, the smallest sum first. */
   get all(): HeapsOfItems[] {
-    const { model, colouring, fewest, most, orders, found } = this
+    const { model, starts, fewest, most, found } = this
     if (found.length < most - fewest + 1) {
-      for (let heaps = fewest + 1; heaps <= most; heaps++) found.push(startOf(model, colouring, heaps, orders))
+      for (let heaps = fewest + 1; heaps <= most; heaps++) found.push(startOf(model, starts, heaps))
       found.sort(bySum)
     }
     return found
@@ -247,20 +188,25 @@ export class HeapAssignments {
   }
 }
 
+/** What assignments to any number of heaps start from. */
+interface Starts {
+  readonly colouring: Colouring
+  readonly units: readonly (readonly number[])[]
+  readonly orders: readonly Int32Array[]
+}
+
 const bySum = (a: HeapsOfItems, b: HeapsOfItems): number => a.sum - b.sum || a.heaps - b.heaps
 
 function ordersOf(model: Model): Int32Array[] {
   // Orders of blocks without intervals are made of their conflicts.
   const conflicts = model.sections === null ? conflictLists(model) : null
-  const orders: Int32Array[] = []
-  for (const { name, order } of itemOrders(model, conflicts))
-    if (name === 'size' || name === 'start' || name === 'area') orders.push(order)
-  return orders
+  const isTried = (name: string): boolean => name === 'size' || name === 'start' || name === 'area'
+  return Array.from(itemOrders(model, conflicts, 'size', isTried), ({ order }) => order)
 }
 
 /** The best of the colouring and the orders. */
-function startOf(model: Model, colouring: Colouring, heaps: number, orders: readonly Int32Array[]): HeapsOfItems {
-  let best = spreadColours(model, colouring, heaps)
+function startOf(model: Model, { units, colouring, orders }: Starts, heaps: number): HeapsOfItems {
+  let best = spreadColours(model, colouring, units, heaps)
   for (const order of orders) {
     const tried = spread(model, order, heaps)
     if (tried !== null && tried.loads.sum < best.loads.sum) best = tried
@@ -268,41 +214,64 @@ function startOf(model: Model, colouring: Colouring, heaps: number, orders: read
   return { heap: best.heap, heaps, sum: best.loads.sum }
 }
 
-/**
- * Colours become heaps: components with two colours are flipped where this lowers a peak, and items without a colour go where
- * they raise a peak least; larger items first.
- */
-function spreadColours(model: Model, { colour, components }: Colouring, heaps: number): Assignment {
-  const heap = int32Array(model.itemCount).fill(NONE)
-  const loads = new Loads(model, heaps)
+/** Components of the colouring, and items without a colour, each by itself; the largest first. */
+function unitsOf(model: Model, { components }: Colouring): readonly (readonly number[])[] {
   const inComponent = uint8Array(model.itemCount)
   for (const component of components) for (const item of component) inComponent[item] = 1
   const units = [...components]
   for (let item = 0; item < model.itemCount; item++) if (inComponent[item] === 0) units.push([item])
-  const bytes = units.map((unit) => unit.reduce((sum, item) => sum + itemSize(model, item), 0))
-  const order = Array.from(units.keys()).sort((a, b) => bytes[b]! - bytes[a]! || a - b)
-  for (const u of order) {
-    const unit = units[u]!
-    const isFree = unit.length === 1 && colour[unit[0]!] === NONE
-    const canTurn = unit.every((item) => model.forcedHeap[item] === NONE && colour[item]! < 2)
-    const turns = isFree ? heaps : canTurn ? Math.min(2, heaps) : 1
-    const heapOf = (item: number, turn: number): number =>
-      isFree ? turn : turn === 1 ? 1 - colour[item]! : colour[item]!
-    let best = 0
-    let least = Infinity
-    for (let turn = 0; turn < turns; turn++) {
-      const before = loads.peak.slice()
-      for (const item of unit) loads.add(item, heapOf(item, turn))
-      if (loads.sum < least) {
-        least = loads.sum
-        best = turn
-      }
-      for (const item of unit) loads.remove(item, heapOf(item, turn))
-      loads.peak.set(before)
+  const bytes = float64Array(units.length)
+  units.forEach((unit, u) => (bytes[u] = unit.reduce((sum, item) => sum + itemSize(model, item), 0)))
+  return Array.from(sortByKey(ascending(units.length), bytes, true), (u) => units[u]!)
+}
+
+/**
+ * Colours become heaps: components with two colours are flipped where this lowers a peak, and items without a colour go where
+ * they raise a peak least; larger items first.
+ */
+function spreadColours(
+  model: Model,
+  { colour }: Colouring,
+  units: readonly (readonly number[])[],
+  heaps: number,
+): Assignment {
+  const heap = int32Array(model.itemCount).fill(NONE)
+  const loads = new LiveTotals(model, heaps)
+  const put = (item: number, h: number): void => loads.add(item, (heap[item] = h))
+  for (const unit of units) {
+    const [item] = unit as [number]
+    if (unit.length === 1 && colour[item] === NONE) put(item, leastGrown(loads, item, heaps))
+    else {
+      const canTurn = heaps > 1 && unit.every((one) => model.forcedHeap[one] === NONE && colour[one]! < 2)
+      const turned = (one: number): number => 1 - colour[one]!
+      const isTurned = canTurn && sumWith(loads, unit, turned) < sumWith(loads, unit, (one) => colour[one]!)
+      for (const one of unit) put(one, isTurned ? turned(one) : colour[one]!)
     }
-    for (const item of unit) loads.add(item, (heap[item] = heapOf(item, best)))
   }
   return { heap, loads }
+}
+
+/** The first heap that grows least by an item. */
+function leastGrown(loads: LiveTotals, item: number, heaps: number): number {
+  let best = 0
+  let least = Infinity
+  for (let h = 0; h < heaps && least > 0; h++) {
+    const growth = loads.growth(item, h)
+    if (growth >= least) continue
+    least = growth
+    best = h
+  }
+  return best
+}
+
+/** The sum of the peaks, were the items in those heaps too. */
+function sumWith(loads: LiveTotals, items: readonly number[], heapOf: (item: number) => number): number {
+  const before = loads.peak.slice()
+  for (const item of items) loads.add(item, heapOf(item))
+  const { sum } = loads
+  for (const item of items) loads.remove(item, heapOf(item))
+  loads.peak.set(before)
+  return sum
 }
 
 function itemSize(model: Model, item: number): number {
@@ -319,7 +288,7 @@ function itemSize(model: Model, item: number): number {
 function spread(model: Model, order: Int32Array, heaps: number): Assignment | null {
   const { itemCount, apart } = model
   const heap = int32Array(itemCount).fill(NONE)
-  const loads = new Loads(model, heaps)
+  const loads = new LiveTotals(model, heaps)
   const put = (item: number, h: number): void => {
     heap[item] = h
     loads.add(item, h)

@@ -88,8 +88,15 @@ export function crowds(model: Model): Float64Array {
 /**
  * The orders of the portfolio, most promising first, with the named one in front. Items with a fixed member always come first;
  * ties are broken by index.
+ *
+ * @param isWanted says which of them are made
  */
-export function* itemOrders(model: Model, conflicts: Lists | null, foremost = 'size'): Generator<ItemOrder> {
+export function* itemOrders(
+  model: Model,
+  conflicts: Lists | null,
+  foremost = 'size',
+  isWanted: (name: string) => boolean = () => true,
+): Generator<ItemOrder> {
   const { size, life, area, crowd, start } = traitsOf(model, conflicts)
   const sorted = (keys: readonly Float64Array[], smallestFirst: boolean): Int32Array => {
     let order = ascending(model.itemCount)
@@ -108,6 +115,6 @@ export function* itemOrders(model: Model, conflicts: Lists | null, foremost = 's
   ]
   const first = orders.filter(([name]) => name === foremost)
   for (const [name, ...keys] of [...first, ...orders.filter(([other]) => other !== foremost)]) {
-    yield { name, order: sorted(keys, name === 'start') }
+    if (isWanted(name)) yield { name, order: sorted(keys, name === 'start') }
   }
 }

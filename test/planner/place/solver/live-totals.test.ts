@@ -1,0 +1,40 @@
+/** Live totals of heaps by ranges of sections: held against sums over every section. */
+import { expect, it } from 'vitest'
+import { LiveTotals } from '../../../../src/planner/place/solver/live-totals.ts'
+import { buildModel, type Model } from '../../../../src/planner/place/solver/model.ts'
+import { seededRandom } from '../../../../src/planner/place/solver/ranking.ts'
+
+const heaps = 3
+
+it('peaks and growths are those of sums over every section', () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const random = seededRandom(seed)
+    const below = (n: number): number => Math.floor(random() * n)
+    const times = 4 + below(150)
+    const blocks = Array.from({ length: 80 }, () => {
+      const start = below(times)
+      return { sizeBytes: 1 + below(50), start, end: start + 1 + below(times - start), alignment: 1 + below(3) }
+    })
+    const model = buildModel({ blocks, maxHeaps: heaps }, false) as Model
+    const { low, high, count } = model.sections!
+    const totals = new LiveTotals(model, heaps)
+    const sums = Array.from({ length: heaps }, () => Array.from({ length: count }, () => 0))
+    const sizeOf = (i: number): number => Math.ceil(model.size[i]! / model.align[i]!) * model.align[i]!
+    const heapOf = blocks.map(() => -1)
+    const peak = Array.from({ length: heaps }, () => 0)
+    for (let step = 0; step < 400; step++) {
+      const [item, heap] = [below(blocks.length), below(heaps)]
+      const spanned = sums[heap]!.slice(low[item], high[item])
+      expect(totals.growth(item, heap)).toBe(Math.max(0, Math.max(...spanned) + sizeOf(item) - peak[heap]!))
+      const isOn = heapOf[item]! >= 0
+      const h = isOn ? heapOf[item]! : heap
+      if (isOn) totals.remove(item, h)
+      else totals.add(item, h)
+      heapOf[item] = isOn ? -1 : heap
+      for (let s = low[item]!; s < high[item]!; s++) sums[h]![s]! += isOn ? -sizeOf(item) : sizeOf(item)
+      // Peaks stay where items are taken off.
+      peak[h] = Math.max(peak[h]!, ...sums[h]!)
+      expect([...totals.peak]).toEqual(peak)
+    }
+  }
+})
