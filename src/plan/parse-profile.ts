@@ -4,7 +4,7 @@ import { isObject } from '../given.ts'
 import { checkKind, copyDocument } from '../graph/document-kinds.ts'
 import { explain } from '../graph/issues.ts'
 import { jsonPath } from '../graph/json-path.ts'
-import { isFrozenProfile } from './frozen-profile.ts'
+import { foundRight, isRightForEver } from './frozen-profile.ts'
 import { commonMultiple } from './multiples.ts'
 import { profileSchema, type DeviceProfile } from './profile.ts'
 import { compileAccepts, type Accepts } from '../schema/accepts.ts'
@@ -30,15 +30,12 @@ export function parseProfile(document: unknown): DeviceProfile {
 /** Compiled at the first plan: explaining it takes a tenth of the time of a small plan. */
 let accepts: Accepts | undefined
 
-/** Frozen profiles that were found right. */
-const checked = new WeakSet<DeviceProfile>()
-
 /** Checks a profile that a program hands to the planner: at each call, unless nobody can have changed it. */
 export function checkProfile(profile: DeviceProfile): void {
-  if (checked.has(profile)) return
+  if (isRightForEver(profile)) return
   if (!isAccepted(profile)) checkShape(copied(profile), 'profile.')
   checkSense(profile, 'profile.')
-  if (isFrozenProfile(profile)) checked.add(profile)
+  foundRight(profile)
 }
 
 function copied(document: unknown): unknown {

@@ -1,8 +1,9 @@
 /**
- * Pinned presets: a plan snapshot made with one of these is the same on every machine. Each is made by a function, because bundlers keep
- * object literals with spreads even where a page does not use them.
+ * Pinned presets: a plan snapshot made with one of these is the same on every machine. Nobody can change them; who wants another makes a
+ * copy. Each is made by a function, because bundlers keep object literals with spreads even where a page does not use them.
  */
 import { gpuCosts } from './costs.ts'
+import { frozenPreset } from './frozen-profile.ts'
 import type { DeviceProfile } from './profile-types.ts'
 
 const GiB = 2 ** 30
@@ -35,7 +36,7 @@ const discreteMemory = {
   ],
 }
 
-export const dummyProfile: DeviceProfile = /* @__PURE__ */ (() => ({
+export const dummyProfile: DeviceProfile = /* @__PURE__ */ frozenPreset(() => ({
   name: 'dummy',
   queues: [
     { kinds: ['graphics', 'compute', 'transfer'], family: 0 },
@@ -66,9 +67,9 @@ export const dummyProfile: DeviceProfile = /* @__PURE__ */ (() => ({
     explicitBarriers: true,
   },
   costs: gpuCosts,
-}))()
+}))
 
-export const webgpuProfile: DeviceProfile = /* @__PURE__ */ (() => ({
+export const webgpuProfile: DeviceProfile = /* @__PURE__ */ frozenPreset(() => ({
   name: 'webgpu',
   queues: [{ kinds: ['graphics', 'compute', 'transfer'], family: 0 }],
   memory: discreteMemory,
@@ -97,9 +98,9 @@ export const webgpuProfile: DeviceProfile = /* @__PURE__ */ (() => ({
     separateAspectCopies: true,
   },
   costs: { ...gpuCosts, copyRegionNs: 4000, submitNs: 20_000, hostToDeviceBytesPerNs: 9 },
-}))()
+}))
 
-export const vulkanProfile: DeviceProfile = /* @__PURE__ */ (() => ({
+export const vulkanProfile: DeviceProfile = /* @__PURE__ */ frozenPreset(() => ({
   name: 'vulkan',
   queues: [
     { kinds: ['graphics', 'compute', 'transfer'], family: 0 },
@@ -131,9 +132,9 @@ export const vulkanProfile: DeviceProfile = /* @__PURE__ */ (() => ({
     separateAspectCopies: true,
   },
   costs: gpuCosts,
-}))()
+}))
 
-/** Pinned presets: a plan snapshot made with one of these is the same on every machine. */
+/** Pinned presets, frozen: a plan snapshot made with one of these is the same on every machine. */
 export const profiles: {
   /** The CPU as a device with three queues, and with every freedom that a plan can use. */
   readonly dummy: DeviceProfile
@@ -141,4 +142,4 @@ export const profiles: {
   readonly webgpu: DeviceProfile
   /** A discrete GPU under Vulkan, with three families of queues. */
   readonly vulkan: DeviceProfile
-} = { dummy: dummyProfile, webgpu: webgpuProfile, vulkan: vulkanProfile }
+} = /* @__PURE__ */ Object.freeze({ dummy: dummyProfile, webgpu: webgpuProfile, vulkan: vulkanProfile })

@@ -10,7 +10,7 @@ import type { FrameGraph, GraphDocument } from '../graph/document.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { contentHash, sameContent } from '../graph/same-content.ts'
 import type { Plan } from '../plan/document.ts'
-import { frozenProfile } from '../plan/frozen-profile.ts'
+import { frozenProfile, isFrozenProfile } from '../plan/frozen-profile.ts'
 import { parseProfile } from '../plan/parse-profile.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { trustPlan } from '../plan/trusted.ts'
@@ -77,7 +77,12 @@ export function createPlanner(profile: DeviceProfile, options: PlannerOptions = 
   ])
   for (const [name, value] of Object.entries({ maxPlans, maxPasses }))
     if (!(Number.isSafeInteger(value) && value >= 1)) throw invalidOption(name, value, 'a whole number from 1 on')
-  return new KeepingPlanner(frozenProfile(parseProfile(profile)), planOptions, maxPlans, maxPasses)
+  return new KeepingPlanner(
+    isFrozenProfile(profile) ? profile : frozenProfile(parseProfile(profile)),
+    planOptions,
+    maxPlans,
+    maxPasses,
+  )
 }
 
 class KeepingPlanner implements Planner {

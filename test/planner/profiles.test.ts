@@ -288,3 +288,24 @@ it('a profile that parseProfile accepts is the one that plans are checked agains
   expect(profile).toEqual(profiles.vulkan)
   expect(checkPlan(graph, planGraph(graph, profile), profile)).toEqual({ ok: true })
 })
+
+describe('presets', () => {
+  const parts = (value: unknown): object[] =>
+    typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(parts)] : []
+
+  it('are profiles without a fault', () => {
+    // What is no preset itself is checked.
+    for (const preset of Object.values(profiles)) expect(parseProfile(structuredClone(preset))).toEqual(preset)
+  })
+  it('cannot be changed by one part of a program for another', () => {
+    for (const part of parts(profiles)) expect(Object.isFrozen(part)).toBe(true)
+    expect(() => Object.assign(profiles.vulkan.rules, { explicitBarriers: false })).toThrow(TypeError)
+  })
+  it('make others by a copy, which is checked', () => {
+    const own = structuredClone(profiles.webgpu) as { name: string; limits: { stagingBytes: number } } & DeviceProfile
+    own.limits.stagingBytes = 1024
+    expect(planGraph(graphOf([buffer('a', 4)], [upload('a'), readback('a')]), own).profile).toBe('webgpu')
+    own.limits.stagingBytes = -1
+    expect(thrown(() => planGraph(graphOf([], []), own))).toMatchObject({ code: 'INVALID_PROFILE' })
+  })
+})
