@@ -1,6 +1,6 @@
 /** Profiles that nobody can change any more, so that two of them have to be compared, and one of them checked, only once. */
 import { deepFreeze } from '../graph/deep-freeze.ts'
-import type { DeviceProfile } from './profile.ts'
+import type { DeviceProfile } from './profile-types.ts'
 
 /** Those that were made here: others may be frozen too, and have accessors or a prototype that change. */
 const made = new WeakSet<DeviceProfile>()
