@@ -55,10 +55,15 @@ export function copyTextureToRows(
   rows: Rows,
 ): void {
   const walk = walkOf(layout, box)
+  // Nobody writes the padding behind depth and stencil, which may come one by one.
+  const isPadded = layout.format.depth && layout.format.stencil
   forEachRow(walk, (at, row, slice) => {
     const target = rows.offset + (slice * rows.rowsPerImage + row) * rows.rowBytes
-    if (walk.whole) to.set(from.subarray(at, at + walk.columns * walk.tightBytes), target)
-    else {
+    if (walk.whole) {
+      const end = target + walk.columns * walk.tightBytes
+      to.set(from.subarray(at, at + walk.columns * walk.tightBytes), target)
+      if (isPadded) for (let texel = target; texel < end; texel += 8) to.fill(0, texel + 5, texel + 8)
+    } else {
       to.fill(0, target, target + walk.columns * walk.tightBytes)
       const fromParts = { bytes: from, offset: at + walk.partOffset, pitch: walk.unitBytes }
       const toParts = { bytes: to, offset: target, pitch: walk.tightBytes }

@@ -7,7 +7,7 @@
  * As bytes, depth is a little-endian float between 0 and 1 in all formats but depth16unorm, and stencil one byte. depth24plus
  * is such a float too, exactly as it was written: the CPU, Vulkan and (with Dawn's backends for Vulkan, Metal and D3D12) WebGPU
  * keep 32 bits of it. A device that keeps 24 may return a float that is less than 2⁻²⁴ away. In a texel with both aspects,
- * depth comes first, then stencil, then three bytes of padding; copied alone, depth has 4 bytes a texel and stencil 1.
+ * depth comes first, then stencil, then three bytes of padding, which are read as zeros; copied alone, depth has 4 bytes a texel and stencil 1.
  */
 
 export interface FormatInfo {

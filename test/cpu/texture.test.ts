@@ -119,6 +119,10 @@ describe('clear values', () => {
   })
 })
 
+/** Padding behind depth and stencil is read as zeros. */
+const readable = (format: TextureFormat, texels: Uint8Array) =>
+  format === 'depth32float-stencil8' ? texels.map((byte, i) => (i % 8 > 4 ? 0 : byte)) : texels
+
 describe('copies of texture rows', () => {
   it('what goes in with a pitch comes out tight, and nothing else changes', () => {
     fc.assert(
@@ -154,14 +158,15 @@ describe('copies of texture rows', () => {
           for (let slice = 0; slice < box.size[2]; slice++)
             for (let row = 0; row < tight.rowsPerImage; row++) {
               const at = rows.offset + (slice * rows.rowsPerImage + row) * rows.rowBytes
-              expect(hex(back.subarray(at, at + tight.rowBytes))).toBe(hex(source.subarray(at, at + tight.rowBytes)))
+              const sent = source.slice(at, at + tight.rowBytes)
+              expect(hex(back.subarray(at, at + tight.rowBytes))).toBe(hex(readable(format, sent)))
               back.fill(0, at, at + tight.rowBytes)
               moved += tight.rowBytes
             }
           expect(back.every((byte) => byte === 0)).toBe(true)
           const other = new Uint8Array(layout.sizeBytes)
           copyTextureToTexture({ bytes, layout, box }, { bytes: other, layout, box })
-          expect(hex(other)).toBe(hex(bytes))
+          expect(hex(other)).toBe(hex(readable(format, bytes)))
           fillTexture(bytes, layout, box, new Uint8Array(layout.format.blockBytes))
           expect(bytes.every((byte) => byte === 0)).toBe(true)
           expect(moved).toBeGreaterThan(0)

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { createDummyBackend, poisonByte } from '../../src/backends/dummy/index.ts'
 import { encodeClearColor, encodeClearDepth } from '../../src/cpu/clear.ts'
-import { createExecutor } from '../../src/executor/index.ts'
+import { createExecutor, execute } from '../../src/executor/index.ts'
+import { parseGraph } from '../../src/graph/parse.ts'
 import type { Command, Plan } from '../../src/plan/document.ts'
+import { referenceRun } from '../../src/reference/index.ts'
 import { pattern, planOf, withoutCommand } from '../support/executor-plans.ts'
 import { texturePlan } from '../support/texture-plan.ts'
 
@@ -30,6 +32,25 @@ test('a texture goes up with padded rows, gets its levels, and comes back tight'
     expect(out.subarray(0, 64)).toEqual(pattern(64))
     out.subarray(64).forEach((byte, i) => expect(Math.abs(byte - levelOne[i]!)).toBeLessThanOrEqual(1))
   }
+})
+
+test('padding behind depth and stencil is read as zeros, whoever wrote the two', async () => {
+  const graph = parseGraph({
+    version: 1,
+    resources: [{ id: 'both', kind: 'texture', format: 'depth32float-stencil8', size: [3, 2] }],
+    passes: [
+      { id: 'depths', kind: 'upload', to: { resource: 'both', aspect: 'depth-only' }, input: 'depths' },
+      { id: 'stencils', kind: 'upload', to: { resource: 'both', aspect: 'stencil-only' }, input: 'stencils' },
+      { id: 'get', kind: 'readback', from: 'both', output: 'both' },
+      { id: 'put', kind: 'upload', to: 'both', input: 'padded' },
+      { id: 'get-again', kind: 'readback', from: 'both', output: 'again' },
+    ],
+  })
+  const inputs = { depths: new Float32Array(6).fill(0.5), stencils: pattern(6), padded: new Uint8Array(48).fill(63) }
+  const { outputs } = await execute(graph, createDummyBackend(), { inputs })
+  expect(outputs['both']!.subarray(0, 8)).toEqual(Uint8Array.of(0, 0, 0, 63, pattern(6)[0]!, 0, 0, 0))
+  expect(outputs['again']!.subarray(40)).toEqual(Uint8Array.of(63, 63, 63, 63, 63, 0, 0, 0))
+  expect(outputs).toEqual((await referenceRun(graph, inputs)).outputs)
 })
 
 describe('layouts', () => {
