@@ -46,20 +46,35 @@ export interface RunTask {
   readonly onProgress: ((progress: Progress) => void) | undefined
   /** Resolves when the run may submit: the previous run has handed over all its submissions, and shared imports are free. */
   readonly due: () => MaybePromise<unknown>
-  /** Gives the run its number among all runs, at its first submission: a run that never submits must not rotate the history. */
+  /**
+   * Gives the run its number among all runs, at its first submission: a run that fails before that must not rotate the history. One that
+   * has nothing to submit gets it at its end.
+   */
   readonly begin: () => RunContext
   /** Called when the last submission has been handed over: those of the next run may follow. */
   readonly submittedAll: () => void
 }
 
 const nothing = new Uint8Array()
+/** Outputs of so few bytes get their memory late. */
+const mostLaterBytes = 2 ** 20
+
+/** Memory for each output: the caller's, or its own. A second time has no effect. */
+function takeMemory({ plan, loan, given }: RunTask, outputs: Uint8Array[]): void {
+  for (let i = outputs.length; i < plan.outputs.length; i++) {
+    const { name, sizeBytes } = plan.outputs[i]!
+    outputs.push(
+      loan?.isOf(i) ? nothing : (given?.[i] ?? allocateBytes(sizeBytes, `the output ${JSON.stringify(name)}`)),
+    )
+  }
+}
 
 /** @returns the outputs by index. Rejects with the first error; work may be in flight then. */
 export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
   const { plan, session, timeline, frame, waiter, onProgress } = task
-  const outputs: Uint8Array[] = plan.outputs.map(({ name, sizeBytes }, i) =>
-    task.loan?.isOf(i) ? nothing : (task.given?.[i] ?? allocateBytes(sizeBytes, `the output ${JSON.stringify(name)}`)),
-  )
+  const outputs: Uint8Array[] = []
+  // Memory that there may not be is asked for while nothing has happened yet, the rest once the device is at work.
+  if (timeline.outputBytes > mostLaterBytes) takeMemory(task, outputs)
   const waited: boolean[] = []
   const scratch: Scratch = timeline.writes ? new Map() : noScratch
   const total = timeline.steps.length
@@ -71,18 +86,18 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
     waiter.check()
     if (step.do === 'submit') {
       if (!context) {
-        const due = task.due()
-        if (due instanceof Promise) {
-          await waiter.wait(due, 'The run before')
-          waiter.check()
-        }
-        context = task.begin()
+        const begun = beginAtTurn(task)
+        context = begun instanceof Promise ? await begun : begun
       }
       const submitted = session.submit(context, step.submission)
       if (submitted instanceof Promise)
         await waiter.wait(submitted, () => `Submitting ${submissionWords(task.plan, step.submission)}`)
-      if (i === timeline.lastSubmit) task.submittedAll()
+      if (i === timeline.lastSubmit) {
+        task.submittedAll()
+        takeMemory(task, outputs)
+      }
     } else {
+      if (step.do !== 'write') takeMemory(task, outputs)
       for (const submission of step.after) {
         const pending = completed(task, waited, submission)
         if (pending) await pending
@@ -121,12 +136,29 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
     if (onProgress) tell(onProgress, (state ??= new ProgressState(plan, timeline)).after(i))
   }
   waiter.check()
+  // With nothing to submit it is a run all the same: what came before it is one run older.
+  if (timeline.lastSubmit < 0) {
+    const begun = beginAtTurn(task)
+    if (begun instanceof Promise) await begun
+    task.submittedAll()
+    takeMemory(task, outputs)
+  }
   for (let submission = 0; submission < plan.submissions.length; submission++) {
     const pending = completed(task, waited, submission)
     if (pending) await pending
   }
   waiter.check()
   return outputs
+}
+
+/** Gives the run its number, when those before it have theirs. */
+function beginAtTurn({ due, waiter, begin }: RunTask): MaybePromise<RunContext> {
+  const before = due()
+  if (!(before instanceof Promise)) return begin()
+  return (waiter.wait(before, 'The run before') as Promise<unknown>).then(() => {
+    waiter.check()
+    return begin()
+  })
 }
 
 /** @param waited by submission, whether it is known to have completed */

@@ -35,6 +35,8 @@ export interface PreparedTimeline {
   readonly outputIndex: ReadonlyMap<string, number>
   /** Whether an entry writes inputs. */
   readonly writes: boolean
+  /** Bytes of all outputs. */
+  readonly outputBytes: number
   /** Index of the last timeline entry that submits, or −1. */
   readonly lastSubmit: number
 }
@@ -57,7 +59,9 @@ export function prepareTimeline(plan: Plan): PreparedTimeline {
     return { do: step.do, after: step.after, heaps }
   })
   const writes = steps.some((step) => step.do === 'write')
-  return { steps, inputIndex, outputIndex, writes, lastSubmit: steps.findLastIndex((step) => step.do === 'submit') }
+  const lastSubmit = steps.findLastIndex((step) => step.do === 'submit')
+  const total = outputBytes.reduce((sum, bytes) => sum + bytes, 0)
+  return { steps, inputIndex, outputIndex, writes, outputBytes: total, lastSubmit }
 }
 
 function heapCopies(heap: number, list: readonly IndexedCopy[], sizes: readonly number[]): HeapCopies {
