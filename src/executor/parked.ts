@@ -76,7 +76,7 @@ export class ParkedRunners {
     if (this.kept.size === 0) interruptible(this.backend).add(this)
     this.kept.set(plan, runner)
     for (const [oldest, old] of this.kept) {
-      if (this.kept.size <= mostPlans && this.bytesBeside(next) <= mostBytes) break
+      if (this.kept.size <= mostPlans && this.fitsBeside(next)) break
       this.kept.delete(oldest)
       this.close(old)
     }
@@ -116,6 +116,14 @@ export class ParkedRunners {
   private close(runner: Runner): void {
     const closing: Promise<void> = this.retire(runner).then(() => void this.closing.delete(closing))
     this.closing.add(closing)
+  }
+
+  private fitsBeside(current: Runner): boolean {
+    // Mostly it is little even if what they share counts for each of them.
+    let most = 0
+    for (const { session } of this.kept.values())
+      for (const { sizeBytes } of session.memory?.() ?? []) most += sizeBytes
+    return most <= mostBytes || this.bytesBeside(current) <= mostBytes
   }
 
   private bytesBeside(current: Runner): number {

@@ -1,5 +1,6 @@
 /** The Dummy backend: real bytes on the CPU, and an adversary of every plan that runs on it. */
 import { destroyed, deviceLost, shown, type MemkitError } from '../../errors.ts'
+import { frozenProfile } from '../../plan/frozen-profile.ts'
 import { dummyProfile } from '../../plan/presets.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import { createDevice } from './device/device.ts'
@@ -18,7 +19,7 @@ export { poisonByte } from './device/memory.ts'
  */
 export function createDummyBackend(options?: DummyOptions): DummyBackend {
   const taken = takeOptions(options)
-  const profile = profileOf(taken)
+  const profile = frozenProfile(profileOf(taken))
   const device = createDevice(taken, profile)
   const sessions: DummySession[] = []
   let closing: Promise<void> | undefined

@@ -9,6 +9,9 @@ const noBytes = new Uint8Array(0)
 export class Holding {
   private readonly device: Device
   private readonly held: DeviceObject[] = []
+  /** Those with memory, of so many: a session asks for them at each update. */
+  private listed: readonly MemoryPart[] = []
+  private listedOf = 0
 
   constructor(device: Device) {
     this.device = device
@@ -30,8 +33,13 @@ export class Holding {
   }
 
   /** Objects with memory. */
-  memory(): MemoryPart[] {
-    return this.held.flatMap((part) => (part.sizeBytes > 0 ? [{ part, sizeBytes: part.sizeBytes }] : []))
+  memory(): readonly MemoryPart[] {
+    const { held } = this
+    if (this.listedOf !== held.length) {
+      this.listed = held.flatMap((part) => (part.sizeBytes > 0 ? [{ part, sizeBytes: part.sizeBytes }] : []))
+      this.listedOf = held.length
+    }
+    return this.listed
   }
 
   /**

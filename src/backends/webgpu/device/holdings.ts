@@ -22,6 +22,9 @@ const noFormats: ReadonlySet<string> = new Set()
 export class Holdings {
   private readonly live: LiveCounts
   private readonly held: Held[] = []
+  /** Those with memory, of so many: a session asks for them at each update. */
+  private listed: readonly MemoryPart[] = []
+  private listedOf = 0
 
   /** @param live the counts of the backend, because an object counts once */
   constructor(live: LiveCounts) {
@@ -51,8 +54,13 @@ export class Holdings {
   }
 
   /** Objects with memory. */
-  memory(): MemoryPart[] {
-    return this.held.flatMap((part) => (part.sizeBytes > 0 ? [{ part, sizeBytes: part.sizeBytes }] : []))
+  memory(): readonly MemoryPart[] {
+    const { held } = this
+    if (this.listedOf !== held.length) {
+      this.listed = held.flatMap((part) => (part.sizeBytes > 0 ? [{ part, sizeBytes: part.sizeBytes }] : []))
+      this.listedOf = held.length
+    }
+    return this.listed
   }
 
   /** Lets go of everything; where one destruction throws, the others still happen. Idempotent. */

@@ -146,7 +146,7 @@ export class WebGpuSession implements Session {
     this.check()
   }
 
-  memory(): MemoryPart[] {
+  memory(): readonly MemoryPart[] {
     return this.parts.holdings.memory()
   }
 
