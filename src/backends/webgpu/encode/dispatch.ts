@@ -1,13 +1,27 @@
 /** Compute passes of the graph. */
 import type { CommandOf, PlanBinding } from '../../../plan/document.ts'
+import type { RunContext } from '../../backend.ts'
 import { bufferUsage } from '../device/flags.ts'
+import { Variants, type BufferPlace, type TexturePlace } from '../memory/places.ts'
 import { checkBindingSizes, checkScope, compileGroups } from './bind-groups.ts'
 import type { Build } from './build.ts'
 import type { Encode } from './encoding.ts'
-import type { Pipelines } from './pipelines.ts'
+import type { Pipeline, Pipelines } from './pipelines.ts'
 
 type Dispatch = CommandOf<'dispatch'>
 type ResourceBinding = Extract<PlanBinding, { slice: unknown }>
+
+/** A dispatch of one bind group and of counts that are known. */
+interface PlainDispatch {
+  readonly pipeline: Pipeline<GPUComputePipeline>
+  readonly index: number
+  readonly places: readonly (BufferPlace | TexturePlace)[]
+  readonly group: Variants<GPUBindGroup>
+  readonly workgroups: readonly [x: number, y: number, z: number]
+}
+
+/** What the function of a command encodes, where that is a plain dispatch. */
+const plainDispatches = new WeakMap<Encode, PlainDispatch>()
 
 /** One bind group per group index that the bindings name. */
 export function compileDispatch(build: Build, pipelines: Pipelines, command: Dispatch): Encode {
@@ -18,14 +32,14 @@ export function compileDispatch(build: Build, pipelines: Pipelines, command: Dis
   checkBindingSizes(build, uses, passes)
   const pipeline = pipelines.compute(command)
   const groups = compileGroups(build, pipelines, pipeline, bindings, passes.join(', ')).map(
-    ({ index, places, make }) => ({ index, variants: build.variant(places, make) }),
+    ({ index, places, make }) => ({ index, places, variants: build.variant(places, make) }),
   )
   const [x, y, z] = Array.isArray(workgroups) ? workgroups : [0, 0, 0]
   const indirect = Array.isArray(workgroups) ? undefined : build.heap(workgroups.heap, bufferUsage.indirect)
   const indirectOffset = Array.isArray(workgroups) ? 0 : workgroups.offset
   const [first] = groups
   const others = groups.slice(1)
-  return (encoding) => {
+  const encode: Encode = (encoding) => {
     const pass = encoding.dispatches(pipeline.value!)
     // Nearly always there is one.
     if (first) pass.setBindGroup(first.index, first.variants.at(encoding.run))
@@ -34,5 +48,49 @@ export function compileDispatch(build: Build, pipelines: Pipelines, command: Dis
     // Fewer arguments are cheaper: each is passed to the device's process, or out of JavaScript.
     else if (y === 1 && z === 1) pass.dispatchWorkgroups(x)
     else pass.dispatchWorkgroups(x, y, z)
+  }
+  if (first && others.length === 0 && !indirect) {
+    const { index, places, variants: group } = first
+    plainDispatches.set(encode, { pipeline, index, places, group, workgroups: [x, y, z] })
+  }
+  return encode
+}
+
+/**
+ * The same commands with plain dispatches that follow each other as one: a loop over what they set, with nothing between the calls
+ * of the API. For submissions without labels, which are put between commands. Pipelines must exist by then.
+ */
+export function fuseDispatches(encodes: readonly Encode[]): readonly Encode[] {
+  const fused: Encode[] = []
+  for (let i = 0; i < encodes.length;) {
+    const chain: PlainDispatch[] = []
+    for (let dispatch; (dispatch = plainDispatches.get(encodes[i + chain.length]!));) chain.push(dispatch)
+    fused.push(chain.length > 1 ? fuse(chain) : encodes[i]!)
+    i += Math.max(1, chain.length)
+  }
+  return fused
+}
+
+/** Workgroups by axis and dispatch: parallel arrays, which a loop reads faster than one array for each dispatch. */
+type Axes = [x: number[], y: number[], z: number[]]
+
+function fuse(chain: readonly PlainDispatch[]): Encode {
+  const pipelines = chain.map(({ pipeline }) => pipeline.value!)
+  const indices = chain.map(({ index }) => index)
+  const [x, y, z] = ([0, 1, 2] as const).map((axis) => chain.map(({ workgroups }) => workgroups[axis])) as Axes
+  const groups = new Variants(
+    chain.flatMap(({ places }) => places),
+    (run: RunContext) => chain.map(({ group }) => group.at(run)),
+  )
+  return (encoding) => {
+    const bound = groups.at(encoding.run)
+    let pipeline: GPUComputePipeline | undefined
+    let pass!: GPUComputePassEncoder
+    for (let i = 0; i < bound.length; i++) {
+      if (pipeline !== pipelines[i]) pass = encoding.dispatches((pipeline = pipelines[i]!))
+      pass.setBindGroup(indices[i]!, bound[i]!)
+      if (y[i] === 1 && z[i] === 1) pass.dispatchWorkgroups(x[i]!)
+      else pass.dispatchWorkgroups(x[i]!, y[i], z[i])
+    }
   }
 }

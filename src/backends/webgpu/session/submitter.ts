@@ -6,6 +6,7 @@ import type { MaybePromise, RunContext } from '../../backend.ts'
 import { rotationsOf } from '../../../plan/facts/rotations.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 import type { CallExternal } from '../encode/bodies.ts'
+import { fuseDispatches } from '../encode/dispatch.ts'
 import { Encoding, type Encode, type Labels } from '../encode/encoding.ts'
 import type { StagingBuffer } from '../memory/staging.ts'
 import type { StagingUse } from '../memory/staging-uses.ts'
@@ -43,6 +44,8 @@ class KnownWay {
   private readonly labels: SubmissionLabels[] = []
   /** The number of times that each submission was encoded with the labels of all its commands. */
   private readonly labelled: Uint32Array
+  /** By submission, from when it is encoded first without labels. */
+  private readonly fused: (readonly Encode[])[] = []
 
   constructor(way: Way) {
     this.way = way
@@ -55,6 +58,12 @@ class KnownWay {
     if (this.labelled[submission]! >= runs) return bodies
     this.labelled[submission]!++
     return all
+  }
+
+  /** The functions that encode a submission: those of its commands, where these have labels. */
+  encodesOf(submission: number, isLabelled: boolean): readonly Encode[] {
+    const encodes = this.way.submissions[submission]!
+    return isLabelled ? encodes : (this.fused[submission] ??= fuseDispatches(encodes))
   }
 }
 
@@ -142,7 +151,7 @@ export class Submitter {
     const encoding = new Encoding(run, encoder, labels)
     try {
       this.parts.timestamps?.begin(encoding.encoder, run.frame, submission)
-      rest = this.encodeFrom(0, known.way.submissions[submission]!, encoding)
+      rest = this.encodeFrom(0, known.encodesOf(submission, encoding.isLabelled), encoding)
     } catch (error) {
       ticket.cancel()
       throw error
