@@ -7,38 +7,41 @@ import { planSchema, type Plan as WholePlan } from '../plan/document.ts'
 import { compileAccepts, type Accepts } from '../schema/accepts.ts'
 import { compileCopy, refused, type Copy } from '../schema/copies.ts'
 import { parse } from '../schema/parse.ts'
-import { anything, list, longestList, object, type Schema } from '../schema/schema.ts'
+import { anything, elementOf, fieldsOf, list, longestList, object } from '../schema/schema.ts'
 import { words } from '../schema/words.ts'
+import { handCopies } from './hand-copies.ts'
 import { Parts, type Plan } from './parts.ts'
 import { reject, unreadable } from './rejection.ts'
 import { idsText, pathText } from './words.ts'
 
-/** What tells plans from others, and copies commands, steps, and a plan whose lists of these stay as they are given. */
+/** What tells plans from others, and copies commands, steps, and a plan whose lists of these, and of decisions, stay as they are given. */
 interface Readers {
   readonly accepts: Accepts
   readonly command: Copy
   readonly step: Copy
   readonly rest: Copy
+  /** Nothing of the proof reads decisions. */
+  readonly areDecisions: Accepts
 }
 
 /** Compiled at the first plan: importing this module does no work. */
 let readers: Readers | undefined
 
 function compileReaders(): Readers {
-  const { submissions, timeline } = fieldsOf(planSchema)
+  const { submissions, timeline, placements, decisions } = fieldsOf(planSchema)
   const { commands } = fieldsOf(elementOf(submissions!))
+  const command = elementOf(commands!)
   const submission = object({ ...fieldsOf(elementOf(submissions!)), commands: anything() })
-  const rest = object({ ...fieldsOf(planSchema), submissions: list(submission), timeline: anything() })
+  const lists = { submissions: list(submission), timeline: anything(), decisions: anything() }
+  const byHand = handCopies(command, elementOf(placements!))
   return {
     accepts: compileAccepts(planSchema),
-    command: compileCopy(elementOf(commands!)),
+    command: compileCopy(command, byHand),
     step: compileCopy(elementOf(timeline!)),
-    rest: compileCopy(rest),
+    rest: compileCopy(object({ ...fieldsOf(planSchema), ...lists }), byHand),
+    areDecisions: compileAccepts(decisions!),
   }
 }
-
-const fieldsOf = (schema: Schema) => (schema as Extract<Schema, { kind: 'object' }>).fields
-const elementOf = (schema: Schema) => (schema as Extract<Schema, { kind: 'list' }>).element
 
 export interface Read {
   readonly plan: Plan
@@ -95,9 +98,9 @@ function idsOnTheWay(document: unknown, path: readonly PropertyKey[]): string {
 
 /** A plan in parts, none of which is copied before it is asked for; undefined where what is no part does not have its shape. */
 function partsOf(document: unknown, hash?: string): Read | undefined {
-  const { command, step, rest } = (readers ??= compileReaders())
+  const { command, step, rest, areDecisions } = (readers ??= compileReaders())
   const read = rest(document) as WholePlan | typeof refused
-  if (read === refused || !isList(read.timeline)) return undefined
+  if (read === refused || !isList(read.timeline) || !areDecisions(read.decisions)) return undefined
   if (!read.submissions.every(({ commands }) => isList(commands))) return undefined
   const submissions = read.submissions.map((one) => ({ ...one, commands: new Parts(one.commands, command) }))
   const plan = { ...read, submissions, timeline: new Parts(read.timeline, step) } as Plan

@@ -48,16 +48,28 @@ function repetitions(
   for (let from = 0, to = 0; from < begins.length; from = to) {
     while (to < begins.length && first[begins[to]!] === first[begins[from]!]) to++
     if (to - from === 1) continue
-    const known = new Set<string>()
-    for (let i = from; i < to; i++) {
-      const one = list[begins[i]!]!
-      const key = keyOf(one)
-      if (known.has(key)) (repeated ??= new Set()).add(one)
-      known.add(key)
-    }
+    const together = begins.slice(from, to).map((index) => list[index]!)
+    const known = together.length > few ? new Set<string>() : undefined
+    together.forEach((one, i) => {
+      const isKnown = known ? known.has(keyOf(one)) : together.findIndex((other) => isSame(one, other)) < i
+      if (isKnown) (repeated ??= new Set()).add(one)
+      known?.add(keyOf(one))
+    })
   }
   return repeated
 }
+
+/** Tenancies up to this number are compared pair by pair. */
+const few = 8
+
+/** Whether two tenancies that begin together are the same. */
+const isSame = (a: Tenancy, b: Tenancy): boolean =>
+  a.heap === b.heap &&
+  a.offset === b.offset &&
+  a.texture === b.texture &&
+  a.sizeBytes === b.sizeBytes &&
+  a.last[0] === b.last[0] &&
+  a.last[1] === b.last[1]
 
 const keyOf = ({ heap, offset, texture, sizeBytes, last }: Tenancy): string =>
   `${heap} ${offset} ${texture} ${sizeBytes} ${last[0]} ${last[1]}`

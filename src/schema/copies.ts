@@ -15,11 +15,19 @@ export type Copy = (value: unknown) => unknown
 type Compile = (schema: Schema) => Copy
 type Of<K extends Schema['kind']> = Extract<Schema, { readonly kind: K }>
 
-export function compileCopy(schema: Schema): Copy {
+/** Makes another copy of a schema than `copy`, which it has otherwise; `compile` gives those of its parts. */
+export type OtherCopy = (schema: Schema, compile: Compile, copy: Copy) => Copy
+
+/** @param others by schema: what copies values of it instead */
+export function compileCopy(schema: Schema, others?: ReadonlyMap<Schema, OtherCopy>): Copy {
   const known = new Map<Schema, Copy>()
   const compile = (one: Schema): Copy => {
     let made = known.get(one)
-    if (!made) known.set(one, (made = compileOne(one, compile)))
+    if (made) return made
+    made = compileOne(one, compile)
+    const other = others?.get(one)
+    if (other) made = other(one, compile, made)
+    known.set(one, made)
     return made
   }
   return compile(schema)

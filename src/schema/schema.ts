@@ -134,6 +134,11 @@ export const optional = <T>(inner: Schema<T>): Schema<T | undefined> & { readonl
   inner,
 })
 
+export const fieldsOf = (schema: Schema): Fields => (schema as Extract<Schema, { kind: 'object' }>).fields
+export const elementOf = (schema: Schema): Schema => (schema as Extract<Schema, { kind: 'list' }>).element
+export const optionsOf = (schema: Schema): readonly Schema[] =>
+  (schema as Extract<Schema, { kind: 'union' | 'variants' }>).options
+
 /** The options of `variants` by the value of their field. */
 export function optionsByValue(field: string, options: readonly Schema[]): Map<unknown, Schema> {
   const map = new Map<unknown, Schema>()
