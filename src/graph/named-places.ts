@@ -3,6 +3,7 @@
  * `passes[14].uses[1].use`. Documents may be of any shape here: they are the ones with faults.
  */
 import { shown, withSubject, type MemkitError } from '../errors.ts'
+import { isRecord } from '../schema/schema.ts'
 import { pathKeys } from './json-path.ts'
 
 /** The ids that are known at a place; the fields become details of the error. */
@@ -122,9 +123,6 @@ function nameEndpoint(endpoint: unknown, ids: Record<string, string | number>, p
   }
   parts.push({ words: shown(resource), signs: [shown(resource)] })
 }
-
-const isRecord = (value: unknown): value is Entry =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The value that keys lead to; undefined where there is none. */
 export function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {

@@ -15,6 +15,7 @@ import { withStandIns } from './stand-ins.ts'
 import { compileAccepts, type Accepts } from '../schema/accepts.ts'
 import { firstIssues } from '../schema/first-issues.ts'
 import { parse } from '../schema/parse.ts'
+import { isRecord } from '../schema/schema.ts'
 
 const graphs = new WeakSet<object>()
 
@@ -119,9 +120,6 @@ function admit(given: FrameGraph): FrameGraph {
   graphs.add(graph)
   return graph
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Refuses lists that are longer than the caps, before anything walks them. */
 function checkCaps(document: Record<string, unknown>): void {

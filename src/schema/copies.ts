@@ -4,7 +4,7 @@
  * for reading only.
  */
 import { compileAccepts, type Accepts } from './accepts.ts'
-import { isObject, longestList, optionsByValue, type Schema } from './schema.ts'
+import { isRecord, longestList, optionsByValue, type Schema } from './schema.ts'
 
 /** What is not copied: `parse` says why, or copies it. */
 export const refused = Symbol('refused')
@@ -134,7 +134,7 @@ function sharing(isValue: (value: unknown, i: number) => boolean): (list: unknow
 
 function compileRecord(isKey: (name: string) => boolean, copy: Copy): Copy {
   return (value) => {
-    if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return refused
+    if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) return refused
     const made = { ...value }
     for (const name in made) {
       const entry = made[name]
@@ -151,7 +151,7 @@ function compileUnion(options: readonly Schema[], compile: Compile): Copy {
   const copies = options.map(compile)
   const needed = options.map((option) => neededKey(option, options))
   return (value) => {
-    const isWithFields = isObject(value)
+    const isWithFields = isRecord(value)
     for (let i = 0; i < copies.length; i++) {
       const key = needed[i]
       if (isWithFields && key !== undefined && !(key in value)) continue
@@ -177,7 +177,7 @@ function compileVariants({ field, options }: Of<'variants'>, compile: Compile): 
   const branches = new Map<unknown, Copy>()
   for (const [value, option] of optionsByValue(field, options)) branches.set(value, compile(option))
   return (value) => {
-    if (!isObject(value)) return refused
+    if (!isRecord(value)) return refused
     const copy = branches.get(value[field])
     return copy ? copy(value) : refused
   }
@@ -203,7 +203,7 @@ function compileObject(fields: Of<'object'>['fields'], compile: Compile): Copy {
   const byKey = new Map(all.map((field) => [field.key, field]))
   const start: Field = { key: '', weight: 0, isValue: undefined, copy: () => refused, next: undefined }
   return (value) => {
-    if (!isObject(value)) return refused
+    if (!isRecord(value)) return refused
     // A spread reads every field once, and takes no more room than what it copies.
     const made = { ...value }
     let found = 0

@@ -5,7 +5,7 @@
 import { mostIssues } from '../errors.ts'
 import { compileAccepts, type Accepts } from './accepts.ts'
 import { parse, type Issue } from './parse.ts'
-import { isObject, optionsByValue, type Schema } from './schema.ts'
+import { isRecord, optionsByValue, type Schema } from './schema.ts'
 
 export interface Issues {
   /** The first of them, up to `mostIssues`. */
@@ -43,14 +43,14 @@ export function firstIssues(schema: Schema, value: unknown): Issues {
     const before = count
     if (one.kind === 'list' && Array.isArray(given)) {
       for (let i = 0; i < given.length; i++) explain(one.element, given[i], [...path, i])
-    } else if (one.kind === 'object' && isObject(given)) {
+    } else if (one.kind === 'object' && isRecord(given)) {
       const { fields } = one
       for (const key in fields)
         explain(fields[key]!, Object.hasOwn(given, key) ? given[key] : undefined, [...path, key])
       const stray = Object.keys(given).find((key) => !Object.hasOwn(fields, key))
       if (stray !== undefined) add({ code: 'unrecognized_keys', keys: [stray], path: [...path] })
     } else {
-      const branch = isObject(given) ? branchOf(one, given) : undefined
+      const branch = isRecord(given) ? branchOf(one, given) : undefined
       if (branch) return explain(branch, given, path)
       ask(one, shortened(given, 3), path)
       if (count === before && !isSmall(given)) add({ code: 'custom', path: [...path], message: 'Invalid input' })
@@ -82,7 +82,7 @@ export function objectsAt(schema: Schema, document: unknown, path: readonly Prop
       return objectsAt(schema.inner, document, path)
     case 'union':
     case 'variants': {
-      const branch = isObject(document) ? branchOf(schema, document) : undefined
+      const branch = isRecord(document) ? branchOf(schema, document) : undefined
       const branches = branch ? [branch] : schema.options
       return branches.flatMap((one) => objectsAt(one, document, path))
     }
@@ -93,7 +93,7 @@ export function objectsAt(schema: Schema, document: unknown, path: readonly Prop
     case 'object': {
       const { fields } = schema
       if (key === undefined) return [schema]
-      if (!Object.hasOwn(fields, key) || !isObject(document)) return []
+      if (!Object.hasOwn(fields, key) || !isRecord(document)) return []
       return objectsAt(fields[String(key)]!, document[String(key)], rest)
     }
     default:
@@ -110,7 +110,7 @@ function isSmall(root: unknown): boolean {
     if (Array.isArray(value)) {
       if (value.length > smallValues) return false
       for (const entry of value) stack.push(entry)
-    } else if (isObject(value)) for (const key in value) stack.push(value[key])
+    } else if (isRecord(value)) for (const key in value) stack.push(value[key])
   }
   return true
 }

@@ -1,5 +1,5 @@
 /** A value held against a schema, with every fault explained. In zod's way: the same faults, in the same order. */
-import { codePoints, isObject, longestList, optionsByValue, type Schema } from './schema.ts'
+import { codePoints, isRecord, longestList, optionsByValue, type Schema } from './schema.ts'
 
 interface At {
   /** From the value that was parsed. */
@@ -137,7 +137,7 @@ function runTuple(items: readonly Schema[], value: unknown, issues: Issue[]): un
 }
 
 function runRecord({ key, entry }: Of<'record'>, value: unknown, issues: Issue[]): unknown {
-  if (!isObject(value) || !isPlain(value)) return wrongType('record', value, issues)
+  if (!isRecord(value) || !isPlain(value)) return wrongType('record', value, issues)
   const made: Record<string, unknown> = {}
   const strays: string[] = []
   for (const name of Object.keys(value)) {
@@ -150,7 +150,7 @@ function runRecord({ key, entry }: Of<'record'>, value: unknown, issues: Issue[]
 }
 
 function runObject({ fields }: Of<'object'>, value: unknown, issues: Issue[]): unknown {
-  if (!isObject(value)) return wrongType('object', value, issues)
+  if (!isRecord(value)) return wrongType('object', value, issues)
   const made: Record<string, unknown> = {}
   for (const name in fields) {
     const field = fields[name]!
@@ -180,7 +180,7 @@ function runUnion(options: readonly Schema[], value: unknown, issues: Issue[]): 
 }
 
 function runVariants({ field, options }: Of<'variants'>, value: unknown, issues: Issue[]): unknown {
-  if (!isObject(value)) return wrongType('object', value, issues)
+  if (!isRecord(value)) return wrongType('object', value, issues)
   const branches = optionsByValue(field, options)
   const branch = branches.get(value[field])
   if (branch) return run(branch, value, issues)

@@ -150,7 +150,7 @@ export function optionsByValue(field: string, options: readonly Schema[]): Map<u
 }
 
 /** Whether a value has fields, as objects of schemas have: lists have none. */
-export const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The length of a text in code points. */

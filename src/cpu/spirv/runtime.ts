@@ -1,14 +1,9 @@
 /** The functions that generated code calls: bit operations, conversions and small linear algebra on plain arrays. */
+import { roundHalfEven } from '../float-bits.ts'
 
 const scratch = new DataView(new ArrayBuffer(4))
 const { fround } = Math
 type Vector = readonly number[]
-
-const roundEven = (a: number): number => {
-  const floor = Math.floor(a)
-  const rest = a - floor
-  return rest < 0.5 || (rest === 0.5 && floor % 2 === 0) ? floor : floor + 1
-}
 
 const bits = (base: number, offset: number, count: number): number =>
   count === 0 ? 0 : (base >>> offset) & (count >= 32 ? -1 : 2 ** count - 1)
@@ -72,7 +67,7 @@ export const runtime = {
     const mask = (count >= 32 ? -1 : 2 ** count - 1) << offset
     return (base & ~mask) | ((insert << offset) & mask)
   },
-  roundEven,
+  roundEven: roundHalfEven,
   sign: (a: number): number => (a > 0 ? 1 : a < 0 ? -1 : 0),
   lowestSetBit: (a: number): number => (a === 0 ? -1 : highestBit(a & -a)),
   highestBit,

@@ -1,7 +1,7 @@
 /** The memory of resources that outlive a run, as a plan states it. */
 import type { Plan, PlannedTexture } from '../document.ts'
 import { oncePerPlan } from './once.ts'
-import { rotationsOf, type RotationGroups } from './rotations.ts'
+import { rotated, rotationsOf, type RotationGroups } from './rotations.ts'
 
 /**
  * The memory of a persistent resource: its heaps or textures by slot of the rotation, as they were created; one without
@@ -116,8 +116,7 @@ const membersOf = (index: number, rotation: PlannedTexture['rotation'], groups: 
  * oldest, slot 0, which that run will overwrite. At run r, slot s is the member that was created for slot (s − r) mod count.
  */
 export function memberAt({ members }: PersistentMemory, back: number, run: number): number {
-  const count = members.length
-  return members[(((back - run) % count) + count) % count]!
+  return members[rotated({ slot: back, count: members.length }, run)]!
 }
 
 /** Whether two textures hold the same texels: then one can take the other's contents. */

@@ -3,6 +3,7 @@
  * whose numbers lead nowhere, and one whose lists are of another shape. O(plan) each.
  */
 import { shown } from '../../errors.ts'
+import { isRecord } from '../../schema/schema.ts'
 import type { Plan } from '../document.ts'
 
 /** Words that a plan uses; what stands in their place in a plan with faults is not repeated. */
@@ -15,13 +16,12 @@ const isOneOf = <Word extends string>(words: readonly Word[], value: unknown): v
 const mostIds = 3
 
 type Entry = Readonly<Record<string, unknown>>
-const isEntry = (value: unknown): value is Entry => typeof value === 'object' && value !== null && !Array.isArray(value)
 const nothing: Entry = {}
 const entryAt = (list: unknown, i: number): Entry => {
   const value: unknown = Array.isArray(list) ? list[i] : undefined
-  return isEntry(value) ? value : nothing
+  return isRecord(value) ? value : nothing
 }
-const entriesOf = (list: unknown): Entry[] => (Array.isArray(list) ? (list as unknown[]).filter(isEntry) : [])
+const entriesOf = (list: unknown): Entry[] => (Array.isArray(list) ? (list as unknown[]).filter(isRecord) : [])
 
 /** Ids in quotation marks, the first few of them: `"a", "b", …`. */
 export function idsText(ids: Iterable<unknown>): string {
@@ -148,13 +148,13 @@ export function commandName(plan: NamedPlan, s: number, c: number): string {
   if (ids !== '') return `${word} of ${(passes as unknown[]).length === 1 ? 'pass' : 'passes'} ${ids}`
   const isNamed = (command: Entry): boolean => idsText(passesOf(command)) !== ''
   const list = Array.isArray(commands) ? (commands as unknown[]) : []
-  const next = list.slice(c + 1).find((command) => isEntry(command) && isNamed(command))
-  const last = list.slice(0, c).findLast((command) => isEntry(command) && isNamed(command))
-  if (isEntry(next)) return `${word} before pass ${shown(passesOf(next)[0])}`
-  return isEntry(last) ? `${word} after pass ${shown(passesOf(last).at(-1))}` : word
+  const next = list.slice(c + 1).find((command) => isRecord(command) && isNamed(command))
+  const last = list.slice(0, c).findLast((command) => isRecord(command) && isNamed(command))
+  if (isRecord(next)) return `${word} before pass ${shown(passesOf(next)[0])}`
+  return isRecord(last) ? `${word} after pass ${shown(passesOf(last).at(-1))}` : word
 }
 const passesIn = (command: unknown): readonly unknown[] =>
-  isEntry(command) && Array.isArray(command['passes']) ? command['passes'] : []
+  isRecord(command) && Array.isArray(command['passes']) ? command['passes'] : []
 const passesOf = ({ passes }: Entry): unknown[] => (Array.isArray(passes) ? (passes as unknown[]) : [])
 
 /** `host write of "positions"`, `host pass "sort"`. */

@@ -1,5 +1,6 @@
 /** What rotates in a plan: most plans have nothing of it, and 10^4 heaps and textures. */
 import type { Plan, PlannedTexture } from '../document.ts'
+import { commonMultiple } from '../multiples.ts'
 import { oncePerPlan } from './once.ts'
 
 type Rotation = PlannedTexture['rotation']
@@ -40,12 +41,14 @@ export class RotationGroups {
   }
 }
 
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
+/** The member of its group that a slot has at a run: slot s of run r is what slot s + 1 is at run r + 1. */
+export const rotated = ({ slot, count }: Pick<NonNullable<Rotation>, 'slot' | 'count'>, run: number): number =>
+  (((slot - run) % count) + count) % count
 
 /** O(heaps + textures) */
 export const rotationsOf = oncePerPlan(({ heaps, textures }: Plan): Rotations => {
   const groups = { heaps: new RotationGroups(heaps), textures: new RotationGroups(textures) }
   const sizes = [...groups.heaps.all(), ...groups.textures.all()].map(({ length }) => length)
   const counts = [...new Set(sizes)]
-  return { ...groups, counts, period: counts.reduce((period, count) => (period * count) / gcd(period, count), 1) }
+  return { ...groups, counts, period: counts.reduce(commonMultiple, 1) }
 })

@@ -3,6 +3,7 @@
  * The plan may be of any shape here: it is the one with the fault.
  */
 import { shown } from '../../errors.ts'
+import { isRecord } from '../../schema/schema.ts'
 import { valueAt, type NamedPlace, type PlaceIds } from '../../graph/named-places.ts'
 import {
   commandName,
@@ -16,7 +17,6 @@ import {
 
 type Entry = Readonly<Record<string, unknown>>
 type Part = NamedPlace['parts'][number]
-const isEntry = (value: unknown): value is Entry => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A part whose words a message that already holds them need not have in front. */
 const part = (words: string): Part => ({ words, signs: [words] })
@@ -44,16 +44,16 @@ const idOf = (what: string, id: unknown): string | undefined =>
 export function planPlace(plan: unknown, keys: readonly PropertyKey[]): NamedPlace {
   const none: NamedPlace = { ids: {}, parts: [] }
   const [list, i] = keys
-  if (!isEntry(plan) || typeof i !== 'number') return none
+  if (!isRecord(plan) || typeof i !== 'number') return none
   const entry = valueAt(plan, keys.slice(0, 2))
   if (list === 'imports' && typeof entry === 'string') return { ids: { resource: entry }, parts: [part(shown(entry))] }
-  if (!isEntry(entry)) return none
+  if (!isRecord(entry)) return none
   if (list === 'submissions' && keys[2] === 'commands' && typeof keys[3] === 'number')
     return commandPlace(plan, i, keys[3], keys)
   const words = listed[String(list)]?.(plan, i, entry)
   const copy = valueAt(entry, keys.slice(2, 4))
   const staged =
-    list === 'timeline' && isEntry(copy) ? idOf(entry['do'] === 'write' ? 'input' : 'output', copy['name']) : undefined
+    list === 'timeline' && isRecord(copy) ? idOf(entry['do'] === 'write' ? 'input' : 'output', copy['name']) : undefined
   return {
     ids: idsOf(entry),
     parts: [...(words === undefined ? [] : [part(words)]), ...(staged === undefined ? [] : [part(staged)])],
@@ -78,7 +78,7 @@ function commandPlace(plan: Entry, s: number, c: number, keys: readonly Property
   const command = valueAt(plan, keys.slice(0, 4))
   const ids: Record<string, string | number> = {}
   const parts: Part[] = [part(commandName(plan, s, c))]
-  if (isEntry(command) && Array.isArray(command['passes']) && command['passes'].length > 0)
+  if (isRecord(command) && Array.isArray(command['passes']) && command['passes'].length > 0)
     ids['pass'] = String(command['passes'][0])
   let memory: string | undefined
   for (let depth = 4; depth <= keys.length; depth++) {
@@ -89,7 +89,7 @@ function commandPlace(plan: Entry, s: number, c: number, keys: readonly Property
     if (list === 'color' && typeof key === 'number') parts.push(part(`color attachment ${key}`))
     if (key === 'depth' && depth === 5) parts.push(part('depth attachment'))
     memory = memoryOf(plan, key, value) ?? memory
-    if (!isEntry(value)) continue
+    if (!isRecord(value)) continue
     const { group, binding, resource, pass } = value
     if (list === 'parts' && typeof pass === 'string' && !parts[0]!.words.includes(shown(pass)))
       parts.push(part(shown(pass)))
@@ -105,7 +105,7 @@ function commandPlace(plan: Entry, s: number, c: number, keys: readonly Property
 
 /** The heap or the texture that a value names, or that its number means. */
 function memoryOf(plan: Entry, key: PropertyKey | undefined, value: unknown): string | undefined {
-  if (isEntry(value)) {
+  if (isRecord(value)) {
     if (typeof value['texture'] === 'number') return textureName(plan, value['texture'])
     return typeof value['heap'] === 'number' ? heapName(plan, value['heap']) : undefined
   }

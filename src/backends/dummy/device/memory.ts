@@ -1,5 +1,6 @@
 /** The bytes of one opened plan: heaps, textures, staging by frame, history by rotation. */
 import { counted, outOfHostMemory } from '../../../errors.ts'
+import { rotated } from '../../../plan/facts/rotations.ts'
 import { textureMemory, type PlanAccesses } from '../scheduler/accesses.ts'
 
 /** The value that undefined bytes are overwritten with. */
@@ -124,8 +125,7 @@ export function createSessionMemory(
         const { memory, resource, rotation, kind } = items[m]!
         if (memory === 'imported') return imports.get(resource!)!
         if (!rotation) return objects[m]![isStaging(memory) ? frame : 0]!.bytes
-        const { count, slot, group } = rotation
-        return objects[rotating.get(`${kind}/${group}`)![(((slot - run) % count) + count) % count]!]![0]!.bytes
+        return objects[rotating.get(`${kind}/${rotation.group}`)![rotated(rotation, run)]!]![0]!.bytes
       }
       return {
         bytes,

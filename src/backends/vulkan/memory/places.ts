@@ -4,7 +4,7 @@
  */
 import { invalidImport, missingImport } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
-import { rotationsOf, type Rotations } from '../../../plan/facts/rotations.ts'
+import { rotated, rotationsOf, type Rotations } from '../../../plan/facts/rotations.ts'
 import type { VkBuffer } from '../bindings/index.ts'
 import type { HeapBuffer } from './buffers.ts'
 import type { Image } from './image.ts'
@@ -36,15 +36,6 @@ export interface BufferAt {
   readonly buffer: VkBuffer
   readonly offset: number
 }
-
-interface Rotation {
-  readonly group: number
-  readonly slot: number
-  readonly count: number
-}
-
-/** Member of a rotation group that has a slot in a given run: slot s of run r is slot s + 1 of run r + 1. */
-const rotated = ({ slot, count }: Rotation, run: number): number => (((slot - run) % count) + count) % count
 
 export class Places {
   readonly plan: Plan

@@ -4,7 +4,8 @@
  */
 import { missingImport } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
-import { rotationsOf, type Rotations } from '../../../plan/facts/rotations.ts'
+import { commonMultiple } from '../../../plan/multiples.ts'
+import { rotated, rotationsOf, type Rotations } from '../../../plan/facts/rotations.ts'
 import type { RunContext } from '../../backend.ts'
 
 /** A buffer that commands name; the GPUBuffer behind it may depend on the run. */
@@ -29,15 +30,6 @@ export interface Varies {
 }
 
 export const fixed: Varies = { period: 1, perFrame: false }
-
-interface Rotation {
-  readonly group: number
-  readonly slot: number
-  readonly count: number
-}
-
-/** The member of its group that a slot has at a run: slot s of run r is what slot s + 1 is at run r + 1. */
-const rotated = ({ slot, count }: Rotation, run: number): number => (((slot - run) % count) + count) % count
 
 export class Places {
   /** Buffers by heap; for staging one for each frame, else one. Empty for imports. */
@@ -103,8 +95,6 @@ function imported<T>(run: RunContext, id: string): T {
   return handle as T
 }
 
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
-
 /** The imported handles for which objects are kept: those of the last few runs. */
 const keptImports = 4
 
@@ -122,7 +112,7 @@ export class Variants<T> {
 
   constructor(places: readonly { readonly varies: Varies }[], build: (run: RunContext) => T) {
     this.build = build
-    this.period = places.reduce((all, { varies: { period } }) => (all * period) / gcd(all, period), 1)
+    this.period = places.reduce((all, { varies: { period } }) => commonMultiple(all, period), 1)
     this.perFrame = places.some(({ varies }) => varies.perFrame)
     this.imports = [...new Set(places.flatMap(({ varies }) => varies.import ?? []))]
   }
