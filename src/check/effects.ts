@@ -65,6 +65,8 @@ export function addEffects(pass: Pass, levels: (resource: string) => number, add
     case 'host':
       // Outputs and inputs belong to the host, so no memory of the graph is touched.
       return
+    default:
+      pass satisfies never
   }
 }
 
@@ -128,5 +130,7 @@ function addUse({ use, as, access, inPlace = false }: Use, at: string, add: AddE
       return access === 'read'
         ? add(use, at, 'read', 'storage-read')
         : add(use, at, access ?? 'read-write', 'storage-write', inPlace)
+    default:
+      as satisfies never
   }
 }

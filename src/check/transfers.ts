@@ -65,6 +65,8 @@ export function executeTransfer(machine: Machine, command: CommandOf<Transfer>):
       return copyFromTexels(machine, command, { source, target })
     case 'copy-texture':
       return copyTexels(machine, command, { source, target })
+    default:
+      command satisfies never
   }
 }
 
