@@ -81,18 +81,18 @@ describe('a bundle', () => {
 
   // KiB, minified and gzipped. A limit is about a percent above what there is; lower it where the package shrinks.
   it.each([
-    ['parses documents', 28.7, `export { parseGraph } from 'memkit-gpu'`],
-    ['asks a worker for plans', 29.8, `export { createWorkerPlanner } from 'memkit-gpu/worker'`],
-    ['plans them too', 148.5, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
-    ['exports all of memkit-gpu', 293, `export * from 'memkit-gpu'`],
+    ['parses documents', 28.8, `export { parseGraph } from 'memkit-gpu'`],
+    ['asks a worker for plans', 30, `export { createWorkerPlanner } from 'memkit-gpu/worker'`],
+    ['plans them too', 149.5, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
+    ['exports all of memkit-gpu', 297, `export * from 'memkit-gpu'`],
     [
       'runs a plan on WebGPU',
-      130,
+      131,
       `export { createExecutor } from 'memkit-gpu'; export { createWebGpuBackend } from 'memkit-gpu/webgpu'; export { default } from './plan.json'`,
     ],
     [
       'plans and runs on WebGPU',
-      220,
+      221.5,
       `export { createExecutor, parseGraph, planGraph } from 'memkit-gpu'; export * from 'memkit-gpu/webgpu'`,
     ],
   ])('that %s is at most %i KiB', async (what, limit, code) => {
