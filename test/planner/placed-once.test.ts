@@ -1,6 +1,6 @@
 /** How often a draft is placed: once where more steps would change nothing. */
 import { expect, it } from 'vitest'
-import { planGraph, profiles } from '../../src/planner/index.ts'
+import { planFrontier, planGraph, profiles } from '../../src/planner/index.ts'
 import { buffer, compute, graphOf, type Passes } from './support.ts'
 
 /** How often the chain of passes with results of these sizes is placed for fewest submissions. */
@@ -14,6 +14,17 @@ function placementsOf(sizes: readonly number[]): number {
   const onPhase = (phase: string): void => void (count += Number(phase === 'placement'))
   planGraph(graphOf(resources, passes), profiles.dummy, { objective: 'submissions', onPhase })
   return count
+}
+
+/** A tree of sums: all of its leaves come first in declared order, and the least of any order is not known. */
+function treeOfSums(leaves: number) {
+  const resources = Array.from({ length: 2 * leaves }, (_, i) => buffer(`b${i}`, 256))
+  const passes: Passes = []
+  for (let i = leaves; i < 2 * leaves; i++)
+    passes.push({ id: `load${i}`, kind: 'upload', to: `b${i}`, input: `in${i}` })
+  for (let i = leaves - 1; i > 0; i--) passes.push(compute(`sum${i}`, [`b${2 * i}`, `b${2 * i + 1}`], [`b${i}`]))
+  passes.push({ id: 'get', kind: 'readback', from: 'b1', output: 'out' })
+  return graphOf(resources, passes)
 }
 
 const sizes = (count: number) => Array.from({ length: count }, (_, i) => 1024 * (1 + ((i * 7) % 5)))
@@ -32,15 +43,7 @@ it('a draft is placed again where the steps that are left may find a lower peak'
 })
 
 it('objective memory places no draft of objective balanced that cannot need less', () => {
-  // A tree of sums: all of its leaves come first in declared order, and the least of any order is not known.
-  const leaves = 1100
-  const resources = Array.from({ length: 2 * leaves }, (_, i) => buffer(`b${i}`, 256))
-  const passes: Passes = []
-  for (let i = leaves; i < 2 * leaves; i++)
-    passes.push({ id: `load${i}`, kind: 'upload', to: `b${i}`, input: `in${i}` })
-  for (let i = leaves - 1; i > 0; i--) passes.push(compute(`sum${i}`, [`b${2 * i}`, `b${2 * i + 1}`], [`b${i}`]))
-  passes.push({ id: 'get', kind: 'readback', from: 'b1', output: 'out' })
-  const graph = graphOf(resources, passes)
+  const graph = treeOfSums(1100)
   const peaks: number[] = []
   const placements = (['memory', 'balanced'] as const).map((objective) => {
     let count = 0
@@ -50,4 +53,13 @@ it('objective memory places no draft of objective balanced that cannot need less
   })
   expect(peaks[0]).toBeLessThan(peaks[1]! / 10)
   expect(placements).toEqual([4, 2])
+})
+
+it('the frontier of a device without barriers settles no draft that cannot need less than objective memory', () => {
+  const graph = treeOfSums(200)
+  let settled = 0
+  const onPhase = (phase: string): void => void (settled += Number(phase === 'lower'))
+  const plans = planFrontier(graph, profiles.webgpu, { onPhase })
+  expect(plans.length).toBe(1)
+  expect(settled).toBe(1)
 })

@@ -74,7 +74,14 @@ export function chooseFrontier(analysis: Analysis, given: ChooseOptions): Chosen
   if (candidates.isSearched && least.schedule.submissionCount > 1) drafts.push(chosenFor(analysis, options, 'overlap'))
   const inOrder = valuesInOrder(analysis, options, lowest(drafts, 0), candidates.anyOrderLowerBoundBytes())
   if (inOrder) drafts.push(...inOrder.everything())
-  const figures = drafts.map((draft) => {
+  // Without barriers, only fewer bytes or fewer submissions can be better.
+  const isBeaten = (draft: Draft): boolean =>
+    draft !== least &&
+    !candidates.needsBarriers &&
+    draft.schedule.submissionCount >= least.schedule.submissionCount &&
+    draft.leastBytes >= least.peakBytes
+  const figures = drafts.flatMap((draft) => {
+    if (isBeaten(draft)) return []
     const submissions = draft.schedule.submissionCount
     draft.settle(submissions > least.schedule.submissionCount || draft.liveBytes >= least.peakBytes)
     return { draft, submissions, peak: draft.peakBytes, barriers: draft.barrierCount }
