@@ -67,9 +67,12 @@ export class DeviceQueue {
   private readonly waitInfo: Pointer<'VkSemaphoreWaitInfo'>
   private readonly waitValue: DataView
   private done = 0
-  private waiters: Waiter[] = []
+  private readonly waiters: Waiter[] = []
   private polls = 0
-  private waiting: Promise<void> | undefined
+  /** Whether somebody will look again. */
+  private isWaiting = false
+  /** Told when nobody will. */
+  private readonly listeners: (() => void)[] = []
 
   constructor(device: QueueDevice, index: number, choice: QueueChoice) {
     const { arena, vk, handle } = device
@@ -125,10 +128,10 @@ export class DeviceQueue {
       'vkGetSemaphoreCounterValue',
       'the state of a queue',
     )
-    const [low, high] = this.counterWords
+    const high = this.counterWords[1]!
     // Some drivers report the largest possible value after a device loss.
-    if (high! > 0x1f_ffff) throw device.lose('the semaphore of a queue jumped to its end')
-    this.done = high! * 2 ** 32 + low!
+    if (high > 0x1f_ffff) throw device.lose('the semaphore of a queue jumped to its end')
+    this.done = high * 2 ** 32 + this.counterWords[0]!
     return value <= this.done
   }
 
@@ -138,7 +141,9 @@ export class DeviceQueue {
     return new Promise((resolve, reject) => {
       this.waiters.push({ value, resolve, reject })
       this.polls = 0
-      this.waiting ??= this.poll()
+      if (this.isWaiting) return
+      this.isWaiting = true
+      this.lookLater()
     })
   }
 
@@ -160,7 +165,7 @@ export class DeviceQueue {
 
   /** Resolves when no thread waits on this queue any more. */
   async quiet(): Promise<void> {
-    while (this.waiting) await this.waiting
+    while (this.isWaiting) await new Promise<void>((resolve) => this.listeners.push(resolve))
   }
 
   /** Rejects all waits after a device loss. */
@@ -168,23 +173,37 @@ export class DeviceQueue {
     for (const waiter of this.waiters.splice(0)) waiter.reject(error)
   }
 
-  private async poll(): Promise<void> {
+  /** Looks again a turn of the event loop later, then when a thread returns. No promise for each turn: a run polls for a dozen. */
+  private lookLater(): void {
+    if (this.polls++ < pollTurns) setImmediate(this.look)
+    else if (this.holdsProcess) this.waitOnThread().then(this.look, this.onFailed)
+    else setTimeout(this.look, restMs).unref()
+  }
+
+  private readonly look = (): void => {
     try {
-      while (this.waiters.length > 0) {
-        if (this.polls++ < pollTurns) await new Promise((resolve) => setImmediate(resolve))
-        else if (this.holdsProcess) await this.waitOnThread()
-        else await new Promise((resolve) => setTimeout(resolve, restMs).unref())
-        if (this.waiters.length === 0) break
-        this.hasCompleted(Infinity)
-        const waiters = this.waiters
-        this.waiters = waiters.filter(({ value }) => value > this.done)
-        for (const waiter of waiters) if (waiter.value <= this.done) waiter.resolve()
-      }
+      if (this.waiters.length > 0) this.resolveDone()
     } catch (error) {
       this.fail(error)
-    } finally {
-      this.waiting = undefined
     }
+    if (this.waiters.length > 0) return this.lookLater()
+    this.isWaiting = false
+    for (const resolve of this.listeners.splice(0)) resolve()
+  }
+
+  private readonly onFailed = (error: unknown): void => {
+    this.fail(error)
+    this.look()
+  }
+
+  private resolveDone(): void {
+    this.hasCompleted(Infinity)
+    const { waiters, done } = this
+    let left = 0
+    for (const waiter of waiters)
+      if (waiter.value > done) waiters[left++] = waiter
+      else waiter.resolve()
+    waiters.length = left
   }
 
   private async waitOnThread(): Promise<void> {
