@@ -25,10 +25,10 @@ export function leastPeakOfOrders(p: MemoryOrderProblem): number {
   const model = memoryModel({ nodeCount, succStart, succ, valueCount, valueBytes, useStart, use })
   const given = asGiven(model)
   // The peak of the given order is mostly the least, and a few cuts show it sooner than other orders do.
-  const leastAt = ofEachNode((v) => leastBytesAt(model, v, budgetSteps / 10))
+  const leastAt = ofEachNode((v, knownBytes) => leastBytesAt(model, v, budgetSteps / 10, knownBytes))
   let known = raiseBound(model, given, budgetSteps, mostNodesCutFirst, leastAt)
   const isOpen = () => known.peakBytes > known.lowerBoundBytes
-  if (isOpen()) known = firstKnown(model, budgetSteps, given)
+  if (isOpen()) known = firstKnown(model, budgetSteps, known)
   // A cut costs less than a search, and most peaks are those of one node.
   if (isOpen()) known = raiseBound(model, known, budgetSteps, mostNodesCut, leastAt)
   if (isOpen() && nodeCount <= mostNodesSearched) known = closeIn(model, known, 0, budgetSteps)
@@ -36,13 +36,16 @@ export function leastPeakOfOrders(p: MemoryOrderProblem): number {
   return known.lowerBoundBytes
 }
 
-/** What is worked out once for each node: orders have mostly the same nodes at their highest moments. */
-function ofEachNode<Result>(work: (v: number) => Result): (v: number) => Result {
+/**
+ * What is worked out once for each node: orders have mostly the same nodes at their highest moments. What is known only grows, so that a node
+ * of no use stays so.
+ */
+function ofEachNode<Result>(work: (v: number, knownBytes: number) => Result): typeof work {
   const known = new Map<number, Result>()
-  return (v) => {
+  return (v, knownBytes) => {
     const before = known.get(v)
     if (before !== undefined) return before
-    const result = work(v)
+    const result = work(v, knownBytes)
     known.set(v, result)
     return result
   }

@@ -85,7 +85,7 @@ export function asGiven(model: MemoryModel): KnownOrder {
   return { order, peakBytes, lowerBoundBytes: largestFootprint(model), steps: model.nodeCount }
 }
 
-/** The best of the given order and the list schedules, with the bound of the largest node. */
+/** The best of the given order and the list schedules, with the bound of the given one. */
 export function firstKnown(model: MemoryModel, budgetSteps: number, given = asGiven(model)): KnownOrder {
   const { peakBytes, lowerBoundBytes } = given
   if (peakBytes === lowerBoundBytes) return given
@@ -94,15 +94,19 @@ export function firstKnown(model: MemoryModel, budgetSteps: number, given = asGi
   return { ...lowestPeak(found), lowerBoundBytes, steps }
 }
 
+/** The fewest bytes that can be alive while a node runs, and the steps that it took to know them. */
+type LeastAt = (v: number, knownBytes: number) => { readonly bytes: number; readonly steps: number }
+
 /**
- * The least bytes of the nodes at the highest moments in any order: where they equal the peak, no order is better.
+ * The least bytes of the nodes at the highest moments in any order: where they equal the peak, no order is better. `leastAt` may say less of
+ * a node that needs no more than what is known.
  */
 export function raiseBound(
   model: MemoryModel,
   known: KnownOrder,
   budgetSteps: number,
   mostNodes = mostNodesCut,
-  leastAt = (v: number) => leastBytesAt(model, v, budgetSteps / 10),
+  leastAt: LeastAt = (v) => leastBytesAt(model, v, budgetSteps / 10),
 ): KnownOrder {
   if (model.nodeCount > mostNodesDissected) return known
   const { during } = sweepOrder(model, known.order)
@@ -111,7 +115,7 @@ export function raiseBound(
   let steps = 0
   for (let k = 0; k < Math.min(at.length, mostNodes); k++) {
     if (lowerBoundBytes >= known.peakBytes || steps * 10 > budgetSteps) break
-    const least = leastAt(known.order[at[k]!]!)
+    const least = leastAt(known.order[at[k]!]!, lowerBoundBytes)
     lowerBoundBytes = Math.max(lowerBoundBytes, least.bytes)
     steps += least.steps
   }

@@ -1,6 +1,6 @@
 // Hot path: integer ids and typed arrays only.
 import type { MemoryModel } from './model.ts'
-import { int32Array, int8Array } from '../../../../graph/typed-arrays.ts'
+import { float64Array, handBack, int32Array, int8Array, uint8Array } from '../../../../graph/typed-arrays.ts'
 
 /**
  * Finds a set with the fewest live bytes among the legal executed sets between two of them. Live bytes are a submodular
@@ -28,23 +28,30 @@ export function leastOpenSet(
   budgetSteps = Infinity,
 ): LeastOpen | undefined {
   const { succStart, succ, valueBytes, useStart, use, holdStart, hold, heldBefore, heldAfter } = model
-  const flow = new FlowNetwork(2)
-  const vertexOf = new Map<number, number>()
-  for (const v of free) vertexOf.set(v, flow.addVertex())
+  let [edges, holds] = [0, 0]
+  for (const v of free) {
+    edges += succStart[v + 1]! - succStart[v]!
+    holds += holdStart[v + 1]! - holdStart[v]!
+  }
+  // A value has two vertices and an arc of its own at most, and two arcs for each of its free users.
+  const flow = new FlowNetwork(2 + free.length + 2 * holds, edges + 3 * holds)
+  /** By node: its vertex, which is not the source; 0 for those that are not free. */
+  const vertexOf = int32Array(model.nodeCount)
+  for (const v of free) vertexOf[v] = flow.addVertex()
   for (const v of free) {
     for (let e = succStart[v]!; e < succStart[v + 1]!; e++) {
-      const next = vertexOf.get(succ[e]!)
-      if (next !== undefined) flow.addArc(next, vertexOf.get(v)!, Infinity)
+      const next = vertexOf[succ[e]!]!
+      if (next !== 0) flow.addArc(next, vertexOf[v]!, Infinity)
     }
   }
-  const seen = new Set<number>()
+  const seen = uint8Array(model.valueCount)
   let always = 0
   let liveBytesOfAll = 0
   for (const v of free) {
     for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {
       const x = hold[h]!
-      if (seen.has(x)) continue
-      seen.add(x)
+      if (seen[x] === 1) continue
+      seen[x] = 1
       let anyIn = heldBefore[x] === 1
       let anyOut = heldAfter[x] === 1
       for (let u = useStart[x]!; u < useStart[x + 1]!; u++) {
@@ -62,16 +69,19 @@ export function leastOpenSet(
       const closed = anyOut ? SINK : flow.addVertex()
       flow.addArc(opened, closed, valueBytes[x]!)
       for (let u = useStart[x]!; u < useStart[x + 1]!; u++) {
-        const vertex = vertexOf.get(use[u]!)
-        if (vertex === undefined) continue
+        const vertex = vertexOf[use[u]!]!
+        if (vertex === 0) continue
         if (!anyIn) flow.addArc(vertex, opened, Infinity)
         if (!anyOut) flow.addArc(closed, vertex, Infinity)
       }
     }
   }
   const cut = flow.minimumCut(budgetSteps)
+  const members: number[] = []
+  for (const v of free) if (flow.onSourceSide(vertexOf[v]!)) members.push(v)
+  handBack(vertexOf, seen)
+  flow.handBack()
   if (cut === undefined) return undefined
-  const members = [...free].filter((v) => flow.onSourceSide(vertexOf.get(v)!))
   return { liveBytes: always + cut, liveBytesOfAll, members, steps: flow.steps }
 }
 
@@ -102,36 +112,55 @@ const SINK = 1
 /** Maximum flow by Dinic's algorithm. Arcs come in pairs, each with its reverse. */
 class FlowNetwork {
   steps = 0
-  private vertexCount: number
-  private readonly head: number[] = []
-  private readonly to: number[] = []
-  private readonly capacity: number[] = []
-  private readonly next: number[] = []
-  private level = int32Array(0)
+  private vertexCount = 2
+  private arcCount = 0
+  /** By vertex: its first arc, the first that may still carry anything, its layer, and places for a path or a queue. */
+  private readonly head: Int32Array
+  private readonly arcAt: Int32Array
+  private readonly level: Int32Array
+  private readonly places: Int32Array
+  /** By arc: where it leads, what it still carries, and the next arc of its vertex. */
+  private readonly to: Int32Array
+  private readonly capacity: Float64Array
+  private readonly next: Int32Array
 
-  constructor(vertexCount: number) {
-    this.vertexCount = vertexCount
-    for (let v = 0; v < vertexCount; v++) this.head.push(-1)
+  /** A network of a source and a sink, with room for so many vertices and arcs. */
+  constructor(mostVertices: number, mostArcs: number) {
+    this.head = int32Array(mostVertices).fill(-1)
+    this.arcAt = int32Array(mostVertices)
+    this.level = int32Array(mostVertices)
+    this.places = int32Array(mostVertices)
+    this.to = int32Array(2 * mostArcs)
+    this.capacity = float64Array(2 * mostArcs)
+    this.next = int32Array(2 * mostArcs)
+  }
+
+  handBack(): void {
+    handBack(this.head, this.arcAt, this.level, this.places, this.to, this.capacity, this.next)
   }
 
   addVertex(): number {
-    this.head.push(-1)
     return this.vertexCount++
   }
 
   addArc(from: number, to: number, capacity: number): void {
-    this.to.push(to, from)
-    this.capacity.push(capacity, 0)
-    this.next.push(this.head[from]!, this.head[to]!)
-    this.head[from] = this.to.length - 2
-    this.head[to] = this.to.length - 1
+    const { head, next } = this
+    const arc = this.arcCount
+    this.arcCount = arc + 2
+    this.to[arc] = to
+    this.to[arc + 1] = from
+    this.capacity[arc] = capacity
+    next[arc] = head[from]!
+    next[arc + 1] = head[to]!
+    head[from] = arc
+    head[to] = arc + 1
   }
 
   minimumCut(budgetSteps: number): number | undefined {
     let flow = 0
     while (this.layer()) {
-      const arcAt = Int32Array.from(this.head)
-      for (let pushed = this.augment(arcAt); pushed > 0; pushed = this.augment(arcAt)) {
+      this.arcAt.set(this.head)
+      for (let pushed = this.augment(); pushed > 0; pushed = this.augment()) {
         flow += pushed
         if (this.steps > budgetSteps) return undefined
       }
@@ -145,50 +174,50 @@ class FlowNetwork {
   }
 
   private layer(): boolean {
-    const level = int32Array(this.vertexCount).fill(-1)
-    const queue = [SOURCE]
+    const { head, next, to, capacity, level, places: queue } = this
+    level.fill(-1)
     level[SOURCE] = 0
-    for (let k = 0; k < queue.length; k++) {
-      for (let arc = this.head[queue[k]!]!; arc >= 0; arc = this.next[arc]!) {
-        if (this.capacity[arc]! <= 0 || level[this.to[arc]!]! >= 0) continue
-        level[this.to[arc]!] = level[queue[k]!]! + 1
-        queue.push(this.to[arc]!)
+    queue[0] = SOURCE
+    for (let k = 0, end = 1; k < end; k++) {
+      const vertex = queue[k]!
+      for (let arc = head[vertex]!; arc >= 0; arc = next[arc]!) {
+        if (capacity[arc]! <= 0 || level[to[arc]!]! >= 0) continue
+        level[to[arc]!] = level[vertex]! + 1
+        queue[end++] = to[arc]!
       }
     }
-    this.level = level
-    this.steps += this.vertexCount + this.to.length
+    this.steps += this.vertexCount + this.arcCount
     return level[SINK]! >= 0
   }
 
   /** Pushes flow along one path of the layered network, with an explicit stack. */
-  private augment(arcAt: Int32Array): number {
-    const path: number[] = []
+  private augment(): number {
+    const { arcAt, next, to, capacity, level, places: path } = this
+    let length = 0
     let at = SOURCE
     for (;;) {
       this.steps++
       if (at === SINK) {
         let least = Infinity
-        for (const arc of path) least = Math.min(least, this.capacity[arc]!)
-        for (const arc of path) {
-          this.capacity[arc]! -= least
-          this.capacity[arc ^ 1]! += least
+        for (let k = 0; k < length; k++) least = Math.min(least, capacity[path[k]!]!)
+        for (let k = 0; k < length; k++) {
+          capacity[path[k]!]! -= least
+          capacity[path[k]! ^ 1]! += least
         }
         return least
       }
       let arc = arcAt[at]!
-      while (arc >= 0 && !(this.capacity[arc]! > 0 && this.level[this.to[arc]!] === this.level[at]! + 1)) {
-        arc = this.next[arc]!
-      }
+      while (arc >= 0 && !(capacity[arc]! > 0 && level[to[arc]!] === level[at]! + 1)) arc = next[arc]!
       arcAt[at] = arc
       if (arc >= 0) {
-        path.push(arc)
-        at = this.to[arc]!
+        path[length++] = arc
+        at = to[arc]!
         continue
       }
-      if (path.length === 0) return 0
-      const back = path.pop()!
-      at = this.to[back ^ 1]!
-      arcAt[at] = this.next[arcAt[at]!]!
+      if (length === 0) return 0
+      const back = path[--length]!
+      at = to[back ^ 1]!
+      arcAt[at] = next[arcAt[at]!]!
     }
   }
 }

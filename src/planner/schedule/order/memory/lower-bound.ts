@@ -22,16 +22,20 @@ export function largestFootprint(model: MemoryModel): number {
 
 /**
  * The fewest bytes that can be alive while `v` runs, over all orders: its ancestors have run, its descendants have not, and the
- * best choice of the other nodes is a minimum cut. 0 where that takes more than the budget.
+ * best choice of the other nodes is a minimum cut. 0 where that takes more than the budget, and where it is no more than `knownBytes`
+ * because all of the others before `v`, or all behind it, need no more: mostly so, and far sooner seen.
  */
-export function leastBytesAt(model: MemoryModel, v: number, budgetSteps: number): { bytes: number; steps: number } {
+export function leastBytesAt(
+  model: MemoryModel,
+  v: number,
+  budgetSteps: number,
+  knownBytes = -Infinity,
+): { bytes: number; steps: number } {
   const { nodeCount, valueCount, valueBytes, useStart, use, heldBefore, heldAfter } = model
   const sideOf = reachableSides(model, v)
-  const free: number[] = []
-  for (let u = 0; u < nodeCount; u++) if (sideOf[u] === 0) free.push(u)
-  const least = leastOpenSet(model, sideOf, free, v, budgetSteps)
-  if (!least) return { bytes: 0, steps: budgetSteps }
-  let bytes = model.baseBytes + least.liveBytes
+  const sweepSteps = model.use.length + model.succ.length
+  /** Bytes of values that no free node uses, and of all values with all free nodes behind `v`, and before it. */
+  let [surely, allBehind, allBefore] = [model.baseBytes, model.baseBytes, model.baseBytes]
   for (let x = 0; x < valueCount; x++) {
     let anyIn = heldBefore[x] === 1
     let anyOut = heldAfter[x] === 1
@@ -42,7 +46,14 @@ export function leastBytesAt(model: MemoryModel, v: number, budgetSteps: number)
       anyOut ||= side === -1 || side === 2
       anyFree ||= side === 0
     }
-    if (anyIn && anyOut && !anyFree) bytes += valueBytes[x]!
+    if (anyIn && anyOut && !anyFree) surely += valueBytes[x]!
+    if (anyIn && (anyOut || anyFree)) allBehind += valueBytes[x]!
+    if (anyOut && (anyIn || anyFree)) allBefore += valueBytes[x]!
   }
-  return { bytes, steps: least.steps + model.use.length + model.succ.length }
+  if (Math.min(allBehind, allBefore) <= knownBytes) return { bytes: 0, steps: sweepSteps }
+  const free: number[] = []
+  for (let u = 0; u < nodeCount; u++) if (sideOf[u] === 0) free.push(u)
+  const least = leastOpenSet(model, sideOf, free, v, budgetSteps)
+  if (!least) return { bytes: 0, steps: budgetSteps }
+  return { bytes: surely + least.liveBytes, steps: least.steps + sweepSteps }
 }

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import { leastPeakOfOrders, type MemoryOrderProblem } from '../../../../src/planner/schedule/order/index.ts'
+import { leastBytesAt } from '../../../../src/planner/schedule/order/memory/lower-bound.ts'
+import { memoryModel } from '../../../../src/planner/schedule/order/memory/model.ts'
+import { leastPeakByDynamicProgram, randomMemoryProblem, randomMemoryShape } from './memory-oracle.ts'
+import { seededRandom } from './random.ts'
+
+function problemOf(seed: number, nodes: number): MemoryOrderProblem {
+  const random = seededRandom(seed)
+  return randomMemoryProblem(random, { ...randomMemoryShape(random, nodes), nodes, clusters: 1 })
+}
+
+it('the bound of any order is the least peak of small graphs, and no more than it in others', () => {
+  for (let seed = 1; seed <= 150; seed++) {
+    const problem = problemOf(seed, 2 + (seed % 17))
+    const least = leastPeakByDynamicProgram(problem)
+    const bound = leastPeakOfOrders(problem)
+    if (problem.nodeCount <= 14) expect(bound).toBe(least)
+    else expect(bound).toBeLessThanOrEqual(least)
+  }
+})
+
+it('what a node needs at least is told wherever it is more than what is known', () => {
+  let [more, fewer] = [0, 0]
+  for (let seed = 1; seed <= 30; seed++) {
+    const model = memoryModel(problemOf(seed, 24))
+    const all = Array.from({ length: model.nodeCount }, (_, v) => leastBytesAt(model, v, Infinity).bytes)
+    for (const [v, bytes] of all.entries())
+      for (const known of new Set(all)) {
+        const told = leastBytesAt(model, v, Infinity, known).bytes
+        if (bytes > known) expect(told).toBe(bytes)
+        else expect([0, bytes]).toContain(told)
+        if (bytes > known) more++
+        else if (told === 0) fewer++
+      }
+  }
+  expect(Math.min(more, fewer)).toBeGreaterThan(1000)
+})
