@@ -125,7 +125,7 @@ function unitsOf({ size, pieces }: Parted, unit: number, values: ValueTable): Pa
       const at = Math.max(pieces[j]!, stop * unit)
       met.push(at - stop * unit, pieces[j + 1]!, values.isPlain(pieces[j + 1]!) ? at + pieces[j + 2]! : 0)
     }
-    parts.push({ begin: stop, value: values.derived(`mixed ${met.join(' ')}`, 'bytes of several origins'), index: 0 })
+    parts.push({ begin: stop, value: values.mixed(met.join(' ')), index: 0 })
   }
   return parts
 }

@@ -144,7 +144,11 @@ export class TexelContents implements Contents {
   private readonly values: ValueTable
   /** The one value of all levels without contents of their own. */
   private whole: WholeTexture
-  private levels: (LevelContent | undefined)[] | undefined
+  /**
+   * By level: its contents, or the value of which it holds the first bytes throughout: most levels that passes write as a whole are never
+   * looked at. Undefined for a level of `whole`.
+   */
+  private levels: (LevelContent | number | undefined)[] | undefined
 
   constructor(layout: TextureLayout, value: number, values: ValueTable) {
     this.layout = layout
@@ -155,7 +159,7 @@ export class TexelContents implements Contents {
 
   read({ boxes }: Extent): Snapshot {
     const { levels } = this
-    if (!levels || boxes!.every(({ level }) => !levels[level])) return snapshotOfBoxes(this.whole, boxes!)
+    if (!levels || boxes!.every(({ level }) => levels[level] === undefined)) return snapshotOfBoxes(this.whole, boxes!)
     return snapshotOfBoxes(
       boxes!.map(({ level }) => this.level(level).snapshot()),
       boxes!,
@@ -195,6 +199,8 @@ export class TexelContents implements Contents {
   firstHole({ boxes }: Extent): readonly [number, number] | undefined {
     if (!this.levels && this.whole.value !== UNDEFINED) return undefined
     for (const { level, low, high } of boxes!) {
+      const own = this.levels?.[level]
+      if (typeof own === 'number' && own !== UNDEFINED) continue
       const content = this.level(level)
       if (!content.mayHaveHoles) continue
       let hole: readonly [number, number] | undefined
@@ -209,10 +215,16 @@ export class TexelContents implements Contents {
   }
 
   private level(level: number): LevelContent {
-    return this.levels?.[level] ?? this.whole.level(level, this.values)
+    const own = this.levels?.[level]
+    if (own === undefined) return this.whole.level(level, this.values)
+    if (typeof own !== 'number') return own
+    const grid = this.layout.levels[level]!
+    const made = LevelContent.of(pieceOf(own, 0, grid.rowBytes, grid.sliceBytes, this.values), grid, this.values)
+    this.setLevel(level, made)
+    return made
   }
 
-  private setLevel(level: number, content: LevelContent): void {
+  private setLevel(level: number, content: LevelContent | number): void {
     this.levels ??= new Array<undefined>(this.layout.levels.length).fill(undefined)
     this.levels[level] = content
   }
@@ -249,13 +261,14 @@ export class TexelContents implements Contents {
 
   /** Sets bytes begin … end of a box, in tight order, to those of a value; whole slices and rows are set at once. */
   private put({ level, low, high }: Box, begin: number, end: number, value: number, index: number): void {
+    const grid = this.layout.levels[level]!
+    if (index === 0 && begin === 0 && end === grid.sliceBytes * grid.slices) return this.setLevel(level, value)
     const [z0, y0, x0] = low
     const rowBytes = high[2] - x0
     const sliceBytes = rowBytes * (high[1] - y0)
     const base = index - begin - z0 * sliceBytes - y0 * rowBytes - x0
     const piece = pieceOf(value, base, rowBytes, sliceBytes, this.values)
     const on = (from: [number, number, number], to: [number, number, number]) => {
-      const grid = this.layout.levels[level]!
       const isWhole = from.every((n, axis) => n === 0 && to[axis] === grid.sizes[axis])
       this.setLevel(
         level,

@@ -39,7 +39,7 @@ export class PassOrder {
   private readonly marks = new Map<number, Mark[]>()
   /** By pass with side effects that is present: the pass with side effects before it. */
   private readonly sideEffectBefore = new Map<number, number>()
-  /** By pass that the plan leaves out: what the passes that its `after` names reach. */
+  /** By pass that the plan leaves out and that comes after others: what the passes that its `after` names reach. */
   private readonly through = new Map<number, Reach>()
 
   /** @param carriers by pass: how many commands and steps carry it out */
@@ -85,7 +85,7 @@ export class PassOrder {
     const { passes } = this.resolved.graph
     passes.forEach((pass, p) => {
       if (this.hasRun(p)) this.check(p)
-      else this.through.set(p, this.named(p))
+      else if (pass.after?.length) this.through.set(p, this.named(p))
       if (pass.sideEffects && runsCode(pass) && !this.hasRun(p))
         reject('PASS_MISSING', `Pass ${this.name(p)} has side effects, but the plan does not run it`)
     })
@@ -161,7 +161,8 @@ export class PassOrder {
       reachEvent(reach, this.columns[at + 1]!, p, runsCode(this.resolved.graph.passes[p]!))
       return
     }
-    const through = this.through.get(p)!
+    const through = this.through.get(p)
+    if (!through) return
     through.places.forEach((at, q) => reachPlace(reach, q, at, through.passes[q]!))
     reachEvent(reach, through.last, through.lastPass, false)
     reachEvent(reach, through.lastCode, through.lastCodePass, true)

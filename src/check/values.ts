@@ -23,11 +23,7 @@ interface TexelPair {
 }
 
 export class ValueTable {
-  /** What a value is, of those that are neither results of passes nor contents of resources. */
-  private readonly names = new Map<number, string>([[UNDEFINED, 'undefined bytes']])
-  /** By value: the pass and the slot that write it; or −1 − r and how many runs ago resource r held it. Most are never said. */
-  private readonly makers: number[] = [0]
-  private readonly parts: number[] = [0]
+  /** By value: the word of a pattern; −1 of other values. */
   private readonly words: number[] = [-1]
   private readonly patterns = new Map<number, number>()
   private readonly inputs = new Map<string, number>()
@@ -40,7 +36,10 @@ export class ValueTable {
   private readonly pairs = new Map<number, TexelPair>()
   private readonly pitches = new Map<number, Bytes & Rows>()
   /** By value that is one aspect of another: that other value, in which the first texel begins `shift` bytes into a texel. */
-  private readonly aspects = new Map<number, { readonly of: number; readonly shift: number }>()
+  private readonly aspects = new Map<
+    number,
+    { readonly of: number; readonly shift: number; readonly isDepth: boolean }
+  >()
   /** Texel pairs whose parts have no index, so that all texels are alike. */
   private readonly flat = new Set<number>()
   private readonly resolved: ResolvedGraph
@@ -50,22 +49,21 @@ export class ValueTable {
   }
 
   input(name: string): number {
-    return keep(this.inputs, name, () => this.addNamed(`input ${JSON.stringify(name)}`))
+    return keep(this.inputs, name, () => this.add())
   }
 
   /** The contents of a resource before this run, from `previous` runs ago. */
   initial(resource: number, previous: number): number {
-    const make = () => this.add(-1 - resource, previous)
-    if (previous === 0) return keep(this.initials, resource, make)
+    if (previous === 0) return keep(this.initials, resource, () => this.add())
     const ofResource = keep(this.earlier, resource, () => new Map<number, number>())
-    return keep(ofResource, previous, make)
+    return keep(ofResource, previous, () => this.add())
   }
 
   /** Makes the results that pass p writes through its endpoints, of which it has `slots`. */
   addResults(p: number, slots: number): void {
     this.results ??= new Float64Array(this.resolved.graph.passes.length)
-    this.results[p] = this.makers.length
-    for (let slot = 0; slot < slots; slot++) this.add(p, slot)
+    this.results[p] = this.words.length
+    for (let slot = 0; slot < slots; slot++) this.add()
   }
 
   /** The result that pass p writes through its endpoint `slot`. */
@@ -75,15 +73,20 @@ export class ValueTable {
 
   pattern(word: number): number {
     return keep(this.patterns, word, () => {
-      const id = this.addNamed(`the fill 0x${word.toString(16).padStart(8, '0')}`)
+      const id = this.add()
       this.words[id] = word
       return id
     })
   }
 
+  /** Bytes of several origins, which the key tells. */
+  mixed(key: string): number {
+    return this.derived(`mixed ${key}`)
+  }
+
   /** A value that is a function of others: equal keys mean equal values. */
-  derived(key: string, name: string): number {
-    return keep(this.derivations, key, () => this.addNamed(name))
+  private derived(key: string): number {
+    return keep(this.derivations, key, () => this.add())
   }
 
   /** The bytes of one aspect of the texels that begin at byte `index` of a value. Texels have `texelBytes` bytes, depth first. */
@@ -99,11 +102,8 @@ export class ValueTable {
     const word = this.words[value]!
     if (word >= 0) return { value: isDepth ? value : this.pattern((word & 255) * 0x0101_0101), index: 0 }
     const shift = ((index % texelBytes) + texelBytes) % texelBytes
-    const part = this.derived(
-      `${aspect} ${value} ${shift}`,
-      `the ${isDepth ? 'depth' : 'stencil'} in ${this.nameOf(value)}`,
-    )
-    this.aspects.set(part, { of: value, shift })
+    const part = this.derived(`${aspect} ${value} ${shift}`)
+    this.aspects.set(part, { of: value, shift, isDepth })
     return { value: part, index: ((index - shift) / texelBytes) * (isDepth ? 4 : 1) }
   }
 
@@ -126,7 +126,7 @@ export class ValueTable {
     if (a && b && a.of === b.of && a.shift === b.shift && first.depth.index === 0 && first.stencil.index === 0)
       return { value: a.of, index: counted * texelBytes + a.shift }
     const key = `texels ${depth.value} ${first.depth.index} ${stencil.value} ${first.stencil.index}`
-    const value = this.derived(key, `texels of ${this.nameOf(depth.value)} and ${this.nameOf(stencil.value)}`)
+    const value = this.derived(key)
     this.pairs.set(value, first)
     if (!this.isPlain(depth.value) && !this.isPlain(stencil.value)) this.flat.add(value)
     return { value, index: counted * texelBytes }
@@ -134,7 +134,7 @@ export class ValueTable {
 
   /** Rows of a value from `index` on as they lie in memory, `pitch` bytes apart, with nothing between them. */
   pitched(value: number, index: number, { tight, pitch }: Rows): number {
-    const made = this.derived(`rows ${value} ${index} ${tight} ${pitch}`, `rows of ${this.nameOf(value)}`)
+    const made = this.derived(`rows ${value} ${index} ${tight} ${pitch}`)
     if (!this.pitches.has(made)) this.pitches.set(made, { value, index, tight, pitch })
     return made
   }
@@ -180,27 +180,42 @@ export class ValueTable {
     return `bytes ${index}…${index + length} of ${name}`
   }
 
+  /** What a value is. Values are very many, and few are said: those without a table of their own are searched for. */
   private nameOf(value: number): string {
-    const name = this.names.get(value)
-    if (name !== undefined) return name
-    const [p, slot] = [this.makers[value]!, this.parts[value]!]
+    if (value === UNDEFINED) return 'undefined bytes'
+    const word = this.words[value]!
+    if (word >= 0) return `the fill 0x${word.toString(16).padStart(8, '0')}`
+    const aspect = this.aspects.get(value)
+    if (aspect) return `the ${aspect.isDepth ? 'depth' : 'stencil'} in ${this.nameOf(aspect.of)}`
+    const pair = this.pairs.get(value)
+    if (pair) return `texels of ${this.nameOf(pair.depth.value)} and ${this.nameOf(pair.stencil.value)}`
+    const rows = this.pitches.get(value)
+    if (rows) return `rows of ${this.nameOf(rows.value)}`
+    for (const one of this.derivations.values()) if (one === value) return 'bytes of several origins'
+    for (const [name, one] of this.inputs) if (one === value) return `input ${JSON.stringify(name)}`
     const { passes, resources } = this.resolved.graph
-    if (p < 0)
-      return `the contents of ${JSON.stringify(resources[-1 - p]!.id)} before the run${slot > 0 ? ` (${slot} ${slot === 1 ? 'run' : 'runs'} back)` : ''}`
-    const { resource } = slotsOf(this.resolved, p)[slot]!.region
+    for (const [r, one] of this.initials)
+      if (one === value) return `the contents of ${JSON.stringify(resources[r]!.id)} before the run`
+    for (const [r, byRuns] of this.earlier)
+      for (const [runs, one] of byRuns)
+        if (one === value)
+          return `the contents of ${JSON.stringify(resources[r]!.id)} before the run (${runs} ${runs === 1 ? 'run' : 'runs'} back)`
+    const p = this.passOf(value)
+    const { resource } = slotsOf(this.resolved, p)[value - this.results![p]!]!.region
     return `what pass ${JSON.stringify(passes[p]!.id)} writes to ${JSON.stringify(resources[resource]!.id)}`
   }
 
-  private add(maker: number, part: number): number {
-    this.words.push(-1)
-    this.parts.push(part)
-    return this.makers.push(maker) - 1
+  /** The pass of a result. Those of a pass follow each other: it is the one whose first is the last up to the value. */
+  private passOf(value: number): number {
+    let found = -1
+    this.results!.forEach((first, p) => {
+      if (first > 0 && first <= value && (found < 0 || first >= this.results![found]!)) found = p
+    })
+    return found
   }
 
-  private addNamed(name: string): number {
-    const value = this.add(0, 0)
-    this.names.set(value, name)
-    return value
+  private add(): number {
+    return this.words.push(-1) - 1
   }
 }
 

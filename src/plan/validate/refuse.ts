@@ -33,8 +33,12 @@ export const checkIndex = (index: number, count: number, what: string, path: Pat
 export const checkLimit = (value: number, name: string, limit: number, path: Path): void => {
   if (value > limit) refuse(`${value} is above the device's ${name} of ${limit}`, path)
 }
+/** Refuses a name that is among those so far. */
+export const checkNew = <T>(taken: { has(name: T): boolean }, name: T, what: string, path: Path): void => {
+  if (taken.has(name)) refuse(`The ${what} ${JSON.stringify(name)} stands twice`, path)
+}
 /** Refuses a name that appeared before. @param taken the names so far; `name` is added */
 export const checkFirst = <T extends string | number>(taken: Set<T>, name: T, what: string, path: Path): void => {
-  if (taken.has(name)) refuse(`The ${what} ${JSON.stringify(name)} stands twice`, path)
+  checkNew(taken, name, what, path)
   taken.add(name)
 }

@@ -5,16 +5,17 @@
 import { capital, counted } from '../../errors.ts'
 import type { HostCopy, Plan, Step } from '../document.ts'
 import { heapWords, submissionWords } from '../facts/plan-words.ts'
-import { at, checkFirst, checkIndex, checkRange, noSuch, refuse, type Path } from './refuse.ts'
+import { at, checkFirst, checkIndex, checkNew, checkRange, noSuch, refuse, type Path } from './refuse.ts'
 
 export function validateTimeline(plan: Plan, bodies: ReadonlySet<string>): void {
   const inputs = namesOf(plan.inputs, 'inputs')
   const outputs = namesOf(plan.outputs, 'outputs')
-  const producers = new Map(
-    plan.inputs.flatMap(({ name, producer }) => (producer === undefined ? [] : [[name, producer]])),
-  )
+  const producers = new Map<string, string>()
   /** Inputs that exist by now. */
-  const present = new Set(plan.inputs.flatMap(({ name, producer }) => (producer === undefined ? [name] : [])))
+  const present = new Set<string>()
+  for (const { name, producer } of plan.inputs)
+    if (producer === undefined) present.add(name)
+    else producers.set(name, producer)
   /** Bytes of each output that have been read by now. */
   const readBytes = new Map<string, number>()
   const passes = new Set<string>()
@@ -72,9 +73,12 @@ const dueWords = (plan: Plan, s: number): string =>
   s < plan.submissions.length ? `${capital(submissionWords(plan, s))} is due here` : 'No submission is left here'
 
 function namesOf(list: readonly { name: string; sizeBytes: number }[], path: string): Map<string, number> {
-  const taken = new Set<string>()
-  list.forEach(({ name }, i) => checkFirst(taken, name, 'name', () => `${path}[${i}].name`))
-  return new Map(list.map(({ name, sizeBytes }) => [name, sizeBytes]))
+  const sizes = new Map<string, number>()
+  list.forEach(({ name, sizeBytes }, i) => {
+    checkNew(sizes, name, 'name', () => `${path}[${i}].name`)
+    sizes.set(name, sizeBytes)
+  })
+  return sizes
 }
 
 function validateHostCopy(

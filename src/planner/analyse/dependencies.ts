@@ -8,7 +8,7 @@ import { COVERS, READS, WRITES } from '../../graph/access.ts'
 import { AccessHistory } from '../support/access-history.ts'
 import type { HostEdges } from './cull.ts'
 import type { Values } from './values.ts'
-import { GrowableInt32 } from '../support/growable.ts'
+import { GrowableUint8 } from '../support/growable.ts'
 import { compressIntervals, handBackIntervals, IntegerSet, type CompressedIntervals } from '../support/intervals.ts'
 import { orderFirstLayouts } from './layout-order.ts'
 import type { NormalGraph } from '../normalise/index.ts'
@@ -243,7 +243,7 @@ function segmentsOf({ groupStart, position }: CompressedIntervals, marked: Uint8
 class Needs {
   readonly needed: Uint8Array
   private readonly sets: UnionSets
-  private readonly seen = new GrowableInt32()
+  private readonly seen = new GrowableUint8()
   private readonly stack: number[] = []
 
   constructor(sets: UnionSets, accessCount: number) {

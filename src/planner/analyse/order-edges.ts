@@ -3,7 +3,8 @@
  * *empty node*, as in CUDA graphs: it does nothing, and orders everything before it and everything after it. Thus n passes
  * after n others are 2n edges and not n².
  */
-import { GrowableInt32, toRows } from '../support/growable.ts'
+import { handBack, int32Array, int32Slice } from '../../graph/typed-arrays.ts'
+import { GrowableInt32 } from '../support/growable.ts'
 import { emptySet, itemOf, type UnionSets } from '../support/union-sets.ts'
 
 /** Sets of at most this many unions get an edge from each member. */
@@ -11,11 +12,23 @@ const mostDirect = 64
 /** Unions that an empty node expands; the remaining ones get empty nodes of their own. */
 const mostUnions = 16
 
+/** Entries of a full chunk: 256 KiB. */
+const chunkLength = 1 << 16
+
 /** A graph whose vertices 0 … passCount − 1 are passes, followed by empty nodes. */
 export class OrderEdges {
   readonly passCount: number
-  private readonly from = new GrowableInt32()
-  private readonly to = new GrowableInt32()
+  /**
+   * The edges in the order in which they were added: the vertex that each leaves, after −1 − v where from here on they lead to v. Edges may
+   * be the most of a plan, and many in a row lead to the same vertex: so they take half the room of pairs, and in chunks, of which only the
+   * first ones are short, hardly more than they need.
+   */
+  private readonly chunks: Int32Array[] = []
+  private chunk: Int32Array = new Int32Array(0)
+  /** Entries of the last chunk, and of all before it. */
+  private used = 0
+  private before = 0
+  private latest = -1
   private readonly lastEdge: GrowableInt32
   /** By empty node: the last declared pass among those before it. */
   private readonly lastBefore = new GrowableInt32(16)
@@ -26,21 +39,32 @@ export class OrderEdges {
     for (let p = 0; p < passCount; p++) this.lastEdge.push(-1)
   }
 
+  /** How far the list of edges reaches: `rows` takes those up to a place. */
   get length(): number {
-    return this.from.length
+    return this.before + this.used
   }
 
   edge(earlier: number, later: number): void {
     if (earlier === later || this.lastEdge.get(earlier) === later) return
     this.lastEdge.set(earlier, later)
-    this.from.push(earlier)
-    this.to.push(later)
+    this.order(earlier, later)
   }
 
   /** Adds an edge that is no hazard; another edge between the two may exist. */
   order(earlier: number, later: number): void {
-    this.from.push(earlier)
-    this.to.push(later)
+    if (later !== this.latest) this.push(-1 - later)
+    this.latest = later
+    this.push(earlier)
+  }
+
+  private push(entry: number): void {
+    if (this.used === this.chunk.length) {
+      this.before += this.used
+      this.used = 0
+      this.chunk = int32Array(Math.min(chunkLength, Math.max(32, this.before)))
+      this.chunks.push(this.chunk)
+    }
+    this.chunk[this.used++] = entry
   }
 
   addEmpty(): number {
@@ -59,21 +83,57 @@ export class OrderEdges {
     this.lastBefore.set(at, Math.max(this.lastBefore.get(at), this.lastPass(earlier)))
   }
 
-  /** The first `count` edges, as rows of successors by vertex, in the order in which they were added. */
-  rows(count: number): { start: Int32Array; target: Int32Array } {
-    return toRows(this.lastEdge.length, this.from.toArray(count), this.to.toArray(count))
+  /** The edges up to a `length` of the list, as rows of successors by vertex, in the order in which they were added. */
+  rows(length: number): { start: Int32Array; target: Int32Array } {
+    const vertexCount = this.lastEdge.length
+    const start = int32Array(vertexCount + 1)
+    this.visit(length, (chunk, count) => countEdges(chunk, count, start))
+    for (let v = 0; v < vertexCount; v++) start[v + 1]! += start[v]!
+    const next = int32Slice(start, 0, vertexCount)
+    const target = int32Array(start[vertexCount]!)
+    let later = -1
+    this.visit(length, (chunk, count) => (later = placeEdges(chunk, count, later, next, target)))
+    handBack(next)
+    return { start, target }
+  }
+
+  private visit(length: number, visit: (chunk: Int32Array, count: number) => void): void {
+    let left = length
+    for (const chunk of this.chunks) {
+      const count = Math.min(left, chunk.length)
+      visit(chunk, count)
+      left -= count
+    }
   }
 
   /** Ends the list; rows that were made of it stay true. */
   handBack(): void {
-    this.from.handBack()
-    this.to.handBack()
+    handBack(...this.chunks)
     this.lastEdge.handBack()
   }
 
   emptyAfter(): Int32Array {
     return this.lastBefore.toArray()
   }
+}
+
+/** Counts the edges that leave each vertex v, in `start[v + 1]`. */
+function countEdges(chunk: Int32Array, count: number, start: Int32Array): void {
+  for (let i = 0; i < count; i++) {
+    const entry = chunk[i]!
+    if (entry >= 0) start[entry + 1]! += 1
+  }
+}
+
+/** Puts edges where the `next` one of each vertex belongs. @returns the vertex that the last of them leads to */
+function placeEdges(chunk: Int32Array, count: number, later: number, next: Int32Array, target: Int32Array): number {
+  let to = later
+  for (let i = 0; i < count; i++) {
+    const entry = chunk[i]!
+    if (entry < 0) to = -1 - entry
+    else target[next[entry]!++] = to
+  }
+  return to
 }
 
 /** Adds edges from all members of a set. The items of `sets` are passes, or map to one pass each. */

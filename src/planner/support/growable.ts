@@ -76,13 +76,34 @@ export class GrowableUint8 {
   }
 
   push(value: number): void {
-    if (this.length === this.data.length) {
-      const wider = uint8Array(this.data.length * 2)
-      wider.set(this.data)
-      handBack(this.data)
-      this.data = wider
-    }
+    if (this.length === this.data.length) this.widen(this.length + 1)
     this.data[this.length++] = value
+  }
+
+  get(index: number): number {
+    return this.data[index]!
+  }
+
+  set(index: number, value: number): void {
+    this.data[index] = value
+  }
+
+  /** Appends zeros up to a length. */
+  extend(length: number): void {
+    if (length > this.data.length) this.widen(length)
+    if (length > this.length) this.length = length
+  }
+
+  private widen(least: number): void {
+    const wider = uint8Array(Math.max(least, this.data.length * 2))
+    wider.set(this.data)
+    handBack(this.data)
+    this.data = wider
+  }
+
+  /** Ends a list that nothing has views of. */
+  handBack(): void {
+    handBack(this.data)
   }
 
   /** All entries, of a list that changes no more: many are not copied. */

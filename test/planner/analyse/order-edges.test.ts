@@ -53,3 +53,24 @@ it('few behind few meet in no empty node', () => {
 it('an empty node stands behind the last declared pass before it', () => {
   for (const last of behindAll(500, 3).emptyAfter()) expect(last).toBeLessThan(500)
 })
+
+it('rows hold the edges of a long list up to a place, in the order in which they were added', () => {
+  const count = 200_000
+  const edges = new OrderEdges(4)
+  const added: [number, number][] = []
+  let place = 0
+  for (let i = 0; i < count; i++) {
+    const [earlier, later] = [i % 3, Math.floor(i / 7) % 4]
+    edges.order(earlier, later)
+    added.push([earlier, later])
+    if (added.length === count / 2) place = edges.length
+  }
+  const successors = (list: typeof added) =>
+    first(4).map((v) => list.flatMap(([earlier, later]) => (earlier === v ? [later] : [])))
+  const found = (length: number) => {
+    const { start, target } = edges.rows(length)
+    return first(4).map((v) => [...target.subarray(start[v], start[v + 1])])
+  }
+  expect(found(edges.length)).toEqual(successors(added))
+  expect(found(place)).toEqual(successors(added.slice(0, count / 2)))
+})
