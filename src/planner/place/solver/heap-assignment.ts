@@ -256,7 +256,7 @@ function leastGrown(loads: LiveTotals, item: number, heaps: number): number {
   let best = 0
   let least = Infinity
   for (let h = 0; h < heaps && least > 0; h++) {
-    const growth = loads.growth(item, h)
+    const growth = loads.growth(item, h, least)
     if (growth >= least) continue
     least = growth
     best = h
@@ -302,7 +302,7 @@ function spread(model: Model, order: Int32Array, heaps: number): Assignment | nu
       let isFree = true
       for (let e = apart.first[item]!; e < apart.first[item + 1]! && isFree; e++) isFree = heap[apart.values[e]!] !== h
       if (!isFree) continue
-      const growth = loads.growth(item, h)
+      const growth = loads.growth(item, h, least)
       if (growth > least || (growth === least && loads.peak[h]! >= loads.peak[best]!)) continue
       least = growth
       best = h

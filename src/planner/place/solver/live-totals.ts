@@ -70,10 +70,11 @@ export class LiveTotals {
     this.peak[heap] = peak
   }
 
-  /** The growth of a heap's peak when an item joins it. */
-  growth(item: number, heap: number): number {
+  /** The growth of a heap's peak when an item joins it, as far as it is of interest: where it is more than `limit`, any that is more. */
+  growth(item: number, heap: number, limit = Infinity): number {
     const { members, sections } = this.model
     const totals = this.totals[heap]!
+    const mostOfInterest = limit + this.peak[heap]!
     let most = 0
     for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
       const block = members.values[k]!
@@ -83,6 +84,7 @@ export class LiveTotals {
         const range = s >> RANGE_BITS
         const end = Math.min(to, (range + 1) << RANGE_BITS)
         most = Math.max(most, mostOfRange(totals, range, s, end) + this.size[block]!)
+        if (most > mostOfInterest) return most - this.peak[heap]!
         s = end
       }
     }

@@ -25,7 +25,12 @@ it('peaks and growths are those of sums over every section', () => {
     for (let step = 0; step < 400; step++) {
       const [item, heap] = [below(blocks.length), below(heaps)]
       const spanned = sums[heap]!.slice(low[item], high[item])
-      expect(totals.growth(item, heap)).toBe(Math.max(0, Math.max(...spanned) + sizeOf(item) - peak[heap]!))
+      const growth = Math.max(0, Math.max(...spanned) + sizeOf(item) - peak[heap]!)
+      expect(totals.growth(item, heap)).toBe(growth)
+      const limit = below(40)
+      const told = totals.growth(item, heap, limit)
+      if (growth <= limit) expect(told).toBe(growth)
+      else expect(told).toBeGreaterThan(limit)
       const isOn = heapOf[item]! >= 0
       const h = isOn ? heapOf[item]! : heap
       if (isOn) totals.remove(item, h)
