@@ -8,7 +8,8 @@ import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Nodes } from '../schedule/nodes.ts'
 import { GrowableInt32 } from '../support/growable.ts'
-import { handBack, int32Array } from '../../graph/typed-arrays.ts'
+import { sortAgain } from '../support/sort-by-key.ts'
+import { ascending, float64Array, handBack, uint8Array } from '../../graph/typed-arrays.ts'
 
 /**
  * Lists of values, two for each pass: none of list l may share a heap with one of list `l ^ 1`. The first has what is read, and the second
@@ -42,7 +43,7 @@ export function heapRules(graph: NormalGraph, values: Values, nodes: Nodes, reso
   const { start } = sides
   let count = 0
   for (let l = 0; l + 1 < start.length; l += 2) count += (start[l + 1]! - start[l]!) * (start[l + 2]! - start[l + 1]!)
-  return count > most ? { pairs: [], sides } : { pairs: pairsOf(sides, count) }
+  return count > most ? { pairs: [], sides } : { pairs: pairsOf(sides, count, values.valueCount) }
 }
 
 function sidesOf(graph: NormalGraph, values: Values, nodes: Nodes, resource: Int32Array): Sides {
@@ -81,32 +82,26 @@ function sidesOf(graph: NormalGraph, values: Values, nodes: Nodes, resource: Int
 }
 
 /**
- * The pairs of all passes, each once. A table with open addresses (Knuth, TAOCP 3, 6.4) tells those that are known. O(`most`).
+ * The pairs of all passes, each once, in the order in which they are met. They are sorted to find those that are met again: a table of
+ * hashes would be quadratic for a document whose pairs all hash alike. O(`most`).
  *
  * @param most of them, were they all different
+ * @param valueCount values are numbers below it
  */
-function pairsOf({ start, value }: Sides, most: number): [number, number][] {
-  const pairs: [number, number][] = []
-  const bits = Math.max(4, 33 - Math.clz32(most))
-  const mask = (1 << bits) - 1
-  /** By address: the number of a pair from 1 on; 0 where there is none. */
-  const table = int32Array(mask + 1)
-  const isNew = (low: number, high: number): boolean => {
-    let at = (Math.imul(low, 0x9e37_79b1) ^ Math.imul(high, 0x85eb_ca6b)) >>> (32 - bits)
-    for (; table[at] !== 0; at = (at + 1) & mask) {
-      const known = pairs[table[at]! - 1]!
-      if (known[0] === low && known[1] === high) return false
-    }
-    table[at] = pairs.length + 1
-    return true
-  }
+function pairsOf({ start, value }: Sides, most: number, valueCount: number): [number, number][] {
+  const key = float64Array(most)
+  let count = 0
   for (let l = 0; l + 1 < start.length; l += 2)
     for (let i = start[l]!; i < start[l + 1]!; i++)
-      for (let k = start[l + 1]!; k < start[l + 2]!; k++) {
-        const low = Math.min(value[i]!, value[k]!)
-        const high = Math.max(value[i]!, value[k]!)
-        if (low !== high && isNew(low, high)) pairs.push([low, high])
-      }
-  handBack(table)
+      for (let k = start[l + 1]!; k < start[l + 2]!; k++)
+        if (value[i] !== value[k])
+          key[count++] = Math.min(value[i]!, value[k]!) * valueCount + Math.max(value[i]!, value[k]!)
+  const order = sortAgain(ascending(count), key)
+  const isKnown = uint8Array(count)
+  for (let k = 1; k < count; k++) if (key[order[k]!] === key[order[k - 1]!]) isKnown[order[k]!] = 1
+  const pairs: [number, number][] = []
+  for (let k = 0; k < count; k++)
+    if (isKnown[k] === 0) pairs.push([Math.floor(key[k]! / valueCount), key[k]! % valueCount])
+  handBack(key, order, isKnown)
   return pairs
 }

@@ -24,6 +24,15 @@ const sampler = (i: number) => ({
 const bound = (id: string, bindings: readonly unknown[]) =>
   ({ ...compute(id, [], []), bindings, sideEffects: true }) as unknown as Pass
 
+/** Pairs of numbers that a product with the usual constants puts in a 256th of a table twice as large as their number. */
+function alikePairs(n: number): [number, number][] {
+  const pairs: [number, number][] = []
+  for (let high = 1; pairs.length < n; high++)
+    for (let low = 0; low < high && pairs.length < n; low++)
+      if ((Math.imul(low, 0x9e37_79b1) ^ Math.imul(high, 0x85eb_ca6b)) >>> 24 === 0) pairs.push([low, high])
+  return pairs
+}
+
 export const bindingsShapes: Shapes = {
   'dispatches, each with four groups': {
     n: 1500,
@@ -77,6 +86,24 @@ export const bindingsShapes: Shapes = {
           ),
         ],
       ),
+  },
+  'pairs of buffers that hash alike': {
+    n: 24_000,
+    profile: 'webgpu',
+    make: (n) => {
+      const pairs = alikePairs(n)
+      const buffers = times(1 + pairs.at(-1)![1], (i) => buffer(`b${i}`, 256, persistent))
+      return document(buffers, [
+        // Values are numbered in the order in which they are met.
+        custom(
+          'all',
+          buffers.map(({ id }) => use(id, 'storage-read')),
+        ),
+        ...pairs.map(([low, high], i) =>
+          custom(`c${i}`, [use(`b${low}`, 'storage-read'), use(`b${high}`, 'storage', 'read-write')]),
+        ),
+      ])
+    },
   },
   'passes that each read all that the one before wrote': {
     n: 5000,
