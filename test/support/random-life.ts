@@ -22,6 +22,7 @@ const graphOf = (more: number): FrameGraph =>
     resources: [
       kept('a'),
       kept('b'),
+      { ...kept('past'), history: 1 },
       { id: 'tmp', kind: 'buffer', size: sizeBytes },
       ...Array.from({ length: more }, (_, i) => kept(`c${i}`)),
     ],
@@ -31,16 +32,30 @@ const graphOf = (more: number): FrameGraph =>
       { id: 'wipe', kind: 'fill', to: { resource: 'tmp', size: 16 }, value: 0x07070707 },
       { id: 'mix', kind: 'copy', from: { resource: 'tmp', size: 32 }, to: { resource: 'b', offset: 16 } },
       { id: 'save', kind: 'readback', from: 'b', output: 'b' },
+      { id: 'remember', kind: 'copy', from: { resource: 'b', size: 40 }, to: { resource: 'past', size: 40 } },
     ],
   })
 
+/** Passes that are switched off: none, one, or all of them, which leaves nothing to submit. */
+const variants = { whole: [], unwiped: ['wipe'], nothing: graphOf(0).passes.map(({ id }) => id) } as const
+type Variant = keyof typeof variants
+
 type Model = Record<string, Uint8Array>
 
-function runModel(model: Model, input: Uint8Array | undefined, wipes: boolean): Uint8Array {
+/** Where the model has the contents of the run before the latest. */
+const before = 'past before'
+
+/** @returns the output, where there is one */
+function runModel(model: Model, input: Uint8Array | undefined, variant: Variant): Uint8Array | undefined {
+  const [past, other] = [model['past']!, model[before]!]
+  model['past'] = other
+  model[before] = past
+  if (variant === 'nothing') return undefined
   if (input) model['a']!.set(input, 8)
   const tmp = model['a']!.slice()
-  if (wipes) tmp.fill(7, 0, 16)
+  if (variant === 'whole') tmp.fill(7, 0, 16)
   model['b']!.set(tmp.subarray(0, 32), 16)
+  other.set(model['b']!.subarray(0, 40))
   return model['b']!.slice()
 }
 
@@ -53,14 +68,14 @@ export async function liveRandomly(backend: Backend, seed: number, steps: number
   }
   const bytes = (size: number): Uint8Array => Uint8Array.from({ length: size }, () => below(256))
   let more = 1
-  let wipes = true
+  let variant: Variant = 'whole'
   // What a planner made is taken as it is, and plans that were there before are taken again; others are checked.
   const planner = createPlanner(backend.profile)
-  const current = () => (wipes ? graphOf(more) : disablePasses(graphOf(more), ['wipe']))
+  const current = () => disablePasses(graphOf(more), variants[variant])
   const planned = () => (below(2) === 0 ? planner.plan(current()) : planGraph(current(), backend.profile))
   /** It lives the same life, without a device. */
   const reference = createReference(current())
-  const model: Model = Object.fromEntries(['a', 'b', 'c0'].map((id) => [id, new Uint8Array(sizeBytes)]))
+  const model: Model = Object.fromEntries(['a', 'b', 'past', before, 'c0'].map((id) => [id, new Uint8Array(sizeBytes)]))
   const executor = await createExecutor(planned(), backend)
   let pending: Promise<unknown>[] = []
   const settle = async () => {
@@ -96,12 +111,16 @@ export async function liveRandomly(backend: Backend, seed: number, steps: number
     return { offset, size: 1 + below(sizeBytes - offset) }
   }
   for (let step = 0; step < steps; step++) {
-    const ids = Object.keys(model)
+    const ids = Object.keys(model).filter((id) => id !== before)
     const id = ids[below(ids.length)]!
     const choice = below(20)
     if (choice < 6) {
-      const input = below(2) === 0 ? bytes(24) : undefined
-      const expected = runModel(model, input, wipes)
+      const input = variant !== 'nothing' && below(2) === 0 ? bytes(24) : undefined
+      const expected = runModel(model, input, variant)
+      if (!expected) {
+        pending.push(executor.run(), reference.run())
+        continue
+      }
       // A run that follows may write to that memory again, so this one is waited for.
       const isInPlace = below(4) === 0
       if (isInPlace) await settle()
@@ -139,19 +158,19 @@ export async function liveRandomly(backend: Backend, seed: number, steps: number
         if (below(2) === 0) await heldReads.at(-1)!.read
       }
     } else if (choice < 18) {
-      if (below(2) === 0) wipes = !wipes
+      if (below(2) === 0) variant = (['whole', 'unwiped', 'nothing'] as const)[below(3)]!
       else more = below(4)
       for (let i = 0; i < 4; i++)
         if (i >= more) delete model[`c${i}`]
         else model[`c${i}`] ??= new Uint8Array(sizeBytes)
       pending.push(executor.update(planned()), reference.update(current()))
-    } else {
+    } else if (variant !== 'nothing') {
       // Whether it was submitted before the abort or not, it is there whole or not at all.
       await settle()
       const abort = new AbortController()
       const after = structuredClone(model)
       const input = bytes(24)
-      runModel(after, input, wipes)
+      runModel(after, input, variant)
       if (below(2) === 0) abort.abort()
       const run = executor.run({ inputs: { in: input }, signal: abort.signal }).then(
         () => true,
@@ -163,13 +182,15 @@ export async function liveRandomly(backend: Backend, seed: number, steps: number
       const isAfter = isDone || Buffer.compare(found, after['a']!) === 0
       if (isAfter) Object.assign(model, after)
       if (isAfter) await reference.run({ inputs: { in: input } })
-      for (const name of ['a', 'b']) expectSame(step, `${name} after an abort`, await executor.read(name), model[name]!)
+      for (const name of ['a', 'b', 'past'])
+        expectSame(step, `${name} after an abort`, await executor.read(name), model[name]!)
     }
     if (below(6) === 0) await settle()
     if (below(4) === 0) await release()
     if (below(4) === 0) await releaseReads(below(6))
   }
   await settle()
+  delete model[before]
   for (const [id, expected] of Object.entries(model)) {
     expectSame(steps, id, await executor.read(id), expected)
     expectSame(steps, `${id} of the reference`, await reference.read(id), expected)
