@@ -18,10 +18,15 @@ export function checkFormat(name: () => string, texture: PlannedTexture, { forma
   if (dimension === '3d' && /^(bc|etc2|eac|astc)/.test(format) && !can.includes('3d')) refuse('of three dimensions')
 }
 
-export function checkStorage(machine: Machine, uses: readonly Pick<PlanUse, 'slice' | 'as' | 'access'>[]): void {
+/** A use, or what is bound without memory, such as a sampler. */
+type Bound = Pick<PlanUse, 'slice' | 'as' | 'access'> | { readonly sampler: unknown }
+
+export function checkStorage(machine: Machine, uses: readonly Bound[]): void {
   const { formats } = machine.profile
   if (!formats) return
-  for (const { slice, as, access } of uses) {
+  for (const use of uses) {
+    if (!('slice' in use)) continue
+    const { slice, as, access } = use
     if (as !== 'storage-texture' || !('texture' in slice)) continue
     const texture = machine.plan.textures[slice.texture]
     // An update of texels need not read them.

@@ -223,7 +223,7 @@ function spliced(list: number[], at: number, removed: number, count: number, fir
     for (let from = at + removed, to = at + count; from < list.length;) longer[to++] = list[from++]!
     return longer
   }
-  if (count < removed) list.splice(at, removed - count)
+  if (count < removed) removeAt(list, at, removed - count)
   else if (count === removed + 1) list.splice(at, 0, 0)
   else if (count > removed) list.splice(at, 0, 0, 0)
   if (count > 0) list[at] = first
@@ -231,11 +231,21 @@ function spliced(list: number[], at: number, removed: number, count: number, fir
   return list
 }
 
+/** Removes numbers of a list; of a short one without the list of them that `splice` makes. */
+function removeAt(list: number[], at: number, count: number): void {
+  if (list.length > 64) {
+    list.splice(at, count)
+    return
+  }
+  for (let i = at + count; i < list.length; i++) list[i - count] = list[i]!
+  for (let i = 0; i < count; i++) list.pop()
+}
+
 function removeRange(block: Block, from: number, to: number): void {
   if (from === to) return
   block.most = undefined
-  block.begin.splice(from, to - from)
-  block.value.splice(from, to - from)
+  removeAt(block.begin, from, to - from)
+  removeAt(block.value, from, to - from)
 }
 
 /** Index of the last entry that is at most `at`. */

@@ -189,7 +189,8 @@ export class Memories {
   private take(memory: Memory, offset: number, size: number, owner: number, place: Place): void {
     if (memory.ownerOf(offset, offset + size) !== nobody) this.demandFree(memory, offset, size, owner, place)
     memory.giveTo(owner, offset, offset + size)
-    forget(memory, offset, offset + size)
+    // Where owners count, bytes without one are undefined already.
+    if (!memory.owned) forget(memory, offset, offset + size)
   }
 
   private demandFree(memory: Memory, offset: number, size: number, who: number, place: Place): void {

@@ -77,10 +77,8 @@ export function checkCommandRules(machine: Machine, command: Command): void {
         `A dispatch of ${workgroups.join(' × ')} workgroups is above the device's maxWorkgroupsPerDimension of ${most}`,
       )
     checkBindingNumbers(machine, bindings)
-    if (!hasUseRules(machine)) return
-    const slices = bindings.flatMap((binding) => ('slice' in binding ? [binding] : []))
-    checkStorage(machine, slices)
-    checkScope(machine, isIndirect ? [...slices, { slice: workgroups, access: 'read' }] : slices, [])
+    checkStorage(machine, bindings)
+    checkScope(machine, bindings, [], isIndirect ? workgroups : undefined)
   } else if (command.op === 'render') {
     const [only] = command.parts
     const uses = command.parts.length === 1 ? only!.uses : command.parts.flatMap((part) => part.uses)
@@ -89,10 +87,6 @@ export function checkCommandRules(machine: Machine, command: Command): void {
     checkScope(machine, uses, checkDrawn(machine, command))
   } else if (command.op === 'custom' || command.op === 'external') checkStorage(machine, command.uses)
 }
-
-/** Whether the device has rules for the uses of a command together: formats of storage textures, or usage scopes. */
-const hasUseRules = ({ profile }: Machine): boolean =>
-  profile.formats !== undefined || profile.rules.exclusiveUsagePerScope
 
 function checkQueue(machine: Machine, command: Exclude<Command, { op: 'barrier' }>): void {
   const { kinds } = machine.plan.queues[machine.queue]!

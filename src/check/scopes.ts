@@ -2,7 +2,7 @@
  * Usage scopes of WebGPU: within one scope a buffer is either written or only read, and so is each mip level of each layer; a
  * level of a 3D texture counts as a whole. Attachments have no other use in their scope.
  */
-import type { PlanUse, Slice, TextureSlice } from '../plan/document.ts'
+import type { BufferSlice, PlanUse, Slice, TextureSlice } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
 
 type Way = 'read' | 'written' | 'drawn to'
@@ -17,25 +17,37 @@ interface Claim {
   readonly way: Way
 }
 
+/** A use, or what is bound without memory, such as a sampler. */
+type Bound = { readonly slice: Slice; readonly access: PlanUse['access'] } | { readonly sampler: unknown }
+
+/** @param indirect what is read for the counts of a dispatch */
 export function checkScope(
   machine: Machine,
-  uses: readonly { slice: Slice; access: PlanUse['access'] }[],
+  uses: readonly Bound[],
   drawn: readonly Drawn[],
+  indirect?: BufferSlice,
 ): void {
   if (!machine.profile.rules.exclusiveUsagePerScope) return
   const heaps = new Map<number, boolean>()
-  const textures: Claim[] = []
-  for (const { slice, readOnly } of drawn) textures.push({ slice, way: readOnly ? 'read' : 'drawn to' })
-  for (const { slice, access } of uses) {
-    if (!('heap' in slice)) {
-      textures.push({ slice, way: access === 'read' ? 'read' : 'written' })
-      continue
-    }
-    const before = heaps.get(slice.heap)
-    if (before !== undefined && before !== (access !== 'read'))
-      machine.reject('DEVICE_RULE', `One pass uses ${machine.words.heap(slice.heap)} both writable and read-only`)
-    heaps.set(slice.heap, access !== 'read')
+  let textures: Claim[] | undefined
+  for (const { slice, readOnly } of drawn) (textures ??= []).push({ slice, way: readOnly ? 'read' : 'drawn to' })
+  const useHeap = (heap: number, isWritten: boolean) => {
+    if ((heaps.get(heap) ?? isWritten) !== isWritten)
+      machine.reject('DEVICE_RULE', `One pass uses ${machine.words.heap(heap)} both writable and read-only`)
+    heaps.set(heap, isWritten)
   }
+  for (const use of uses) {
+    if (!('slice' in use)) continue
+    const { slice, access } = use
+    const isWritten = access !== 'read'
+    if (!('heap' in slice)) (textures ??= []).push({ slice, way: isWritten ? 'written' : 'read' })
+    else useHeap(slice.heap, isWritten)
+  }
+  if (indirect) useHeap(indirect.heap, false)
+  if (textures) checkTextures(machine, textures)
+}
+
+function checkTextures(machine: Machine, textures: readonly Claim[]): void {
   // Textures that are used in one way only need no comparison by level and layer.
   const mixed = new Set<number>()
   const ways = new Map<number, Way>()

@@ -60,7 +60,7 @@ function repetitions(
 }
 
 /** Tenancies up to this number are compared pair by pair. */
-const few = 8
+const few = 32
 
 /** Whether two tenancies that begin together are the same. */
 const isSame = (a: Tenancy, b: Tenancy): boolean =>

@@ -29,6 +29,11 @@ it('reads like an array of bytes after any assignments', () => {
         runs++
       })
       expect(found).toEqual(bytes)
+      for (let at = 0; at < 4096; at += 37)
+        for (const end of [at + 1, at + 3, Math.min(4096, at + 200), 4096]) {
+          const isOne = bytes.slice(at, end).every((byte) => byte === bytes[at])
+          expect(map.only(at, end)).toBe(isOne ? bytes[at] : undefined)
+        }
       expect(runs).toBe(map.runs)
       expect(runs).toBe(1 + bytes.reduce((sum, byte, at) => sum + (at > 0 && byte !== bytes[at - 1] ? 1 : 0), 0))
     }),
