@@ -33,7 +33,7 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
 
 /**
  * Runs one command line, without the program's name: `runCli(['plan', 'graph.json'])`.
- * Never rejects: errors are written to the terminal's error stream, one line a fault, and become the exit code.
+ * Errors are written to the terminal's error stream, one line a fault, and become the exit code; it rejects with what `terminal.error` itself throws alone.
  */
 export async function runCli(args: readonly string[], terminal: Terminal = processTerminal): Promise<ExitCode> {
   try {

@@ -91,11 +91,21 @@ function withConcerned(head: string, plan: Plan, { code, submission, command, re
 const mostConcerned = 8
 type Rejection = Extract<ReturnType<typeof checkPlan>, { ok: false }>
 
+/** The profile that was given, or else the preset that the plan was made for. */
+function deviceOf(plan: Plan, given: DeviceProfile | undefined): DeviceProfile {
+  const preset = Object.hasOwn(profiles, plan.profile) ? profiles[plan.profile as keyof typeof profiles] : undefined
+  return (
+    given ??
+    preset ??
+    refuse(`${nameOf(plan)} is for ${JSON.stringify(plan.profile)}, which is no preset: give its profile`)
+  )
+}
+
 /** Matchers for `expect.extend`. */
 export const matchers = {
-  /** Passes when `checkPlan` proves the plan equal to the meaning of its graph. */
-  toPassCheck: ofPlan((plan, graph: FrameGraph, profile: DeviceProfile) => {
-    const result = checkPlan(graph, plan, profile)
+  /** Passes when `checkPlan` proves the plan equal to the meaning of its graph; on the preset that it was made for, where no profile is given. */
+  toPassCheck: ofPlan((plan, graph: FrameGraph, profile?: DeviceProfile) => {
+    const result = checkPlan(graph, plan, deviceOf(plan, profile))
     return say(result.ok, () =>
       result.ok
         ? `expected ${nameOf(plan)} to be rejected, but it means what its graph means`
@@ -203,12 +213,7 @@ export const matchers = {
 
   /** Passes when the plan is the plan of another graph (for the same preset and objective), or equal to another plan. */
   toMatchPlanOf: ofPlan((plan, other: Plan | FrameGraph, profile?: DeviceProfile) => {
-    const preset = Object.hasOwn(profiles, plan.profile) ? profiles[plan.profile as keyof typeof profiles] : undefined
-    const device = () =>
-      profile ??
-      preset ??
-      refuse(`${nameOf(plan)} is for ${JSON.stringify(plan.profile)}, which is no preset: give its profile`)
-    const expected = isPlan(other) ? other : planGraph(other, device(), { objective: plan.objective })
+    const expected = isPlan(other) ? other : planGraph(other, deviceOf(plan, profile), { objective: plan.objective })
     const diff = diffPlans(expected, plan)
     return say(diff.equal, () =>
       diff.equal
@@ -234,8 +239,8 @@ export const matchers = {
 
 /** The matchers as `expect` has them; Jest's own types take them by `declare module 'expect' { interface Matchers<R> extends PlanMatchers<R> {} }`. */
 export interface PlanMatchers<Result = void> {
-  /** Of a plan: `checkPlan` accepts it for this graph and device. */
-  toPassCheck(graph: FrameGraph, profile: DeviceProfile): Result
+  /** Of a plan: `checkPlan` accepts it for this graph and device; the device is the preset that it was made for, where none is given. */
+  toPassCheck(graph: FrameGraph, profile?: DeviceProfile): Result
   /** Of a plan: its transient memory takes fewer bytes than that at its fullest moment. */
   toPeakBelow(bytes: number): Result
   /** Of a plan: a run is that many submissions, those of external passes included. */
