@@ -50,7 +50,7 @@ it('writes a plan in a snapshot as its text', () => {
       submit get
       read 1 range 16 B after get: readback@0 out 16 B
 
-    hash 0c748f381f20379573884d62026610dad1a50c2256a0d4bf8ad0e870598db9a0
+    hash 9bf62bd7e109aae7037fe532287f302f098f83eba0dad4aa2638d5fb5eea5b2a
   `)
 })
 
