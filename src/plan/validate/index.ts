@@ -18,7 +18,7 @@ import { checkDrawnWith, validatePipelines } from './draws.ts'
 import { checkFormats } from './formats.ts'
 import { planPlace } from './named-places.ts'
 import { checkFirst, checkIndex, refuse } from './refuse.ts'
-import { asIs, ofSchema } from './shape.ts'
+import { ofSchema } from './shape.ts'
 import { validateCommand } from './command.ts'
 import { validateMemory } from './memory.ts'
 import { validateTimeline } from './timeline.ts'
@@ -38,11 +38,12 @@ export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHa
 }
 
 /**
- * Refuses what `validatePlan` refuses in a plan whose hash has been compared, without the copy of it that makes it safe to keep.
+ * Refuses what `validatePlan` refuses in a plan that was held against the schema, and whose hash has been compared, without the copy of it
+ * that makes it safe to keep.
  * @throws MemkitError as `validatePlan`; any error for a plan that changes while it is read
  */
-export function validateProven(document: unknown, profile: DeviceProfile): void {
-  if (!isTrusted(document, profile)) check(asIs(document), profile, true)
+export function validateProven(plan: Plan, profile: DeviceProfile): void {
+  if (!isTrusted(plan, profile)) check(plan, profile, true)
 }
 
 function check(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): void {

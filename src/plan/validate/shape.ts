@@ -37,12 +37,6 @@ export function tellOf<Told>(given: unknown, tell: (plan: Plan) => Told): Told {
   }
 }
 
-/** A document that has the shape of a plan; a copy only where its shape needs one. @throws MemkitError as `ofSchema` */
-export function asIs(given: unknown): Plan {
-  acceptsPlan ??= compileAccepts(planSchema)
-  return acceptsPlan(given) ? (given as Plan) : ofSchema(given)
-}
-
 /** A frozen copy of a document that has the shape of a plan. @throws MemkitError INVALID_PLAN, WRONG_DOCUMENT */
 export function ofSchema(given: unknown): Plan {
   acceptsPlan ??= compileAccepts(planSchema)
