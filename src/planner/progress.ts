@@ -13,6 +13,7 @@ const phases = [
   'placement',
   'lower',
   'synchronise',
+  'bounds',
   'emit',
 ]
 

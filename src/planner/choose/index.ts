@@ -97,7 +97,8 @@ export function chooseFrontier(analysis: Analysis, given: ChooseOptions): Chosen
 }
 
 /** @param peakBytes of the draft that was chosen */
-function boundsOf(candidates: Candidates, { objective }: ChooseOptions, peakBytes: number): MemoryBounds {
+function boundsOf(candidates: Candidates, { objective, onPhase }: ChooseOptions, peakBytes: number): MemoryBounds {
+  onPhase('bounds')
   const anyOrderLowerBoundBytes = candidates.anyOrderLowerBoundBytes()
   // What is known of any order holds for the declared one.
   let declaredOrderBytes = Math.max(candidates.declaredOrderBytes(), anyOrderLowerBoundBytes)
