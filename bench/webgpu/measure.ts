@@ -22,11 +22,14 @@ export interface Timed {
 /** Rounds in a turn. */
 const streak = 4
 
-/** @param turns turns of each way that are timed, after one that is not */
-export async function timeWays(ways: readonly Way[], turns: number): Promise<Timed[]> {
+/**
+ * @param turns turns of each way that are timed
+ * @param before turns that come first and are not
+ */
+export async function timeWays(ways: readonly Way[], turns: number, before = 1): Promise<Timed[]> {
   const times = ways.map((): number[] => [])
   const firsts = ways.map((): number[] => [])
-  for (let turn = -1; turn < turns; turn++) {
+  for (let turn = -before; turn < turns; turn++) {
     for (const [i, way] of ways.entries()) {
       for (let round = 0; round < streak; round++) {
         const start = performance.now()
