@@ -108,6 +108,8 @@ function messageIn(thrown: unknown): string | undefined {
 export const messageOf = (thrown: unknown): string =>
   messageIn(thrown) ?? (typeof thrown === 'string' ? thrown : shown(thrown))
 
+export const threw = (cause: unknown): string => `threw: ${shown(messageIn(cause) ?? cause)}`
+
 /** A number of things: `1 byte`, `2 bytes`. */
 export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
 
@@ -453,12 +455,11 @@ export const invalidInput = (name: string, why: string) =>
     details: { name },
   })
 export const inputFailed = (name: string, cause: unknown) =>
-  make(
-    'INPUT_FAILED',
-    'execute',
-    `The function of the input ${shown(name)} threw: ${shown(messageIn(cause) ?? cause)}`,
-    { path: `inputs.${name}`, details: { name }, cause },
-  )
+  make('INPUT_FAILED', 'execute', `The function of the input ${shown(name)} ${threw(cause)}`, {
+    path: `inputs.${name}`,
+    details: { name },
+    cause,
+  })
 export const invalidOutput = (name: string, why: string) =>
   make('INVALID_OUTPUT', 'execute', `The memory for the output ${shown(name)} cannot be used: ${why}`, {
     path: `outputs.${name}`,
@@ -493,12 +494,10 @@ export const missingBody = (name: string, pass: string) =>
     { path: `bodies.${name}`, details: { name, pass } },
   )
 export const bodyFailed = (name: string, pass: string, cause: unknown) =>
-  make(
-    'BODY_FAILED',
-    'execute',
-    `The body ${shown(name)} of pass ${shown(pass)} threw: ${shown(messageIn(cause) ?? cause)}`,
-    { details: { name, pass }, cause },
-  )
+  make('BODY_FAILED', 'execute', `The body ${shown(name)} of pass ${shown(pass)} ${threw(cause)}`, {
+    details: { name, pass },
+    cause,
+  })
 export const externalRefused = (name: string, pass: string, message: string) =>
   make(
     'BODY_FAILED',
@@ -525,7 +524,7 @@ export const pictureNeeds = (name: string, cause: unknown) =>
     { details: { name }, cause },
   )
 export const callbackFailed = (name: string, cause: unknown) =>
-  make('CALLBACK_FAILED', 'execute', `The callback ${name} threw: ${shown(messageIn(cause) ?? cause)}`, {
+  make('CALLBACK_FAILED', 'execute', `The callback ${name} ${threw(cause)}`, {
     details: { name },
     cause,
   })
@@ -548,8 +547,6 @@ export const missingKernel = (shader: string, why: string, cause?: unknown) =>
   )
 export const kernelFailed = (shader: string, why: string, cause?: unknown) =>
   make('KERNEL_FAILED', 'execute', `The kernel of the shader ${shown(shader)} ${why}`, { details: { shader }, cause })
-export const kernelThrew = (shader: string, cause: unknown) =>
-  kernelFailed(shader, `threw: ${shown(messageIn(cause) ?? cause)}`, cause)
 export const aborted = (cause?: unknown, what = 'run') =>
   make('ABORTED', 'execute', `The ${what} was aborted by its signal`, { cause })
 /** WORKER_FAILED: the worker that plans was ended by an error of its own. */

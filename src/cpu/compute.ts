@@ -1,5 +1,5 @@
 /** Compute passes on the CPU: a JavaScript kernel where one is registered for the shader, else the shader itself, translated. */
-import { kernelFailed, kernelThrew, missingKernel } from '../errors.ts'
+import { kernelFailed, missingKernel, threw } from '../errors.ts'
 import { promised } from '../given.ts'
 import type { Shader } from '../graph/document.ts'
 import type { Kernel, KernelBinding, KernelCall, Kernels, KernelSampler } from './kernel.ts'
@@ -127,7 +127,7 @@ function runKernel(
   try {
     result = promised(kernel(call) as unknown)
   } catch (cause) {
-    throw kernelThrew(shader, cause)
+    throw kernelFailed(shader, threw(cause), cause)
   }
   if (!(result instanceof Promise)) return
   // Nobody waits for it; what it ends with is no error of the process.
