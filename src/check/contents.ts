@@ -268,7 +268,7 @@ export class TexelContents implements Contents {
     const sliceBytes = rowBytes * (high[1] - y0)
     const base = index - begin - z0 * sliceBytes - y0 * rowBytes - x0
     const piece = pieceOf(value, base, rowBytes, sliceBytes, this.values)
-    const on = (from: [number, number, number], to: [number, number, number]) => {
+    const on = (from: Box['low'], to: Box['high']) => {
       const isWhole = from.every((n, axis) => n === 0 && to[axis] === grid.sizes[axis])
       this.setLevel(
         level,
@@ -281,7 +281,11 @@ export class TexelContents implements Contents {
       const x = x0 + (at % rowBytes)
       const slices = at % sliceBytes === 0 ? Math.floor((end - at) / sliceBytes) : 0
       const rows = x === x0 ? Math.min(high[1] - y, Math.floor((end - at) / rowBytes)) : 0
-      if (slices > 0) {
+      if (slices === high[0] - z0) {
+        // Most writes are of a whole box, whose corners are kept as they are.
+        on(low, high)
+        at += slices * sliceBytes
+      } else if (slices > 0) {
         on([z, y0, x0], [z + slices, high[1], high[2]])
         at += slices * sliceBytes
       } else if (rows > 0) {

@@ -67,19 +67,19 @@ function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): 
   const context: PlanContext = { plan, profile, shaders, bodies, optionalInputs, layouts }
   plan.submissions.forEach(({ queue, prologue, waits, commands }, s) => {
     checkIndex(queue, plan.queues.length, 'queue', () => `submissions[${s}].queue`)
-    const ordered = new Set<number>()
+    const ordered = setFor(prologue?.afterRunsOn)
     prologue?.afterRunsOn.forEach((other, i) => {
       const path = () => `submissions[${s}].prologue.afterRunsOn[${i}]`
       checkIndex(other, plan.queues.length, 'queue', path)
-      if (ordered.has(other)) refuse(`it names ${queueWords(plan, other)} twice`, path)
-      ordered.add(other)
+      if (ordered?.has(other)) refuse(`it names ${queueWords(plan, other)} twice`, path)
+      ordered?.add(other)
     })
-    const seen = new Set<number>()
+    const seen = setFor(waits)
     waits.forEach((wait, w) => {
       const path = () => `submissions[${s}].waits[${w}]`
       checkIndex(wait, plan.submissions.length, 'submission', path)
-      if (seen.has(wait)) refuse(`it waits twice for ${submissionWords(plan, wait)}`, path)
-      seen.add(wait)
+      if (seen?.has(wait)) refuse(`it waits twice for ${submissionWords(plan, wait)}`, path)
+      seen?.add(wait)
       if (wait >= s)
         refuse(
           wait === s ? 'it waits for itself' : `it waits for ${submissionWords(plan, wait)}, which comes later`,
@@ -102,6 +102,9 @@ function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): 
       () => 'hash',
     )
 }
+
+/** A set for the entries of a list, in which nothing can stand twice where there is one at most: submissions may be very many. */
+const setFor = (list: readonly number[] = []): Set<number> | undefined => (list.length > 1 ? new Set() : undefined)
 
 /** An external command has a submission to itself: barriers may stand before it, and nothing else. */
 function checkExternal(commands: Plan['submissions'][number]['commands'], s: number): void {

@@ -19,7 +19,7 @@ export function validateMemory(plan: Plan, profile: DeviceProfile): TextureLayou
         refuse('An imported heap names a resource of "imports"', path)
     } else if (sizeBytes < 1) refuse('A heap has at least one byte', at(path, 'sizeBytes'))
     if (rotation && memory !== 'device') refuse('Only device heaps rotate', path)
-    rotations.add('heap', rotation, String(sizeBytes), path)
+    if (rotation) rotations.add('heap', rotation, String(sizeBytes), path)
   })
   const layouts = plan.textures.map((texture, t) => {
     const path = () => `textures[${t}]`
@@ -27,10 +27,12 @@ export function validateMemory(plan: Plan, profile: DeviceProfile): TextureLayou
       refuse('An imported texture names a resource of "imports"', path)
     const layout = checkTexture(texture, profile, path)
     if (texture.heap !== undefined) checkPlace(plan, texture, profile, path)
-    const { format, size, mipLevelCount, sampleCount, dimension, usage, sizeBytes } = texture
-    const alike = [format, ...size, mipLevelCount, sampleCount, dimension, sizeBytes, ...usage].join()
-    if (texture.rotation && texture.lifetime !== 'persistent') refuse('Only persistent textures rotate', path)
-    rotations.add('texture', texture.rotation, alike, path)
+    if (texture.rotation) {
+      const { format, size, mipLevelCount, sampleCount, dimension, usage, sizeBytes } = texture
+      const alike = [format, ...size, mipLevelCount, sampleCount, dimension, sizeBytes, ...usage].join()
+      if (texture.lifetime !== 'persistent') refuse('Only persistent textures rotate', path)
+      rotations.add('texture', texture.rotation, alike, path)
+    }
     return layout
   })
   rotations.finish()
@@ -83,11 +85,10 @@ class Rotations {
 
   add(
     kind: string,
-    rotation: { group: number; slot: number; count: number } | undefined,
+    rotation: { readonly group: number; readonly slot: number; readonly count: number },
     alike: string,
     path: Path,
   ): void {
-    if (!rotation) return
     const key = `${kind}/${rotation.group}`
     const group = this.groups.get(key) ?? { count: rotation.count, alike, slots: new Set(), path }
     this.groups.set(key, group)
