@@ -25,7 +25,8 @@ interface TexelPair {
 export class ValueTable {
   /** By value: the word of a pattern; −1 of other values. */
   private readonly words: number[] = [-1]
-  private readonly patterns = new Map<number, number>()
+  /** By word, as text: V8 hashes numbers without a secret, so a document could have all of them in one bucket. */
+  private readonly patterns = new Map<string, number>()
   private readonly inputs = new Map<string, number>()
   /** By pass: the value that it writes through its first endpoint, which those of the others follow; 0 for none yet. */
   private results: Float64Array | undefined
@@ -72,7 +73,7 @@ export class ValueTable {
   }
 
   pattern(word: number): number {
-    return keep(this.patterns, word, () => {
+    return keep(this.patterns, `fill ${word}`, () => {
       const id = this.add()
       this.words[id] = word
       return id

@@ -73,7 +73,8 @@ function checkShader(
 }
 
 function checkVertexBuffers(pipeline: Pipeline, path: string): void {
-  const taken = new Map<number, string>()
+  // By location, as text: V8 hashes numbers without a secret, so a document could have all of them in one bucket.
+  const taken = new Map<string, string>()
   pipeline.vertex.buffers?.forEach((buffer, b) => {
     if (!buffer) return
     const { arrayStride, attributes } = buffer
@@ -85,14 +86,14 @@ function checkVertexBuffers(pipeline: Pipeline, path: string): void {
       )
     attributes.forEach(({ shaderLocation, format, offset }, a) => {
       const place = `${path}[${b}].attributes[${a}]`
-      const other = taken.get(shaderLocation)
+      const other = taken.get(`location ${shaderLocation}`)
       if (other !== undefined)
         throw refuse(
           pipeline,
           `gives location ${shaderLocation} two attributes, this one and another (${other})`,
           place,
         )
-      taken.set(shaderLocation, place)
+      taken.set(`location ${shaderLocation}`, place)
       const { bytes } = vertexFormats[format]
       const alignment = Math.min(4, bytes)
       if (offset % alignment !== 0)

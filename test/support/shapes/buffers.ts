@@ -12,6 +12,7 @@ import {
   compute,
   draw,
   use,
+  alikeNumbers,
   persistent,
   random,
   type Pass,
@@ -25,6 +26,14 @@ export const buffersShapes: Shapes = {
       document(
         times(n + 1, (i) => buffer(`b${i}`)),
         [fill('f', 'b0'), ...times(n, (i) => compute(`c${i}`, [`b${i}`], [`b${i + 1}`])), readback('r', `b${n}`)],
+      ),
+  },
+  'fills of numbers that hash alike': {
+    n: 12_000,
+    make: (n) =>
+      document(
+        [buffer('a', 8 * n, persistent)],
+        alikeNumbers(n).map((value, i) => fill(`f${i}`, part('a', 2 * i, 4), { value })),
       ),
   },
   'a chain of copies': {

@@ -79,3 +79,33 @@ export const random = (seed: number) => {
     return (state >>> 8) % below
   }
 }
+
+/**
+ * Whole numbers below 2^31 that V8 puts into one bucket of a Map or Set, up to 2^15 of them: its hash of integers, which has no secret,
+ * backwards.
+ */
+export function alikeNumbers(n: number): number[] {
+  const numbers: number[] = []
+  for (let i = 0; numbers.length < n; i++) {
+    let x = unshifted((i << 16) | 5, 16)
+    x = unshifted(Math.imul(x, inverse(2057)), 4)
+    x = unshifted(Math.imul(x, inverse(5)), 12)
+    x = Math.imul(x + 1, inverse(2 ** 15 - 1)) >>> 0
+    if (x < 2 ** 31) numbers.push(x)
+  }
+  return numbers
+}
+
+/** x, where the product of x and the odd number is 1 modulo 2^32 (Newton). */
+function inverse(odd: number): number {
+  let x = odd
+  for (let i = 0; i < 5; i++) x = Math.imul(x, 2 - Math.imul(odd, x))
+  return x
+}
+
+/** x, where x ^ (x >>> by) is the number. */
+function unshifted(number: number, by: number): number {
+  let x = number
+  for (let shift = by; shift < 32; shift += by) x = number ^ (x >>> by)
+  return x
+}
