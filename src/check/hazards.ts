@@ -20,6 +20,7 @@ export class Hazards {
   private readonly origins = new Origins()
   /** The first origin of the current command. */
   private firstOrigin = 0
+  /** The current command or step, and its queue; −1 for a step of the host. */
   private place: Place = {}
   private queue = -1
   /** The first `accessCount` are the accesses of the current command; their objects are used again by the next one. */

@@ -40,6 +40,17 @@ it('says where: the path of the first wrong field', () => {
   })
 })
 
+it.each<[string, (plan: any) => void, string]>([
+  ['the last command', (plan) => (plan.submissions.at(-1).commands.at(-1).passes = 7), '.passes'],
+  ['the last step', (plan) => (plan.timeline.at(-1).do = 'nothing'), 'timeline['],
+  ['a decision', (plan) => plan.decisions.push({ code: 7 }), 'decisions['],
+])('tells a fault of shape of %s before what the proof meets first', (_, spoil, path) => {
+  const plan = { ...structuredClone({ ...scalePlan() }), profile: 'another' }
+  expect(check(plan)).toMatchObject({ code: 'DEVICE_RULE' })
+  spoil(plan)
+  expect(check(plan)).toMatchObject({ code: 'MALFORMED', path: expect.stringContaining(path) })
+})
+
 it('refuses an object that holds itself', () => {
   const plan = scalePlan() as any
   plan.submissions[0].commands[2].bindings[0] = { group: 0, binding: 0, sampler: plan }
