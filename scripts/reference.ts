@@ -50,7 +50,16 @@ page('profile', 'The device profile', profileJsonSchema() as Schema, [
   ...Object.values(profiles),
   {
     ...profiles.webgpu,
-    limits: { ...profiles.webgpu.limits, maxColorAttachments: 8, maxColorAttachmentBytesPerSample: 32 },
+    limits: {
+      ...profiles.webgpu.limits,
+      maxColorAttachments: 8,
+      maxColorAttachmentBytesPerSample: 32,
+      maxStorageBuffersPerShaderStage: 8,
+      maxUniformBuffersPerShaderStage: 12,
+      maxSampledTexturesPerShaderStage: 16,
+      maxSamplersPerShaderStage: 16,
+      maxStorageTexturesPerShaderStage: 4,
+    },
     formats: { rgba8unorm: ['attachment', 'storage-write'] },
   },
 ])

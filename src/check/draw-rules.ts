@@ -3,6 +3,7 @@ import type { CommandOf, PlannedPipeline, RenderPart } from '../plan/document.ts
 import type { Machine } from './machine.ts'
 
 type Limit =
+  | StageLimit
   | 'maxBindGroups'
   | 'maxBindingsPerBindGroup'
   | 'maxBindGroupsPlusVertexBuffers'
@@ -22,6 +23,33 @@ export function checkBindingNumbers(
   }
 }
 
+type StageLimit = (typeof stageRules)[number][1]
+
+/** What one shader stage is given, in the words of a message, its limit, and the uses that count; samplers have none. */
+const stageRules = [
+  ['storage buffers', 'maxStorageBuffersPerShaderStage', ['storage', 'storage-read']],
+  ['uniform buffers', 'maxUniformBuffersPerShaderStage', ['uniform']],
+  ['sampled textures', 'maxSampledTexturesPerShaderStage', ['sampled']],
+  ['storage textures', 'maxStorageTexturesPerShaderStage', ['storage-texture']],
+  ['samplers', 'maxSamplersPerShaderStage', [undefined]],
+] as const
+
+/** Of draws with two stages, each may use half of what is bound. `bound` is what each of `count` bindings is used as. */
+export function checkStage(
+  machine: Machine,
+  count: number,
+  stages: number,
+  bound: () => readonly (string | undefined)[],
+): void {
+  const { limits } = machine.profile
+  for (const [what, name, counted] of stageRules) {
+    const limit = limits[name]
+    if (limit === undefined || count <= limit) continue
+    const those = bound().filter((as) => (counted as readonly (string | undefined)[]).includes(as)).length
+    atMost(machine, Math.ceil(those / stages), `${what} of one shader stage`, name)
+  }
+}
+
 export function checkDrawRules(machine: Machine, { parts }: CommandOf<'render'>): void {
   for (const part of parts) {
     const { bindGroups = [], draws = [] } = part
@@ -33,6 +61,10 @@ export function checkDrawRules(machine: Machine, { parts }: CommandOf<'render'>)
     for (const draw of draws) {
       const pipeline = machine.plan.pipelines?.[draw.pipeline]
       const groups = draw.bindGroups.map((number) => (bindGroups[number]?.group ?? 0) + 1)
+      const given = draw.bindGroups.flatMap((number) => bindGroups[number]?.entries ?? [])
+      checkStage(machine, given.length, pipeline?.fragment ? 2 : 1, () =>
+        given.map((entry) => ('use' in entry ? part.uses[entry.use]?.as : undefined)),
+      )
       if (pipeline) checkPipeline(machine, pipeline, Math.max(0, ...groups))
       if (draw.indexBuffer)
         checkOffset(machine, part, draw.indexBuffer.use, draw.indexBuffer.format === 'uint16' ? 2 : 4)

@@ -2,7 +2,7 @@
 import type { Command } from '../plan/document.ts'
 import type { Plan } from './parts.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
-import { checkBindingNumbers, checkDrawRules } from './draw-rules.ts'
+import { checkBindingNumbers, checkDrawRules, checkStage } from './draw-rules.ts'
 import { checkDrawn, checkFormat, checkStorage } from './format-rules.ts'
 import type { Machine } from './machine.ts'
 import { runsOn } from './queue-table.ts'
@@ -77,6 +77,9 @@ export function checkCommandRules(machine: Machine, command: Command): void {
         `A dispatch of ${workgroups.join(' × ')} workgroups is above the device's maxWorkgroupsPerDimension of ${most}`,
       )
     checkBindingNumbers(machine, bindings)
+    checkStage(machine, bindings.length, 1, () =>
+      bindings.map((binding) => ('slice' in binding ? binding.as : undefined)),
+    )
     checkStorage(machine, bindings)
     checkScope(machine, bindings, [], isIndirect ? workgroups : undefined)
   } else if (command.op === 'render') {

@@ -100,6 +100,16 @@ export interface DeviceLimits {
   readonly maxBindGroups?: number
   /** Bindings of one group: they are numbered below it. Default: any number. */
   readonly maxBindingsPerBindGroup?: number
+  /** Storage buffers that one shader stage is given: all of a dispatch; of a draw with two stages, half at least. Default: any number. */
+  readonly maxStorageBuffersPerShaderStage?: number
+  /** Uniform buffers that one shader stage is given, counted likewise. Default: any number. */
+  readonly maxUniformBuffersPerShaderStage?: number
+  /** Sampled textures that one shader stage is given, counted likewise. Default: any number. */
+  readonly maxSampledTexturesPerShaderStage?: number
+  /** Samplers that one shader stage is given, counted likewise. Default: any number. */
+  readonly maxSamplersPerShaderStage?: number
+  /** Storage textures that one shader stage is given, counted likewise. Default: any number. */
+  readonly maxStorageTexturesPerShaderStage?: number
   /** Bind groups and vertex buffers of one draw together, those in between that are not given included. Default: any number. */
   readonly maxBindGroupsPlusVertexBuffers?: number
   /** Vertex buffers of one pipeline, those that are null included. Default: any number. */

@@ -56,6 +56,12 @@ export const profileSchema = object(
       maxBindGroups: optional(int(1)),
       /** Bindings of one group: they are numbered below it. */
       maxBindingsPerBindGroup: optional(int(1)),
+      /** Storage buffers that one shader stage is given: all of a dispatch; of a draw with two stages, half at least. */
+      maxStorageBuffersPerShaderStage: optional(int(0)),
+      maxUniformBuffersPerShaderStage: optional(int(0)),
+      maxSampledTexturesPerShaderStage: optional(int(0)),
+      maxSamplersPerShaderStage: optional(int(0)),
+      maxStorageTexturesPerShaderStage: optional(int(0)),
       /** Bind groups and vertex buffers of one draw together, those in between that are not given included. */
       maxBindGroupsPlusVertexBuffers: optional(int(1)),
       /** Vertex buffers of one pipeline, those that are null included. */

@@ -1,5 +1,6 @@
 /** The checks of what shaders are given: uses fit a binding, ranges are aligned, and numbers are below the device's limits. */
 import type { PlanUse } from '../document.ts'
+import { countsOfStage, leastStageLimit } from '../facts/stage-bindings.ts'
 import type { PlanContext } from './context.ts'
 import { at, checkLimit, refuse, type Path } from './refuse.ts'
 
@@ -19,6 +20,17 @@ export function checkBindingNumber(
   const { maxBindGroups = Infinity, maxBindingsPerBindGroup = Infinity } = limits
   checkLimit(group + 1, 'maxBindGroups', maxBindGroups, path)
   checkLimit(binding + 1, 'maxBindingsPerBindGroup', maxBindingsPerBindGroup, path)
+}
+
+/** Checks the numbers of what a stage is given. `uses` are undefined for samplers. */
+export function checkStage(
+  { profile: { limits } }: PlanContext,
+  uses: readonly (PlanUse['as'] | undefined)[],
+  stages: 1 | 2,
+  path: Path,
+): void {
+  if (uses.length <= leastStageLimit(limits)) return
+  for (const [name, count] of countsOfStage(uses, stages)) checkLimit(count, name, limits[name] ?? Infinity, path)
 }
 
 /** Checks that a shader can be given a use. */

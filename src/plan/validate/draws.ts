@@ -9,7 +9,7 @@ import type { BindGroup, CommandOf, Plan, PlannedDraw, PlannedPipeline, PlanUse,
 import { viewFormatOf } from '../facts/attachments.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { textureName } from '../facts/plan-words.ts'
-import { checkBinding, checkBindingNumber } from './bindings.ts'
+import { checkBinding, checkBindingNumber, checkStage } from './bindings.ts'
 import type { PlanContext } from './context.ts'
 import { at, checkFirst, checkIndex, checkLimit, refuse, type Path } from './refuse.ts'
 
@@ -90,6 +90,13 @@ export function checkDraws(context: PlanContext, command: CommandOf<'render'>, p
       Math.max(0, ...[...groups].map((group) => group + 1)) + pipeline.vertex.buffers.length,
       'maxBindGroupsPlusVertexBuffers',
       context.profile.limits.maxBindGroupsPlusVertexBuffers ?? Infinity,
+      place,
+    )
+    const given = draw.bindGroups.flatMap((number) => bindGroups[number]!.entries)
+    checkStage(
+      context,
+      given.map((entry) => ('use' in entry ? uses[entry.use]!.as : undefined)),
+      pipeline.fragment ? 2 : 1,
       place,
     )
     checkVertexBuffers(draw, pipeline, uses, place)

@@ -1,7 +1,7 @@
 /** The checks of what passes bind, use and render to. */
 import { sameTexels } from '../../graph/formats.ts'
-import type { CommandOf, PlannedTexture, PlanUse, TextureSlice } from '../document.ts'
-import { checkBinding, checkBindingNumber } from './bindings.ts'
+import type { CommandOf, PlanBinding, PlannedTexture, PlanUse, TextureSlice } from '../document.ts'
+import { checkBinding, checkBindingNumber, checkStage } from './bindings.ts'
 import { checkBytes, type PlanContext } from './context.ts'
 import { checkDraws } from './draws.ts'
 import { at, checkLimit, refuse, type Path } from './refuse.ts'
@@ -72,7 +72,10 @@ export function checkDispatch(context: PlanContext, command: CommandOf<'dispatch
     checkUse(context, binding, bound)
     checkBinding(context, binding, bound)
   }
+  checkStage(context, bindings.map(usedAs), 1, at(path, 'bindings'))
 }
+
+const usedAs = (binding: PlanBinding) => ('slice' in binding ? binding.as : undefined)
 
 const slotOf = ({ group, binding }: { readonly group: number; readonly binding: number }): number =>
   group * 65536 + binding

@@ -7,6 +7,7 @@ import { accessCode } from '../../graph/access.ts'
 import type { Binding, Pipeline } from '../../graph/document.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
+import { countsOfStage, leastStageLimit, type StageLimit } from '../../plan/facts/stage-bindings.ts'
 import { endpointPath } from './endpoint-path.ts'
 import { uint8Array } from '../../graph/typed-arrays.ts'
 
@@ -19,6 +20,7 @@ export function checkBindings(resolved: ResolvedGraph, p: number, profile: Devic
   if (pass.kind !== 'compute' && (pass.kind !== 'render' || !pass.draws)) return
   checkRanges(resolved, p, profile)
   const { limits } = profile
+  checkStages(resolved, p, limits)
   if (limits.maxBindGroups === undefined && limits.maxBindingsPerBindGroup === undefined) return
   if (pass.bindings) checkSlots(pass.bindings, limits, p)
   if (pass.kind !== 'render' || !pass.draws) return
@@ -26,6 +28,40 @@ export function checkBindings(resolved: ResolvedGraph, p: number, profile: Devic
     const { bindings } = pass.draws[d]!
     if (bindings) checkSlots(bindings, limits, p, d)
   }
+}
+
+/** Checks what each stage of a pass's shaders is given. O(bindings), and of draws that might have too many, of each. */
+function checkStages({ graph }: ResolvedGraph, p: number, limits: DeviceProfile['limits']): void {
+  const pass = graph.passes[p]!
+  const least = leastStageLimit(limits)
+  const check = (bindings: readonly Binding[], stages: 1 | 2, path: string) => {
+    for (const [name, count] of countsOfStage(bindings.map(usedAs), stages))
+      atMost(`The number of ${namesOfCounted[name]} of one shader stage`, count, name, limits[name], path)
+  }
+  if (pass.kind === 'compute') {
+    const { bindings = [] } = pass
+    if (bindings.length > least) check(bindings, 1, `passes[${p}].bindings`)
+    return
+  }
+  if (pass.kind !== 'render') return
+  const { bindings: ofPass = [] } = pass
+  pass.draws?.forEach(({ pipeline: id, bindings = [] }, d) => {
+    if (ofPass.length + bindings.length <= least) return
+    const groups = new Set(bindings.map(({ group }) => group))
+    const given = [...bindings, ...ofPass.filter(({ group }) => !groups.has(group))]
+    const pipeline = graph.pipelines!.find((one) => one.id === id)!
+    check(given, pipeline.fragment ? 2 : 1, `passes[${p}].draws[${d}]`)
+  })
+}
+
+const usedAs = (binding: Binding): string | undefined => ('use' in binding ? binding.as : undefined)
+
+const namesOfCounted: Readonly<Record<StageLimit, string>> = {
+  maxUniformBuffersPerShaderStage: 'uniform buffers',
+  maxStorageBuffersPerShaderStage: 'storage buffers',
+  maxSampledTexturesPerShaderStage: 'sampled textures',
+  maxStorageTexturesPerShaderStage: 'storage textures',
+  maxSamplersPerShaderStage: 'samplers',
 }
 
 /** Checks the groups and numbers of the bindings of a pass, or of one of its draws. Paths are made for faults only. */

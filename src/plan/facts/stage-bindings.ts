@@ -1,0 +1,35 @@
+/** What one shader stage is given, against the device's limits for a stage. */
+import type { DeviceProfile } from '../profile-types.ts'
+
+/** Limits of what one stage may use, by the use; samplers have none. */
+const limitOf = {
+  uniform: 'maxUniformBuffersPerShaderStage',
+  'storage-read': 'maxStorageBuffersPerShaderStage',
+  storage: 'maxStorageBuffersPerShaderStage',
+  sampled: 'maxSampledTexturesPerShaderStage',
+  'storage-texture': 'maxStorageTexturesPerShaderStage',
+} as const
+const ofSamplers = 'maxSamplersPerShaderStage'
+
+export type StageLimit = (typeof limitOf)[keyof typeof limitOf] | typeof ofSamplers
+
+export const stageLimits: readonly StageLimit[] = [...new Set(Object.values(limitOf)), ofSamplers]
+
+/** The least of the limits: bindings that are no more need not be counted. */
+export const leastStageLimit = (limits: DeviceProfile['limits']): number =>
+  Math.min(...stageLimits.map((name) => limits[name] ?? Infinity))
+
+/**
+ * Numbers of bindings by limit, for the stage that has the most at least: which stage of a draw uses a binding is known from its
+ * shaders only, so those of a draw with two stages may lie half in each.
+ * @param uses of each binding, what it is bound as; undefined for samplers
+ */
+export function countsOfStage(uses: Iterable<string | undefined>, stages: 1 | 2): Map<StageLimit, number> {
+  const counts = new Map<StageLimit, number>()
+  for (const as of uses) {
+    const name = as === undefined ? ofSamplers : limitOf[as as keyof typeof limitOf]
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  for (const [name, count] of counts) counts.set(name, Math.ceil(count / stages))
+  return counts
+}
