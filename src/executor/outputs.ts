@@ -37,6 +37,15 @@ export function describeOutputs(plan: Plan): OutputSlot[] {
 
 type PlannedOutputs = Plan['outputs']
 
+/** By the outputs of a plan, their names: every run that is given memory asks. */
+const knownNames = new WeakMap<PlannedOutputs, ReadonlySet<string>>()
+
+function namesOf(planned: PlannedOutputs): ReadonlySet<string> {
+  let names = knownNames.get(planned)
+  if (!names) knownNames.set(planned, (names = new Set(planned.map(({ name }) => name))))
+  return names
+}
+
 export interface TakenOutputs {
   /** The caller's memory by output; undefined for outputs that it gave none for. */
   readonly memory: readonly (Uint8Array | undefined)[]
@@ -47,7 +56,7 @@ export interface TakenOutputs {
 /** @throws MemkitError INVALID_OUTPUT */
 export function takeOutputs(planned: PlannedOutputs, given: Outputs | undefined): TakenOutputs | undefined {
   if (given === undefined) return undefined
-  const names = new Set(planned.map(({ name }) => name))
+  const names = namesOf(planned)
   for (const name of Object.keys(given)) {
     if (names.has(name)) continue
     const nearest = nearestId(name, names)
@@ -78,6 +87,7 @@ export function refuseInPlace(given: Outputs | undefined): void {
 
 /** Refuses two outputs in the same bytes, because each would be overwritten in part by the other. */
 function refuseSharing(planned: PlannedOutputs, views: readonly (Uint8Array | undefined)[]): void {
+  if (views.length < 2) return
   const byBuffer = new Map<ArrayBufferLike, number[]>()
   views.forEach((view, i) => {
     if (view === undefined || view.byteLength === 0) return

@@ -98,13 +98,15 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
       }
     } else {
       if (step.do !== 'write') takeMemory(task, outputs)
-      for (const submission of step.after) {
-        const pending = completed(task, waited, submission)
+      // By index, in this function: an iteration of one that can wait makes an object for each entry.
+      for (let k = 0; k < step.after.length; k++) {
+        const pending = completed(task, waited, step.after[k]!)
         if (pending) await pending
       }
       if (step.do === 'host') await hostStep(step, task, outputs)
       else {
-        for (const heapCopies of step.heaps) {
+        for (let h = 0; h < step.heaps.length; h++) {
+          const heapCopies = step.heaps[h]!
           const { heap, copies, large } = heapCopies
           if (step.do === 'write' && session.writeHeap && plan.heaps[heap]!.memory === 'device') {
             writeHeap(task, copies, scratch)
@@ -116,7 +118,8 @@ export async function walkRun(task: RunTask): Promise<Uint8Array[]> {
           try {
             if (step.do === 'write') writeCopies(task, heapCopies, view, scratch)
             else readCopies(task, copies, view, outputs)
-            for (const copy of large) {
+            for (let k = 0; k < large.length; k++) {
+              const copy = large[k]!
               const copied =
                 step.do === 'write' ? writeLarge(task, copy, view, scratch) : readLarge(task, copy, view, outputs)
               if (copied) await copied
