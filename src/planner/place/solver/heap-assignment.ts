@@ -240,7 +240,7 @@ function spreadColours(
   const put = (item: number, h: number): void => loads.add(item, (heap[item] = h))
   for (const unit of units) {
     const [item] = unit as [number]
-    if (unit.length === 1 && colour[item] === NONE) put(item, leastGrown(loads, item, heaps))
+    if (unit.length === 1 && colour[item] === NONE) put(item, leastGrown(model, loads, item, heaps))
     else {
       const canTurn = heaps > 1 && unit.every((one) => model.forcedHeap[one] === NONE && colour[one]! < 2)
       const turned = (one: number): number => 1 - colour[one]!
@@ -252,11 +252,13 @@ function spreadColours(
 }
 
 /** The first heap that grows least by an item. */
-function leastGrown(loads: LiveTotals, item: number, heaps: number): number {
+function leastGrown({ members }: Model, loads: LiveTotals, item: number, heaps: number): number {
+  // Blocks of a group may be alive together.
+  const isGroup = members.first[item + 1]! - members.first[item]! > 1
   let best = 0
   let least = Infinity
   for (let h = 0; h < heaps && least > 0; h++) {
-    const growth = loads.growth(item, h, least)
+    const growth = isGroup ? sumWith(loads, [item], () => h) - loads.sum : loads.growth(item, h, least)
     if (growth >= least) continue
     least = growth
     best = h

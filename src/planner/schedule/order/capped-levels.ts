@@ -32,6 +32,13 @@ export interface LevelLimits {
   readonly mostLevels?: number
 }
 
+/** Levels under a limit and a window, or none where they are more than `mostLevels`. */
+interface Found {
+  readonly levels: CappedLevels | undefined
+  readonly mostLevels: number
+  readonly wasHindered: boolean
+}
+
 /** Nodes that may fail to join a level before it is closed, and in total. */
 const mostFailuresPerLevel = 32
 const mostFailures = 250_000
@@ -88,6 +95,9 @@ export class OrderLevels {
   private failures = 0
   /** Whether a node did not join a level because of the window, in the last levels that were made. */
   wasHindered = false
+  /** What was found under the latest limit, by window: drafts under it are made of the fewest levels first, and then of all. */
+  private readonly found = new Map<number, Found>()
+  private foundUnder = NaN
 
   constructor(p: LevelProblem, order: Int32Array) {
     this.p = p
@@ -163,6 +173,19 @@ export class OrderLevels {
 
   /** The levels; undefined where they would be more than `mostLevels`. */
   under({ capBytes, window, mostLevels = Infinity }: LevelLimits): CappedLevels | undefined {
+    if (capBytes !== this.foundUnder) this.found.clear()
+    this.foundUnder = capBytes
+    let found = this.found.get(window)
+    if (!found || (!found.levels && found.mostLevels < mostLevels)) {
+      const levels = this.make(capBytes, window, mostLevels)
+      found = { levels, mostLevels, wasHindered: this.wasHindered }
+      this.found.set(window, found)
+    }
+    this.wasHindered = found.wasHindered
+    return found.levels && found.levels.levelCount <= mostLevels ? found.levels : undefined
+  }
+
+  private make(capBytes: number, window: number, mostLevels: number): CappedLevels | undefined {
     this.wasHindered = false
     if (this.mostDepth > mostLevels) return undefined
     this.begin()

@@ -46,6 +46,12 @@ it('levels under a limit are the same whatever was asked before, and none where 
       expect(asked.under(limits)).toEqual(levels)
       expect(asked.under({ ...limits, mostLevels: levelCount })).toEqual(levels)
       expect(asked.under({ ...limits, mostLevels: levelCount - 1 })).toBeUndefined()
+      expect(asked.under(limits)).toEqual(levels)
+      const few = new OrderLevels(problem, order)
+      expect(few.under({ ...limits, mostLevels: levelCount - 1 })).toBeUndefined()
+      expect(few.under(limits)).toEqual(levels)
+      const narrow = { capBytes, window: 3 }
+      expect(few.under(narrow)).toEqual(new OrderLevels(problem, order).under(narrow))
     }
   }
 })
