@@ -13,11 +13,17 @@ const ofSamplers = 'maxSamplersPerShaderStage'
 
 export type StageLimit = (typeof limitOf)[keyof typeof limitOf] | typeof ofSamplers
 
-export const stageLimits: readonly StageLimit[] = [...new Set(Object.values(limitOf)), ofSamplers]
+const stageLimits: readonly StageLimit[] = [...new Set(Object.values(limitOf)), ofSamplers]
 
-/** The least of the limits: bindings that are no more need not be counted. */
-export const leastStageLimit = (limits: DeviceProfile['limits']): number =>
-  Math.min(...stageLimits.map((name) => limits[name] ?? Infinity))
+/** The least of the limits: bindings that are no more need not be counted. Asked for each pass, so nothing is made. */
+export function leastStageLimit(limits: DeviceProfile['limits']): number {
+  let least = Infinity
+  for (let i = 0; i < stageLimits.length; i++) {
+    const limit = limits[stageLimits[i]!]
+    if (limit !== undefined && limit < least) least = limit
+  }
+  return least
+}
 
 /**
  * Numbers of bindings by limit, for the stage that has the most at least: which stage of a draw uses a binding is known from its

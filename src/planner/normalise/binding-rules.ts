@@ -34,13 +34,9 @@ export function checkBindings(resolved: ResolvedGraph, p: number, profile: Devic
 function checkStages({ graph }: ResolvedGraph, p: number, limits: DeviceProfile['limits']): void {
   const pass = graph.passes[p]!
   const least = leastStageLimit(limits)
-  const check = (bindings: readonly Binding[], stages: 1 | 2, path: string) => {
-    for (const [name, count] of countsOfStage(bindings.map(usedAs), stages))
-      atMost(`The number of ${namesOfCounted[name]} of one shader stage`, count, name, limits[name], path)
-  }
   if (pass.kind === 'compute') {
-    const { bindings = [] } = pass
-    if (bindings.length > least) check(bindings, 1, `passes[${p}].bindings`)
+    const { bindings } = pass
+    if (bindings && bindings.length > least) checkStage(bindings, 1, limits, `passes[${p}].bindings`)
     return
   }
   if (pass.kind !== 'render') return
@@ -50,8 +46,13 @@ function checkStages({ graph }: ResolvedGraph, p: number, limits: DeviceProfile[
     const groups = new Set(bindings.map(({ group }) => group))
     const given = [...bindings, ...ofPass.filter(({ group }) => !groups.has(group))]
     const pipeline = graph.pipelines!.find((one) => one.id === id)!
-    check(given, pipeline.fragment ? 2 : 1, `passes[${p}].draws[${d}]`)
+    checkStage(given, pipeline.fragment ? 2 : 1, limits, `passes[${p}].draws[${d}]`)
   })
+}
+
+function checkStage(bindings: readonly Binding[], stages: 1 | 2, limits: DeviceProfile['limits'], path: string): void {
+  for (const [name, count] of countsOfStage(bindings.map(usedAs), stages))
+    atMost(`The number of ${namesOfCounted[name]} of one shader stage`, count, name, limits[name], path)
 }
 
 const usedAs = (binding: Binding): string | undefined => ('use' in binding ? binding.as : undefined)
