@@ -6,6 +6,6 @@ export type { Executor, ExecutorOptions, RunOptions, RunResult, UpdateOptions } 
 export type { Input, Inputs, InputWriter, RunInput } from './inputs.ts'
 export type { OutputMemory, Outputs } from './outputs.ts'
 export type { RunTimings } from './timings.ts'
-export type { Progress } from './run.ts'
+export type { Progress } from './progress.ts'
 export type { InPlaceRead, InPlaceReadOptions, ReadOptions } from './reads.ts'
 export type { ExecutorState, HeapState, HistoryState, RunState } from './state.ts'

@@ -1,6 +1,6 @@
 /** One run of a plan: its timeline, executed entry by entry. */
 import type { HostBodyContext, MaybePromise, RunContext, Session } from '../backends/backend.ts'
-import { callbackFailed, isMemkitError, mapFailed } from '../errors.ts'
+import { isMemkitError, mapFailed } from '../errors.ts'
 import { heapWords, submissionWords } from '../plan/facts/plan-words.ts'
 import type { Plan } from '../plan/document.ts'
 import type { Bodies } from './bodies.ts'
@@ -8,24 +8,9 @@ import { allocateBytes, bytesOf, writeInput, type Input, type InputSlot, type In
 import type { RunInPlace } from './in-place.ts'
 import type { Loan } from './loans.ts'
 import { checkOutput } from './outputs.ts'
+import { ProgressState, tell, type Progress } from './progress.ts'
 import { copyRows, type HeapCopies, type IndexedCopy, type PreparedStep, type PreparedTimeline } from './steps.ts'
 import type { Waiter } from './waiter.ts'
-
-/** The progress of a run. */
-export interface Progress {
-  /** Entries of the plan's timeline, done and in all. */
-  readonly done: number
-  /** Entries of the plan's timeline in all. */
-  readonly total: number
-  /** Bytes of inputs that were written and of outputs that were read, and of all that the run writes and reads. */
-  readonly doneBytes: number
-  /** Bytes that the run writes and reads in all. */
-  readonly totalBytes: number
-  /** The step that was done just now: inputs written, a submission handed over, outputs read, the body of a host pass called. */
-  readonly step: 'write' | 'submit' | 'read' | 'host'
-  /** Ids of those inputs or outputs, or of that pass; of a submission, those of its passes. */
-  readonly ids: readonly string[]
-}
 
 export interface RunTask {
   readonly plan: Plan
@@ -176,54 +161,6 @@ function completed(
   if (completion instanceof Promise)
     return waiter.wait(completion, () => `The device, in ${submissionWords(plan, submission)},`)
   return waiter.check()
-}
-
-/** Counts the bytes of a run's steps, which are done one after another. */
-class ProgressState {
-  private readonly plan: Plan
-  private readonly timeline: PreparedTimeline
-  private readonly totalBytes: number
-  private doneBytes = 0
-
-  constructor(plan: Plan, timeline: PreparedTimeline) {
-    this.plan = plan
-    this.timeline = timeline
-    this.totalBytes = timeline.steps.reduce((sum, step) => sum + bytesOfStep(step), 0)
-  }
-
-  after(index: number): Progress {
-    const { steps } = this.timeline
-    const step = steps[index]!
-    this.doneBytes += bytesOfStep(step)
-    const { doneBytes, totalBytes } = this
-    return { done: index + 1, total: steps.length, doneBytes, totalBytes, step: step.do, ids: this.idsOf(step) }
-  }
-
-  private idsOf(step: PreparedStep): string[] {
-    if (step.do === 'host') return [step.pass]
-    if (step.do === 'submit')
-      return unique(
-        this.plan.submissions[step.submission]!.commands.flatMap((command) =>
-          command.op === 'barrier' ? [] : command.passes,
-        ),
-      )
-    return unique(step.heaps.flatMap(({ copies, large }) => [...copies, ...large].map(({ name }) => name)))
-  }
-}
-
-const unique = (ids: readonly string[]): string[] => [...new Set(ids)]
-
-const bytesOfStep = (step: PreparedStep): number =>
-  step.do === 'write' || step.do === 'read'
-    ? step.heaps.reduce((sum, { copies, large }) => [...copies, ...large].reduce((all, { size }) => all + size, sum), 0)
-    : 0
-
-function tell(onProgress: (progress: Progress) => void, state: Progress): void {
-  try {
-    onProgress(state)
-  } catch (cause) {
-    throw callbackFailed('onProgress', cause)
-  }
 }
 
 /** A staging view. If the wait for it is cut short, it is given back when it comes. */
