@@ -102,7 +102,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     resource: 'The id of the resource.',
     slice: 'Where it lies.',
     as: 'The use.',
-    access: 'Whether it is read, written, or both.',
+    access: 'Whether it is read, written in every byte, read and written, or, by `update`, written in some bytes.',
   },
   PlanResourceBinding: {
     '': 'A resource bound to a slot of a shader.',
@@ -111,7 +111,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     resource: 'The id of the resource.',
     slice: 'Where it lies.',
     as: 'The use.',
-    access: 'Whether it is read, written, or both.',
+    access: 'Whether it is read, written in every byte, read and written, or, by `update`, written in some bytes.',
   },
   PlanSamplerBinding: {
     '': 'A sampler bound to a slot of a shader.',
@@ -235,10 +235,10 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     vertexBuffers: 'The uses that are its vertex buffers; null for a number that is not used.',
     indexBuffer: 'The buffer that indices are read from.',
     call: 'Its counts, or where they lie.',
-    viewport: 'x, y, width, height, least and greatest depth. Absent: the whole of the attachments, 0 to 1.',
-    scissor: 'x, y, width, height. Absent: the whole of the attachments.',
-    stencilReference: 'Absent: 0.',
-    blendConstant: 'Absent: 0, 0, 0, 0.',
+    viewport: 'The viewport: x, y, width, height, least and greatest depth. Absent: the whole of the attachments, 0 to 1.',
+    scissor: 'The texels that may be drawn to: x, y, width, height. Absent: the whole of the attachments.',
+    stencilReference: 'The value that stencils are compared with, and replaced by. Absent: 0.',
+    blendConstant: 'The factor `constant` of blending: red, green, blue, alpha. Absent: 0, 0, 0, 0.',
   },
   PlannedIndexBuffer: {
     '': 'Indices of a draw.',

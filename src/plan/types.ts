@@ -236,7 +236,7 @@ export interface PlanUse {
   slice: Slice
   /** The use. */
   as: UseKind
-  /** Whether it is read, written, or both. */
+  /** Whether it is read, written in every byte, read and written, or, by `update`, written in some bytes. */
   access: Access
 }
 
@@ -458,13 +458,13 @@ export interface PlannedDraw {
   indexBuffer?: PlannedIndexBuffer
   /** Its counts, or where they lie. */
   call: DrawCall | IndexedDrawCall | IndirectDrawCall
-  /** x, y, width, height, least and greatest depth. Absent: the whole of the attachments, 0 to 1. */
+  /** The viewport: x, y, width, height, least and greatest depth. Absent: the whole of the attachments, 0 to 1. */
   viewport?: [number, number, number, number, number, number]
-  /** x, y, width, height. Absent: the whole of the attachments. */
+  /** The texels that may be drawn to: x, y, width, height. Absent: the whole of the attachments. */
   scissor?: [number, number, number, number]
-  /** Absent: 0. */
+  /** The value that stencils are compared with, and replaced by. Absent: 0. */
   stencilReference?: number
-  /** Absent: 0, 0, 0, 0. */
+  /** The factor `constant` of blending: red, green, blue, alpha. Absent: 0, 0, 0, 0. */
   blendConstant?: [number, number, number, number]
 }
 
