@@ -74,10 +74,6 @@ export function levellingsOf(
   return found
 }
 
-/** Whether the orders are cut into levels in one way alone, which is then the one with the fewest. */
-export const hasOneWay = ([one, ...others]: readonly Ordered[]): boolean =>
-  others.length === 0 && one !== undefined && windowsOf(one.arrangement.problem.nodeCount).length === 1
-
 function windowsOf(nodeCount: number): number[] {
   const windows = [Infinity]
   if (nodeCount <= mostNodesWindowed) for (let width = 2; width < nodeCount; width *= 2) windows.push(width)

@@ -1,6 +1,6 @@
 /** Levels whose memory stays within a limit: those of orders, and in small graphs those of the exact search. */
 import { exactLevels, type Arrangement, type Arrangements, type ExactLevels } from '../schedule/index.ts'
-import { hasOneWay, levellingsOf, timesOf, type Levelling } from './levellings.ts'
+import { levellingsOf, timesOf, type Levelling } from './levellings.ts'
 import type { Orders } from './orders.ts'
 
 /** Steps of the exact search where levels are one of several ways. */
@@ -69,7 +69,6 @@ export class LevelsUnderLimit {
     if (this.exact().length === 0) {
       const first = levellingsOf(this.orders.forLevels(), capBytes, 'fewest', { enough })
       yield first
-      if (hasOneWay(this.orders.forLevels())) return
       begun = first.length
     }
     yield this.all(capBytes).slice(begun)

@@ -69,12 +69,13 @@ export class KnownPlacements {
    */
   of(problem: PlacementProblem, steps: number, solve: Solver, draft?: object): PlacementResult {
     const { blocks } = problem
-    if (problem.conflicts || (blocks.length > mostBlocks && !draft)) {
+    const isLarge = blocks.length > mostBlocks
+    if (isLarge && draft) return this.ofDraft(problem, steps, solve, draft)
+    if (isLarge || problem.conflicts) {
       const result = this.solved(problem, steps, solve, () => void (this.notes.isLimited = true))
       this.notes.steps += result.steps
       return result
     }
-    if (blocks.length > mostBlocks) return this.ofDraft(problem, steps, solve, draft!)
     const size = float64Array(blocks.length)
     for (let i = 0; i < blocks.length; i++) size[i] = blocks[i]!.sizeBytes
     const sections = buildSections(blocks, size)
@@ -105,11 +106,11 @@ export class KnownPlacements {
     // A search with fewer steps goes other ways, and may find a lower peak.
     if (!before || (before.isLimited && !before.result.proven && before.steps !== given)) {
       let isLimited = false
-      const once: Solver = (each, most, onLimit) => this.solutions.ofDraft(draft, each, most, solve, onLimit)
-      const result = this.solved(problem, steps, once, () => (isLimited = true))
+      const once: Solver = (each, most, onLimit) => this.solutions.of(each, most, solve, onLimit, draft)
+      let result = this.solved(problem, steps, once, () => (isLimited = true))
       this.notes.steps += result.steps
-      const isWorse = before?.result.status === 'placed' && result.peakBytes > before.result.peakBytes
-      one = pair[k] = { result: isWorse ? before.result : result, steps: given, isLimited }
+      if (before && before.result.peakBytes < result.peakBytes) result = before.result
+      one = pair[k] = { result, steps: given, isLimited }
     }
     if (one!.isLimited && !one!.result.proven) this.notes.isLimited = true
     return one!.result

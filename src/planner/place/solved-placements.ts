@@ -8,49 +8,50 @@ import type { PlacementBlock, PlacementProblem, PlacementResult } from './solver
 /** @param onLimit called where more steps might give another result */
 export type Solver = (problem: PlacementProblem, mostSteps: number, onLimit: () => void) => PlacementResult
 
-interface SolvedResult {
+interface Solved {
+  /** Not kept where the draft says it all. */
+  readonly problem: PlacementProblem | undefined
+  readonly isGrouped: boolean
   readonly mostSteps: number
   readonly result: PlacementResult
   readonly isLimited: boolean
 }
 
-interface Solved extends SolvedResult {
-  readonly problem: PlacementProblem
-}
-
 export class SolvedPlacements {
-  /** By the number of blocks. */
-  private readonly solved = new Map<number, Solved[]>()
-  private readonly ofDrafts = new Map<object, (SolvedResult & { readonly isGrouped: boolean })[]>()
+  /** By the number of blocks, or by the draft. */
+  private readonly solved = new Map<unknown, Solved[]>()
 
-  /** What `solve` gives, and whether it calls `onLimit`, from the first time that it was asked this. */
-  of(problem: PlacementProblem, mostSteps: number, solve: Solver, onLimit: () => void): PlacementResult {
-    const alike = this.solved.get(problem.blocks.length) ?? []
-    this.solved.set(problem.blocks.length, alike)
-    const known = alike.find((one) => one.mostSteps === mostSteps && isEqual(one.problem, problem))
-    const one = known ?? { problem, ...solvedWith(problem, mostSteps, solve) }
-    if (!known) alike.push(one)
+  /**
+   * What `solve` gives, and whether it calls `onLimit`, from the first time that it was asked this.
+   *
+   * @param draft lifetimes that say all of the problem but for whether it has groups
+   */
+  of(
+    problem: PlacementProblem,
+    mostSteps: number,
+    solve: Solver,
+    onLimit: () => void,
+    draft?: object,
+  ): PlacementResult {
+    const key = draft ?? problem.blocks.length
+    const alike = this.solved.get(key) ?? []
+    this.solved.set(key, alike)
+    const isGrouped = !!problem.groups?.length
+    let one = alike.find(
+      (known) =>
+        known.mostSteps === mostSteps &&
+        known.isGrouped === isGrouped &&
+        (known.problem === undefined || isEqual(known.problem, problem)),
+    )
+    if (!one) {
+      let isLimited = false
+      const result = solve(problem, mostSteps, () => (isLimited = true))
+      one = { problem: draft ? undefined : problem, isGrouped, mostSteps, result, isLimited }
+      alike.push(one)
+    }
     if (one.isLimited) onLimit()
     return one.result
   }
-
-  /** The same for a problem that the lifetimes of a draft say all of, but for whether it has groups. */
-  ofDraft(draft: object, problem: PlacementProblem, mostSteps: number, solve: Solver, onLimit: () => void) {
-    const isGrouped = (problem.groups?.length ?? 0) > 0
-    const alike = this.ofDrafts.get(draft) ?? []
-    this.ofDrafts.set(draft, alike)
-    const known = alike.find((one) => one.mostSteps === mostSteps && one.isGrouped === isGrouped)
-    const one = known ?? { isGrouped, ...solvedWith(problem, mostSteps, solve) }
-    if (!known) alike.push(one)
-    if (one.isLimited) onLimit()
-    return one.result
-  }
-}
-
-function solvedWith(problem: PlacementProblem, mostSteps: number, solve: Solver): SolvedResult {
-  let isLimited = false
-  const result = solve(problem, mostSteps, () => (isLimited = true))
-  return { mostSteps, result, isLimited }
 }
 
 const isEqual = (a: PlacementProblem, b: PlacementProblem): boolean =>

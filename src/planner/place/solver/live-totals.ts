@@ -37,9 +37,7 @@ export class LiveTotals {
   }
 
   get sum(): number {
-    let sum = 0
-    for (const peak of this.peak) sum += peak
-    return sum
+    return this.peak.reduce((sum, peak) => sum + peak, 0)
   }
 
   add(item: number, heap: number): void {
@@ -102,20 +100,19 @@ function changeRange(totals: Totals, range: number, from: number, to: number, by
   let changed = -Infinity
   for (let s = from; s < to; s++) changed = Math.max(changed, (own[s]! += by))
   if (changed >= most[range]!) most[range] = changed
-  else if (by < 0) most[range] = mostOwn(own, range)
+  else if (by < 0) {
+    const start = range << RANGE_BITS
+    most[range] = mostOf(own, start, Math.min(own.length, start + (1 << RANGE_BITS)))
+  }
   return changed + added[range]!
 }
 
-function mostOwn(own: Float64Array, range: number): number {
-  const end = Math.min(own.length, (range + 1) << RANGE_BITS)
-  let most = -Infinity
-  for (let s = range << RANGE_BITS; s < end; s++) most = Math.max(most, own[s]!)
-  return most
+function mostOfRange({ own, most, added }: Totals, range: number, from: number, to: number): number {
+  return (isWhole(range, from, to) ? most[range]! : mostOf(own, from, to)) + added[range]!
 }
 
-function mostOfRange({ own, most, added }: Totals, range: number, from: number, to: number): number {
-  if (isWhole(range, from, to)) return most[range]! + added[range]!
-  let largest = -Infinity
-  for (let s = from; s < to; s++) largest = Math.max(largest, own[s]!)
-  return largest + added[range]!
+function mostOf(own: Float64Array, from: number, to: number): number {
+  let most = -Infinity
+  for (let s = from; s < to; s++) most = Math.max(most, own[s]!)
+  return most
 }
