@@ -24,14 +24,14 @@ const common = {
 }
 
 /**
- * Tests that load drivers, start browsers or servers, change the environment, or replace modules. All others share a process with the
- * next file: what they test keeps no state of its own, and loading the sources anew takes a second a file.
+ * Tests that load drivers, start browsers or servers, change the environment, replace modules, or weigh what V8 keeps. All others
+ * share a process with the next file: what they test keeps no state of its own, and loading the sources anew takes a second a file.
  */
 const ownProcess = [
   `test/{${['babylon', 'browser', 'cli', 'determinism', 'docs', 'examples', 'gpu', 'inspect', 'site', 'software-gpu', 'three', 'types', 'vitest', 'worker'].join()}}/**`,
   'test/gpu-api/{model,on-devices,pool,quick-start}.test.ts',
   'test/check/seeded-faults.test.ts',
-  'test/planner/handed-back-memory.test.ts',
+  'test/planner/{handed-back-memory,short-lives}.test.ts',
 ]
 
 const overSources = [
