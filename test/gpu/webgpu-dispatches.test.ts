@@ -1,6 +1,7 @@
 /** Dispatches that follow each other are encoded as one loop once a submission is known to be valid: what varies from run to run still does. */
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
+import { Variants } from '../../src/backends/webgpu/memory/places.ts'
 import { createExecutor } from '../../src/executor/index.ts'
 import { createReference, parseGraph, planGraph, type GraphDocument } from '../../src/index.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
@@ -70,5 +71,44 @@ await describeGpu('webgpu', 'dispatches in a row, on WebGPU', ({ gpu }) => {
     }
     await executor.destroy()
     await backend.destroy()
+  })
+
+  it('histories of different lengths have no more variants together than the longest has', async () => {
+    const lengths = [2, 4]
+    const own = parseGraph({
+      version: 1,
+      resources: [
+        ...lengths.map((history) => ({
+          id: `past${history}`,
+          kind: 'buffer',
+          size: bytes,
+          lifetime: 'persistent',
+          history,
+        })),
+        { id: 'sum', kind: 'buffer', size: bytes, lifetime: 'persistent' },
+      ],
+      shaders: [{ id: 'mix', wgsl: wgsl('b[i] * 3u + a[i] + i') }],
+      passes: [
+        ...lengths.flatMap((previous) => [
+          step(`read${previous}`, 'mix', { resource: `past${previous}`, previous }, 'sum', [16, 1, 1]),
+          step(`write${previous}`, 'mix', 'sum', `past${previous}`, [16, 1, 1]),
+        ]),
+        { id: 'get', kind: 'readback', from: 'sum', output: 'sum' },
+      ],
+    })
+    const at = vi.spyOn(Variants.prototype, 'at')
+    const backend = await createWebGpuBackend({ gpu })
+    const executor = await createExecutor(planGraph(own, backend.profile), backend)
+    const reference = createReference(own)
+    for (let run = 0; run < 60; run++)
+      expect((await executor.run()).outputs, `run ${run}`).toEqual((await reference.run()).outputs)
+    const made = new Map<unknown, Set<unknown>>()
+    at.mock.contexts.forEach((variants, call) => {
+      made.set(variants, (made.get(variants) ?? new Set()).add(at.mock.results[call]!.value))
+    })
+    at.mockRestore()
+    await executor.destroy()
+    await backend.destroy()
+    expect(Math.max(...[...made.values()].map(({ size }) => size))).toBe(1 + Math.max(...lengths))
   })
 })

@@ -58,14 +58,20 @@ export function compileDispatch(build: Build, pipelines: Pipelines, command: Dis
 
 /**
  * The same commands with plain dispatches that follow each other as one: a loop over what they set, with nothing between the calls
- * of the API. For submissions without labels, which are put between commands. Pipelines must exist by then.
+ * of the API. For submissions without labels, which are put between commands. Pipelines must exist by then. Dispatches stay apart where
+ * one varies with what another does not: together, histories of 3, 5 and 7 contents would have 105 variants.
  */
 export function fuseDispatches(encodes: readonly Encode[]): readonly Encode[] {
   const fused: Encode[] = []
   for (let i = 0; i < encodes.length;) {
     const chain: PlainDispatch[] = []
-    for (let dispatch; (dispatch = plainDispatches.get(encodes[i + chain.length]!));) chain.push(dispatch)
-    fused.push(chain.length > 1 ? fuse(chain) : encodes[i]!)
+    let widest: PlainDispatch | undefined
+    for (let next; (next = plainDispatches.get(encodes[i + chain.length]!));) {
+      if (!widest || widest.group.isWithin(next.group)) widest = next
+      else if (!next.group.isWithin(widest.group)) break
+      chain.push(next)
+    }
+    fused.push(chain.length > 1 ? fuse(chain, widest!) : encodes[i]!)
     i += Math.max(1, chain.length)
   }
   return fused
@@ -74,14 +80,12 @@ export function fuseDispatches(encodes: readonly Encode[]): readonly Encode[] {
 /** Workgroups by axis and dispatch: parallel arrays, which a loop reads faster than one array for each dispatch. */
 type Axes = [x: number[], y: number[], z: number[]]
 
-function fuse(chain: readonly PlainDispatch[]): Encode {
+/** @param widest the one of the chain that varies with all that any of them varies with */
+function fuse(chain: readonly PlainDispatch[], widest: PlainDispatch): Encode {
   const pipelines = chain.map(({ pipeline }) => pipeline.value!)
   const indices = chain.map(({ index }) => index)
   const [x, y, z] = ([0, 1, 2] as const).map((axis) => chain.map(({ workgroups }) => workgroups[axis])) as Axes
-  const groups = new Variants(
-    chain.flatMap(({ places }) => places),
-    (run: RunContext) => chain.map(({ group }) => group.at(run)),
-  )
+  const groups = new Variants(widest.places, (run: RunContext) => chain.map(({ group }) => group.at(run)))
   return (encoding) => {
     const bound = groups.at(encoding.run)
     let pipeline: GPUComputePipeline | undefined

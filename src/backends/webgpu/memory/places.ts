@@ -117,6 +117,13 @@ export class Variants<T> {
     this.imports = [...new Set(places.flatMap(({ varies }) => varies.import ?? []))]
   }
 
+  /** Whether it varies with nothing that another does not vary with: what is made of both has no more variants than that has. */
+  isWithin({ period, perFrame, imports }: Variants<unknown>): boolean {
+    return (
+      period % this.period === 0 && (perFrame || !this.perFrame) && this.imports.every((id) => imports.includes(id))
+    )
+  }
+
   at(run: RunContext): T {
     const key = (run.run % this.period) + (this.perFrame ? run.frame * this.period : 0)
     if (this.imports.length > 0) return this.withImports(key, run)
