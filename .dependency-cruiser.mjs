@@ -18,6 +18,7 @@ const mayImport = {
   check: ['check', 'plan/(document|profile|hash)[.]ts', 'graph/document[.]ts', 'schema'],
   'backends/backend': ['plan/(document|profile|facts/attachments)[.]ts', 'errors'],
   'backends/native-handles': ['errors[.]ts'],
+  'backends/memory-parts': ['backends/backend[.]ts'],
   executor: [
     'executor',
     'backends/backend[.]ts',
@@ -48,7 +49,7 @@ const mayImport = {
 }
 const backend = [
   'backends/$1',
-  'backends/(backend|native-handles)[.]ts',
+  'backends/(backend|native-handles|memory-parts)[.]ts',
   'plan',
   'cpu',
   'graph',

@@ -1,5 +1,6 @@
 /** Objects of the device that sessions hold, alone or together: each is freed with the last session that holds it. */
 import type { MemoryPart } from '../../backend.ts'
+import { MemoryParts } from '../../memory-parts.ts'
 import type { Device } from './device.ts'
 import type { DeviceObject, ObjectKind } from './memory.ts'
 
@@ -9,9 +10,7 @@ const noBytes = new Uint8Array(0)
 export class Holding {
   private readonly device: Device
   private readonly held: DeviceObject[] = []
-  /** Those with memory, of so many: a session asks for them at each update. */
-  private listed: readonly MemoryPart[] = []
-  private listedOf = 0
+  private readonly parts = new MemoryParts(this.held)
 
   constructor(device: Device) {
     this.device = device
@@ -34,12 +33,7 @@ export class Holding {
 
   /** Objects with memory. */
   memory(): readonly MemoryPart[] {
-    const { held } = this
-    if (this.listedOf !== held.length) {
-      this.listed = held.flatMap((part) => (part.sizeBytes > 0 ? [{ part, sizeBytes: part.sizeBytes }] : []))
-      this.listedOf = held.length
-    }
-    return this.listed
+    return this.parts.list()
   }
 
   /**

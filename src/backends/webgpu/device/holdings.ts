@@ -3,6 +3,7 @@
  * them; others (views, bind groups, samplers, bundles) are found again by what they are made of.
  */
 import type { MemoryPart } from '../../backend.ts'
+import { MemoryParts } from '../../memory-parts.ts'
 import type { LiveCounts, ObjectKind } from './live-objects.ts'
 
 export interface Held<T = unknown> {
@@ -22,9 +23,7 @@ const noFormats: ReadonlySet<string> = new Set()
 export class Holdings {
   private readonly live: LiveCounts
   private readonly held: Held[] = []
-  /** Those with memory, of so many: a session asks for them at each update. */
-  private listed: readonly MemoryPart[] = []
-  private listedOf = 0
+  private readonly parts = new MemoryParts(this.held)
 
   /** @param live the counts of the backend, because an object counts once */
   constructor(live: LiveCounts) {
@@ -55,12 +54,7 @@ export class Holdings {
 
   /** Objects with memory. */
   memory(): readonly MemoryPart[] {
-    const { held } = this
-    if (this.listedOf !== held.length) {
-      this.listed = held.flatMap((part) => (part.sizeBytes > 0 ? [{ part, sizeBytes: part.sizeBytes }] : []))
-      this.listedOf = held.length
-    }
-    return this.listed
+    return this.parts.list()
   }
 
   /** Lets go of everything; where one destruction throws, the others still happen. Idempotent. */

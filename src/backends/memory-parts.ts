@@ -1,0 +1,23 @@
+/** What sessions say of the memory of the objects that they hold. */
+import type { MemoryPart } from './backend.ts'
+
+/** Those of a session's objects that have memory, listed anew when it holds more: each update asks for them. */
+export class MemoryParts {
+  private readonly held: readonly { readonly sizeBytes: number }[]
+  private listed: readonly MemoryPart[] = []
+  private listedOf = 0
+
+  /** @param held the list itself, to which objects are added until all are let go */
+  constructor(held: readonly { readonly sizeBytes: number }[]) {
+    this.held = held
+  }
+
+  list(): readonly MemoryPart[] {
+    const { held } = this
+    if (this.listedOf !== held.length) {
+      this.listed = held.flatMap((part) => (part.sizeBytes > 0 ? [{ part, sizeBytes: part.sizeBytes }] : []))
+      this.listedOf = held.length
+    }
+    return this.listed
+  }
+}
