@@ -6,19 +6,20 @@ import { targetsOf, type Targets } from '../../graph/render-targets.ts'
 import { sortedFields } from '../../graph/sorted-fields.ts'
 import type { BindGroup, PlannedDraw, PlannedPipeline, RenderPart } from '../../plan/document.ts'
 import type { NormalGraph } from '../normalise/index.ts'
+import { pipelineOf, type PipelineOf } from '../support/pipeline-of.ts'
 
 /** The pipelines of a plan, numbered in the order in which its commands first need them. */
 export class Pipelines {
   readonly list: PlannedPipeline[] = []
   private readonly graph: NormalGraph
-  private readonly byId: ReadonlyMap<string, Pipeline>
+  private readonly pipelineOf: PipelineOf
   private readonly numbers = new Map<string, number>()
   /** The same by id and targets, which many passes have in common. */
   private readonly known = new Map<string, number>()
 
   constructor(graph: NormalGraph) {
     this.graph = graph
-    this.byId = new Map((graph.graph.pipelines ?? []).map((pipeline) => [pipeline.id, pipeline]))
+    this.pipelineOf = pipelineOf(graph.graph)
   }
 
   /** The number of a pipeline that draws to the attachments of `pass`. */
@@ -28,7 +29,7 @@ export class Pipelines {
     const key = keyOf(id, targets)
     let number = this.known.get(key)
     if (number !== undefined) return number
-    const planned = plannedPipeline(this.byId.get(id)!, targets)
+    const planned = plannedPipeline(this.pipelineOf(id), targets)
     const content = JSON.stringify({ ...planned, id: '' })
     number = this.numbers.get(content)
     if (number === undefined) {

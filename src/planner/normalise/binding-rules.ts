@@ -8,6 +8,7 @@ import type { Binding, Pipeline } from '../../graph/document.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import { countsOfStage, leastStageLimit, type StageLimit } from '../../plan/facts/stage-bindings.ts'
+import type { PipelineOf } from '../support/pipeline-of.ts'
 import { endpointPath } from './endpoint-path.ts'
 import { uint8Array } from '../../graph/typed-arrays.ts'
 
@@ -15,12 +16,12 @@ import { uint8Array } from '../../graph/typed-arrays.ts'
  * Checks what one pass binds. Bodies bind by themselves. O(accesses and bindings).
  * @throws MemkitError OVER_LIMIT or MISALIGNED with the path of the binding
  */
-export function checkBindings(resolved: ResolvedGraph, p: number, profile: DeviceProfile): void {
+export function checkBindings(resolved: ResolvedGraph, p: number, profile: DeviceProfile, find: PipelineOf): void {
   const pass = resolved.graph.passes[p]!
   if (pass.kind !== 'compute' && (pass.kind !== 'render' || !pass.draws)) return
   checkRanges(resolved, p, profile)
   const { limits } = profile
-  checkStages(resolved, p, limits)
+  checkStages(resolved, p, limits, find)
   if (limits.maxBindGroups === undefined && limits.maxBindingsPerBindGroup === undefined) return
   if (pass.bindings) checkSlots(pass.bindings, limits, p)
   if (pass.kind !== 'render' || !pass.draws) return
@@ -31,7 +32,7 @@ export function checkBindings(resolved: ResolvedGraph, p: number, profile: Devic
 }
 
 /** Checks what each stage of a pass's shaders is given. O(bindings), and of draws that might have too many, of each. */
-function checkStages({ graph }: ResolvedGraph, p: number, limits: DeviceProfile['limits']): void {
+function checkStages({ graph }: ResolvedGraph, p: number, limits: DeviceProfile['limits'], find: PipelineOf): void {
   const pass = graph.passes[p]!
   const least = leastStageLimit(limits)
   if (pass.kind === 'compute') {
@@ -45,8 +46,7 @@ function checkStages({ graph }: ResolvedGraph, p: number, limits: DeviceProfile[
     if (ofPass.length + bindings.length <= least) return
     const groups = new Set(bindings.map(({ group }) => group))
     const given = [...bindings, ...ofPass.filter(({ group }) => !groups.has(group))]
-    const pipeline = graph.pipelines!.find((one) => one.id === id)!
-    checkStage(given, pipeline.fragment ? 2 : 1, limits, `passes[${p}].draws[${d}]`)
+    checkStage(given, find(id).fragment ? 2 : 1, limits, `passes[${p}].draws[${d}]`)
   })
 }
 

@@ -14,6 +14,7 @@ import { checkProfile } from '../../plan/parse-profile.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import { abilityCount, canRun, neededByPass } from '../../plan/facts/queue-abilities.ts'
 import { roundUp } from '../../plan/multiples.ts'
+import { pipelineOf } from '../support/pipeline-of.ts'
 import { normalGraph, type NormalGraph } from './normal-graph.ts'
 import { checkScopes } from './scope-rules.ts'
 import { uint8Array } from '../../graph/typed-arrays.ts'
@@ -35,12 +36,13 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
   faults.attempt(() => checkPipelines(resolved, profile))
   const queueMask = uint8Array(passes.length)
   const queues: Queues = { named: nameQueues(profile), able: ableQueues(profile) }
+  const find = pipelineOf(resolved.graph)
   for (let p = 0; p < passes.length && !faults.full; p++) {
     const pass = passes[p]!
     try {
       queueMask[p] = maskOf(resolved, p, profile, queues)
       if (pass.kind === 'compute') checkWorkgroups(resolved, p, profile, faults)
-      checkBindings(resolved, p, profile)
+      checkBindings(resolved, p, profile, find)
     } catch (error) {
       faults.add(error)
     }

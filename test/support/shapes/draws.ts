@@ -71,6 +71,19 @@ export const drawsShapes: Shapes = {
         ),
       ),
   },
+  'draws of the last of as many pipelines, which might bind too much for a stage': {
+    n: 2500,
+    profile: 'vulkan',
+    limits: { maxStorageBuffersPerShaderStage: 8 },
+    make: (n) => {
+      const bindings = times(9, (binding) => ({ group: 0, binding, use: 'u', as: 'uniform' }))
+      const draws = times(n, () => vertices(0, { pipeline: `p${n - 1}`, bindings }))
+      return drawn(
+        document([buffer('v', 256, persistent), buffer('u', 256, persistent), target], [drawing('d', 'c', draws)]),
+        times(n, (i) => pipeline(`p${i}`)),
+      )
+    },
+  },
   'draws of one pass, each with bindings of its own': {
     n: 4000,
     make: (n) =>
