@@ -125,6 +125,20 @@ await describeGpu('webgpu', 'a WebGPU backend in the long run', ({ gpu }) => {
         console.log(outputs.b[0])`),
     ).toEqual({ status: 0, out: '7\n' })
   })
+
+  it('F85: what is left of a backend may be collected as soon as it is destroyed', async () => {
+    expect(
+      await runScript(`
+        await backend.destroy()
+        for (let i = 0; i < 3; i++) {
+          const own = await createWebGpuBackend()
+          await own.destroy()
+          gc()
+          await new Promise((resolve) => setTimeout(resolve, 50))
+        }
+        console.log('done')`),
+    ).toEqual({ status: 0, out: 'done\n' })
+  })
 })
 
 setFlagsFromString('--expose-gc')

@@ -154,11 +154,12 @@ const held = new Set<{ readonly gpu: GPU }>()
 
 /**
  * Dawn for Node ends the process when the object from `create` is collected before the last device, queue, buffer or promise that came
- * of it, and a program may keep any one of those alone: so it stays until the device is gone for good.
+ * of it, and a program may keep any one of those alone: so it stays until the device is gone for good. Its last look for events, which
+ * uses the object, is still to come then, as an immediate of Node: there is one between two timers.
  */
 function holdWhileAlive(device: GPUDevice, gpu: GPU | undefined): void {
   if (!gpu) return
   const hold = { gpu }
   held.add(hold)
-  void device.lost.then(() => held.delete(hold))
+  void device.lost.then(() => setTimeout(() => setTimeout(() => held.delete(hold))))
 }
