@@ -87,7 +87,7 @@ describe('a bundle', () => {
     ['exports all of memkit-gpu', 299, `export * from 'memkit-gpu'`],
     [
       'runs a plan on WebGPU',
-      131,
+      131.1,
       `export { createExecutor } from 'memkit-gpu'; export { createWebGpuBackend } from 'memkit-gpu/webgpu'; export { default } from './plan.json'`,
     ],
     [

@@ -1,5 +1,5 @@
 /** What rotates in a plan: most plans have nothing of it, and 10^4 heaps and textures. */
-import type { Plan, PlannedTexture } from '../document.ts'
+import type { Command, Plan, PlannedTexture } from '../document.ts'
 import { commonMultiple } from '../multiples.ts'
 import { oncePerPlan } from './once.ts'
 
@@ -9,10 +9,6 @@ export interface Rotations {
   /** Heaps and textures by group and slot. */
   readonly heaps: RotationGroups
   readonly textures: RotationGroups
-  /** The numbers of slots that occur, each once. */
-  readonly counts: readonly number[]
-  /** The number of runs after which everything is in its first memory again. */
-  readonly period: number
 }
 
 export class RotationGroups {
@@ -46,9 +42,37 @@ export const rotated = ({ slot, count }: Pick<NonNullable<Rotation>, 'slot' | 'c
   (((slot - run) % count) + count) % count
 
 /** O(heaps + textures) */
-export const rotationsOf = oncePerPlan(({ heaps, textures }: Plan): Rotations => {
-  const groups = { heaps: new RotationGroups(heaps), textures: new RotationGroups(textures) }
-  const sizes = [...groups.heaps.all(), ...groups.textures.all()].map(({ length }) => length)
-  const counts = [...new Set(sizes)]
-  return { ...groups, counts, period: counts.reduce(commonMultiple, 1) }
+export const rotationsOf = oncePerPlan(({ heaps, textures }: Plan): Rotations => ({
+  heaps: new RotationGroups(heaps),
+  textures: new RotationGroups(textures),
+}))
+
+/** Most phases of rotation for which something is made once and kept, and most that a large plan has at least. */
+const [most, fewest] = [64, 4] as const
+/** Things made for all phases of everything that a plan says: bind groups, descriptor sets, recorded commands. */
+const keptThings = 2 ** 16
+
+/**
+ * The largest period of rotation for which a backend keeps what it makes for each phase. Histories of 3, 5, 7, 11, 13 and 17 contents
+ * that one dispatch reads come round after 255 255 runs: beyond this, things are made when a run needs them. O(commands)
+ */
+export const mostPhases = oncePerPlan(({ submissions }: Plan): number => {
+  let things = 1
+  for (const { commands } of submissions) for (const command of commands) things += thingsOf(command)
+  return Math.max(fewest, Math.min(most, Math.floor(keptThings / things)))
 })
+
+/** Roughly: a command, and what it lists. */
+function thingsOf(command: Command): number {
+  if ('parts' in command)
+    return command.parts.reduce((sum, { uses, draws = [] }) => sum + uses.length + draws.length, 1)
+  if ('regions' in command) return 1 + command.regions.length
+  if ('bindings' in command) return 1 + command.bindings.length
+  return 'uses' in command ? 1 + command.uses.length : 1
+}
+
+/** The number of runs after which two things that rotate are as they were; Infinity where that is more than `most`. */
+export function commonPeriod(a: number, b: number, most: number): number {
+  const period = a > most || b > most ? Infinity : commonMultiple(a, b)
+  return period <= most ? period : Infinity
+}

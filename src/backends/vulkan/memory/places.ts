@@ -84,11 +84,6 @@ export class Places {
   get isSeenByHost(): boolean {
     return this.heaps.some((frames, heap) => this.plan.heaps[heap]!.memory === 'device' && frames[0]?.place.bytes)
   }
-
-  /** Number of runs after which rotation has every resource in its first memory again. */
-  get period(): number {
-    return this.rotations.period
-  }
 }
 
 function importedBuffer(name: string, handle: unknown): BufferAt {

@@ -1,5 +1,6 @@
 /** Dependence of recorded commands on a run: on its frame, its phase of rotation, and its imports. */
 import type { Plan } from '../../../plan/document.ts'
+import { commonPeriod, mostPhases } from '../../../plan/facts/rotations.ts'
 import { oncePerPlan } from '../../../plan/facts/once.ts'
 import { visitTouched } from '../../../plan/facts/touched.ts'
 import type { ImportedImage } from './image.ts'
@@ -7,7 +8,8 @@ import type { ImportedBuffer, RunPlace } from './places.ts'
 
 export interface Dependence {
   readonly perFrame: boolean
-  readonly rotates: boolean
+  /** The number of runs after which rotation has all of it in its first memory again; Infinity for too many to keep. */
+  readonly period: number
   readonly imports: readonly string[]
 }
 
@@ -31,42 +33,48 @@ export const dependencesOf = oncePerPlan((plan: Plan): Dependence[] =>
 class Found {
   private readonly plan: Plan
   private perFrame = false
-  private rotates = false
+  private readonly most: number
+  private period = 1
   private readonly imports = new Set<string>()
 
   constructor(plan: Plan) {
     this.plan = plan
+    this.most = mostPhases(plan)
   }
 
   readonly heap = (heap: number): void => {
     const { memory, rotation, resource } = this.plan.heaps[heap]!
     if (memory === 'imported') this.imports.add(resource!)
     else if (memory !== 'device') this.perFrame = true
-    else if (rotation) this.rotates = true
+    else if (rotation) this.rotate(rotation.count)
   }
 
   readonly texture = (texture: number): void => {
     const { lifetime, rotation, resource } = this.plan.textures[texture]!
     if (lifetime === 'imported') this.imports.add(resource!)
-    else if (rotation) this.rotates = true
+    else if (rotation) this.rotate(rotation.count)
+  }
+
+  private rotate(count: number): void {
+    this.period = commonPeriod(this.period, count, this.most)
   }
 
   result(): Dependence {
-    return { perFrame: this.perFrame, rotates: this.rotates, imports: [...this.imports] }
+    return { perFrame: this.perFrame, period: this.period, imports: [...this.imports] }
   }
 }
 
 /** All combinations of frame and phase that commands with this dependence have to be recorded for. */
-export function placesOf({ perFrame, rotates }: Dependence, period: number, framesInFlight: number): RunPlace[] {
+export function placesOf({ perFrame, period }: Dependence, framesInFlight: number): RunPlace[] {
   const list: RunPlace[] = []
   for (let frame = 0; frame < (perFrame ? framesInFlight : 1); frame++)
-    for (let run = 0; run < (rotates ? period : 1); run++) list.push({ frame, run, imports: {} })
+    for (let run = 0; run < period; run++) list.push({ frame, run, imports: {} })
   return list
 }
 
 /** Index of a run in that list. */
-export const placeIndex = ({ perFrame, rotates }: Dependence, period: number, at: RunPlace): number =>
-  (rotates ? at.run % period : 0) + (perFrame ? at.frame * (rotates ? period : 1) : 0)
+export const placeIndex = ({ perFrame, period }: Dependence, at: RunPlace): number =>
+  (at.run % period) + (perFrame ? at.frame * period : 0)
 
 /**
  * The imports of a run, to compare with those of another run: the caller's objects and their current fields, because the caller
@@ -81,9 +89,3 @@ export const handlesOf = (imports: readonly string[], at: RunPlace): readonly un
 
 export const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((item, i) => item === b[i])
-
-/**
- * Most variants that are recorded when a plan is opened. Where rotation has more phases, commands are recorded when a run needs
- * them.
- */
-export const mostVariants = 64

@@ -47,7 +47,7 @@ export class Recorders {
     this.build = build
     this.layouts = new Layouts(build.plan)
     this.pipelines = new Pipelines(build, shaders, sharedPipelines)
-    this.descriptors = new DescriptorPool(build, build.places.period)
+    this.descriptors = new DescriptorPool(build)
     this.textures = new TextureBindings(build, this.layouts)
     const { constants, scratch, pipelines, descriptors } = this
     this.counts = new IndirectCounts(build, { constants, scratch, pipelines, descriptors }, trustIndirectCounts)

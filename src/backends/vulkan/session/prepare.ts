@@ -9,7 +9,7 @@ import type { CommandPools } from './recorder.ts'
 import type { PlannedWait, Recorded, Submission } from './submission.ts'
 import { SubmitInfo } from '../device/submit-info.ts'
 import type { Timestamps } from './timestamps.ts'
-import { dependencesOf, mostVariants } from '../memory/variants.ts'
+import { dependencesOf } from '../memory/variants.ts'
 
 /** Commands of a submission, compiled by the time of the call. `direct` are those for direct writes; the same function where these omit no command. */
 export interface Compiled {
@@ -26,7 +26,7 @@ export function prepareSubmissions(
   timestamps: Timestamps | undefined,
   external: ReadonlyMap<Command, CallExternal>,
 ): Submission[] {
-  const { device, plan, places, framesInFlight, queues } = build
+  const { device, plan, framesInFlight, queues } = build
   const facts = submissionFacts(plan)
   const dependences = dependencesOf(plan)
   return planned.map((submission, s) => {
@@ -47,9 +47,8 @@ export function prepareSubmissions(
       ...waitsForEarlierRuns(build, submission),
     ]
     const dependence = dependences[s]!
-    const period = dependence.rotates ? places.period : 1
     // With too many phases to keep, each frame has one buffer, which is recorded for every run.
-    const phases = period <= mostVariants ? period : 0
+    const phases = dependence.period === Infinity ? 0 : dependence.period
     const recorded = (recorders: Recorded['recorders']): Recorded => {
       const buffers = pools.allocate(queue.family, framesInFlight * Math.max(phases, 1))
       return { recorders, variants: buffers.map((buffer) => ({ commands: buffer, recordedFor: undefined })) }
@@ -64,6 +63,7 @@ export function prepareSubmissions(
       staged,
       direct: compiled[s]!.direct === compiled[s]!.staged ? staged : whole(compiled[s]!.direct),
       dependence,
+      handles: [],
       what: submissionWords(plan, s),
       optional,
       isStatic: bodies.length === 0 && optional.length === 0 && dependence.imports.length === 0 && phases > 0,

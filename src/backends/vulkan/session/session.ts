@@ -22,9 +22,9 @@ import type { Places } from '../memory/places.ts'
 import { record } from './recorder.ts'
 import type { Scope } from '../device/scope.ts'
 import type { SubmitInfo } from '../device/submit-info.ts'
-import type { Recorded, Submission, Variant } from './submission.ts'
+import { recordingKey, takeImports, type Recorded, type Submission, type Variant } from './submission.ts'
 import type { Timestamps } from './timestamps.ts'
-import { handlesOf, isSame } from '../memory/variants.ts'
+import { isSame } from '../memory/variants.ts'
 
 /** Bytes of one slice of a large copy, which takes a few milliseconds. */
 const sliceBytes = 32 * 2 ** 20
@@ -60,6 +60,8 @@ export class VulkanSession implements Session {
   /** By queue of the device: the latest semaphore value of this session, and of its runs before the current one. */
   private readonly latest: number[]
   private readonly before: number[]
+  /** Submissions that depend on what a run imports. */
+  private readonly importing: readonly Submission[]
   private run = -1
   private readonly host: HostMemory
   /** The number of times that each pass's body was invalidated. */
@@ -76,6 +78,7 @@ export class VulkanSession implements Session {
     this.parts = parts
     const { plan, framesInFlight, device, places, ready, directWrites } = parts
     this.checkImports = importChecks(plan, device)
+    this.importing = parts.submissions.filter(({ dependence }) => dependence.imports.length > 0)
     this.directTimeline = directWrites && (() => directWrites.direct.timeline)
     this.isDirectCached = Array.from(directWrites?.heaps ?? [], (heap) => places.heaps[heap]![0]!.place.cached).every(
       Boolean,
@@ -145,7 +148,7 @@ export class VulkanSession implements Session {
     const { phases, isStatic } = planned
     const recorded = context.direct ? planned.direct : planned.staged
     const variant = recorded.variants[phases > 0 ? context.frame * phases + (context.run % phases) : context.frame]!
-    const key = isStatic ? nothing : this.keyOf(planned, context)
+    const key = isStatic ? nothing : recordingKey(planned, context, this.epochs)
     if (key && phases > 0 && variant.recordedFor && (isStatic || isSame(variant.recordedFor, key)))
       return this.follow(this.send(context, submission, variant))
     variant.recordedFor = undefined
@@ -158,7 +161,7 @@ export class VulkanSession implements Session {
   }
 
   invalidate(pass: string): void {
-    this.epochs.set(pass, this.epochOf(pass) + 1)
+    this.epochs.set(pass, (this.epochs.get(pass) ?? 0) + 1)
   }
 
   completed(frame: number, submission: number): MaybePromise<void> {
@@ -282,22 +285,7 @@ export class VulkanSession implements Session {
     this.run = context.run
     this.parts.timestamps?.reset(context.frame)
     for (const { index } of this.parts.device.queues) this.before[index] = this.latest[index]!
-  }
-
-  private epochOf(pass: string): number {
-    return this.epochs.get(pass) ?? 0
-  }
-
-  /** The values that a recording of the submission depends on; undefined where a body may record something else in each run. */
-  private keyOf({ bodies, dependence, optional }: Submission, context: RunContext): readonly unknown[] | undefined {
-    const key: unknown[] = [...handlesOf(dependence.imports, context)]
-    for (const name of optional) key.push(context.absent?.has(name) ?? false)
-    for (const { name, pass } of bodies) {
-      const traits = context.bodies[name]?.traits
-      if (!traits?.isStatic) return undefined
-      key.push(traits, this.epochOf(pass))
-    }
-    return key
+    for (const submission of this.importing) takeImports(submission, context)
   }
 
   private record({ recorders }: Recorded, context: RunContext, { commands }: Variant): MaybePromise<void> {

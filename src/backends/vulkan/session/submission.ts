@@ -5,7 +5,9 @@ import type { CalledBody } from '../../../plan/facts/submission-facts.ts'
 import type { RecordCommand } from '../memory/build.ts'
 import type { DeviceQueue } from '../device/queue.ts'
 import type { SubmitInfo } from '../device/submit-info.ts'
-import type { Dependence } from '../memory/variants.ts'
+import type { RunContext } from '../../backend.ts'
+import type { RunPlace } from '../memory/places.ts'
+import { handlesOf, isSame, type Dependence } from '../memory/variants.ts'
 
 /** A wait for the semaphore value of another submission of the same run, or of the run before. */
 export interface PlannedWait {
@@ -16,7 +18,7 @@ export interface PlannedWait {
 
 export interface Variant {
   readonly commands: VkCommandBuffer
-  /** The values that the buffer was recorded for: imports, static bodies, optional inputs; undefined before it is recorded. */
+  /** The values that the buffer was recorded for: static bodies, optional inputs; undefined before it is recorded, and for other imports. */
   recordedFor: readonly unknown[] | undefined
 }
 
@@ -41,6 +43,8 @@ export interface Submission {
   /** Buffers for runs whose inputs were written directly; the same object where that omits no command. */
   readonly direct: Recorded
   readonly dependence: Dependence
+  /** By frame: what the frame's latest run imported of what it depends on. */
+  readonly handles: (readonly unknown[])[]
   /** Name of the submission, for messages. */
   readonly what: string
   /** Optional inputs whose commands are recorded where a run has them. */
@@ -54,4 +58,37 @@ export interface Submission {
   /** Present in the submission of an external pass. */
   readonly external: External | undefined
   readonly info: SubmitInfo
+}
+
+/**
+ * Notes what a run imports. Descriptors and views of imports are a frame's own: with other handles they become others, and nothing that
+ * was recorded of the frame may be submitted again, in whatever phase of rotation.
+ */
+export function takeImports({ staged, direct, dependence, phases, handles }: Submission, run: RunPlace): void {
+  const { frame } = run
+  const given = handlesOf(dependence.imports, run)
+  if (handles[frame] && isSame(handles[frame], given)) return
+  handles[frame] = given
+  const count = Math.max(phases, 1)
+  for (const { variants } of [staged, direct])
+    for (let i = frame * count; i < (frame + 1) * count; i++) variants[i]!.recordedFor = undefined
+}
+
+/**
+ * The values that a recording depends on, beside imports; undefined where a body may record something else in each run.
+ * @param epochs the number of times that each pass's body was invalidated
+ */
+export function recordingKey(
+  { bodies, optional }: Submission,
+  context: RunContext,
+  epochs: ReadonlyMap<string, number>,
+): readonly unknown[] | undefined {
+  const key: unknown[] = []
+  for (const name of optional) key.push(context.absent?.has(name) ?? false)
+  for (const { name, pass } of bodies) {
+    const traits = context.bodies[name]?.traits
+    if (!traits?.isStatic) return undefined
+    key.push(traits, epochs.get(pass) ?? 0)
+  }
+  return key
 }

@@ -30,7 +30,10 @@ export class DescriptorSets {
   readonly dependence: Dependence
   readonly count: number
   private readonly build: Build
-  private readonly period: number
+  /** Whether rotation has too many phases for sets of each. */
+  private readonly isEndless: boolean
+  /** Whether the sets of a frame are written when a run is recorded, and are of that frame alone. */
+  private readonly isWrittenLate: boolean
   private readonly made: BigUint64Array[] = []
   private readonly written: (readonly unknown[])[] = []
 
@@ -39,44 +42,45 @@ export class DescriptorSets {
     layouts: readonly VkDescriptorSetLayout[],
     groups: readonly (readonly Descriptor[])[],
     dependence: Dependence,
-    period: number,
   ) {
     this.build = build
     this.layouts = layouts
     this.groups = groups
-    // Descriptors of imports are written when the run is recorded, into a set that only its frame uses.
-    this.dependence = dependence.imports.length > 0 ? { ...dependence, perFrame: true } : dependence
-    this.period = period
-    this.count = placesOf(this.dependence, period, build.framesInFlight).length
+    const { imports, period } = dependence
+    this.isEndless = period === Infinity
+    this.isWrittenLate = imports.length > 0 || this.isEndless
+    const ofFrame = { imports, perFrame: true, period: this.isEndless ? 1 : period }
+    this.dependence = this.isWrittenLate ? ofFrame : dependence
+    this.count = placesOf(this.dependence, build.framesInFlight).length
   }
 
   /**
-   * Takes its sets out of those of the pool, and has them written, but for those of imports.
+   * Takes its sets out of those of the pool, and has them written, but for those that have to wait for a run.
    * @returns the number of the next one
    */
   take(all: BigUint64Array, first: number, writes: DescriptorWrites): number {
     if (this.layouts.length === 0) return first
     let next = first
-    for (const place of placesOf(this.dependence, this.period, this.build.framesInFlight)) {
+    for (const place of placesOf(this.dependence, this.build.framesInFlight)) {
       const sets = all.subarray(next, (next += this.layouts.length))
       this.made.push(sets)
-      if (this.dependence.imports.length === 0) this.addTo(writes, sets, place)
+      if (!this.isWrittenLate) this.addTo(writes, sets, place)
     }
     return next
   }
 
-  /** The sets for a run. Descriptors of imports are written here when their handles have changed. */
+  /** The sets for a run. Those that wait for a run are written here when they are of other handles, or of another phase. */
   at(place: RunPlace, arena: Arena): BigUint64Array {
-    const index = placeIndex(this.dependence, this.period, place)
+    const index = placeIndex(this.dependence, place)
     const sets = this.made[index]!
-    const { imports } = this.dependence
-    if (imports.length > 0) {
-      const handles = handlesOf(imports, place)
-      if (!isSame(this.written[index] ?? [], handles)) {
+    if (this.isWrittenLate) {
+      const handles = handlesOf(this.dependence.imports, place)
+      const values = this.isEndless ? [place.run, ...handles] : handles
+      if (!isSame(this.written[index] ?? [], values)) {
         const writes = new DescriptorWrites()
         this.addTo(writes, sets, place)
         writes.send(this.build.device, arena)
-        this.written[index] = handles
+        this.written[index] = values
       }
     }
     return sets
@@ -130,12 +134,10 @@ const behind = <Name extends string>(pointer: Pointer<Name>, { size }: { readonl
 
 export class DescriptorPool {
   private readonly build: Build
-  private readonly period: number
   private readonly wanted: DescriptorSets[] = []
 
-  constructor(build: Build, period: number) {
+  constructor(build: Build) {
     this.build = build
-    this.period = period
   }
 
   use(
@@ -143,7 +145,7 @@ export class DescriptorPool {
     groups: readonly (readonly Descriptor[])[],
     dependence: Dependence,
   ): DescriptorSets {
-    const sets = new DescriptorSets(this.build, layouts, groups, dependence, this.period)
+    const sets = new DescriptorSets(this.build, layouts, groups, dependence)
     this.wanted.push(sets)
     return sets
   }

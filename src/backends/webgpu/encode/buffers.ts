@@ -62,7 +62,7 @@ export function compileFill(build: Build, command: CommandOf<'fill'>): Encode {
   const kernel = build.kernels.use('fill')
   const steps = fillTables(offset, size, value, target.sizeBytes, build.windowBytes).map(({ base, entries }) => {
     const table = build.table(entries)
-    const groups = build.variant([target], (run) => {
+    const groups = build.groups([target], (run) => {
       const end = Math.ceil(Math.min(target.sizeBytes, base + build.windowBytes) / 4) * 4
       return build.bindGroup(kernel.layout!, [
         { binding: 1, resource: { buffer: target.at(run), offset: base, size: end - base } },

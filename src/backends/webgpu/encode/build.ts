@@ -1,7 +1,7 @@
 /** The objects that the commands of a plan need, gathered while commands are compiled and created before the first run. */
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
-import { rotationsOf } from '../../../plan/facts/rotations.ts'
+import { mostPhases, rotationsOf } from '../../../plan/facts/rotations.ts'
 import type { RunContext } from '../../backend.ts'
 import { bufferUsage, textureUsage } from '../device/flags.ts'
 import type { MemkitError } from '../../../errors.ts'
@@ -72,6 +72,9 @@ export class Build {
   tableBytes = 0
   readonly tableList: Table[] = []
   readonly scratch: BufferPlace
+  /** The largest period of rotation with objects for each phase. */
+  readonly most: number
+  readonly dropGroup = (): void => this.live.add('bindGroups', -1)
   private readonly zeros: BufferPlace
   private readonly shadowPlaces = new Map<number, BufferPlace>()
   private readonly variants: Variants<unknown>[] = []
@@ -88,6 +91,7 @@ export class Build {
     this.ids = ids
     this.made = made
     this.places = new Places(plan)
+    this.most = mostPhases(plan)
     this.images = new Images(plan)
     this.heapUsage = plan.heaps.map(() => 0)
     this.textureUsage = plan.textures.map(() => 0)
@@ -185,10 +189,22 @@ export class Build {
     this.textureViewFormats.set(texture, new Set([...this.viewFormatsOf(texture), format]))
   }
 
-  variant<T>(places: readonly { readonly varies: Varies }[], make: (run: RunContext) => T): Variants<T> {
-    const variants = new Variants(places, make)
+  /** What is made when the plan is opened, as far as that is known then. `drop` is told of what is not kept. */
+  variant<T>(
+    places: readonly { readonly varies: Varies }[],
+    make: (run: RunContext) => T,
+    drop?: (value: T) => void,
+  ): Variants<T> {
+    const variants = new Variants(places, this.most, make, drop)
     this.variants.push(variants as Variants<unknown>)
     return variants
+  }
+
+  groups(
+    places: readonly { readonly varies: Varies }[],
+    make: (run: RunContext) => GPUBindGroup,
+  ): Variants<GPUBindGroup> {
+    return this.variant(places, make, this.dropGroup)
   }
 
   /** Gives rotating heaps and textures the usages of their whole group, because they take every role in turn. */

@@ -94,7 +94,7 @@ export function readDepth(build: Build, texture: number, box: TexelBox, to: Buff
     const slice = { ...sliceOf(texture, box.mipLevel, layer), aspect: 'depth-only' as const }
     const view = compileView(build, slice, '2d')
     const table = build.table(words)
-    const group = build.variant([place, to], (run) =>
+    const group = build.groups([place, to], (run) =>
       build.bindGroup(pipeline.layout!, [
         { binding: 0, resource: view.at(run) },
         { binding: 1, resource: { buffer: to.at(run), offset: bindAt, size: bindBytes } },
@@ -121,7 +121,7 @@ export function writeDepth(build: Build, texture: number, box: TexelBox, from: B
   const steps = bandsOf(build, box, rows).map(({ layer, y, height, bindAt, bindBytes, words }) => {
     const view = attachmentView(build, { ...sliceOf(texture, box.mipLevel, layer), aspect: 'all' })
     const table = build.table(words)
-    const group = build.variant([from], (run) =>
+    const group = build.groups([from], (run) =>
       build.bindGroup(drawing.layout!, [
         { binding: 1, resource: { buffer: from.at(run), offset: bindAt, size: bindBytes } },
         { binding: 2, resource: { buffer: build.tables!, offset: table.offset, size: words.byteLength } },

@@ -1,8 +1,7 @@
 /** Compute passes of the graph. */
 import type { CommandOf, PlanBinding } from '../../../plan/document.ts'
-import type { RunContext } from '../../backend.ts'
 import { bufferUsage } from '../device/flags.ts'
-import { Variants, type BufferPlace, type TexturePlace } from '../memory/places.ts'
+import type { Variants } from '../memory/places.ts'
 import { checkBindingSizes, checkScope, compileGroups } from './bind-groups.ts'
 import type { Build } from './build.ts'
 import type { Encode } from './encoding.ts'
@@ -15,7 +14,6 @@ type ResourceBinding = Extract<PlanBinding, { slice: unknown }>
 interface PlainDispatch {
   readonly pipeline: Pipeline<GPUComputePipeline>
   readonly index: number
-  readonly places: readonly (BufferPlace | TexturePlace)[]
   readonly group: Variants<GPUBindGroup>
   readonly workgroups: readonly [x: number, y: number, z: number]
 }
@@ -32,7 +30,7 @@ export function compileDispatch(build: Build, pipelines: Pipelines, command: Dis
   checkBindingSizes(build, uses, passes)
   const pipeline = pipelines.compute(command)
   const groups = compileGroups(build, pipelines, pipeline, bindings, passes.join(', ')).map(
-    ({ index, places, make }) => ({ index, places, variants: build.variant(places, make) }),
+    ({ index, places, make }) => ({ index, variants: build.groups(places, make) }),
   )
   const [x, y, z] = Array.isArray(workgroups) ? workgroups : [0, 0, 0]
   const indirect = Array.isArray(workgroups) ? undefined : build.heap(workgroups.heap, bufferUsage.indirect)
@@ -50,8 +48,8 @@ export function compileDispatch(build: Build, pipelines: Pipelines, command: Dis
     else pass.dispatchWorkgroups(x, y, z)
   }
   if (first && others.length === 0 && !indirect) {
-    const { index, places, variants: group } = first
-    plainDispatches.set(encode, { pipeline, index, places, group, workgroups: [x, y, z] })
+    const { index, variants: group } = first
+    plainDispatches.set(encode, { pipeline, index, group, workgroups: [x, y, z] })
   }
   return encode
 }
@@ -85,7 +83,7 @@ function fuse(chain: readonly PlainDispatch[], widest: PlainDispatch): Encode {
   const pipelines = chain.map(({ pipeline }) => pipeline.value!)
   const indices = chain.map(({ index }) => index)
   const [x, y, z] = ([0, 1, 2] as const).map((axis) => chain.map(({ workgroups }) => workgroups[axis])) as Axes
-  const groups = new Variants(widest.places, (run: RunContext) => chain.map(({ group }) => group.at(run)))
+  const groups = widest.group.alike((run) => chain.map(({ group }) => group.at(run)))
   return (encoding) => {
     const bound = groups.at(encoding.run)
     let pipeline: GPUComputePipeline | undefined

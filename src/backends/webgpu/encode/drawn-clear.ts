@@ -44,7 +44,7 @@ function drawnClear(build: Build, { slice, clearValue }: Color, layer: number): 
   const { offset, words } = build.table(
     Uint32Array.from(clearValue, (value, c) => Math.min(Math.max(value, 0), most[c]!)),
   )
-  const group = build.variant([], () =>
+  const group = build.groups([], () =>
     build.bindGroup(drawing.layout!, [
       { binding: 0, resource: { buffer: build.tables!, offset, size: words.byteLength } },
     ]),

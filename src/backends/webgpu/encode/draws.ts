@@ -72,7 +72,7 @@ export function compileDraws(
           : { group: index, binding: entry.binding, sampler: entry.sampler },
       )
       made = compileGroups(build, pipelines, pipeline, bindings, pass).map(({ index, places, make }) => ({
-        bound: { index, variants: new Variants(places, make) },
+        bound: { index, variants: new Variants(places, build.most, make, build.dropGroup) },
         places,
       }))
       groups.set(key, made)
@@ -144,18 +144,22 @@ function bundleStep(build: Build, command: Render, draws: readonly CompiledDraw[
   const passes = [...new Set(draws.map(({ pass }) => pass))].join(', ')
   const descriptor = bundleDescriptor(build.plan, command, passes)
   const places = new Set(draws.flatMap((draw) => draw.places))
-  const bundles = build.variant([...places], (run) => {
-    const bundle = build.make(
-      'renderBundles',
-      () => keyOf(build, descriptor, draws, run),
-      () =>
-        build.watch(
-          () => record(build.device, descriptor, draws, run),
-          (error) => explain(build.device, descriptor, draws, run, error),
-        ),
-    )
-    return [bundle]
-  })
+  const bundles = build.variant(
+    [...places],
+    (run) => {
+      const bundle = build.make(
+        'renderBundles',
+        () => keyOf(build, descriptor, draws, run),
+        () =>
+          build.watch(
+            () => record(build.device, descriptor, draws, run),
+            (error) => explain(build.device, descriptor, draws, run, error),
+          ),
+      )
+      return [bundle]
+    },
+    () => build.live.add('renderBundles', -1),
+  )
   return (pass, run) => pass.executeBundles(bundles.at(run))
 }
 

@@ -107,7 +107,7 @@ function compileDraw(build: Build, drawing: Drawing, { texture, level, slice, vo
   const above = compileView(build, sliceOf(level - 1))
   const target = attachmentView(build, sliceOf(level))
   const place = build.places.texture(texture)
-  const group = build.variant([place], (run) =>
+  const group = build.groups([place], (run) =>
     build.bindGroup(drawing.layout!, [{ binding: 0, resource: above.at(run) }]),
   )
   const depthSlice = volume ? { depthSlice: slice } : {}

@@ -74,7 +74,7 @@ function compileTable(build: Build, from: Extent, to: Extent, group: MoveGroup, 
     binding(index, buffer, base, Math.min(sizeBytes, base + build.windowBytes))
   const kernel = build.kernels.use(`${part}-${shape}`)
   const table = build.table(group[part])
-  const groups = build.variant([from.place, to.place], (run) =>
+  const groups = build.groups([from.place, to.place], (run) =>
     build.bindGroup(kernel.layout!, [
       ...(shape === 'within' ? [] : [entry(0, from.place.at(run), group.fromBase, from)]),
       entry(1, to.place.at(run), group.toBase, to),

@@ -25,7 +25,13 @@ export function compileBody(build: Build, command: CommandOf<'render'>, part: Re
   const slices = compileSlices(build, [...attachedUses(command, part), ...part.uses], places)
   const attachments = attachmentsOf(build.plan, command, part)
   const descriptor = bundleDescriptor(build.plan, command, pass)
-  const recordings = new Variants<Recordings>(places, () => ({ traits: undefined, epoch: 0, bundles: [] }))
+  const forget = ({ bundles }: Recordings): void => live.add('renderBundles', -bundles.filter(Boolean).length)
+  const recordings = new Variants<Recordings>(
+    places,
+    build.most,
+    () => ({ traits: undefined, epoch: 0, bundles: [] }),
+    forget,
+  )
 
   const call = (native: Context['native'], encoding: Encoding, layer: number): MaybePromise<void> => {
     encoding.isFresh = true
@@ -44,7 +50,7 @@ export function compileBody(build: Build, command: CommandOf<'render'>, part: Re
     const kept = recordings.at(encoding.run)
     const epoch = epochs.of(pass)
     if (kept.traits !== traits || kept.epoch !== epoch) {
-      live.add('renderBundles', -kept.bundles.filter(Boolean).length)
+      forget(kept)
       kept.traits = traits
       kept.epoch = epoch
       kept.bundles = []

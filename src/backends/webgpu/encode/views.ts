@@ -51,13 +51,20 @@ export function compileView(
       build.viewAs(slice.texture, slice.format)
     }
     const place = build.places.texture(slice.texture)
-    view = build.variant([place], (run) => {
-      const made = place.at(run)
-      // Bound as it is.
-      if (isExternalTexture(made)) return made as unknown as GPUTextureView
-      const key = () => `view ${build.ids.of(made)} ${JSON.stringify(descriptor)}`
-      return build.make('textureViews', key, () => made.createView(descriptor))
-    })
+    const drop = (dropped: GPUTextureView): void => {
+      if (!isExternalTexture(dropped)) build.live.add('textureViews', -1)
+    }
+    view = build.variant(
+      [place],
+      (run) => {
+        const made = place.at(run)
+        // Bound as it is.
+        if (isExternalTexture(made)) return made as unknown as GPUTextureView
+        const key = () => `view ${build.ids.of(made)} ${JSON.stringify(descriptor)}`
+        return build.make('textureViews', key, () => made.createView(descriptor))
+      },
+      drop,
+    )
     build.views.set(key, view)
   }
   return view

@@ -4,8 +4,7 @@
  */
 import { missingImport } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
-import { commonMultiple } from '../../../plan/multiples.ts'
-import { rotated, rotationsOf, type Rotations } from '../../../plan/facts/rotations.ts'
+import { commonPeriod, rotated, rotationsOf, type Rotations } from '../../../plan/facts/rotations.ts'
 import type { RunContext } from '../../backend.ts'
 
 /** A buffer that commands name; the GPUBuffer behind it may depend on the run. */
@@ -95,24 +94,49 @@ function imported<T>(run: RunContext, id: string): T {
   return handle as T
 }
 
-/** The imported handles for which objects are kept: those of the last few runs. */
-const keptImports = 4
+/** Objects kept of what depends on imported handles, for each phase of rotation and frame; so many where each run has its own. */
+const keptRecent = 4
+
+/** An object that was made for the handles of a run, and for its number where rotation does not come round. */
+interface Recent<T> {
+  readonly key: number
+  readonly handles: readonly unknown[]
+  readonly value: T
+}
 
 /**
  * An object made from places (a bind group, a body's slices), once for every combination of rotation, frame and imported
- * handles. In steady state `at` only looks up.
+ * handles. In steady state `at` only looks up. Where the combinations are too many, it is made when a run needs it.
  */
 export class Variants<T> {
+  private readonly places: readonly { readonly varies: Varies }[]
+  private readonly most: number
   private readonly build: (run: RunContext) => T
+  /** A method, which a `Variants<unknown>` may have too. */
+  private readonly keeper: { drop(value: T): void }
+  /** Infinity where rotation comes round too late for one object for each phase. */
   private readonly period: number
   private readonly perFrame: boolean
   private readonly imports: readonly string[]
   private readonly made: T[] = []
-  private readonly recent: { readonly key: number; readonly handles: readonly unknown[]; readonly value: T }[] = []
+  /** By phase and frame, those made last before others. */
+  private readonly recent: Recent<T>[][] = []
 
-  constructor(places: readonly { readonly varies: Varies }[], build: (run: RunContext) => T) {
+  /**
+   * @param most the largest period of rotation with an object for each phase
+   * @param drop is told of those that are no longer kept
+   */
+  constructor(
+    places: readonly { readonly varies: Varies }[],
+    most: number,
+    build: (run: RunContext) => T,
+    drop: (value: T) => void = () => undefined,
+  ) {
+    this.places = places
+    this.most = most
     this.build = build
-    this.period = places.reduce((all, { varies: { period } }) => commonMultiple(all, period), 1)
+    this.keeper = { drop }
+    this.period = places.reduce((all, { varies: { period } }) => commonPeriod(all, period, most), 1)
     this.perFrame = places.some(({ varies }) => varies.perFrame)
     this.imports = [...new Set(places.flatMap(({ varies }) => varies.import ?? []))]
   }
@@ -120,32 +144,45 @@ export class Variants<T> {
   /** Whether it varies with nothing that another does not vary with: what is made of both has no more variants than that has. */
   isWithin({ period, perFrame, imports }: Variants<unknown>): boolean {
     return (
-      period % this.period === 0 && (perFrame || !this.perFrame) && this.imports.every((id) => imports.includes(id))
+      (period === Infinity || period % this.period === 0) &&
+      (perFrame || !this.perFrame) &&
+      this.imports.every((id) => imports.includes(id))
     )
   }
 
+  /** Something else that varies as this does. */
+  alike<U>(build: (run: RunContext) => U): Variants<U> {
+    return new Variants(this.places, this.most, build)
+  }
+
   at(run: RunContext): T {
+    if (this.period === Infinity) return this.latest(this.perFrame ? run.frame : 0, run.run, run)
     const key = (run.run % this.period) + (this.perFrame ? run.frame * this.period : 0)
-    if (this.imports.length > 0) return this.withImports(key, run)
+    if (this.imports.length > 0) return this.latest(key, key, run)
     return (this.made[key] ??= this.build(run))
   }
 
-  /** Makes all of them, so that no run has to. Those that depend on imports have to wait for the handles. */
+  /**
+   * Makes all of them, so that no run has to. Those that depend on imports have to wait for the handles; of those that are too many, the
+   * first is made, for what may be said against it.
+   */
   warm(framesInFlight: number): void {
     if (this.imports.length > 0) return
+    const phases = this.period === Infinity ? 1 : this.period
     for (let frame = 0; frame < (this.perFrame ? framesInFlight : 1); frame++)
-      for (let run = 0; run < this.period; run++) this.at({ run, frame, bodies: {}, imports: {} })
+      for (let run = 0; run < phases; run++) this.at({ run, frame, bodies: {}, imports: {} })
   }
 
-  private withImports(key: number, run: RunContext): T {
-    const { recent, imports } = this
+  private latest(slot: number, key: number, run: RunContext): T {
+    const { imports } = this
+    const recent = (this.recent[slot] ??= [])
     for (const entry of recent) {
       if (entry.key === key && entry.handles.every((handle, i) => handle === run.imports[imports[i]!]))
         return entry.value
     }
     const value = this.build(run)
     recent.unshift({ key, handles: imports.map((id) => run.imports[id]), value })
-    if (recent.length > keptImports * this.period) recent.pop()
+    if (recent.length > keptRecent) this.keeper.drop(recent.pop()!.value)
     return value
   }
 }

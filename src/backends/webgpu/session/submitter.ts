@@ -3,7 +3,7 @@ import { backendFailed, capital, externalRefused, isMemkitError, messageOf, type
 import type { CommandOf, Plan } from '../../../plan/document.ts'
 import { submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { MaybePromise, RunContext } from '../../backend.ts'
-import { rotationsOf } from '../../../plan/facts/rotations.ts'
+import { commonPeriod, mostPhases, rotationsOf } from '../../../plan/facts/rotations.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 import type { CallExternal } from '../encode/bodies.ts'
 import { fuseDispatches } from '../encode/dispatch.ts'
@@ -268,6 +268,13 @@ const asBackendError = (error: unknown) => backendFailed('queue.submit', message
 
 /**
  * The number of runs after which a submission has been encoded in every way that rotation makes it differ, and so is known to be
- * valid, unless a body encodes something anew.
+ * valid, unless a body encodes something anew. Infinity where some objects are made in every run.
  */
-const waysOf = (plan: Plan): number => rotationsOf(plan).counts.reduce((product, count) => product * count, 1)
+function waysOf(plan: Plan): number {
+  const { heaps, textures } = rotationsOf(plan)
+  const most = mostPhases(plan)
+  let period = 1
+  for (const groups of [heaps, textures])
+    for (const { length } of groups.all()) period = commonPeriod(period, length, most)
+  return period
+}
