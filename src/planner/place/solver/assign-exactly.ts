@@ -1,8 +1,11 @@
 /**
- * Assignment of items to heaps with the least sum of live totals, for a few items: depth-first, larger items first, each into the heaps
- * whose peaks it raises least, where the sum of the peaks so far is below that of the best assignment (branch and bound, Land & Doig
- * 1960). The sum never falls as items are added. Exponential in the items; a dozen take some hundred nodes.
+ * Assignment of items to heaps with the least sum of live totals, for a few items: depth-first, where the peaks so far and what the items
+ * that are left must add to them stay below the best sum (branch and bound, Land & Doig 1960). The sum never falls as items are
+ * added. Next comes always the item that must add most, then the largest (after Haralick & Elliott 1980, and Brélaz 1979 for colours): where
+ * none can do without, the search ends at once. Exponential in the items; two dozen take some hundred nodes.
  */
+import { itemTotals, type ItemTotals } from './item-totals.ts'
+import { savedOnTop } from './saved-on-top.ts'
 import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 import { alignUp, type Model } from './model.ts'
 
@@ -10,7 +13,7 @@ import { alignUp, type Model } from './model.ts'
 export const MOST_ASSIGNED_ITEMS = 24
 
 /** Sections that are examined for an assignment of as small a sum which needs less. */
-const VISITS_FOR_TIES = 20_000
+const VISITS_FOR_TIES = 5000
 
 export interface ExactAssignment {
   /** The assignment with the least sum of peaks; among those in as few heaps, the one whose topmost blocks may save most. */
@@ -60,34 +63,55 @@ class AssignmentSearch {
   isProven = false
   private readonly model: Model
   private readonly heaps: number
+  private readonly sections: number
   private bound = 0
   private mostVisits = 0
   /** Most heaps of assignments with the same sum: what a topmost block saves is no reason to open another heap. */
   private mostHeaps = 0
   /** Whether assignments of the same sum are looked at. */
   private withTies = false
+  readonly size: Float64Array
+  private readonly items: ItemTotals
+  /** Items, of equals the first to come. */
   private readonly order: Int32Array
-  private readonly size: Float64Array
   /** Live totals, heap by heap. */
-  private readonly load: Float64Array
-  private readonly peak: Float64Array
+  readonly load: Float64Array
+  readonly peak: Float64Array
   private readonly heap: Int32Array
-  /** By depth: the heaps to try, and the peaks that they would have. */
+  /** By heap and item: the peak of its sections of the heap, were it there; infinite where it cannot be. */
+  private readonly need: Float64Array
+  /** By item: the least that it adds to any heap, which that is, and the least that it adds to any other. */
+  private readonly least: Float64Array
+  private readonly leastIn: Int32Array
+  private readonly second: Float64Array
+  /** By depth: the heaps to try, what they would grow by, and the needs before. */
   private readonly tried: Int32Array
   private readonly grown: Float64Array
+  private readonly before: Float64Array
 
   constructor(model: Model, known: Int32Array, heaps: number) {
     const { itemCount, sections } = model
     this.model = model
     this.heaps = heaps
+    this.sections = sections!.count
     this.size = model.size.map((size, i) => alignUp(size, model.align[i]!))
-    this.order = this.largestFirst()
-    this.load = float64Array(heaps * sections!.count)
+    this.items = itemTotals(model, this.size)
+    this.order = this.heaviestFirst()
+    this.load = float64Array(heaps * this.sections)
     this.peak = float64Array(heaps)
     this.heap = int32Array(itemCount).fill(-1)
+    this.need = float64Array(heaps * itemCount)
+    this.least = float64Array(itemCount)
+    this.leastIn = int32Array(itemCount)
+    this.second = float64Array(itemCount)
     this.tried = int32Array(itemCount * heaps)
     this.grown = float64Array(itemCount * heaps)
+    this.before = float64Array(itemCount * itemCount)
     this.best = this.judged(known)
+    for (let item = 0; item < itemCount; item++) {
+      const own = this.needOf(item, 0)
+      for (let h = 0; h < heaps; h++) this.need[h * itemCount + item] = own
+    }
   }
 
   run(bound: number, mostVisits: number): void {
@@ -97,51 +121,47 @@ class AssignmentSearch {
     this.isProven = this.best.sum <= bound || this.visits <= mostVisits
     if (!this.isProven) return
     this.withTies = true
-    this.mostHeaps = this.best.heaps
+    this.mostHeaps = this.best.heaps - (this.canSave ? 0 : 1)
     this.mostVisits = this.visits + VISITS_FOR_TIES
     this.assign(0, 0, 0)
   }
 
   /** An assignment from elsewhere. */
   private judged(heap: Int32Array): Judged {
-    for (let item = 0; item < heap.length; item++) {
-      this.peak[heap[item]!] = this.peakWith(item, heap[item]!)
-      this.change(item, heap[item]!, 1)
+    for (let item = 0; item < heap.length; item++) this.change(item, heap[item]!, 1)
+    let sum = 0
+    for (let h = 0; h < this.heaps; h++) {
+      for (let s = h * this.sections; s < (h + 1) * this.sections; s++)
+        this.peak[h] = Math.max(this.peak[h]!, this.load[s]!)
+      sum += this.peak[h]!
     }
-    const sum = this.peak.reduce((total, peak) => total + peak, 0)
     const judged = { heap, heaps: new Set(heap).size, sum, saved: this.savedBy(heap) }
     this.load.fill(0)
     this.peak.fill(0)
     return judged
   }
 
-  /** What topmost blocks may save: in each heap, one that is alive in each section that is full. */
+  private get canSave(): boolean {
+    return this.size.some((size, i) => size !== this.model.size[i])
+  }
+
+  /** What the topmost blocks of all heaps save. */
   private savedBy(heap: Int32Array): number {
-    const { model, size, load } = this
-    const { low, high, count } = model.sections!
-    const spare = float64Array(load.length)
-    for (let i = 0; i < model.count; i++) {
-      const base = heap[model.itemOf[i]!]! * count
-      for (let s = base + low[i]!; s < base + high[i]!; s++) spare[s] = Math.max(spare[s]!, size[i]! - model.size[i]!)
-    }
     let saved = 0
-    for (let h = 0; h < this.heaps; h++) {
-      let least = Infinity
-      for (let s = h * count; s < (h + 1) * count; s++)
-        if (load[s] === this.peak[h] && spare[s]! < least) least = spare[s]!
-      if (this.peak[h]! > 0) saved += least
-    }
+    for (let h = 0; h < this.heaps; h++) if (this.peak[h]! > 0) saved += savedOnTop(this.model, this, heap, h)
     return saved
   }
 
-  private largestFirst(): Int32Array {
+  /** Large items with many rules first. */
+  private heaviestFirst(): Int32Array {
     const { itemCount, members, apart } = this.model
-    const bytes = float64Array(itemCount)
-    for (let item = 0; item < itemCount; item++)
+    const weight = float64Array(itemCount)
+    for (let item = 0; item < itemCount; item++) {
       for (let k = members.first[item]!; k < members.first[item + 1]!; k++)
-        bytes[item]! += this.size[members.values[k]!]!
-    const rules = (item: number): number => apart.first[item + 1]! - apart.first[item]!
-    return ascending(itemCount).sort((a, b) => bytes[b]! - bytes[a]! || rules(b) - rules(a) || a - b)
+        weight[item]! += this.size[members.values[k]!]!
+      weight[item]! *= 1 + apart.first[item + 1]! - apart.first[item]!
+    }
+    return ascending(itemCount).sort((a, b) => weight[b]! - weight[a]! || a - b)
   }
 
   /** Whether an assignment that begins with this sum in so many heaps may be better than the best so far. */
@@ -154,42 +174,133 @@ class AssignmentSearch {
     return this.visits > this.mostVisits || (!this.withTies && this.best.sum <= this.bound)
   }
 
-  /** Assigns the items from a depth on, where so many heaps have items, and their peaks have this sum. */
+  /** Assigns the items that are left, after so many, where so many heaps have items, and their peaks have this sum. */
   private assign(depth: number, used: number, sum: number): void {
-    const { model, heap, heaps, peak, tried, grown } = this
+    const { heap, heaps, peak, tried, grown, model } = this
     if (depth === model.itemCount) return this.keep(used, sum)
-    const item = this.order[depth]!
+    const item = this.nextItem(used, sum)
+    if (item < 0) return
     const first = depth * heaps
     let count = 0
     // Empty heaps are equal.
     for (let h = 0; h < heaps && h <= used; h++) {
-      if (this.hasRival(item, h)) continue
-      const least = this.peakWith(item, h)
-      const by = least - peak[h]!
-      if (least > model.limit || !this.mayBe(sum + by, Math.max(used, h + 1))) continue
+      const by = Math.max(0, this.need[h * heap.length + item]! - peak[h]!)
+      if (!this.mayBe(sum + by, Math.max(used, h + 1))) continue
       let k = first + count++
-      for (; k > first && grown[k - 1]! - peak[tried[k - 1]!]! > by; k--) {
+      for (; k > first && grown[k - 1]! > by; k--) {
         tried[k] = tried[k - 1]!
         grown[k] = grown[k - 1]!
       }
       tried[k] = h
-      grown[k] = least
+      grown[k] = by
     }
     for (let k = first; k < first + count; k++) {
       const h = tried[k]!
-      const before = peak[h]!
-      const next = sum + grown[k]! - before
+      const next = sum + grown[k]!
       const nextUsed = Math.max(used, h + 1)
       if (this.isOver) return
       if (!this.mayBe(next, nextUsed)) continue
-      this.change(item, h, 1)
-      peak[h] = grown[k]!
+      const before = peak[h]!
       heap[item] = h
+      peak[h] = before + grown[k]!
+      this.enter(item, h, depth)
       this.assign(depth + 1, nextUsed, next)
-      this.change(item, h, -1)
+      this.leave(item, h, depth)
       peak[h] = before
       heap[item] = -1
     }
+  }
+
+  /** The item that must add most to the peaks; −1 where what is left must add more than may be. */
+  private nextItem(used: number, sum: number): number {
+    const { order, heap, heaps, peak, need, least, leastIn, second } = this
+    const count = heap.length
+    const open = Math.min(heaps, used + 1)
+    let next = -1
+    let most = -1
+    for (let k = 0; k < count; k++) {
+      const item = order[k]!
+      if (heap[item]! >= 0) continue
+      let one = Infinity
+      let other = Infinity
+      let at = 0
+      for (let h = 0, n = item; h < open; h++, n += count) {
+        const by = need[n]! - peak[h]!
+        if (by < one) {
+          other = one
+          one = by
+          at = h
+        } else if (by < other) other = by
+      }
+      if (one < 0) one = 0
+      if (other < 0) other = 0
+      least[item] = one
+      second[item] = other
+      leastIn[item] = at
+      if (!this.mayBe(sum + one, used)) return -1
+      if (one <= most) continue
+      most = one
+      next = item
+    }
+    this.visits += count
+    return this.hasPairAbove(used, sum) ? -1 : next
+  }
+
+  /** Whether two rivals, which are never in one heap, must together add more than may be. */
+  private hasPairAbove(used: number, sum: number): boolean {
+    const { heap, heaps, least, leastIn, second } = this
+    const { first, values } = this.model.apart
+    for (let item = 0; item < heap.length; item++) {
+      if (heap[item]! >= 0) continue
+      for (let k = first[item]!; k < first[item + 1]!; k++) {
+        const rival = values[k]!
+        if (rival < item || heap[rival]! >= 0) continue
+        const h = leastIn[item]!
+        // Each of them may open a heap.
+        const isOne = h === leastIn[rival] && (h < used || used === heaps - 1)
+        const both = isOne
+          ? Math.min(least[item]! + second[rival]!, second[item]! + least[rival]!)
+          : least[item]! + least[rival]!
+        if (!this.mayBe(sum + both, used)) return true
+      }
+    }
+    return false
+  }
+
+  /** The peak of the sections of an item in a heap, were it there; infinite where that is above the limit. */
+  private needOf(item: number, h: number): number {
+    const { load, sections } = this
+    const { low, high, own } = this.items
+    const end = high[item]!
+    let most = 0
+    for (let s = low[item]!, l = h * sections + s, o = item * sections + s; s < end; s++) {
+      const total = load[l++]! + own[o++]!
+      if (total > most) most = total
+    }
+    this.visits += end - low[item]!
+    return most > this.model.limit ? Infinity : most
+  }
+
+  private enter(item: number, h: number, depth: number): void {
+    const { heap, need, before } = this
+    const { low, high } = this.items
+    const { first, values } = this.model.apart
+    const count = heap.length
+    const base = h * count
+    this.change(item, h, 1)
+    for (let other = 0; other < count; other++) before[depth * count + other] = need[base + other]!
+    for (let k = first[item]!; k < first[item + 1]!; k++) need[base + values[k]!] = Infinity
+    const [from, to] = [low[item]!, high[item]!]
+    for (let other = 0; other < count; other++)
+      if (heap[other]! < 0 && low[other]! < to && from < high[other]! && need[base + other]! < Infinity)
+        need[base + other] = this.needOf(other, h)
+  }
+
+  private leave(item: number, h: number, depth: number): void {
+    const { heap, need, before } = this
+    const count = heap.length
+    this.change(item, h, -1)
+    for (let other = 0; other < count; other++) need[h * count + other] = before[depth * count + other]!
   }
 
   private keep(heaps: number, sum: number): void {
@@ -200,41 +311,9 @@ class AssignmentSearch {
     this.best = { heap: heap.slice(), heaps, sum, saved }
   }
 
-  private hasRival(item: number, h: number): boolean {
-    const { first, values } = this.model.apart
-    for (let k = first[item]!; k < first[item + 1]!; k++) if (this.heap[values[k]!] === h) return true
-    return false
-  }
-
-  /** The peak of a heap with the item in it. */
-  private peakWith(item: number, h: number): number {
-    const { members, sections } = this.model
-    const isSingle = members.first[item + 1]! - members.first[item]! === 1
-    if (!isSingle) this.change(item, h, 1)
-    const base = h * sections!.count
-    let most = this.peak[h]!
-    for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
-      const block = members.values[k]!
-      const added = isSingle ? this.size[block]! : 0
-      const end = base + sections!.high[block]!
-      for (let s = base + sections!.low[block]!; s < end; s++) {
-        const total = this.load[s]! + added
-        if (total > most) most = total
-      }
-      this.visits += sections!.high[block]! - sections!.low[block]!
-    }
-    if (!isSingle) this.change(item, h, -1)
-    return most
-  }
-
   private change(item: number, h: number, sign: 1 | -1): void {
-    const { members, sections } = this.model
-    const base = h * sections!.count
-    for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
-      const block = members.values[k]!
-      const by = sign * this.size[block]!
-      const end = base + sections!.high[block]!
-      for (let s = base + sections!.low[block]!; s < end; s++) this.load[s]! += by
-    }
+    const { load, sections } = this
+    const { low, high, own } = this.items
+    for (let s = low[item]!; s < high[item]!; s++) load[h * sections + s]! += sign * own[item * sections + s]!
   }
 }

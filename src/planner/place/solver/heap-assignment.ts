@@ -11,8 +11,8 @@ import { ascending, float64Array, int32Array, int32From, uint8Array } from '../.
 
 const NONE = -1
 
-/** Number of sections that are examined in the time of one step. */
-const VISITS_PER_STEP = 500
+/** Number of sections that are examined in the time of one step, by orders and by the exact search. */
+const [VISITS_PER_STEP, EXACT_VISITS_PER_STEP] = [500, 250]
 
 /** A colouring of the items that `apart` rules connect, where neighbours have different colours; forced heaps fix colours. */
 export interface Colouring {
@@ -167,8 +167,9 @@ export class HeapAssignments {
   private tryAll(steps: number): void {
     this.hasTriedAll = true
     const { model, found, bound, budget, most: heaps } = this
-    const { heap, sum, isProven, visits } = assignExactly(model, found[0]!.heap, heaps, bound, steps * VISITS_PER_STEP)
-    budget.charge(Math.ceil(visits / VISITS_PER_STEP))
+    const mostVisits = steps * EXACT_VISITS_PER_STEP
+    const { heap, sum, isProven, visits } = assignExactly(model, found[0]!.heap, heaps, bound, mostVisits)
+    budget.charge(Math.ceil(visits / EXACT_VISITS_PER_STEP))
     const best = { heap, heaps, sum }
     if (isProven) this.proven = best
     else if (sum < found[0]!.sum) {
