@@ -325,7 +325,7 @@ export const texelsReadBeforeWrite = (
   make(
     'READ_BEFORE_WRITE',
     'plan',
-    `Pass ${shown(pass)} reads mip level ${texels.mipLevel}, layer ${texels.origin[2]} of ${shown(resource)} before anything writes it, or after an attachment discarded it (${texels.size.slice(0, 2).join(' × ')} texels from ${texels.origin.slice(0, 2).join(', ')}${texels.aspect === 'all' ? '' : `, ${texels.aspect}`}); write it first, read only what was written, or make the resource persistent`,
+    `Pass ${shown(pass)} reads mip level ${texels.mipLevel}, layer ${texels.origin[2]} of ${shown(resource)} before anything writes it, or after an attachment discarded it (${texels.size.slice(0, 2).join(' × ')} texels from ${texels.origin.slice(0, 2).join(', ')}${texels.aspect === 'all' ? '' : `, ${texels.aspect}`}); write it first, store what is drawn, or read only what was written`,
     {
       path,
       details: {

@@ -169,6 +169,7 @@ export type {
   Prologue,
   ReadStep,
   RenderCommand,
+  PlannedStore,
   RenderPart,
   Report,
   Rotation,

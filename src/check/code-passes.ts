@@ -13,7 +13,6 @@ import { differs, meet, meetUse, meetUses, useWords, type Met, type PassToMeet }
 import { isSameExtent, type Extent } from './extents.ts'
 import { firstUnlike } from './unlike.ts'
 import { firstDifference, whole, type Snapshot } from './snapshot.ts'
-import { UNDEFINED } from './values.ts'
 
 export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>): void {
   const { p, pass } = onlyPass(machine, command, 'compute')
@@ -130,9 +129,9 @@ export function expect(machine: Machine, p: number, slot: number, memory: Memory
 export const written = (machine: Machine, { p, slot, extent }: Met) =>
   whole(machine.values.written(p, slot), extent.size, machine.values)
 
-/** Makes bytes undefined without an access. */
-export function drop(machine: Machine, memory: Memory, extent: Extent): void {
-  memory.values.write(extent, whole(UNDEFINED, extent.size, machine.values))
+/** Makes bytes those of a value without an access. */
+export function fill(machine: Machine, memory: Memory, extent: Extent, value: number): void {
+  memory.values.write(extent, whole(value, extent.size, machine.values))
 }
 
 export function onlyPass<Kind extends Pass['kind']>(

@@ -123,7 +123,7 @@ export class Meaning {
     const slots = slotsOf(resolved, p)
     const discarded = discardedSlots(pass)
     this.written.demand(pass, slots)
-    this.written.follow(slots, discarded)
+    this.written.follow(pass, slots, discarded)
     if (!runsCode(pass)) return this.transfer(p, pass, slots)
     values.addResults(p, slots.length)
     const seen = new Array<Snapshot | undefined>(slots.length)
@@ -132,7 +132,12 @@ export class Meaning {
       const slot = slots[s]!
       if (slot.writes) this.store(slot, whole(values.written(p, s), slot.extent.size, values))
     }
-    for (const s of discarded) this.store(slots[s]!, whole(UNDEFINED, slots[s]!.extent.size, values))
+    for (const s of discarded) {
+      const { lifetime } = resolved.resources[slots[s]!.region.resource]!
+      // What outlives the run is zeros in the next, as it is in the first.
+      const value = lifetime === 'transient' ? UNDEFINED : values.pattern(0)
+      this.store(slots[s]!, whole(value, slots[s]!.extent.size, values))
+    }
     return seen
   }
 

@@ -2,12 +2,13 @@
 import { accessCode } from './access-kinds.ts'
 import type { ColorAttachment, DepthAttachment, Endpoint, PassOf } from '../graph/document.ts'
 import type { CommandOf, TextureSlice } from '../plan/document.ts'
-import { checkBindingRules, drop, expect, leave, see, written } from './code-passes.ts'
+import { checkBindingRules, expect, fill, leave, see, written } from './code-passes.ts'
 import { drawnUses } from './drawn-uses.ts'
 import { checkDraws } from './draws.ts'
 import { differs, meet, meetUses, type Met, type PassToMeet } from './met.ts'
 import type { Machine } from './machine.ts'
 import { slotsOf } from './slots.ts'
+import { UNDEFINED } from './values.ts'
 
 type Render = CommandOf<'render'>
 
@@ -156,10 +157,12 @@ function loadFits(
 const storeFits = (declared: ColorAttachment | DepthAttachment, planned: string, isLast: boolean): boolean =>
   !isLast || declared.store !== 'store' || planned === 'store'
 
+/** What is left of the attachments that are not stored. */
 function dropUnstored(machine: Machine, command: Render, drawn: readonly Met[]): void {
-  command.color.forEach(({ store }, i) => {
-    if (store === 'discard') drop(machine, drawn[i]!.memory, drawn[i]!.extent)
-  })
+  const end = (store: string, { memory, extent }: Met) => {
+    if (store !== 'store') fill(machine, memory, extent, store === 'zero' ? machine.values.pattern(0) : UNDEFINED)
+  }
+  command.color.forEach(({ store }, i) => end(store, drawn[i]!))
   const depth = command.depth && drawn.at(-1)!
-  if (depth?.writes && command.depth!.store === 'discard') drop(machine, depth.memory, depth.extent)
+  if (depth?.writes) end(command.depth!.store, depth)
 }

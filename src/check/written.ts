@@ -1,12 +1,14 @@
 /**
- * Bytes that passes may read: a transient resource is undefined until a pass writes it, and where an attachment is discarded.
+ * Bytes that passes may read: a transient resource is undefined until a pass writes it, and any is where an attachment is discarded.
  *
- * The memories of the reference meaning answer this byte by byte. Depth and stencil share the bytes of a texel there, and one
- * may be written without the other, so each of the two has a map of its own.
+ * The memories of the reference meaning answer this byte by byte for what is transient. Depth and stencil share the bytes of a texel
+ * there, and one may be written without the other, so each of the two has a map of its own; so have textures that outlive the run and are
+ * discarded, which hold zeros then.
  */
-import type { Pass } from '../graph/document.ts'
+import type { Endpoint, Pass } from '../graph/document.ts'
 import { TexelContents, type Contents } from './contents.ts'
 import { reject } from './rejection.ts'
+import { instanceOf } from './resources.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import type { Slot } from './slots.ts'
 import { whole } from './snapshot.ts'
@@ -18,29 +20,35 @@ export class Written {
   private readonly resolved: ResolvedGraph
   private readonly memoryOf: (instance: number) => Contents
   private readonly values: ValueTable
-  /** By instance of a transient depth-stencil texture: which texels of each aspect are written. */
-  private readonly aspects = new Map<number, readonly Contents[]>()
+  /** By instance of a texture with maps of its own: which texels are written, of each aspect where it has two. */
+  private readonly maps = new Map<number, readonly Contents[]>()
 
   constructor(resolved: ResolvedGraph, memoryOf: (instance: number) => Contents, values: ValueTable) {
     this.resolved = resolved
     this.memoryOf = memoryOf
     this.values = values
-    resolved.resources.forEach(({ lifetime, layout }, r) => {
-      if (lifetime === 'transient' && layout?.format.depth && layout.format.stencil)
-        this.aspects.set(
-          r,
-          both.map(() => new TexelContents(layout, UNDEFINED, values)),
-        )
+    const discarded = discardedIds(resolved.graph.passes)
+    resolved.resources.forEach((info) => {
+      const { id, lifetime, layout } = info
+      if (!layout) return
+      const isTransient = lifetime === 'transient'
+      const parts = layout.format.depth && layout.format.stencil ? both : one
+      if (isTransient ? parts === one : !discarded.has(id)) return
+      const start = isTransient ? UNDEFINED : values.pattern(0)
+      this.maps.set(
+        instanceOf(info, 0),
+        parts.map(() => new TexelContents(layout, start, values)),
+      )
     })
   }
 
   /** Checks the bytes that a pass reads, before its writes are recorded. */
   demand(pass: Pass, slots: readonly Slot[]): void {
     for (const slot of slots) {
-      if (slot.does === 'write' || slot.does === 'update' || !this.isTransient(slot)) continue
-      const maps = this.aspects.size === 0 ? undefined : this.aspects.get(slot.instance)
-      if (!maps) this.demandWritten(pass, slot, this.memoryOf(slot.instance), 'all')
-      else for (const i of aspectsOf(slot)) this.demandWritten(pass, slot, maps[i]!, both[i]!)
+      if (slot.does === 'write' || slot.does === 'update') continue
+      const maps = this.maps.size === 0 ? undefined : this.maps.get(slot.instance)
+      if (maps) for (const i of aspectsOf(slot, maps)) this.demandWritten(pass, slot, maps[i]!, partsOf(maps)[i]!)
+      else if (this.isTransient(slot)) this.demandWritten(pass, slot, this.memoryOf(slot.instance), 'all')
     }
   }
 
@@ -54,12 +62,13 @@ export class Written {
   }
 
   /** Records what a pass writes, and which attachments it discards. */
-  follow(slots: readonly Slot[], dropped: readonly number[]): void {
-    if (this.aspects.size === 0) return
+  follow(pass: Pass, slots: readonly Slot[], dropped: readonly number[]): void {
+    // An optional upload may be left out, so nothing is defined by it.
+    if (this.maps.size === 0 || (pass.kind === 'upload' && pass.optional)) return
     const set = (slot: Slot, value: number) => {
-      const maps = this.aspects.get(slot.instance)
+      const maps = this.maps.get(slot.instance)
       if (!maps) return
-      for (const i of aspectsOf(slot)) maps[i]!.write(slot.extent, whole(value, slot.extent.size, this.values))
+      for (const i of aspectsOf(slot, maps)) maps[i]!.write(slot.extent, whole(value, slot.extent.size, this.values))
     }
     for (const slot of slots) if (slot.writes) set(slot, this.values.pattern(0))
     for (const s of dropped) set(slots[s]!, UNDEFINED)
@@ -70,14 +79,33 @@ export class Written {
     const where = layout ? ` of its linear layout${aspect === 'all' ? '' : ` (${aspect})`}` : ''
     return reject(
       'READ_BEFORE_WRITE',
-      `Pass ${JSON.stringify(pass.id)} of the graph reads bytes ${begin}…${end}${where} of transient ${JSON.stringify(id)} through ${slot.at}, but nothing wrote them, or an attachment discarded them`,
+      `Pass ${JSON.stringify(pass.id)} of the graph reads bytes ${begin}…${end}${where} of ${JSON.stringify(id)} through ${slot.at}, but nothing wrote them, or an attachment discarded them`,
       { pass: pass.id, resource: id },
     )
   }
 }
 
-/** Indices of the aspects that a slot touches, of a texture with both. */
-function aspectsOf({ region }: Slot): readonly number[] {
+const one = ['all'] as const
+
+const partsOf = (maps: readonly Contents[]): readonly string[] => (maps.length === 1 ? one : both)
+
+/** Indices of the maps that a slot touches. */
+function aspectsOf({ region }: Slot, maps: readonly Contents[]): readonly number[] {
+  if (maps.length === 1) return [0]
   const wanted = region.kind === 'texture' ? region.aspect : 'all'
   return wanted === 'all' ? [0, 1] : [both.indexOf(wanted)]
+}
+
+/** Ids of the textures that passes discard. */
+function discardedIds(passes: readonly Pass[]): Set<string> {
+  const ids = new Set<string>()
+  const see = ({ use, store }: { readonly use: Endpoint; readonly store?: string }) => {
+    if (store === 'discard') ids.add(typeof use === 'string' ? use : use.resource)
+  }
+  for (const pass of passes) {
+    if (pass.kind !== 'render') continue
+    pass.color?.forEach(see)
+    if (pass.depth && !pass.depth.readOnly) see(pass.depth)
+  }
+  return ids
 }

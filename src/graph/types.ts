@@ -408,7 +408,7 @@ export interface ColorAttachment {
   readonly load: LoadOperation
   /** Red, green, blue, alpha. Default: 0, 0, 0, 0. */
   readonly clearValue?: readonly [number, number, number, number]
-  /** Whether what was drawn is kept. Default: where something reads it later. */
+  /** Whether what was drawn is kept. What is discarded and outlives the run is zeros in the next. Default: where something reads it later. */
   readonly store?: StoreOperation
   /** The texture with one sample that the samples are averaged to. Default: none. */
   readonly resolve?: Endpoint
@@ -424,7 +424,7 @@ export interface DepthAttachment {
   readonly clearValue?: number
   /** Default: 0. */
   readonly stencilClearValue?: number
-  /** Whether what was drawn is kept. Default: where something reads it later. */
+  /** Whether what was drawn is kept. What is discarded and outlives the run is zeros in the next. Default: where something reads it later. */
   readonly store?: StoreOperation
   /** Depth and stencil are tested and not written. Default: false. */
   readonly readOnly?: boolean

@@ -243,7 +243,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     use: 'The texture, or one level of one layer of it.',
     load: 'Its contents when the pass begins: a value, what was there, or anything.',
     clearValue: 'Red, green, blue, alpha. Default: 0, 0, 0, 0.',
-    store: 'Whether what was drawn is kept. Default: where something reads it later.',
+    store: 'Whether what was drawn is kept. What is discarded and outlives the run is zeros in the next. Default: where something reads it later.',
     resolve: 'The texture with one sample that the samples are averaged to. Default: none.',
   },
   DepthAttachment: {
@@ -252,7 +252,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     load: 'Its contents when the pass begins: values, what was there, or anything.',
     clearValue: 'Depth, 0 to 1. Default: 1.',
     stencilClearValue: 'Default: 0.',
-    store: 'Whether what was drawn is kept. Default: where something reads it later.',
+    store: 'Whether what was drawn is kept. What is discarded and outlives the run is zeros in the next. Default: where something reads it later.',
     readOnly: 'Depth and stencil are tested and not written. Default: false.',
   },
   CustomPass: {

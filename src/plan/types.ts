@@ -655,6 +655,9 @@ export interface DispatchCommand extends CommandFields {
   bindings: PlanBinding[]
 }
 
+/** What a command leaves of an attachment: all that was drawn, zeros, or anything. */
+export type PlannedStore = StoreOperation | 'zero'
+
 /** Draws on one set of attachments. */
 export interface RenderCommand extends CommandFields {
   /** Says what it does. */
@@ -675,8 +678,8 @@ export interface PlannedColorAttachment {
   load: LoadOperation
   /** Red, green, blue, alpha. */
   clearValue: [number, number, number, number]
-  /** Whether they are kept. */
-  store: StoreOperation
+  /** What is left of them: all, zeros, or anything. */
+  store: PlannedStore
   /** The slice that the samples are averaged to. */
   resolve?: TextureSlice
 }
@@ -691,8 +694,8 @@ export interface PlannedDepthAttachment {
   clearValue: number
   /** Stencil. */
   stencilClearValue: number
-  /** Whether they are kept. */
-  store: StoreOperation
+  /** What is left of them: all, zeros, or anything. */
+  store: PlannedStore
   /** Whether they are tested only. */
   readOnly: boolean
 }

@@ -1,5 +1,5 @@
 /**
- * The bytes of transient resources that something wrote: a flag for every byte of a buffer and for every block of a texture
+ * The bytes that something wrote of transient resources, and of textures that passes discard: a flag for every byte of a buffer and for every block of a texture
  * (for depth and stencil, one each). One flag for each, so that the oracle finds unwritten bytes by looking at every one.
  */
 import { forEachRowOf } from '../cpu/texture.ts'
@@ -7,7 +7,7 @@ import { boxesOf } from '../graph/texel-rows.ts'
 import { counted, outOfHostMemory, readBeforeWrite, texelsReadBeforeWrite } from '../errors.ts'
 import { READS, WRITES } from '../graph/access.ts'
 import type { Pass } from '../graph/document.ts'
-import type { Region, TextureRegion } from '../graph/endpoint.ts'
+import { endpointId, type Region, type TextureRegion } from '../graph/endpoint.ts'
 import type { EndpointUse } from '../graph/endpoint-use.ts'
 import { passRegions, passUses } from '../graph/pass-regions.ts'
 import type { ResolvedGraph } from '../graph/resolved-graph.ts'
@@ -18,7 +18,7 @@ const both: readonly Single[] = ['depth-only', 'stencil-only']
 
 /** @throws MemkitError READ_BEFORE_WRITE for the first pass that reads what nothing wrote, or OUT_OF_HOST_MEMORY. */
 export function demandWritten(resolved: ResolvedGraph): void {
-  const flags = new WrittenFlags(resolved.resources)
+  const flags = new WrittenFlags(resolved)
   resolved.graph.passes.forEach((pass, p) => {
     const uses = passUses(resolved, p)
     const regions = passRegions(resolved, p)
@@ -32,9 +32,13 @@ class WrittenFlags {
   /** Flags by resource; undefined where contents from before the run count. One list, or one each for depth and stencil. */
   private readonly flags: readonly (readonly Uint8Array[] | undefined)[]
 
-  constructor(resources: readonly ResourceInfo[]) {
+  constructor({ resources, graph }: ResolvedGraph) {
     this.resources = resources
-    this.flags = resources.map((info) => (info.lifetime === 'transient' ? allocate(info) : undefined))
+    const discarded = new Set(graph.passes.flatMap(discardedBy))
+    this.flags = resources.map((info) => {
+      if (info.lifetime === 'transient') return allocate(info)
+      return discarded.has(info.id) ? allocate(info).map((list) => list.fill(1)) : undefined
+    })
   }
 
   before(pass: Pass, uses: readonly EndpointUse[], regions: readonly Region[]): void {
@@ -45,6 +49,8 @@ class WrittenFlags {
   }
 
   after(pass: Pass, uses: readonly EndpointUse[], regions: readonly Region[]): void {
+    // What a run may leave out defines nothing.
+    if (pass.kind === 'upload' && pass.optional) return
     regions.forEach((region, slot) => {
       if (uses[slot]!.flags & WRITES) this.set(region, 1)
     })
@@ -67,7 +73,8 @@ class WrittenFlags {
   }
 
   private demand(pass: Pass, region: Region, path: string): void {
-    const lists = this.flags[region.resource]
+    // What earlier runs left is written.
+    const lists = region.previous === 0 ? this.flags[region.resource] : undefined
     const { id } = this.resources[region.resource]!
     if (region.kind === 'buffer') {
       const end = region.offset + region.size
@@ -113,6 +120,13 @@ class WrittenFlags {
       })
     }
   }
+}
+
+/** Ids of the textures that a pass does not store. */
+function discardedBy(pass: Pass): string[] {
+  if (pass.kind !== 'render') return []
+  const all = [...(pass.color ?? []), ...(pass.depth && !pass.depth.readOnly ? [pass.depth] : [])]
+  return all.filter(({ store }) => store === 'discard').map(({ use }) => endpointId(use))
 }
 
 const touches = ({ aspect }: TextureRegion, lists: readonly Uint8Array[], part: number): boolean =>

@@ -86,6 +86,75 @@ describe('a read of texels that nobody wrote', () => {
   it('is none of a persistent texture', () => {
     expect(refusal([texture('a', { lifetime: 'persistent' })], [readback('get', { resource: 'a' })])).toBeUndefined()
   })
+
+  const lives = [{ lifetime: 'imported' }, { lifetime: 'persistent' }, { lifetime: 'persistent', history: 1 }]
+  const drop = (use: object) =>
+    ({ id: 'drop', kind: 'render', color: [{ use, load: 'clear', store: 'discard' }], body: 'draw' }) as Passes[number]
+  const layer = (mipLevel: number, z: number) => ({
+    resource: 'a',
+    mipLevel,
+    origin: [0, 0, z],
+    size: [8 >> mipLevel, 8 >> mipLevel, 1],
+  })
+
+  it.each(lives)('is one of what an attachment discarded of what outlives the run: %j', (life) => {
+    const resources = [texture('a', { ...life, size: [8, 8, 2], mipLevelCount: 2 })]
+    const get = (from: object) => readback('get', from)
+    expect(refusal(resources, [get({ resource: 'a' }), drop(layer(1, 0))])).toBeUndefined()
+    expect(refusal(resources, [drop(layer(1, 0)), get(layer(0, 0))])).toBeUndefined()
+    expect(refusal(resources, [drop(layer(1, 0)), get(layer(1, 1))])).toBeUndefined()
+    expect(refusal(resources, [drop(layer(1, 0)), get({ resource: 'a' })])).toMatchObject({
+      path: 'passes[1].from',
+      details: { pass: 'get', resource: 'a', mipLevel: 1, origin: [0, 0, 0], size: [4, 4, 1] },
+    })
+    const left = upload('left', { resource: 'a', mipLevel: 1, origin: [0, 0, 0], size: [2, 4, 1] })
+    expect(refusal(resources, [drop(layer(1, 0)), left, get(layer(1, 0))])).toMatchObject({
+      details: { origin: [2, 0, 0], size: [2, 4, 1] },
+    })
+    expect(refusal(resources, [drop(layer(1, 0)), upload('all', layer(1, 0)), get(layer(1, 0))])).toBeUndefined()
+  })
+
+  it('is one of what an attachment discarded of a slice of a volume, or of depth', () => {
+    const volume = [texture('a', { lifetime: 'persistent', dimension: '3d', size: [8, 8, 4] })]
+    expect(refusal(volume, [drop(layer(0, 2)), readback('get', layer(0, 1))])).toBeUndefined()
+    expect(refusal(volume, [drop(layer(0, 2)), readback('get', { resource: 'a' })])).toMatchObject({
+      details: { origin: [0, 0, 2] },
+    })
+    const depth = [texture('a', { lifetime: 'persistent', format: 'depth32float-stencil8' })]
+    const dropDepth = {
+      id: 'drop',
+      kind: 'render',
+      depth: { use: 'a', load: 'clear', store: 'discard' },
+      body: 'draw',
+    } as Passes[number]
+    const stencil = { resource: 'a', aspect: 'stencil-only' }
+    const passes = [dropDepth, upload('stencil', stencil), readback('get', stencil)]
+    expect(refusal(depth, passes)).toBeUndefined()
+    expect(refusal(depth, [...passes, readback('depth', { resource: 'a', aspect: 'depth-only' })])).toMatchObject({
+      details: { pass: 'depth', aspect: 'depth-only' },
+    })
+  })
+
+  it('is one of what an attachment discarded and an upload may leave out, and none of what is updated', () => {
+    const resources = [texture('a', { lifetime: 'persistent' })]
+    const all = { resource: 'a' }
+    const optional = { ...upload('maybe', all), optional: true } as Passes[number]
+    expect(refusal(resources, [drop(layer(0, 0)), optional, readback('get', all)])).toMatchObject({
+      details: { pass: 'get' },
+    })
+    const update = {
+      id: 'update',
+      kind: 'custom',
+      body: 'b',
+      uses: [{ use: 'a', as: 'copy-dst', access: 'update' }],
+    } as Passes[number]
+    expect(refusal(resources, [drop(layer(0, 0)), update, readback('get', all)])).toBeUndefined()
+  })
+
+  it('is none of what the run before left', () => {
+    const resources = [texture('a', { lifetime: 'persistent', history: 1 })]
+    expect(refusal(resources, [drop(layer(0, 0)), readback('get', { resource: 'a', previous: 1 })])).toBeUndefined()
+  })
 })
 
 describe('random boxes', () => {

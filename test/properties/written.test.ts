@@ -26,7 +26,14 @@ const shapes = [
 ] as const
 const depthStencil = 3
 const plain = 5
-const lifetimes = [{}, {}, {}, { lifetime: 'imported' }, { lifetime: 'persistent', history: 1 }]
+const lifetimes = [
+  {},
+  {},
+  {},
+  { lifetime: 'imported' },
+  { lifetime: 'persistent' },
+  { lifetime: 'persistent', history: 1 },
+]
 
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom(
@@ -37,6 +44,8 @@ const step: fc.Arbitrary<Step> = fc.record({
     'readback',
     'mipmap',
     'draw',
+    'draw',
+    'update',
     'resolve',
     'buffer',
     'buffer',
@@ -47,7 +56,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   numbers: fc.array(fc.nat(99), { minLength: 12, maxLength: 12 }),
 })
 
-function passOf({ kind, shape, to, from, numbers }: Step, i: number): object {
+function passOf({ kind, shape, to, from, numbers }: Step, i: number, lives: readonly number[], kept: boolean): object {
   const id = `p${i}`
   const { mipLevelCount, ...more } = shapes[shape]!
   const unit = more.format.startsWith('bc') ? 4 : 1
@@ -68,7 +77,11 @@ function passOf({ kind, shape, to, from, numbers }: Step, i: number): object {
     ...aspect,
   })
   const load = ['clear', 'load', 'discard'][numbers[9]! % 3]
-  const store = numbers[10]! % 3 ? 'store' : 'discard'
+  // What is kept is always stored, so that nobody reads what is undefined.
+  const store = kept || numbers[10]! % 3 ? 'store' : 'discard'
+  const optional = {
+    optional: (lifetimes[lives[to]!] as { lifetime?: string }).lifetime === 'persistent' && numbers[11]! % 2 === 0,
+  }
   if (kind === 'buffer') {
     const range = (n: number) => ({
       resource: `b${n}`,
@@ -80,7 +93,9 @@ function passOf({ kind, shape, to, from, numbers }: Step, i: number): object {
     return { id, kind: 'fill', to: range(to), value: 1 }
   }
   if (kind === 'fill') return { id, kind, to: { resource: name(to), mipLevel, ...aspect }, value: 0 }
-  if (kind === 'upload') return { id, kind, to: region(to, 2), input: id }
+  if (kind === 'upload') return { id, kind, to: region(to, 2), input: id, ...optional }
+  if (kind === 'update')
+    return { id, kind: 'custom', body: 'b', uses: [{ use: region(to, 2), as: 'copy-dst', access: 'update' }] }
   if (kind === 'readback') return { id, kind, from: region(from, 5), output: id }
   if (kind === 'copy') return { id, kind, from: region(from, 5), to: region(1 - from, 2) }
   if (kind === 'mipmap') return { id, kind, texture: `t${plain}${to}` }
@@ -111,7 +126,7 @@ function graphOf(steps: readonly Step[], lives: readonly number[], kept = false)
     version: 1,
     name: 'g',
     resources: [...textures, ms, ...buffers],
-    passes: steps.map(passOf),
+    passes: steps.map((one, i) => passOf(one, i, lives, kept)),
   } as object)
 }
 

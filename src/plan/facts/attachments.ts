@@ -23,22 +23,23 @@ export interface RenderAttachment {
 export const viewFormatOf = ({ textures }: Pick<Plan, 'textures'>, { texture, format }: TextureSlice): TextureFormat =>
   format ?? textures[texture]!.format
 
-type Attached = Pick<CommandOf<'render'>, 'color' | 'depth'>
+/** What is drawn to. */
+export type Attachments = Pick<CommandOf<'render'>, 'color' | 'depth'>
 
 /** Slices of the attachments in the order of the document: colours with what each resolves to, then depth. */
-const attachedSlices = ({ color, depth }: Attached): TextureSlice[] => [
+const attachedSlices = ({ color, depth }: Attachments): TextureSlice[] => [
   ...color.flatMap(({ slice, resolve }) => (resolve ? [slice, resolve] : [slice])),
   ...(depth ? [depth.slice] : []),
 ]
 
 /** The same with the ids that a part of the command gives them, as bodies are handed them. */
-export const attachedUses = (command: Attached, { attachments }: Pick<RenderPart, 'attachments'>) =>
+export const attachedUses = (command: Attachments, { attachments }: Pick<RenderPart, 'attachments'>) =>
   attachedSlices(command).map((slice, i) => ({ resource: attachments[i]!, slice }))
 
 /** Attachments of a part of a render command, in the same order. */
 export function attachmentsOf(
   plan: Pick<Plan, 'textures'>,
-  command: Attached,
+  command: Attachments,
   { attachments }: Pick<RenderPart, 'attachments'>,
 ): readonly RenderAttachment[] {
   const roles = [
@@ -57,4 +58,14 @@ export function attachmentsOf(
       readOnly: roles[i] === 'depth' && command.depth!.readOnly,
     }
   })
+}
+
+/** The attachments that are zeros in the end, as those of a pass that makes them so; undefined where none are. */
+export function zeroedBy({ color, depth }: Attachments): Attachments | undefined {
+  const zeros: Attachments = { color: [] }
+  for (const { slice, store } of color)
+    if (store === 'zero') zeros.color.push({ slice, load: 'clear', clearValue: [0, 0, 0, 0], store: 'store' })
+  if (depth?.store === 'zero' && !depth.readOnly)
+    zeros.depth = { ...depth, load: 'clear', clearValue: 0, stencilClearValue: 0, store: 'store' }
+  return zeros.color.length > 0 || zeros.depth ? zeros : undefined
 }

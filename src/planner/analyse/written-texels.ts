@@ -1,6 +1,6 @@
 /**
- * Texels of transient textures that are defined, for textures where bytes of whole layers do not suffice: those that are
- * written in parts (boxes, or one of two aspects), and those that an attachment discards.
+ * Texels that are defined, for textures where bytes of whole layers do not suffice: transient ones that are written in parts
+ * (boxes, or one of two aspects), and those of any lifetime that an attachment discards.
  */
 import { texelsReadBeforeWrite } from '../../errors.ts'
 import { READS, WRITES } from '../../graph/access.ts'
@@ -20,9 +20,9 @@ export function writtenTexels(graph: ResolvedGraph): WrittenTexels | undefined {
   if (!graph.instanceTexture.includes(1)) return undefined
   const watched = new Map<number, TextureTexels>()
   for (let p = 0; p < graph.graph.passes.length; p++) {
-    if (!touchesTransientTexture(graph, p)) continue
     const pass = graph.graph.passes[p]!
     const dropped = droppedSlots(pass)
+    if (dropped.length === 0 && !touchesTransientTexture(graph, p)) continue
     passUses(graph, p).forEach(({ endpoint, flags }, slot) => {
       if ((flags & WRITES) === 0) return
       const isPart =
@@ -30,8 +30,9 @@ export function writtenTexels(graph: ResolvedGraph): WrittenTexels | undefined {
       if (!isPart && !dropped.includes(slot)) return
       const resource = graph.resourceIndex.get(endpointId(endpoint))!
       const { layout } = graph.resources[resource]!
-      if (layout && graph.instanceTransient[resource] && !watched.has(resource))
-        watched.set(resource, new TextureTexels(layout))
+      const startsWritten = !graph.instanceTransient[resource]
+      if (layout && (!startsWritten || dropped.includes(slot)) && !watched.has(resource))
+        watched.set(resource, new TextureTexels(layout, startsWritten))
     })
   }
   return watched.size === 0 ? undefined : new WrittenTexels(graph, watched)
@@ -61,7 +62,7 @@ export class WrittenTexels {
       )
       texels.write(region)
     }
-    applyWrites(touched)
+    this.applyWrites(p, touched)
   }
 
   /** Applies pass p, unless it reads texels that nothing wrote: the id of the first texture of which it does so. */
@@ -69,8 +70,16 @@ export class WrittenTexels {
     const touched = this.watchedRegions(p)
     const unread = touched.find(({ texels, region, use }) => use.flags & READS && texels.missing(region))
     if (unread) return this.graph.resources[unread.region.resource]!.id
-    applyWrites(touched)
+    this.applyWrites(p, touched)
     return undefined
+  }
+
+  private applyWrites(p: number, regions: readonly WatchedRegion[]): void {
+    const pass = this.graph.graph.passes[p]!
+    // A run may leave it out, so it makes nothing defined.
+    if (pass.kind === 'upload' && pass.optional) return
+    for (const { texels, region, use } of regions) if (use.flags & WRITES) texels.write(region)
+    for (const { texels, region, use, isDropped } of regions) if (isDropped && use.flags & WRITES) texels.drop(region)
   }
 
   private watchedRegions(p: number): WatchedRegion[] {
@@ -79,7 +88,8 @@ export class WrittenTexels {
     const uses = passUses(graph, p)
     const dropped = droppedSlots(graph.graph.passes[p]!)
     return passRegions(graph, p).flatMap((region, slot) => {
-      const texels = region.kind === 'texture' ? watched.get(region.resource) : undefined
+      // What earlier runs left is defined.
+      const texels = region.kind === 'texture' && !region.previous ? watched.get(region.resource) : undefined
       return texels && region.kind === 'texture'
         ? [{ texels, region, use: uses[slot]!, isDropped: dropped.includes(slot) }]
         : []
@@ -102,11 +112,6 @@ interface WatchedRegion {
   readonly isDropped: boolean
 }
 
-function applyWrites(regions: readonly WatchedRegion[]): void {
-  for (const { texels, region, use } of regions) if (use.flags & WRITES) texels.write(region)
-  for (const { texels, region, use, isDropped } of regions) if (isDropped && use.flags & WRITES) texels.drop(region)
-}
-
 /** A box of undefined texels, in the coordinates of an endpoint. */
 export interface MissingTexels {
   readonly mipLevel: number
@@ -122,11 +127,13 @@ class TextureTexels {
   /** Covers by aspect (depth and stencil, or all at once), then by layer or slice of each level. */
   private readonly parts: (TexelCover | undefined)[][]
   private readonly firstSlice: number[] = []
+  private readonly startsWritten: boolean
   /** Number of covers that may be incomplete. While it is zero, reads and writes change nothing. */
   private open: number
 
-  constructor(layout: TextureLayout) {
+  constructor(layout: TextureLayout, startsWritten: boolean) {
     this.layout = layout
+    this.startsWritten = startsWritten
     let slices = 0
     for (const level of layout.levels) {
       this.firstSlice.push(slices)
@@ -134,7 +141,7 @@ class TextureTexels {
     }
     const count = layout.format.depth && layout.format.stencil ? 2 : 1
     this.parts = Array.from({ length: count }, () => new Array<TexelCover | undefined>(slices).fill(undefined))
-    this.open = count * slices
+    this.open = startsWritten ? 0 : count * slices
   }
 
   write(region: TextureRegion): void {
@@ -193,7 +200,7 @@ class TextureTexels {
         }
         for (let z = origin[2]; z < origin[2] + size[2]; z++) {
           const slice = this.firstSlice[mipLevel]! + z
-          visit((covers[slice] ??= new TexelCover(blocksX, blocksY)), box, rows, z, part)
+          visit((covers[slice] ??= new TexelCover(blocksX, blocksY, this.startsWritten)), box, rows, z, part)
         }
       }
     })

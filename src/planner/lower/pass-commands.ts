@@ -1,6 +1,6 @@
 /** Commands of passes that are no transfers: dispatches, render passes, custom bodies and mipmaps, with the slices they use. */
 import { WRITES } from '../../graph/access.ts'
-import type { Binding, Endpoint, PassOf, Use } from '../../graph/document.ts'
+import type { Binding, ColorAttachment, DepthAttachment, Endpoint, PassOf, Use } from '../../graph/document.ts'
 import { endpointId, resolveEndpoint, type TextureRegion } from '../../graph/endpoint.ts'
 import { drawUses } from '../../graph/draw-uses.ts'
 import { noPath } from '../../graph/pass-regions.ts'
@@ -15,6 +15,7 @@ import type {
   CommandOf,
   PlanBinding,
   PlanUse,
+  PlannedStore,
   RenderPart,
   Slice,
   TextureSlice,
@@ -169,26 +170,35 @@ function planBinding(binding: Binding, slices: SliceReader): PlanBinding {
 function render(context: PassContext, pass: PassOf<'render'>, p: number): CommandOf<'render'> {
   const slices = context.slices.begin(p)
   const color = (pass.color ?? []).map((attachment) => {
-    const needed = slices.isNeeded()
+    const store = storeOf(context, attachment)
     const slice = sliceAs(attachment.use, slices.next(attachment.use)) as TextureSlice
     const { resolve: target, load } = attachment
     const resolve = target === undefined ? undefined : (sliceAs(target, slices.next(target)) as TextureSlice)
     const clearValue = (attachment.clearValue ?? [0, 0, 0, 0]).slice() as [number, number, number, number]
-    // Attachments that nothing reads are not stored.
-    const store = attachment.store ?? (needed ? ('store' as const) : ('discard' as const))
     return resolve ? { slice, load, clearValue, store, resolve } : { slice, load, clearValue, store }
   })
   const { depth } = pass
-  const depthNeeded = depth !== undefined && (depth.readOnly === true || slices.isNeeded())
+  const depthStore = depth && (depth.readOnly ? (depth.store ?? 'store') : storeOf(context, depth))
   const plannedDepth = depth && {
     slice: sliceAs(depth.use, slices.next(depth.use)) as TextureSlice,
     load: depth.load,
     clearValue: depth.clearValue ?? 1,
     stencilClearValue: depth.stencilClearValue ?? 0,
-    store: depth.store ?? (depthNeeded ? ('store' as const) : ('discard' as const)),
+    store: depthStore!,
     readOnly: depth.readOnly ?? false,
   }
   return commandOf(color, plannedDepth, [partOf(pass, p, context)], [pass.id])
+}
+
+/**
+ * What is left of an attachment, which is the next endpoint. Nothing, where nothing reads it; zeros, where it is discarded and outlives the
+ * run, as in WebGPU.
+ */
+function storeOf({ graph, slices }: PassContext, { store, use }: ColorAttachment | DepthAttachment): PlannedStore {
+  if (!slices.isNeeded()) return store ?? 'discard'
+  if (store !== 'discard') return 'store'
+  const resource = graph.resourceIndex.get(endpointId(use))!
+  return graph.instanceTransient[resource] ? 'discard' : 'zero'
 }
 
 /** The part of a render pass, whose attachments were read before. */

@@ -18,7 +18,7 @@ const largeFrom = 256
 export class TexelCover {
   readonly width: number
   readonly height: number
-  private whole = false
+  private whole: boolean
   /** All boxes, while there is no grid. */
   private few: Rectangle[] = []
   /** Boxes that later ones contain. */
@@ -29,7 +29,8 @@ export class TexelCover {
   private readonly cellHeight: number
 
   /** @param width and height of the layer, in blocks */
-  constructor(width: number, height: number) {
+  constructor(width: number, height: number, whole = false) {
+    this.whole = whole
     this.width = width
     this.height = height
     this.cellWidth = Math.ceil(width / cells)

@@ -10,7 +10,7 @@ import { inPass } from '../../../cpu/shader.ts'
 import { resolveSamples } from '../../../cpu/resolve-samples.ts'
 import { copyRowsToTexture, copyTextureToRows, copyTextureToTexture, fillTexture } from '../../../cpu/texture.ts'
 import type { TextureLayout } from '../../../graph/texture-layout.ts'
-import type { Command, CommandOf, Plan, Slice, TextureSlice } from '../../../plan/document.ts'
+import type { Command, CommandOf, Plan, PlannedStore, Slice, TextureSlice } from '../../../plan/document.ts'
 import { attachedUses, attachmentsOf, viewFormatOf } from '../../../plan/facts/attachments.ts'
 import type { Body, BodyContext, MaybePromise } from '../../backend.ts'
 import { subresource } from '../scheduler/accesses.ts'
@@ -63,7 +63,7 @@ export function executeCommand(command: Command, context: ExecuteContext): Maybe
     case 'copy-texture':
       return copyTexels(command, context)
     case 'clear-texture':
-      return fillSlice(context, command.slice, new Uint8Array(layouts[command.slice.texture]!.format.blockBytes))
+      return zeroSlice(context, command.slice)
     case 'mipmap': {
       const layout = layouts[command.texture]!
       const levels = layout.levels.slice(0, command.mipLevelCount)
@@ -168,9 +168,9 @@ function render(command: CommandOf<'render'>, context: ExecuteContext): MaybePro
   const finish = (): void => {
     for (const { slice, store, resolve } of command.color) {
       if (resolve) resolveSlice(context, slice, resolve)
-      if (store === 'discard') poisonSlice(context, slice)
+      leaveSlice(context, slice, store)
     }
-    if (depth && !depth.readOnly && depth.store === 'discard') poisonSlice(context, depth.slice)
+    if (depth && !depth.readOnly) leaveSlice(context, depth.slice, depth.store)
   }
   const runFrom = (first: number): MaybePromise<void> => {
     for (let i = first; i < command.parts.length; i++) {
@@ -189,6 +189,14 @@ function render(command: CommandOf<'render'>, context: ExecuteContext): MaybePro
   }
   return runFrom(0)
 }
+
+function leaveSlice(context: ExecuteContext, slice: TextureSlice, store: PlannedStore): void {
+  if (store === 'zero') zeroSlice(context, slice)
+  else if (store === 'discard') poisonSlice(context, slice)
+}
+
+const zeroSlice = (context: ExecuteContext, slice: TextureSlice): void =>
+  fillSlice(context, slice, new Uint8Array(context.layouts[slice.texture]!.format.blockBytes))
 
 function fillSlice({ memory, layouts }: ExecuteContext, slice: TextureSlice, block: Uint8Array): void {
   const layout = layouts[slice.texture]!

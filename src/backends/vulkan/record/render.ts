@@ -1,7 +1,7 @@
 /** Render passes inside dynamic rendering: what their documents draw, or what bodies record. */
 import { clearedColor } from '../../../cpu/clear.ts'
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
-import { attachedUses, attachmentsOf } from '../../../plan/facts/attachments.ts'
+import { attachedUses, attachmentsOf, zeroedBy, type Attachments } from '../../../plan/facts/attachments.ts'
 import type { CommandOf, RenderPart, TextureSlice } from '../../../plan/document.ts'
 import {
   VK_ATTACHMENT_LOAD_OP_CLEAR,
@@ -22,12 +22,15 @@ import {
 import type { MaybePromise } from '../../backend.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
 import type { RunPlace } from '../memory/places.ts'
-import { attachmentShape } from '../shaders/texture-bindings.ts'
+import { maskOf } from '../device/access-masks.ts'
+import { attachmentShape, type TextureBindings } from '../shaders/texture-bindings.ts'
+import { recordMemoryBarrier } from './barrier.ts'
 import { callBody, compileUses } from './bodies.ts'
 import { compileDraws, type DrawParts } from './draws.ts'
 
 export function compileRender(build: Build, drawParts: DrawParts, command: CommandOf<'render'>): RecordCommand {
-  const { device, places, plan } = build
+  const { device, plan } = build
+  const { vk } = device
   const { textures } = drawParts
   const parts = command.parts.map((part): RecordCommand => {
     const { pass, body, uses } = part
@@ -36,6 +39,28 @@ export function compileRender(build: Build, drawParts: DrawParts, command: Comma
     const slices = compileUses(build, textures, [...attachedUses(command, part), ...uses])
     return (recording) => callBody(recording, body, pass, slices, attachments)
   })
+  const begin = compileBegin(build, textures, command)
+  const zeros = zeroedBy(command)
+  const beginZeros = zeros && compileBegin(build, textures, zeros)
+  const end = (recording: Recording): void => {
+    vk.vkCmdEndRendering(recording.commands)
+    if (!beginZeros) return
+    recordMemoryBarrier(device, recording, betweenPasses)
+    beginZeros(recording)
+    vk.vkCmdEndRendering(recording.commands)
+  }
+  return (recording) => {
+    begin(recording)
+    const rest = recordParts(0, recording, parts)
+    return rest ? rest.then(() => end(recording)) : end(recording)
+  }
+}
+
+function compileBegin(
+  { device, places, plan }: Build,
+  textures: TextureBindings,
+  command: Attachments,
+): (recording: Recording) => void {
   const colorLayouts = command.color.map(({ slice, resolve }) => ({
     imageLayout: textures.layoutOf(slice),
     resolveImageLayout: resolve ? textures.layoutOf(resolve) : VK_IMAGE_LAYOUT_UNDEFINED,
@@ -43,9 +68,7 @@ export function compileRender(build: Build, drawParts: DrawParts, command: Comma
   const depthLayout = command.depth ? textures.layoutOf(command.depth.slice) : VK_IMAGE_LAYOUT_UNDEFINED
   const area = command.color[0]?.slice ?? command.depth?.slice
   const view = (slice: TextureSlice, at: RunPlace): VkImageView => textures.view(at, slice, attachmentShape(slice))
-  return (recording) => {
-    const { commands, arena, at } = recording
-    const { vk } = device
+  return ({ commands, arena, at }) => {
     const { depth } = command
     const depthInfo = depth && depthAttachment(depth, view(depth.slice, at), depthLayout)
     const planes = depth ? formatInfo(plan.textures[depth.slice.texture]!.format) : undefined
@@ -72,9 +95,7 @@ export function compileRender(build: Build, drawParts: DrawParts, command: Comma
       pDepthAttachment: planes?.depth ? depthInfo! : null,
       pStencilAttachment: planes?.stencil ? depthInfo! : null,
     })
-    vk.vkCmdBeginRendering(commands, info)
-    const rest = recordParts(0, recording, parts)
-    return rest ? rest.then(() => vk.vkCmdEndRendering(commands)) : vk.vkCmdEndRendering(commands)
+    device.vk.vkCmdBeginRendering(commands, info)
   }
 }
 
@@ -90,7 +111,20 @@ const loads = {
   load: VK_ATTACHMENT_LOAD_OP_LOAD,
   discard: VK_ATTACHMENT_LOAD_OP_DONT_CARE,
 } as const
-const stores = { store: VK_ATTACHMENT_STORE_OP_STORE, discard: VK_ATTACHMENT_STORE_OP_DONT_CARE } as const
+const stores = {
+  store: VK_ATTACHMENT_STORE_OP_STORE,
+  discard: VK_ATTACHMENT_STORE_OP_DONT_CARE,
+  // A pass of its own clears it afterwards: a clear inside this one would be before the resolve.
+  zero: VK_ATTACHMENT_STORE_OP_DONT_CARE,
+} as const
+
+const attached = maskOf(['color-attachment', 'depth-write'], ['graphics'])
+const betweenPasses = {
+  srcStageMask: attached.stages,
+  srcAccessMask: attached.access,
+  dstStageMask: attached.stages,
+  dstAccessMask: attached.access,
+}
 
 type Color = CommandOf<'render'>['color'][number]
 type Depth = NonNullable<CommandOf<'render'>['depth']>

@@ -1,7 +1,7 @@
 /** The attachments of render passes in the API's words, one layer at a time. */
 import { formatInfo } from '../../../graph/formats.ts'
 import { viewFormatOf } from '../../../plan/facts/attachments.ts'
-import type { CommandOf, Plan, TextureSlice } from '../../../plan/document.ts'
+import type { CommandOf, Plan, PlannedStore, TextureSlice } from '../../../plan/document.ts'
 import type { RunContext } from '../../backend.ts'
 import { textureUsage } from '../device/flags.ts'
 import type { TexturePlace, Variants } from '../memory/places.ts'
@@ -14,10 +14,13 @@ type Depth = NonNullable<Render['depth']>
 
 const loadOp = (load: 'clear' | 'load' | 'discard'): GPULoadOp => (load === 'load' ? 'load' : 'clear')
 
+// What is discarded reads as zeros.
+const storeOp = (store: PlannedStore): GPUStoreOp => (store === 'store' ? 'store' : 'discard')
+
 /** The attachments of one layer, counted from the first layer that they name. */
 export function compileAttachments(
   build: Build,
-  { color, depth, passes }: Render,
+  { color, depth, passes }: Pick<Render, 'color' | 'depth' | 'passes'>,
   layer: number,
 ): Variants<GPURenderPassDescriptor> {
   const places = new Set<TexturePlace>()
@@ -38,7 +41,7 @@ export function compileAttachments(
       ...(resolveView ? { resolveTarget: resolveView.at(run) } : {}),
       loadOp: isDrawnClear(build, attachment) ? 'load' : loadOp(load),
       // Dawn forgets all slices of a level when one of them is discarded: the others would be zeros from then on.
-      storeOp: isVolume ? 'store' : store,
+      storeOp: isVolume ? 'store' : storeOp(store),
       clearValue,
     })
   })
@@ -55,10 +58,14 @@ function compileDepth({ plan }: Build, depth: Depth, view: Variants<GPUTextureVi
   const format = formatInfo(plan.textures[depth.slice.texture]!.format)
   const operations = {
     ...(format.depth
-      ? { depthLoadOp: loadOp(depth.load), depthStoreOp: depth.store, depthClearValue: depth.clearValue }
+      ? { depthLoadOp: loadOp(depth.load), depthStoreOp: storeOp(depth.store), depthClearValue: depth.clearValue }
       : {}),
     ...(format.stencil
-      ? { stencilLoadOp: loadOp(depth.load), stencilStoreOp: depth.store, stencilClearValue: depth.stencilClearValue }
+      ? {
+          stencilLoadOp: loadOp(depth.load),
+          stencilStoreOp: storeOp(depth.store),
+          stencilClearValue: depth.stencilClearValue,
+        }
       : {}),
   }
   const readOnly = readOnlySides(plan, depth)

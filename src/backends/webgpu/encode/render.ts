@@ -1,5 +1,6 @@
 /** Render passes: attachments, draws by data in bundles, and bodies. */
 import type { CommandOf } from '../../../plan/document.ts'
+import { zeroedBy } from '../../../plan/facts/attachments.ts'
 import type { MaybePromise } from '../../backend.ts'
 import { compileAttachments } from './attachments.ts'
 import type { Build } from './build.ts'
@@ -23,6 +24,7 @@ export function compileRender(build: Build, pipelines: Pipelines, command: Rende
   const layers = (command.color[0]?.slice ?? command.depth!.slice).size[2]
   const descriptors = Array.from({ length: layers }, (_, layer) => compileAttachments(build, command, layer))
   const clears = Array.from({ length: layers }, (_, layer) => compileDrawnClears(build, command.color, layer))
+  const zeros = compileVolumeZeros(build, command)
   const runSteps = (start: number, pass: GPURenderPassEncoder, encoding: Encoding, layer: number) => {
     for (let i = start; i < steps.length; i++) {
       const rest = steps[i]!(pass, encoding, layer)
@@ -42,12 +44,25 @@ export function compileRender(build: Build, pipelines: Pipelines, command: Rende
       if (rest)
         return rest.then(() => {
           pass.end()
+          zeros(layer, encoding)
           return runLayers(layer + 1, encoding)
         })
       pass.end()
+      zeros(layer, encoding)
     }
   }
   return (encoding) => runLayers(0, encoding)
+}
+
+/** Passes that clear slices of volumes: discarding one would discard them all. */
+function compileVolumeZeros(build: Build, { color, passes }: Render): (layer: number, encoding: Encoding) => void {
+  const volumes = color.filter(({ slice }) => build.plan.textures[slice.texture]!.dimension === '3d')
+  const zeros = zeroedBy({ color: volumes })
+  if (!zeros) return () => {}
+  const descriptors = Array.from({ length: zeros.color[0]!.slice.size[2] }, (_, layer) =>
+    compileAttachments(build, { ...zeros, passes }, layer),
+  )
+  return (layer, encoding) => encoding.commands().beginRenderPass(descriptors[layer]!.at(encoding.run)).end()
 }
 
 function compileSteps(build: Build, pipelines: Pipelines, command: Render): Step[] {
