@@ -40,19 +40,31 @@ const core = [
   'shaderClipDistance',
   'shaderInt16',
   'shaderInt64',
+  'shaderFloat64',
+  'geometryShader',
 ] as const
-const in11 = ['storageBuffer16BitAccess', 'uniformAndStorageBuffer16BitAccess', 'shaderDrawParameters'] as const
+const in11 = [
+  'storageBuffer16BitAccess',
+  'uniformAndStorageBuffer16BitAccess',
+  'storageInputOutput16',
+  'shaderDrawParameters',
+] as const
 const in12 = [
   'timelineSemaphore',
   'hostQueryReset',
   'shaderFloat16',
+  'shaderInt8',
+  'shaderBufferInt64Atomics',
+  'shaderSharedInt64Atomics',
   'vulkanMemoryModel',
   'vulkanMemoryModelDeviceScope',
 ] as const
-const in13 = ['synchronization2', 'dynamicRendering', 'maintenance4'] as const
+const in13 = ['synchronization2', 'dynamicRendering', 'shaderIntegerDotProduct', 'maintenance4'] as const
 
-/** Features of the device that what draws has to know. */
+/** Features of the device that draws and shaders depend on. */
 export interface Abilities {
+  /** Names of those that are enabled, of the core and of the versions of Vulkan. */
+  readonly features: ReadonlySet<string>
   readonly depthBiasClamp: boolean
   /** Whether depths can be clamped while triangles are clipped. */
   readonly depthClipEnable: boolean
@@ -110,5 +122,7 @@ export function wantedFeatures(
     }),
   })
   const { depthBiasClamp, depthClamp } = useCore
-  return { chain, abilities: { depthBiasClamp, depthClipEnable: clips && depthClipEnable && depthClamp } }
+  const used = Object.entries({ ...useCore, ...use11, ...use12, ...use13 })
+  const features = new Set(used.flatMap(([name, isEnabled]) => (isEnabled ? [name] : [])))
+  return { chain, abilities: { features, depthBiasClamp, depthClipEnable: clips && depthClipEnable && depthClamp } }
 }

@@ -58,7 +58,7 @@ export async function openSession(
   device.checkLost()
   checkLimits(plan, profile)
   const queues = mapQueues(plan, device.queues)
-  const shaders = await compileShaders(plan, trustSpirv, compiledShaders)
+  const shaders = await compileShaders(plan, trustSpirv, compiledShaders, device.abilities.features)
   device.checkLost()
   const scope = new Scope(device.live)
   try {

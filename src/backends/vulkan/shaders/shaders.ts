@@ -8,6 +8,7 @@ import { withConstants } from '../../../cpu/overrides.ts'
 import type { Plan, PlannedPipeline } from '../../../plan/document.ts'
 import type { MaybePromise } from '../../backend.ts'
 import { joinAccessChains } from './access-chains.ts'
+import { checkCapabilities } from './capabilities.ts'
 import { toMaskArrays } from './sample-masks.ts'
 import { specialise } from './spec-constants.ts'
 import { readSpirv, type ShaderModuleInfo } from './spirv.ts'
@@ -58,12 +59,14 @@ export class CompiledShaders {
  * The shaders that commands of the plan call, by `shaderKey`: a promise where one has to be compiled first.
  *
  * @param trustSpirv gives SPIR-V to the driver unchanged
- * @throws MemkitError SHADER_FAILED with the compiler's message
+ * @param features those that are enabled on the device
+ * @throws MemkitError SHADER_FAILED with the compiler's message; UNSUPPORTED where the device lacks what a shader needs
  */
 export function compileShaders(
   plan: Plan,
   trustSpirv: boolean,
   compiled: CompiledShaders,
+  features: ReadonlySet<string>,
 ): MaybePromise<ReadonlyMap<string, ShaderCode>> {
   const shaders = new Map(plan.shaders.map((shader) => [shader.id, shader]))
   const found = new Map<string, ShaderCode>()
@@ -76,7 +79,7 @@ export function compileShaders(
     if (known) found.set(key, { id: use.shader, ...known })
     else missing.push([key, use, shader])
   }
-  return missing.length === 0 ? found : compileMissing(missing, trustSpirv, compiled, found)
+  return missing.length === 0 ? found : compileMissing({ missing, trustSpirv, compiled, features, found })
 }
 
 type Shader = Plan['shaders'][number]
@@ -90,12 +93,22 @@ const textOf = ({ id, spirv, wgsl }: Shader): string => {
 const variantOf = ({ spirv }: Shader, { constants = {}, points = false }: ShaderUse, trustSpirv: boolean): string =>
   `${spirv === undefined ? 'wgsl' : trustSpirv ? 'trusted' : 'spirv'} ${shaderKey({ shader: '', constants, points })}`
 
-async function compileMissing(
-  missing: readonly (readonly [key: string, use: ShaderUse, shader: Shader])[],
-  trustSpirv: boolean,
-  compiled: CompiledShaders,
-  found: Map<string, ShaderCode>,
-): Promise<ReadonlyMap<string, ShaderCode>> {
+interface Missing {
+  readonly missing: readonly (readonly [key: string, use: ShaderUse, shader: Shader])[]
+  readonly trustSpirv: boolean
+  readonly compiled: CompiledShaders
+  readonly features: ReadonlySet<string>
+  /** The shaders that were found; what is compiled comes to them. */
+  readonly found: Map<string, ShaderCode>
+}
+
+async function compileMissing({
+  missing,
+  trustSpirv,
+  compiled,
+  features,
+  found,
+}: Missing): Promise<ReadonlyMap<string, ShaderCode>> {
   let naga: Naga | undefined
   for (const [key, use, shader] of missing) {
     const { shader: id, constants = {}, points = false } = use
@@ -109,6 +122,7 @@ async function compileMissing(
         ? { from: 'spirv', source: given }
         : { from: 'wgsl', source: withConstants(id, wgsl!, constants) }
       const words = translate(naga, id, source, points)
+      checkCapabilities(id, words, features)
       code = { words, info: inspect(id, words) }
     }
     compiled.keep(textOf(shader), variantOf(shader, use, trustSpirv), code)

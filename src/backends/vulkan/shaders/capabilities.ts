@@ -1,0 +1,81 @@
+/**
+ * Capabilities of SPIR-V modules, held against the features of the device: drivers take a module whose capabilities they lack, and
+ * end the process or draw something else. Numbers are those of the SPIR-V specification, names of features those of Vulkan.
+ */
+import { unsupported } from '../../../errors.ts'
+
+/** A capability by its name, and the feature that it needs; without one, nothing here enables it. */
+type Need = readonly [name: string, feature?: string]
+
+/**
+ * Capabilities that not every device has. StorageInputOutput16 is none of them: naga declares it with each use of f16, whether or not
+ * stages exchange such numbers.
+ */
+const needs: Readonly<Record<number, Need>> = {
+  2: ['Geometry', 'geometryShader'],
+  9: ['Float16', 'shaderFloat16'],
+  10: ['Float64', 'shaderFloat64'],
+  11: ['Int64', 'shaderInt64'],
+  12: ['Int64Atomics', 'shaderBufferInt64Atomics'],
+  22: ['Int16', 'shaderInt16'],
+  28: ['UniformBufferArrayDynamicIndexing', 'shaderUniformBufferArrayDynamicIndexing'],
+  29: ['SampledImageArrayDynamicIndexing', 'shaderSampledImageArrayDynamicIndexing'],
+  30: ['StorageBufferArrayDynamicIndexing', 'shaderStorageBufferArrayDynamicIndexing'],
+  31: ['StorageImageArrayDynamicIndexing', 'shaderStorageImageArrayDynamicIndexing'],
+  32: ['ClipDistance', 'shaderClipDistance'],
+  34: ['ImageCubeArray', 'imageCubeArray'],
+  35: ['SampleRateShading', 'sampleRateShading'],
+  39: ['Int8', 'shaderInt8'],
+  45: ['SampledCubeArray', 'imageCubeArray'],
+  49: ['StorageImageExtendedFormats', 'shaderStorageImageExtendedFormats'],
+  55: ['StorageImageReadWithoutFormat', 'shaderStorageImageReadWithoutFormat'],
+  56: ['StorageImageWriteWithoutFormat', 'shaderStorageImageWriteWithoutFormat'],
+  4427: ['DrawParameters', 'shaderDrawParameters'],
+  4433: ['StorageBuffer16BitAccess', 'storageBuffer16BitAccess'],
+  4434: ['UniformAndStorageBuffer16BitAccess', 'uniformAndStorageBuffer16BitAccess'],
+  4439: ['MultiView'],
+  4472: ['RayQueryKHR'],
+  5284: ['FragmentBarycentricKHR'],
+  5345: ['VulkanMemoryModel', 'vulkanMemoryModel'],
+  5346: ['VulkanMemoryModelDeviceScope', 'vulkanMemoryModelDeviceScope'],
+  6016: ['DotProductInputAll', 'shaderIntegerDotProduct'],
+  6017: ['DotProductInput4x8Bit', 'shaderIntegerDotProduct'],
+  6018: ['DotProductInput4x8BitPacked', 'shaderIntegerDotProduct'],
+  6019: ['DotProduct', 'shaderIntegerDotProduct'],
+}
+/** A fragment stage with two colours for one attachment; no capability says so. */
+const twoSources: Need = ['dual-source blending']
+
+/** What would do in the place of a capability, where WGSL that looks harmless needs it. */
+const instead: Readonly<Record<string, string>> = {
+  Int8: 'WGSL needs it for pack4xI8, pack4xU8, unpack4xI8, unpack4xU8 and those that clamp: shift and mask instead',
+  Float16: 'WGSL needs it for f16: use f32',
+}
+
+const headerWords = 5
+const op = { capability: 17, decorate: 71 } as const
+const indexDecoration = 32
+
+/**
+ * Refuses a module that the device cannot run. O(words).
+ * @param features those that are enabled on the device
+ * @throws MemkitError UNSUPPORTED with the capability
+ */
+export function checkCapabilities(shader: string, words: Uint32Array, features: ReadonlySet<string>): void {
+  for (let at = headerWords; at < words.length; at += Math.max(1, words[at]! >>> 16)) {
+    const opcode = words[at]! & 0xffff
+    const isSecondSource = opcode === op.decorate && words[at + 2] === indexDecoration && words[at + 3] !== 0
+    const need = opcode === op.capability ? needs[words[at + 1]!] : isSecondSource ? twoSources : undefined
+    if (!need) continue
+    const [name, feature] = need
+    if (feature !== undefined && features.has(feature)) continue
+    const lack =
+      feature === undefined
+        ? `${name}, which this backend does not enable`
+        : `the SPIR-V capability ${name}, and this device lacks ${feature}`
+    throw unsupported(`The shader "${shader}" needs ${lack}; ${instead[name] ?? 'write it without'}`, {
+      shader,
+      capability: name,
+    })
+  }
+}
