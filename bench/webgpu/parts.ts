@@ -86,7 +86,7 @@ async function wholeRuns(
         times.add(`run, inputs: ${form}`, end - start)
       }
       const before = performance.now()
-      takeInputs(slots, named)
+      takeInputs(slots, named, [])
       if (round >= 0) times.add(`alone: checking inputs (${form})`, performance.now() - before)
     }
     unwatch()

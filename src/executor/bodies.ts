@@ -33,9 +33,11 @@ function withTraits(body: Body, traits: BodyTraits): Body {
   return Object.assign((context: unknown) => body(context), { traits: { ...before, ...traits } })
 }
 
+const noBodies: Bodies = {}
+
 /** @throws MemkitError MISSING_BODY. */
 export function takeBodies(plan: Plan, given: Bodies, guard: BodyGuard): Bodies {
-  if (plan.bodies.length === 0) return {}
+  if (plan.bodies.length === 0) return noBodies
   return Object.fromEntries(
     plan.bodies.map(({ name, pass }) => {
       const body = Object.hasOwn(given, name) ? given[name] : undefined

@@ -1,52 +1,21 @@
-/** The frames in flight of one plan: the events that a run waits for in its frame, and those that it brings about for later runs. */
-import { Latch } from './latch.ts'
-
-/** One run's turn in a frame. */
-export interface Turn {
-  readonly frame: number
-  /** Resolves when the device has finished the frame's previous run. */
-  readonly isFree: Latch
-  /** Resolves when the caller of the frame's previous run has its result. */
-  readonly isSettled: Latch
-  /** Resolves when the caller of the frame's previous run has given back what that run lent. */
-  readonly isReturned: Latch
-  /** Resolves when the run before, in any frame, has submitted everything, or has failed. */
-  readonly isDue: Latch
-  /** Whether the device has finished every run before this one. */
-  isAlone(): boolean
-  /** The same events of this run. */
-  readonly released: Latch
-  readonly ended: Latch
-  readonly returned: Latch
-  readonly submitted: Latch
-}
-
-/** A turn between runs, for work that takes no frame. */
-export type TurnBetween = Pick<Turn, 'isDue' | 'submitted' | 'released'> & {
-  /** Resolves when the device has finished everything before this turn. */
-  whenAlone(): Promise<void>
-}
+/** The frames in flight of one plan: the turns of its runs, which wait for each other, and of work between them. */
+import { Event, pastTurn, Turn } from './turns.ts'
 
 export class Frames {
-  /** By frame: open when the device has finished the frame's last run. */
-  private readonly free: Latch[]
-  /** By frame: open when the caller of the frame's last run has its result. */
-  private readonly settled: Latch[]
-  /** By frame: open when nothing of the frame's last run is lent. */
-  private readonly returned: Latch[]
+  /** By frame: the turn of its last run. */
+  private readonly last: Turn[]
   /** By frame: the number of its last run. */
   private readonly lastRun: Float64Array
-  private previousSubmitted = new Latch(true)
-  /** The turns between runs that the device has not finished. */
-  private readonly between = new Set<Latch>()
+  /** The turn that was taken last. */
+  private latest = pastTurn(-1)
+  /** No turn before this one is unfinished by the device. */
+  private oldest = this.latest
   private taken = 0
   readonly count: number
 
   constructor(count: number) {
     this.count = count
-    this.free = Array.from({ length: count }, () => new Latch(true))
-    this.settled = Array.from({ length: count }, () => new Latch(true))
-    this.returned = Array.from({ length: count }, () => new Latch(true))
+    this.last = Array.from({ length: count }, (_, frame) => pastTurn(frame))
     this.lastRun = new Float64Array(count).fill(-1)
   }
 
@@ -57,10 +26,10 @@ export class Frames {
    */
   next(): number {
     let oldest = -1
-    for (let frame = 0; frame < this.free.length; frame++) {
+    for (let frame = 0; frame < this.last.length; frame++) {
       if (this.isHeld(frame)) continue
-      const isReturned = this.returned[frame]!.isOpen
-      if (isReturned && this.free[frame]!.isOpen && this.settled[frame]!.isOpen) return frame
+      const last = this.last[frame]!
+      if (last.has(Event.returned) && last.has(Event.released) && last.has(Event.ended)) return frame
       if (oldest < 0 || this.isSooner(frame, oldest)) oldest = frame
     }
     return oldest
@@ -68,12 +37,24 @@ export class Frames {
 
   /** Whether the caller has the result of the frame's last run, and holds outputs of it. */
   isHeld(frame: number): boolean {
-    return !this.returned[frame]!.isOpen && this.settled[frame]!.isOpen
+    const last = this.last[frame]!
+    return !last.has(Event.returned) && last.has(Event.ended)
   }
 
   private isSooner(frame: number, other: number): boolean {
-    const [isReturned, isOtherReturned] = [this.returned[frame]!.isOpen, this.returned[other]!.isOpen]
+    const isReturned = this.last[frame]!.has(Event.returned)
+    const isOtherReturned = this.last[other]!.has(Event.returned)
     return isReturned === isOtherReturned ? this.lastRun[frame]! < this.lastRun[other]! : isReturned
+  }
+
+  /** The turn that was taken last: the next one submits behind it. */
+  get latestTurn(): Turn {
+    return this.latest
+  }
+
+  /** The turn of a frame's last run: the next one in this frame waits for it. */
+  lastOf(frame: number): Turn {
+    return this.last[frame]!
   }
 
   /**
@@ -81,50 +62,64 @@ export class Frames {
    * @param lends whether the run may lend its outputs
    */
   take(frame: number, lends: boolean): Turn {
-    const before = this.between.size === 0 ? this.free.slice() : [...this.free, ...this.between]
-    const isReturned = this.returned[frame]!
-    const turn: Turn = {
-      frame,
-      isFree: this.free[frame]!,
-      isSettled: this.settled[frame]!,
-      isReturned,
-      isDue: this.previousSubmitted,
-      isAlone: () => before.every((latch) => latch.isOpen),
-      released: new Latch(),
-      ended: new Latch(),
-      returned: lends || !isReturned.isOpen ? new Latch() : isReturned,
-      submitted: new Latch(),
-    }
+    const turn = new Turn(frame, lends || !this.last[frame]!.has(Event.returned) ? 0 : Event.returned)
+    turn.isUnderWay = true
     this.lastRun[frame] = this.taken++
-    this.free[frame] = turn.released
-    this.settled[frame] = turn.ended
-    this.returned[frame] = turn.returned
-    this.previousSubmitted = turn.submitted
+    this.last[frame] = turn
+    this.append(turn)
     return turn
   }
 
   /** Gives a turn to work that comes after all runs so far and before all later ones. */
-  takeBetween(): TurnBetween {
-    const before = [...this.free, ...this.between]
-    const turn = {
-      isDue: this.previousSubmitted,
-      released: new Latch(),
-      submitted: new Latch(),
-      whenAlone: async () => void (await Promise.all(before.map((latch) => latch.wait()))),
-    }
-    this.between.add(turn.released)
-    turn.released.whenOpen(() => this.between.delete(turn.released))
-    this.previousSubmitted = turn.submitted
+  takeBetween(): Turn {
+    const turn = new Turn(-1, Event.ended | Event.returned)
+    this.append(turn)
     return turn
+  }
+
+  /** Whether the device has finished every turn before this one. */
+  isAlone(turn: Turn): boolean {
+    return this.firstUnfinished(turn) === turn
+  }
+
+  /** Resolves when the device has finished everything that came before this turn. */
+  async whenAlone(turn: Turn): Promise<void> {
+    for (;;) {
+      const before = this.firstUnfinished(turn)
+      if (before === turn) return
+      await before.wait(Event.released)
+    }
+  }
+
+  /** The runs that have begun and not ended, in the order of their calls. */
+  *underWay(): Iterable<Turn> {
+    for (let turn: Turn | undefined = this.oldest; turn; turn = turn.next) if (turn.isUnderWay) yield turn
   }
 
   /** Resolves when the callers of all runs so far have their results. */
   async whenSettled(): Promise<void> {
-    await Promise.all(this.settled.map((run) => run.wait()))
+    await Promise.all(this.last.map((turn) => turn.wait(Event.ended)))
   }
 
   /** Resolves when the device has finished everything so far. */
   async whenFree(): Promise<void> {
-    await Promise.all([...this.free, ...this.between].map((latch) => latch.wait()))
+    const waits: Promise<void>[] = []
+    for (let turn: Turn | undefined = this.oldest; turn; turn = turn.next) {
+      const wait = turn.wait(Event.released)
+      if (wait) waits.push(wait)
+    }
+    await Promise.all(waits)
+  }
+
+  private append(turn: Turn): void {
+    this.latest.next = turn
+    this.latest = turn
+    this.firstUnfinished(turn)
+  }
+
+  /** The first turn, up to this one, that the device has not finished; those before it are forgotten. Amortised O(1) */
+  private firstUnfinished(upTo: Turn): Turn {
+    while (this.oldest !== upTo && this.oldest.has(Event.released)) this.oldest = this.oldest.next!
+    return this.oldest
   }
 }

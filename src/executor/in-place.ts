@@ -13,6 +13,8 @@ export interface RunInPlace {
   readonly outputs: InPlace['slots']
 }
 
+export const nothingInPlace: RunInPlace = { frame: -1, inputs: new Set(), outputs: new Set() }
+
 const otherFrame =
   'its memory belongs to another frame in flight than that of another one; take those that were allocated in the same turn'
 
@@ -72,7 +74,9 @@ export class InPlaceMemory {
 
   /** @throws MemkitError INVALID_INPUT or INVALID_OUTPUT where two belong to different frames */
   find(inputs: readonly (Input | undefined)[], outputs: readonly (Uint8Array | undefined)[] | undefined): RunInPlace {
-    const [given, taken] = [this.inputs.find(inputs), this.outputs.find(outputs)]
+    const given = this.inputs.find(inputs)
+    const taken = this.outputs.find(outputs)
+    if (given.frame < 0 && taken.frame < 0) return nothingInPlace
     if (given.frame >= 0 && taken.frame >= 0 && given.frame !== taken.frame)
       throw invalidOutput(this.outputSlots[[...taken.slots][0]!]!.name, otherFrame)
     return { frame: Math.max(given.frame, taken.frame), inputs: given.slots, outputs: taken.slots }

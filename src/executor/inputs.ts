@@ -116,64 +116,61 @@ export function placesInStaging(
  */
 export type Inputs = Readonly<Record<string, RunInput>> | ReadonlyMap<string, RunInput>
 
-export interface TakenInputs {
-  /** By slot. */
-  readonly inputs: (RunInput | undefined)[]
-  /** Whether there are images among them. */
-  readonly hasImages: boolean
-}
-
 /**
- * The caller's inputs by slot; every property is read once.
+ * Puts the caller's inputs into `taken` by slot; every property is read once.
+ * @returns whether there are images among them
  * @throws MemkitError MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE or INVALID_INPUT.
  */
-export function takeInputs(slots: readonly InputSlot[], given: Inputs): TakenInputs {
+export function takeInputs(slots: readonly InputSlot[], given: Inputs, taken: (RunInput | undefined)[]): boolean {
   if (!isObject(given)) throw invalidOption('inputs', given, 'an object or a Map of inputs by name')
   try {
-    return readInputs(slots, given)
+    return readInputs(slots, given, taken)
   } catch (error) {
     if (isMemkitError(error)) throw error
     throw invalidInput('', `reading the inputs threw (${messageOf(error)})`)
   }
 }
 
-function readInputs(slots: readonly InputSlot[], given: Inputs): TakenInputs {
+function readInputs(slots: readonly InputSlot[], given: Inputs, inputs: (RunInput | undefined)[]): boolean {
   const map = given instanceof Map ? (given as ReadonlyMap<string, RunInput>) : undefined
   const object = given as Readonly<Record<string, RunInput>>
-  const names = map ? undefined : Object.keys(object)
-  const front = slots.length < manySlots ? undefined : new InputsInFront(slots)
+  const front = slots.length < manySlots ? undefined : new InputsInFront(slots, inputs)
+  const names = front && !map ? Object.keys(object) : undefined
   // Entries of an iteration would be arrays, 10^4 of them a run, and the collector comes for them in the middle of a later one.
   if (front && map) map.forEach((input, name) => void (front.isNext(name) && front.take(input, name)))
   else if (front)
     for (let i = 0; i < names!.length && front.isNext(names![i]!); i++) front.take(object[names![i]!], names![i]!)
-  const inputs = front?.inputs ?? []
   let hasImages = front?.hasImages ?? false
-  let taken = inputs.length
+  let taken = front?.count ?? 0
   for (let i = taken; i < slots.length; i++) {
     const slot = slots[i]!
     const { name, producer } = slot
     const present = map ? map.has(name) : Object.hasOwn(object, name)
     if (present) taken++
+    inputs[i] = undefined
     if (producer !== undefined) {
       if (present) throw invalidInput(name, `the host pass ${JSON.stringify(producer)} makes it; leave it out`)
-      inputs.push(undefined)
       continue
     }
     const input = !present ? undefined : map ? map.get(name) : object[name]
-    if (input === undefined && slot.optional) {
-      inputs.push(undefined)
-      continue
-    }
+    if (input === undefined && slot.optional) continue
     if (input === undefined) {
       // A misspelt name is both missing and surplus, and the surplus one says more.
       refuseSurplus(slots, given)
       throw missingInput(name, slot.sizeBytes)
     }
     if (checkInput(slot, input)) hasImages = true
-    inputs.push(input)
+    inputs[i] = input
   }
-  if ((map ? map.size : names!.length) > taken) refuseSurplus(slots, given)
-  return { inputs, hasImages }
+  if ((map ? map.size : (names?.length ?? countOwn(object))) > taken) refuseSurplus(slots, given)
+  return hasImages
+}
+
+/** The number of names that an object has of its own, without a list of them. */
+export function countOwn(object: object): number {
+  let count = 0
+  for (const name in object) if (Object.hasOwn(object, name)) count++
+  return count
 }
 
 /** So many that they are asked for in the order of the slots first. */
@@ -204,21 +201,24 @@ function columnsOf(slots: readonly InputSlot[]): SlotColumns {
 }
 
 /** The inputs of the first slots, for as long as the caller has them in the same order: these need no look-up. */
-class InputsInFront implements TakenInputs {
-  readonly inputs: (RunInput | undefined)[] = []
+class InputsInFront {
+  /** So many were taken. */
+  count = 0
   hasImages = false
+  private readonly inputs: (RunInput | undefined)[]
   private readonly slots: readonly InputSlot[]
   private readonly columns: SlotColumns
   private isOver = false
 
-  constructor(slots: readonly InputSlot[]) {
+  constructor(slots: readonly InputSlot[], inputs: (RunInput | undefined)[]) {
     this.slots = slots
+    this.inputs = inputs
     this.columns = columnsOf(slots)
   }
 
   /** Whether an input of this name is that of the next slot. */
   isNext(name: string): boolean {
-    const i = this.inputs.length
+    const i = this.count
     if (this.isOver) return false
     this.isOver = i >= this.columns.givenCount || this.columns.names[i] !== name
     return !this.isOver
@@ -226,17 +226,16 @@ class InputsInFront implements TakenInputs {
 
   /** Takes the input of the next slot; one that is missing is left to the look-up, which says so. */
   take(input: RunInput | undefined, name: string): void {
-    const { inputs, columns } = this
-    const i = inputs.length
+    const { inputs, columns, count: i } = this
     if (input === undefined) {
-      if (this.slots[i]!.optional) inputs.push(undefined)
+      if (this.slots[i]!.optional) inputs[this.count++] = undefined
       else this.isOver = true
       return
     }
     // The caller's own string is seen to be equal at a glance the next time.
     columns.names[i] = name
     if (!isPlain(input, columns.sizes[i]!) && checkInput(this.slots[i]!, input)) this.hasImages = true
-    inputs.push(input)
+    inputs[this.count++] = input
   }
 }
 

@@ -5,7 +5,7 @@ import { push } from '../graph/lists.ts'
 import { counted, invalidOutput } from '../errors.ts'
 import { bytesBehind, isMemory } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
-import { placesInStaging, type StagingPlace } from './inputs.ts'
+import { countOwn, placesInStaging, type StagingPlace } from './inputs.ts'
 import type { Plan } from '../plan/document.ts'
 
 /** Memory for an output, all of which is written. */
@@ -37,26 +37,37 @@ export function describeOutputs(plan: Plan): OutputSlot[] {
 
 type PlannedOutputs = Plan['outputs']
 
-/** By the outputs of a plan, their names: every run that is given memory asks. */
-const knownNames = new WeakMap<PlannedOutputs, ReadonlySet<string>>()
-
-function namesOf(planned: PlannedOutputs): ReadonlySet<string> {
-  let names = knownNames.get(planned)
-  if (!names) knownNames.set(planned, (names = new Set(planned.map(({ name }) => name))))
-  return names
+/**
+ * Puts the caller's memory into `memory` by output; undefined for outputs that it gave none for.
+ * @returns the outputs that are asked for in place; undefined for none
+ * @throws MemkitError INVALID_OUTPUT
+ */
+export function takeOutputs(
+  planned: PlannedOutputs,
+  given: Outputs,
+  memory: (Uint8Array | undefined)[],
+): readonly number[] | undefined {
+  let taken = 0
+  let inPlace: number[] | undefined
+  for (let i = 0; i < planned.length; i++) {
+    const { name, sizeBytes } = planned[i]!
+    memory[i] = undefined
+    if (!Object.hasOwn(given, name)) continue
+    taken++
+    const one = given[name]
+    if (one === inPlaceWord) (inPlace ??= []).push(i)
+    if (one === undefined || one === inPlaceWord) continue
+    const bytes = viewOf(name, one)
+    checkOutput(name, bytes, sizeBytes)
+    memory[i] = bytes
+  }
+  if (countOwn(given) > taken) refuseUnknown(planned, given)
+  refuseSharing(planned, memory)
+  return inPlace
 }
 
-export interface TakenOutputs {
-  /** The caller's memory by output; undefined for outputs that it gave none for. */
-  readonly memory: readonly (Uint8Array | undefined)[]
-  /** The outputs that are asked for in place. */
-  readonly inPlace: readonly number[]
-}
-
-/** @throws MemkitError INVALID_OUTPUT */
-export function takeOutputs(planned: PlannedOutputs, given: Outputs | undefined): TakenOutputs | undefined {
-  if (given === undefined) return undefined
-  const names = namesOf(planned)
+function refuseUnknown(planned: PlannedOutputs, given: Outputs): void {
+  const names = new Set(planned.map(({ name }) => name))
   for (const name of Object.keys(given)) {
     if (names.has(name)) continue
     const nearest = nearestId(name, names)
@@ -65,17 +76,6 @@ export function takeOutputs(planned: PlannedOutputs, given: Outputs | undefined)
       `the plan has none of that name${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`,
     )
   }
-  const inPlace: number[] = []
-  const memory = planned.map(({ name, sizeBytes }, i) => {
-    const one = Object.hasOwn(given, name) ? given[name] : undefined
-    if (one === inPlaceWord) inPlace.push(i)
-    if (one === undefined || one === inPlaceWord) return undefined
-    const bytes = viewOf(name, one)
-    checkOutput(name, bytes, sizeBytes)
-    return bytes
-  })
-  refuseSharing(planned, memory)
-  return { memory, inPlace }
 }
 
 /** Refuses outputs in place where their memory goes before anybody could read it. */
@@ -85,9 +85,32 @@ export function refuseInPlace(given: Outputs | undefined): void {
       throw invalidOutput(name, 'there is none in place once everything is freed; make an executor for that')
 }
 
+/** So few outputs are compared each with each, without lists. */
+const mostPairs = 16
+
+function hasShared(views: readonly (Uint8Array | undefined)[]): boolean {
+  for (let i = 1; i < views.length; i++) if (sharesBytes(views, i, views[i])) return true
+  return false
+}
+
+/** Whether a view has bytes in common with one before it. */
+function sharesBytes(views: readonly (Uint8Array | undefined)[], i: number, view: Uint8Array | undefined): boolean {
+  if (view === undefined || view.byteLength === 0) return false
+  for (let k = 0; k < i; k++) {
+    const other = views[k]
+    if (other === undefined || other.buffer !== view.buffer || other.byteLength === 0) continue
+    if (other.byteOffset < view.byteOffset + view.byteLength && view.byteOffset < other.byteOffset + other.byteLength)
+      return true
+  }
+  return false
+}
+
 /** Refuses two outputs in the same bytes, because each would be overwritten in part by the other. */
 function refuseSharing(planned: PlannedOutputs, views: readonly (Uint8Array | undefined)[]): void {
-  if (views.length < 2) return
+  if (views.length > mostPairs || hasShared(views)) refuseSharedBytes(planned, views)
+}
+
+function refuseSharedBytes(planned: PlannedOutputs, views: readonly (Uint8Array | undefined)[]): void {
   const byBuffer = new Map<ArrayBufferLike, number[]>()
   views.forEach((view, i) => {
     if (view === undefined || view.byteLength === 0) return
@@ -113,6 +136,7 @@ export function checkOutput(name: string, { byteLength }: Uint8Array, sizeBytes:
 }
 
 function viewOf(name: string, memory: OutputMemory): Uint8Array {
+  if (isPlain(memory)) return memory
   if (!isMemory(memory))
     throw invalidOutput(name, 'it is no typed array, DataView, ArrayBuffer or SharedArrayBuffer, nor "in-place"')
   try {
@@ -120,4 +144,16 @@ function viewOf(name: string, memory: OutputMemory): Uint8Array {
   } catch {
     throw invalidOutput(name, 'its ArrayBuffer was detached or resized')
   }
+}
+
+/** Only a plain Uint8Array is its own view: a Proxy, a subclass or a property of its own may say anything. */
+const isPlain = (memory: OutputMemory): memory is Uint8Array =>
+  ArrayBuffer.isView(memory) && Object.getPrototypeOf(memory) === Uint8Array.prototype && !hasOwnWords(memory)
+
+/** What is asked of a view when it is checked and written. */
+const ownNames = ['buffer', 'byteLength', 'byteOffset', 'length', 'set', 'subarray']
+
+function hasOwnWords(memory: ArrayBufferView): boolean {
+  for (let i = 0; i < ownNames.length; i++) if (Object.hasOwn(memory, ownNames[i]!)) return true
+  return false
 }

@@ -7,14 +7,15 @@ import { isMemkitError } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { persistentMemories } from '../plan/facts/persistent-memory.ts'
 import type { Runner } from './runner.ts'
-import { interruptible } from './loss.ts'
+import { interruptible, type Interruptible } from './loss.ts'
 import type { ParkedState } from './parked-state.ts'
 
 /** At most so many, with at most so much memory that the plan before them did not have. */
 const mostPlans = 8
 const mostBytes = 256 * 2 ** 20
 
-export class ParkedRunners {
+export class ParkedRunners implements Interruptible {
+  place = -1
   private readonly backend: Backend
   /** By plan as it was given, the one used least recently first. */
   private readonly kept = new Map<Plan, Runner>()

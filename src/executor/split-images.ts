@@ -3,27 +3,26 @@ import type { Session } from '../backends/backend.ts'
 import { invalidInput } from '../errors.ts'
 import type { NativeImage } from '../global-types.ts'
 import { classOf, imageOf, type ImageInput } from './images.ts'
-import type { Input, InputSlot, TakenInputs } from './inputs.ts'
+import type { InputSlot, RunInput } from './inputs.ts'
 
 /**
- * A run's images apart from its other inputs, which have none in their place.
+ * Takes a run's images out of its inputs; nothing is in their place.
  * @throws MemkitError INVALID_INPUT where the session cannot upload an image
  */
 export function splitImages(
   session: Session,
   slots: readonly Pick<InputSlot, 'name'>[],
-  { inputs: taken, hasImages }: TakenInputs,
-): { readonly inputs: (Input | undefined)[]; readonly images: ReadonlyMap<string, NativeImage> | undefined } {
-  if (!hasImages) return { inputs: taken as (Input | undefined)[], images: undefined }
+  inputs: (RunInput | undefined)[],
+): ReadonlyMap<string, NativeImage> {
   const images = new Map<string, NativeImage>()
-  const inputs = taken.map((input, i): Input | undefined => {
-    const found = imageOf(input)
-    if (!found) return input as Input | undefined
+  for (let i = 0; i < inputs.length; i++) {
+    const found = imageOf(inputs[i])
+    if (!found) continue
     checkImage(session, slots[i]!.name, found)
     images.set(slots[i]!.name, found.image)
-    return undefined
-  })
-  return { inputs, images }
+    inputs[i] = undefined
+  }
+  return images
 }
 
 /** @throws MemkitError INVALID_INPUT where the session cannot upload the image. */

@@ -68,7 +68,10 @@ export class StagingMemory {
 
   /** The memory of a run that is in staging already, by slot. @throws what `mixed` makes, where two belong to different frames */
   find(given: readonly unknown[] | undefined): InPlace {
-    if (this.allocated.size === 0 || !given) return nothingInPlace
+    return this.allocated.size === 0 || !given ? nothingInPlace : this.findAmong(given)
+  }
+
+  private findAmong(given: readonly unknown[]): InPlace {
     let frame = -1
     const slots = new Set<number>()
     for (const [index, list] of this.allocated) {

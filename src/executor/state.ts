@@ -3,9 +3,10 @@ import type { Backend } from '../backends/backend.ts'
 import { callbackFailed } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { memberAt, persistentMemories } from '../plan/facts/persistent-memory.ts'
-import type { Turn } from './frames.ts'
+import type { Frames } from './frames.ts'
 import type { ParkedState } from './parked-state.ts'
-import type { RunTimings } from './timings.ts'
+import { noTimings, type RunTimings } from './timings.ts'
+import { Event } from './turns.ts'
 
 /** Plain data: it can be sent to another page, and written as JSON. */
 export interface ExecutorState {
@@ -54,61 +55,33 @@ export interface HistoryState {
   readonly slots: readonly { readonly heap?: number; readonly texture?: number }[]
 }
 
-/** A run that is under way; its phase is set as it proceeds. */
-interface Active {
-  readonly turn: Turn
-  phase: RunState['phase']
-  readonly onInspect: ((state: ExecutorState) => void) | undefined
-}
-
 /** Keeps what changes from run to run; everything else of a state is asked for when it is wanted. */
 export class Monitor {
   private readonly plan: Plan
   private readonly backend: Backend
-  private readonly framesInFlight: number
-  private readonly active: Active[] = []
-  private timings: RunTimings = {}
+  private readonly frames: Frames
+  /** Of the latest run that has ended well. */
+  timings: RunTimings = noTimings
 
-  constructor(plan: Plan, backend: Backend, framesInFlight: number) {
+  constructor(plan: Plan, backend: Backend, frames: Frames) {
     this.plan = plan
     this.backend = backend
-    this.framesInFlight = framesInFlight
-  }
-
-  /** A run begins; `onInspect` is told of it. */
-  enter(turn: Turn, onInspect: Active['onInspect']): Active {
-    const active: Active = { turn, phase: 'submitting', onInspect }
-    this.active.push(active)
-    return active
-  }
-  /** The run has submitted everything: the next one may. @throws MemkitError CALLBACK_FAILED */
-  submitted(active: Active, runs: number): void {
-    active.phase = 'submitted'
-    active.turn.submitted.open()
-    this.tell(active, runs)
-  }
-  /** The run has ended well, with this result. @throws MemkitError CALLBACK_FAILED */
-  ended<Result extends { readonly timings: RunTimings }>(active: Active, runs: number, result: Result): Result {
-    this.leave(active)
-    this.timings = result.timings
-    this.tell(active, runs)
-    return result
-  }
-  /** The run has ended, however; again has no effect. */
-  leave(active: Active): void {
-    if (this.active.at(-1) === active) this.active.pop()
-    else if (this.active.includes(active)) this.active.splice(this.active.indexOf(active), 1)
+    this.frames = frames
   }
 
   /** @param runs the number of the next run that submits something */
   state(runs: number): ExecutorState {
-    const { plan, backend, framesInFlight, timings } = this
+    const { plan, backend, frames, timings } = this
+    const framesInFlight = frames.count
     return {
       plan: plan.hash,
       backend: backend.name,
       runs,
       framesInFlight,
-      inFlight: this.active.map(({ turn, phase }) => ({ frame: turn.frame, phase })),
+      inFlight: Array.from(frames.underWay(), (turn) => ({
+        frame: turn.frame,
+        phase: turn.has(Event.submitted) ? 'submitted' : 'submitting',
+      })),
       heaps: plan.heaps.map(({ memory, sizeBytes }) => {
         const isStaging = memory === 'upload' || memory === 'readback'
         return { memory, sizeBytes, instances: isStaging ? framesInFlight : 1 }
@@ -120,8 +93,8 @@ export class Monitor {
     }
   }
 
-  private tell({ onInspect }: Active, runs: number): void {
-    if (!onInspect) return
+  /** @throws MemkitError CALLBACK_FAILED */
+  tell(onInspect: (state: ExecutorState) => void, runs: number): void {
     const state = this.state(runs)
     try {
       onInspect(state)

@@ -13,9 +13,12 @@ export interface RunTimings {
   readonly passes?: readonly PassTiming[]
 }
 
+/** Those of a backend that cannot tell. */
+export const noTimings: RunTimings = Object.freeze({})
+
 export function timingsOf(session: Session, frame: number): RunTimings {
   const submissions = session.timings?.(frame)
-  if (!submissions) return {}
+  if (!submissions) return noTimings
   const passes = session.passTimings?.(frame)
   const deviceNs = submissions.reduce((end, { endNs }) => Math.max(end, endNs), 0)
   return { deviceNs, submissions, ...(passes && { passes }) }

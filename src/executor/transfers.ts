@@ -11,14 +11,15 @@ import { partOf, type Part } from '../graph/part.ts'
 import type { Plan } from '../plan/document.ts'
 import { memberAt } from '../plan/facts/persistent-memory.ts'
 import { roundUp } from '../plan/multiples.ts'
-import type { Frames, TurnBetween } from './frames.ts'
+import type { Frames } from './frames.ts'
 import { allocateBytes, writeInput, type Input } from './inputs.ts'
 import { loanOf, Loans, type Loan } from './loans.ts'
 import { findPersistent, persistentResources, type Persistent } from './persistent.ts'
 import { HeldRead, SharedLoan, type InPlaceRead, type ReadPart } from './reads.ts'
-import { walkRun } from './run.ts'
 import { SmallPlans, type SmallPlan } from './small-plans.ts'
-import type { Interruptible } from './loss.ts'
+import type { UnderWay } from './loss.ts'
+import { TransferWalk } from './transfer-walk.ts'
+import { Event, type Turn } from './turns.ts'
 import { Waiter } from './waiter.ts'
 
 interface Operation {
@@ -43,7 +44,7 @@ export interface TransferContext {
   readonly backend: Backend
   readonly session: Session
   readonly frames: Frames
-  readonly underWay: Set<Interruptible>
+  readonly underWay: UnderWay
   readonly timeoutMs: number | undefined
   /** The number of the run that begins next. */
   nextRun(): number
@@ -149,7 +150,10 @@ export class Transfers {
   flush(): void {
     const batch = this.open
     this.open = undefined
-    if (batch) void this.run(batch, this.context.frames.takeBetween())
+    if (!batch) return
+    const { frames } = this.context
+    const previous = frames.latestTurn
+    void this.run(batch, frames.takeBetween(), previous)
   }
 
   /** Frees much of what is kept for later transfers. */
@@ -187,7 +191,7 @@ export class Transfers {
     return Math.min(roundUp(size, 4), sizeBytes - memory.offset - offset)
   }
 
-  private async run(batch: Batch, turn: TurnBetween): Promise<void> {
+  private async run(batch: Batch, turn: Turn, previous: Turn): Promise<void> {
     const { underWay, timeoutMs, session } = this.context
     const { operations } = batch
     const waiter = new Waiter(undefined, timeoutMs)
@@ -197,11 +201,12 @@ export class Transfers {
     let loan: Loan | undefined
     try {
       const small = await waiter.wait(opening, 'opening a transfer')
+      underWay.delete(waiter)
       const index = new Map(small.plan.outputs.map(({ name }, i) => [name, i]))
       const outputOf = ({ pass }: Operation): number => index.get(pass.id) ?? -1
       loan = loanOf(small.session, 0, operations.filter(({ inPlace }) => inPlace).map(outputOf), small.lendable)
-      const outputs = await this.walk(batch, small, turn, waiter, loan)
-      turn.released.open()
+      const outputs = await this.walk(batch, small, turn, previous, loan)
+      turn.open(Event.released)
       const shared = this.hold(small, loan, outputs)
       for (const operation of operations) {
         const output = outputOf(operation)
@@ -218,18 +223,18 @@ export class Transfers {
         async (failed) => {
           await failed.session.idle()
           this.small.close(failed)
-          turn.released.open()
+          turn.open(Event.released)
         },
-        () => turn.isDue.whenOpen(() => turn.released.open()),
+        () => previous.leadsTo(Event.submitted, turn, Event.released),
       )
       for (const operation of operations) operation.failed(error)
     } finally {
       underWay.delete(waiter)
       waiter.close()
       const { isOrderedWithOthers = false } = session
-      turn.isDue.whenOpen(() => {
-        if (isOrderedWithOthers) turn.submitted.open()
-        else turn.released.whenOpen(() => turn.submitted.open())
+      previous.when(Event.submitted, () => {
+        if (isOrderedWithOthers) turn.open(Event.submitted)
+        else turn.when(Event.released, () => turn.open(Event.submitted))
       })
     }
   }
@@ -248,32 +253,21 @@ export class Transfers {
   private walk(
     batch: Batch,
     small: SmallPlan,
-    turn: TurnBetween,
-    waiter: Waiter,
+    turn: Turn,
+    previous: Turn,
     loan: Loan | undefined,
   ): Promise<Uint8Array[]> {
-    const { plan, session, timeline, slots } = small
-    const { isOrderedWithOthers = false } = this.context.session
-    const byName = new Map(batch.operations.map(({ pass, bytes }) => [pass.id, bytes]))
-    return walkRun({
-      plan,
-      session,
-      frame: 0,
-      timeline,
-      slots,
-      inputs: slots.map(({ name }) => byName.get(name)),
-      given: undefined,
-      inPlace: { inputs: new Set(), outputs: new Set() },
+    const { backend, frames, underWay, timeoutMs, session } = this.context
+    const bytes = new Map(batch.operations.map(({ pass, bytes }) => [pass.id, bytes]))
+    return new TransferWalk(backend, small, timeoutMs, {
+      inputs: small.slots.map(({ name }) => bytes.get(name)),
       loan,
-      bodies: {},
-      waiter,
-      onProgress: undefined,
-      due: () => (isOrderedWithOthers ? turn.isDue.wait() : dueAlone(turn)),
-      begin: () => ({ run: small.runs++, frame: 0, bodies: {}, imports: this.importsOf(batch) }),
-      submittedAll: () => {
-        if (isOrderedWithOthers) turn.submitted.open()
-      },
-    })
+      turn,
+      previous,
+      frames,
+      isOrderedWithOthers: session.isOrderedWithOthers ?? false,
+      imports: () => this.importsOf(batch),
+    }).run(underWay)
   }
 
   /** Handles as they are when the turn has come: each run before rotates the history. */
@@ -305,11 +299,6 @@ export class Transfers {
       passes: operations.map(({ pass }) => pass),
     }
   }
-}
-
-async function dueAlone(turn: TurnBetween): Promise<void> {
-  await turn.isDue.wait()
-  await turn.whenAlone()
 }
 
 /** Bytes that a write to a buffer takes. What ends with the buffer may fill the padding behind it, so that words are whole. */

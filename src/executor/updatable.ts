@@ -67,7 +67,11 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
     get plan() {
       return succession.given
     },
-    run: (options) => ordered((runner) => runner.run(options), 'run()'),
+    run(options) {
+      // Nearly every call: no function is made for it.
+      if (!changing && !isClosing) return succession.current.run(options)
+      return ordered((runner) => runner.run(options), 'run()')
+    },
     async write(resource, data, part) {
       // Bytes are those of the time of the call, also where the plan that takes them is still to come.
       const kept = changing && typeof data !== 'function' ? givenBytes('write()', resource, data).slice() : data

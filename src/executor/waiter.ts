@@ -2,9 +2,11 @@
 import { aborted, invalidOption, timedOut } from '../errors.ts'
 import { isObject, readGiven } from '../given.ts'
 import type { MaybePromise } from '../backends/backend.ts'
+import type { Interruptible } from './loss.ts'
 
 /** Waits for one thing at a time. */
-export class Waiter {
+export class Waiter implements Interruptible {
+  place = -1
   private readonly signal: AbortSignal | undefined
   /** The limit of each single wait. */
   private readonly timeoutMs: number | undefined

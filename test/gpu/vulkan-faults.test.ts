@@ -230,7 +230,7 @@ await describeGpu('vulkan', 'a Vulkan driver that fails', ({ loader, validationL
 
   describe('a device that takes its time', () => {
     /** The first polls see nothing new, so that a thread waits. */
-    const slow: Fault = { name: 'vkGetSemaphoreCounterValue', call: 1, result: 0, times: 40 }
+    const slow: Fault = { name: 'vkGetSemaphoreCounterValue', call: 1, result: 0, times: 100 }
     const started = async () => {
       const broken = breakVulkan(real)
       const backend = createBackendOn(broken.library, {})

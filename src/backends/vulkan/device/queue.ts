@@ -25,8 +25,12 @@ import type { MaybePromise } from '../../backend.ts'
 import type { QueueChoice } from './queue-families.ts'
 import type { SubmitInfo } from './submit-info.ts'
 
-/** Turns of the event loop for which a wait polls before it uses a thread: some dozen microseconds. */
-const pollTurns = 24
+/**
+ * Turns of the event loop for which a wait polls before it uses a thread, and looks in each: some dozen microseconds. A look costs a call,
+ * a turn makes two hundred bytes of garbage too.
+ */
+const pollTurns = 8
+const looksATurn = 8
 /** Longest wait of a thread in one call, so that the end of the device or the process is not delayed. */
 const waitSliceNs = 100_000_000
 /** Between polls of a device that does not hold the process. */
@@ -46,8 +50,8 @@ export interface QueueDevice {
 
 interface Waiter {
   readonly value: number
-  resolve(): void
-  reject(error: unknown): void
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
 }
 
 export class DeviceQueue {
@@ -65,9 +69,11 @@ export class DeviceQueue {
   private readonly counter = new BigUint64Array(1)
   private readonly counterWords = new Uint32Array(this.counter.buffer)
   private readonly waitInfo: Pointer<'VkSemaphoreWaitInfo'>
-  private readonly waitValue: DataView
+  private readonly waitWords: Uint32Array
   private done = 0
-  private readonly waiters: Waiter[] = []
+  /** The first `waiting` are waited for: the array is not cut, because it would be made anew for the next wait. */
+  private readonly waiters: (Waiter | undefined)[] = []
+  private waiting = 0
   private polls = 0
   /** Whether somebody will look again. */
   private isWaiting = false
@@ -93,7 +99,8 @@ export class DeviceQueue {
     )
     this.semaphore = out[0] as VkSemaphore
     const value = arena.bytes(new BigUint64Array(1))
-    this.waitValue = arena.view(value, 8)
+    const { buffer, byteOffset } = arena.view(value, 8)
+    this.waitWords = new Uint32Array(buffer, byteOffset, 2)
     this.waitInfo = arena.struct(VkSemaphoreWaitInfo, {
       semaphoreCount: 1,
       pSemaphores: [this.semaphore],
@@ -138,13 +145,14 @@ export class DeviceQueue {
   /** Resolves when a submission has completed; returns undefined where it already has. */
   wait(value: number): MaybePromise<void> {
     if (this.hasCompleted(value)) return undefined
-    return new Promise((resolve, reject) => {
-      this.waiters.push({ value, resolve, reject })
-      this.polls = 0
-      if (this.isWaiting) return
+    const promise = new Promise<void>(capture)
+    this.waiters[this.waiting++] = { value, resolve: captured.resolve, reject: captured.reject }
+    this.polls = 0
+    if (!this.isWaiting) {
       this.isWaiting = true
       this.lookLater()
-    })
+    }
+    return promise
   }
 
   /**
@@ -170,7 +178,10 @@ export class DeviceQueue {
 
   /** Rejects all waits after a device loss. */
   fail(error: unknown): void {
-    for (const waiter of this.waiters.splice(0)) waiter.reject(error)
+    const failed = this.waiters.slice(0, this.waiting)
+    this.waiters.fill(undefined)
+    this.waiting = 0
+    for (const waiter of failed) waiter!.reject(error)
   }
 
   /** Looks again a turn of the event loop later, then when a thread returns. No promise for each turn: a run polls for a dozen. */
@@ -182,13 +193,13 @@ export class DeviceQueue {
 
   private readonly look = (): void => {
     try {
-      if (this.waiters.length > 0) this.resolveDone()
+      for (let looks = 0; looks < looksATurn && this.waiting > 0; looks++) this.resolveDone()
     } catch (error) {
       this.fail(error)
     }
-    if (this.waiters.length > 0) return this.lookLater()
+    if (this.waiting > 0) return this.lookLater()
     this.isWaiting = false
-    for (const resolve of this.listeners.splice(0)) resolve()
+    if (this.listeners.length > 0) for (const resolve of this.listeners.splice(0)) resolve()
   }
 
   private readonly onFailed = (error: unknown): void => {
@@ -198,20 +209,38 @@ export class DeviceQueue {
 
   private resolveDone(): void {
     this.hasCompleted(Infinity)
-    const { waiters, done } = this
+    const { waiters, waiting, done } = this
     let left = 0
-    for (const waiter of waiters)
+    for (let i = 0; i < waiting; i++) {
+      const waiter = waiters[i]!
+      waiters[i] = undefined
       if (waiter.value > done) waiters[left++] = waiter
       else waiter.resolve()
-    waiters.length = left
+    }
+    this.waiting = left
   }
 
-  private async waitOnThread(): Promise<void> {
-    const { device, waitInfo } = this
+  private waitOnThread(): Promise<void> {
+    const { device, waitInfo, waitWords } = this
     let nearest = Infinity
-    for (const { value } of this.waiters) nearest = Math.min(nearest, value)
-    this.waitValue.setBigUint64(0, BigInt(nearest), true)
-    const result = await inBackground(device.vk.vkWaitSemaphores, device.handle, waitInfo, waitSliceNs)
-    if (result !== VK_SUCCESS && result !== VK_TIMEOUT) device.check(result, 'vkWaitSemaphores', 'a queue')
+    for (let i = 0; i < this.waiting; i++) nearest = Math.min(nearest, this.waiters[i]!.value)
+    waitWords[0] = nearest
+    waitWords[1] = Math.floor(nearest / 2 ** 32)
+    return inBackground(device.vk.vkWaitSemaphores, device.handle, waitInfo, waitSliceNs).then(this.onThread)
   }
+
+  private readonly onThread = (result: VkResult): void => {
+    if (result !== VK_SUCCESS && result !== VK_TIMEOUT) this.device.check(result, 'vkWaitSemaphores', 'a queue')
+  }
+}
+
+/** The functions that settle the promise that was made last: no function has to be made to hand them out. */
+const captured: { resolve: () => void; reject: (error: unknown) => void } = {
+  resolve: () => {},
+  reject: () => {},
+}
+
+function capture(resolve: () => void, reject: (error: unknown) => void): void {
+  captured.resolve = resolve
+  captured.reject = reject
 }

@@ -19,6 +19,8 @@ export class HostMemory {
   private readonly parts: HostMemoryParts
   /** Stands for the session where it has handed out staging that other sessions have too. */
   private readonly lender = {}
+  /** Views by heap and frame, from when they are asked for first. */
+  private readonly views: Uint8Array[][] = []
   private readonly invalidations: readonly (Pointer<'VkMappedMemoryRange'> | undefined)[][]
 
   constructor(parts: HostMemoryParts) {
@@ -32,7 +34,11 @@ export class HostMemory {
     const { memory, sizeBytes } = plan.heaps[heap]!
     const bytes = places.heaps[heap]![memory === 'device' ? 0 : frame]?.place.bytes
     if (!bytes) throw planMismatch(`The host cannot map ${heapWords(plan, heap)}`)
-    return bytes.subarray(0, sizeBytes)
+    // Memory of a place stays, so a view of it does.
+    const views = (this.views[heap] ??= [])
+    const known = views[frame]
+    if (known?.buffer === bytes.buffer) return known
+    return (views[frame] = bytes.subarray(0, sizeBytes))
   }
 
   /** The same, with what the device wrote. */

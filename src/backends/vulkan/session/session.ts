@@ -12,7 +12,7 @@ import type {
   SubmissionTiming,
 } from '../../backend.ts'
 import { adoptContents } from './adopt.ts'
-import type { Arena, VkCommandBuffer } from '../bindings/index.ts'
+import type { Arena } from '../bindings/index.ts'
 import type { CopyThreads } from './copy-threads.ts'
 import type { Device } from '../device/device.ts'
 import type { DirectWrites } from '../../../plan/rewrites/direct-writes.ts'
@@ -21,8 +21,7 @@ import { importChecks } from '../memory/imports.ts'
 import type { Places } from '../memory/places.ts'
 import { record } from './recorder.ts'
 import type { Scope } from '../device/scope.ts'
-import type { SubmitInfo } from '../device/submit-info.ts'
-import { recordingKey, takeImports, type Recorded, type Submission, type Variant } from './submission.ts'
+import { recordingKey, takeImports, type External, type Recorded, type Submission, type Variant } from './submission.ts'
 import type { Timestamps } from './timestamps.ts'
 import { isSame } from '../memory/variants.ts'
 
@@ -152,6 +151,16 @@ export class VulkanSession implements Session {
     if (key && phases > 0 && variant.recordedFor && (isStatic || isSame(variant.recordedFor, key)))
       return this.follow(this.send(context, submission, variant))
     variant.recordedFor = undefined
+    return this.recordAnew(recorded, context, submission, variant, key)
+  }
+
+  private recordAnew(
+    recorded: Recorded,
+    context: RunContext,
+    submission: number,
+    variant: Variant,
+    key: readonly unknown[] | undefined,
+  ): MaybePromise<void> {
     const recording = this.record(recorded, context, variant)
     const done = (): MaybePromise<void> => {
       variant.recordedFor = key
@@ -284,8 +293,8 @@ export class VulkanSession implements Session {
     this.checkImports?.(context.imports)
     this.run = context.run
     this.parts.timestamps?.reset(context.frame)
-    for (const { index } of this.parts.device.queues) this.before[index] = this.latest[index]!
-    for (const submission of this.importing) takeImports(submission, context)
+    for (let queue = 0; queue < this.before.length; queue++) this.before[queue] = this.latest[queue]!
+    for (let i = 0; i < this.importing.length; i++) takeImports(this.importing[i]!, context)
   }
 
   private record({ recorders }: Recorded, context: RunContext, { commands }: Variant): MaybePromise<void> {
@@ -296,25 +305,29 @@ export class VulkanSession implements Session {
   /** Submits a variant with exactly one vkQueueSubmit2; around an external pass, one before its body is called and one behind. */
   private send(context: RunContext, submission: number, { commands }: Variant): MaybePromise<void> {
     const { submissions, device } = this.parts
-    const { queue, info, waits, what, external, phases } = submissions[submission]!
+    const { queue, info, waits, what, external } = submissions[submission]!
     const values = this.values[context.frame]!
     for (let i = 0; i < waits.length; i++) {
       const wait = waits[i]!
       info.setWait(i, wait.submission < 0 ? this.before[wait.queue.index]! : values[wait.submission]!)
     }
-    const submit = (to: SubmitInfo, buffer: VkCommandBuffer): void => {
-      device.counts.submissions++
-      this.latest[queue.index] = values[submission] = queue.submit(to, buffer, what)
-    }
-    submit(info, commands)
-    if (!external) return undefined
-    const { call, behind } = external
+    device.counts.submissions++
+    this.latest[queue.index] = values[submission] = queue.submit(info, commands, what)
+    return external && this.sendExternal(context, submission, external)
+  }
+
+  /** Calls an external pass, and submits what stands behind it. */
+  private sendExternal(context: RunContext, submission: number, { call, behind, info }: External): MaybePromise<void> {
+    const { device, submissions } = this.parts
+    const { queue, what, phases } = submissions[submission]!
+    const values = this.values[context.frame]!
     const last = behind.variants[phases > 0 ? context.frame * phases + (context.run % phases) : context.frame]!
     const finish = (): void => {
       this.check()
       if (!last.recordedFor) void this.record(behind, context, last)
       last.recordedFor = nothing
-      submit(external.info, last.commands)
+      device.counts.submissions++
+      this.latest[queue.index] = values[submission] = queue.submit(info, last.commands, what)
     }
     const rest = call(context, context.bodies)
     return rest ? rest.then(finish) : finish()

@@ -21,6 +21,9 @@ export class Timestamps {
   private readonly bits: number
   private readonly pool: VkQueryPool
   private readonly results: BigUint64Array
+  /** The results as halves, the lower one first. */
+  private readonly words: Uint32Array
+  private readonly ticks: Float64Array
 
   /**
    * Creates the queries; undefined where a queue of the plan has no timestamps, or nothing is submitted. @throws MemkitError
@@ -41,6 +44,8 @@ export class Timestamps {
     this.stamps = stampsOf(plan, hasPasses)
     this.bits = bits
     this.results = new BigUint64Array(stampCount(this.stamps))
+    this.words = new Uint32Array(this.results.buffer)
+    this.ticks = new Float64Array(this.results.length)
     const info = arena.struct(VkQueryPoolCreateInfo, {
       queryType: VK_QUERY_TYPE_TIMESTAMP,
       queryCount: this.results.length * framesInFlight,
@@ -115,12 +120,30 @@ export class Timestamps {
     if (result !== VK_SUCCESS) return undefined
     const { timestampPeriod } = device.physical.limits
     // Timestamps have a limited number of bits, and may wrap around.
-    const ticks = Array.from(results, (value) => Number(BigInt.asIntN(bits, value - results[0]!)))
-    const start = Math.min(...ticks)
+    const { ticks, words } = this
+    let start = Infinity
+    for (let i = 0; i < ticks.length; i++) {
+      ticks[i] = ticksBetween(words, i, bits)
+      start = Math.min(start, ticks[i]!)
+    }
     return (stamp) => (ticks[stamp]! - start) * timestampPeriod
   }
 
   private first(frame: number): number {
     return frame * this.results.length
   }
+}
+
+/**
+ * Ticks of a stamp from the first one, which a clock of so many bits may have passed its end since: as a signed number, without making a
+ * BigInt. Differences of more than 2^53 are none that a run has.
+ */
+export function ticksBetween(words: Uint32Array, stamp: number, bits: number): number {
+  const low = words[2 * stamp]! - words[0]!
+  const high = (words[2 * stamp + 1]! - words[1]!) | 0
+  if (bits > 53) return ((high << (64 - bits)) >> (64 - bits)) * 2 ** 32 + low
+  const all = 2 ** bits
+  const ticks = (high * 2 ** 32 + low) % all
+  if (ticks >= all / 2) return ticks - all
+  return ticks < -all / 2 ? ticks + all : ticks
 }

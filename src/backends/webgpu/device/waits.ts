@@ -6,9 +6,11 @@ import { timedOut, type MemkitError } from '../../../errors.ts'
 
 /**
  * Devices with pending promises. Dawn for Node crashes when such a device is collected, so it is reachable from here until they
- * settle, and no longer.
+ * settle, and no longer. An array of which `busyCount` are used: every run of every device enters and leaves, and a Set would make a
+ * table for that.
  */
-const busy = new Set<DeviceWaits>()
+const busy: (DeviceWaits | undefined)[] = []
+let busyCount = 0
 
 const ticksPerTimeout = 4
 
@@ -18,49 +20,60 @@ export interface Waiting<T> {
   reject(error: unknown): void
 }
 
-class Wait<T> implements Waiting<T> {
+type Settle<T> = (value: T | PromiseLike<T>) => void
+
+/** The functions that settle the promise that was made last: no function has to be made to hand them out. */
+let resolveLast: Settle<never>
+let rejectLast: (error: unknown) => void
+
+function capture(resolve: Settle<never>, reject: (error: unknown) => void): void {
+  resolveLast = resolve
+  rejectLast = reject
+}
+
+/** Makes another error of a wait's. */
+export type Explain = (error: unknown) => Promise<never>
+
+export class Wait<T> implements Waiting<T> {
+  readonly promise: Promise<T>
   readonly what: string
   /** Ticks until its timeout: the clock is coarse, so that a wait costs no timer of its own. */
   ticks = ticksPerTimeout + 1
-  /** Index in the list of waits; −1 when it has settled. */
-  index: number
-  private readonly list: Wait<never>[]
-  private readonly onResolve: (value: T) => void
+  private readonly waits: DeviceWaits
+  private readonly explain: Explain | undefined
+  private readonly onResolve: Settle<T>
   private readonly onReject: (error: unknown) => void
+  /** Index in the list of waits; −1 when it has settled. */
+  place = -1
 
-  constructor(what: string, list: Wait<never>[], onResolve: (value: T) => void, onReject: (error: unknown) => void) {
+  constructor(waits: DeviceWaits, what: string, explain: Explain | undefined) {
+    this.waits = waits
     this.what = what
-    this.list = list
-    this.onResolve = onResolve
-    this.onReject = onReject
-    this.index = list.length
-    list.push(this as unknown as Wait<never>)
+    this.explain = explain
+    this.promise = new Promise<T>(capture as ConstructorParameters<typeof Promise<T>>[0])
+    this.onResolve = resolveLast as Settle<T>
+    this.onReject = rejectLast
   }
 
   resolve(value: T): void {
-    this.leave()
+    this.waits.leave(this)
     this.onResolve(value)
   }
 
   reject(error: unknown): void {
-    this.leave()
-    this.onReject(error)
-  }
-
-  private leave(): void {
-    if (this.index < 0) return
-    const last = this.list.pop()!
-    if (last.index !== this.index) {
-      this.list[this.index] = last
-      last.index = this.index
-    }
-    this.index = -1
+    this.waits.leave(this)
+    if (this.explain) this.onResolve(this.explain(error))
+    else this.onReject(error)
   }
 }
 
 export class DeviceWaits {
-  private readonly waits: Wait<never>[] = []
+  /** The first `count` are waits. */
+  private readonly list: (Wait<never> | undefined)[] = []
+  private count = 0
   private pending = 0
+  /** Index among the busy ones; −1 while nothing is pending. */
+  private place = -1
   private clock: ReturnType<typeof setInterval> | undefined
   private lost: MemkitError | undefined
   /** Objects that are kept alive with this one: the device, and the object that it came from. */
@@ -75,21 +88,54 @@ export class DeviceWaits {
 
   /** Registers a promise of the API before it is made; call `settled` once when it settles, either way. */
   started(): void {
-    if (this.pending++ === 0 && this.anchors.length > 0) busy.add(this)
+    if (this.pending++ > 0 || this.anchors.length === 0) return
+    this.place = busyCount
+    busy[busyCount++] = this
   }
 
   settled(): void {
-    if (--this.pending === 0) busy.delete(this)
+    if (--this.pending > 0 || this.place < 0) return
+    const last = busy[--busyCount]!
+    busy[busyCount] = undefined
+    if (last !== this) {
+      busy[this.place] = last
+      last.place = this.place
+    }
+    this.place = -1
   }
 
   /**
-   * A promise that the code in `begin` can settle. It rejects with the device's error when that is lost, and with TIMED_OUT
-   * after the timeout, or up to a quarter of it later.
+   * A wait that its holder settles. Its promise rejects with the device's error when that is lost, and with TIMED_OUT after the timeout,
+   * or up to a quarter of it later.
    */
+  begin<T>(what: string, explain?: Explain): Wait<T> {
+    const wait = new Wait<T>(this, what, explain)
+    if (this.lost) wait.reject(this.lost)
+    else {
+      this.startClock()
+      wait.place = this.count
+      this.list[this.count++] = wait as unknown as Wait<never>
+    }
+    return wait
+  }
+
+  /** The promise of a wait that the code in `begin` can settle. */
   wait<T>(what: string, begin: (waiting: Waiting<T>) => void): Promise<T> {
-    if (this.lost) return Promise.reject(this.lost)
-    this.startClock()
-    return new Promise<T>((resolve, reject) => begin(new Wait<T>(what, this.waits, resolve, reject)))
+    const wait = this.begin<T>(what)
+    if (wait.place >= 0) begin(wait)
+    return wait.promise
+  }
+
+  /** Forgets a wait that is settled. */
+  leave(wait: { place: number }): void {
+    if (wait.place < 0) return
+    const last = this.list[--this.count]!
+    this.list[this.count] = undefined
+    if (last !== wait) {
+      this.list[wait.place] = last
+      last.place = wait.place
+    }
+    wait.place = -1
   }
 
   /** Releases the device, so that the Node process can end. */
@@ -101,7 +147,7 @@ export class DeviceWaits {
   /** Rejects all waits, now and later. */
   lose(error: MemkitError): void {
     this.lost = error
-    for (const wait of this.waits.slice()) wait.reject(error)
+    for (const wait of this.list.slice(0, this.count)) wait!.reject(error)
     this.stopClock()
   }
 
@@ -118,7 +164,8 @@ export class DeviceWaits {
   }
 
   private readonly tick = (): void => {
-    if (this.waits.length === 0) return this.stopClock()
-    for (const wait of this.waits.slice()) if (--wait.ticks <= 0) wait.reject(timedOut(wait.what, this.timeoutMs!))
+    if (this.count === 0) return this.stopClock()
+    for (const wait of this.list.slice(0, this.count))
+      if (--wait!.ticks <= 0) wait!.reject(timedOut(wait!.what, this.timeoutMs!))
   }
 }

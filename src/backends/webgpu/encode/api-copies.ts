@@ -10,7 +10,7 @@ export const sequence = (steps: readonly Encode[]): Encode =>
   steps.length === 1
     ? steps[0]!
     : (encoding) => {
-        for (const step of steps) void step(encoding)
+        for (let i = 0; i < steps.length; i++) void steps[i]!(encoding)
       }
 
 /** The texture's side of a copy, and its extent, made once. */

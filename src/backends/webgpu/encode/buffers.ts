@@ -39,7 +39,10 @@ function compileDirect(build: Build, from: number, to: number, regions: Regions)
     const encoder = encoding.commands()
     const a = source.at(encoding.run)
     const b = target.at(encoding.run)
-    for (const region of regions) if (region[2] > 0) encoder.copyBufferToBuffer(a, region[0], b, region[1], region[2])
+    for (let i = 0; i < regions.length; i++) {
+      const region = regions[i]!
+      if (region[2] > 0) encoder.copyBufferToBuffer(a, region[0], b, region[1], region[2])
+    }
   }
 }
 
@@ -72,7 +75,7 @@ export function compileFill(build: Build, command: CommandOf<'fill'>): Encode {
     return dispatchTable(build, kernel, table, groups)
   })
   return (encoding) => {
-    for (const step of steps) void step(encoding)
+    for (let i = 0; i < steps.length; i++) void steps[i]!(encoding)
   }
 }
 

@@ -41,7 +41,10 @@ export function compileDispatch(build: Build, pipelines: Pipelines, command: Dis
     const pass = encoding.dispatches(pipeline.value!)
     // Nearly always there is one.
     if (first) pass.setBindGroup(first.index, first.variants.at(encoding.run))
-    if (others.length > 0) for (const { index, variants } of others) pass.setBindGroup(index, variants.at(encoding.run))
+    for (let i = 0; i < others.length; i++) {
+      const { index, variants } = others[i]!
+      pass.setBindGroup(index, variants.at(encoding.run))
+    }
     if (indirect) pass.dispatchWorkgroupsIndirect(indirect.at(encoding.run), indirectOffset)
     // Fewer arguments are cheaper: each is passed to the device's process, or out of JavaScript.
     else if (y === 1 && z === 1) pass.dispatchWorkgroups(x)

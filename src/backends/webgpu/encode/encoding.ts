@@ -5,11 +5,11 @@ export type Labels = readonly (string | undefined)[]
 import type { MaybePromise, RunContext } from '../../backend.ts'
 
 export class Encoding {
-  readonly run: RunContext
-  readonly encoder: GPUCommandEncoder
+  run!: RunContext
+  encoder!: GPUCommandEncoder
   /** Whether a body encoded something of which nothing is known: then errors have to be watched for. */
   isFresh = false
-  private readonly labels: Labels | undefined
+  private labels: Labels | undefined
   private pass: GPUComputePassEncoder | undefined
   /** The label of the command that is encoded, until something of it is. */
   private label: string | undefined
@@ -17,10 +17,12 @@ export class Encoding {
   private pipeline: GPUComputePipeline | undefined
 
   /** @param labels those of the commands that get a debug group */
-  constructor(run: RunContext, encoder: GPUCommandEncoder, labels?: Labels) {
+  begin(run: RunContext, encoder: GPUCommandEncoder, labels?: Labels): void {
     this.run = run
     this.encoder = encoder
     this.labels = labels
+    this.isFresh = false
+    this.pass = this.label = this.grouping = this.pipeline = undefined
   }
 
   /** Whether commands have names, and `beginCommand` and `endCommand` something to do. */

@@ -81,7 +81,7 @@ export function compileMipmap(build: Build, { texture: index, mipLevelCount, pas
     )
   })
   return (encoding) => {
-    for (const draw of draws) void draw(encoding)
+    for (let i = 0; i < draws.length; i++) void draws[i]!(encoding)
   }
 }
 

@@ -35,7 +35,11 @@ export function compileHeapMove(
   return (encoding) => {
     const encoder = encoding.commands()
     const buffer = source.at(encoding.run)
-    for (const [at, into, size] of copies) encoder.copyBufferToBuffer(buffer, at, scratch.at(encoding.run), into, size)
+    const target = scratch.at(encoding.run)
+    for (let i = 0; i < copies.length; i++) {
+      const copy = copies[i]!
+      encoder.copyBufferToBuffer(buffer, copy[0], target, copy[1], copy[2])
+    }
     return move(encoding)
   }
 }
@@ -58,7 +62,7 @@ export function compileMove(build: Build, from: BufferPlace, to: BufferPlace, re
       ),
   )
   return (encoding) => {
-    for (const dispatch of dispatches) dispatch(encoding)
+    for (let i = 0; i < dispatches.length; i++) dispatches[i]!(encoding)
   }
 }
 

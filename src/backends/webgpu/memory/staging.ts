@@ -7,7 +7,7 @@
 import { mapFailed } from '../../../errors.ts'
 import type { MaybePromise } from '../../backend.ts'
 import { mapMode } from '../device/flags.ts'
-import type { DeviceWaits, Waiting } from '../device/waits.ts'
+import type { DeviceWaits, Explain, Wait } from '../device/waits.ts'
 
 /** An observer of a mapping, which tells when the device has finished with a buffer. */
 export interface MapWatcher {
@@ -20,13 +20,15 @@ export class StagingBuffer {
   private readonly mode: number
   private readonly sizeBytes: number
   private readonly what: string
+  private readonly mapping: string
   private readonly waits: DeviceWaits
   private state: 'idle' | 'mapping' | 'mapped'
   private bytes: Uint8Array | undefined
   private error: unknown
   /** The number of mappings given up by `unmap` whose promises have not settled yet. */
   private abandoned = 0
-  private listeners: Waiting<Uint8Array>[] = []
+  /** The wait for the mapping, which all share who ask meanwhile. */
+  private listener: Wait<Uint8Array> | undefined
   private watcher: MapWatcher | undefined
 
   /** An upload buffer was created mapped; a readback buffer was not. */
@@ -35,6 +37,7 @@ export class StagingBuffer {
     this.mode = memory === 'upload' ? mapMode.write : mapMode.read
     this.sizeBytes = sizeBytes
     this.what = what
+    this.mapping = `Mapping ${what}`
     this.state = memory === 'upload' ? 'mapped' : 'idle'
     this.waits = waits
   }
@@ -60,8 +63,11 @@ export class StagingBuffer {
     }
   }
 
-  /** The mapped bytes: at once when they are mapped, else a promise. */
-  view(): MaybePromise<Uint8Array> {
+  /**
+   * The mapped bytes: at once when they are mapped, else a promise.
+   * @param explain makes another error of one that comes later
+   */
+  view(explain: Explain): MaybePromise<Uint8Array> {
     if (this.state === 'mapped') return this.mapped()
     if (this.error !== undefined) {
       const error = this.error
@@ -69,7 +75,7 @@ export class StagingBuffer {
       throw mapFailed(this.what, error)
     }
     this.map()
-    return this.waits.wait<Uint8Array>(`Mapping ${this.what}`, (waiting) => this.listeners.push(waiting))
+    return (this.listener ??= this.waits.begin<Uint8Array>(this.mapping, explain)).promise
   }
 
   /** Hands the buffer to the device. A mapping that is still pending is given up. */
@@ -86,7 +92,7 @@ export class StagingBuffer {
 
   /** Rejects the wait for the mapping. */
   abandon(error: unknown): void {
-    this.settle((listener) => listener.reject(error))
+    this.take()?.reject(error)
   }
 
   private mapped(): Uint8Array {
@@ -101,7 +107,13 @@ export class StagingBuffer {
     if (this.isAbandoned()) return
     this.state = 'mapped'
     this.tell('workDone')
-    this.settle((listener) => listener.resolve(this.mapped()))
+    const listener = this.take()
+    if (!listener) return
+    try {
+      listener.resolve(this.mapped())
+    } catch (error) {
+      listener.reject(mapFailed(this.what, error))
+    }
   }
 
   private readonly onFailed = (error: unknown): void => {
@@ -109,8 +121,9 @@ export class StagingBuffer {
     if (this.isAbandoned()) return
     this.state = 'idle'
     this.tell('workUnknown')
-    if (this.listeners.length === 0) this.error = error
-    else this.settle((listener) => listener.reject(mapFailed(this.what, error)))
+    const listener = this.take()
+    if (listener) listener.reject(mapFailed(this.what, error))
+    else this.error = error
   }
 
   private tell(news: keyof MapWatcher): void {
@@ -125,16 +138,9 @@ export class StagingBuffer {
     return true
   }
 
-  private settle(each: (listener: Waiting<Uint8Array>) => void): void {
-    if (this.listeners.length === 0) return
-    const listeners = this.listeners
-    this.listeners = []
-    for (const listener of listeners) {
-      try {
-        each(listener)
-      } catch (error) {
-        listener.reject(mapFailed(this.what, error))
-      }
-    }
+  private take(): Wait<Uint8Array> | undefined {
+    const { listener } = this
+    this.listener = undefined
+    return listener
   }
 }

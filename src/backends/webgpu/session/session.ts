@@ -121,7 +121,7 @@ export class WebGpuSession implements Session {
   completed(frame: number, submission: number): MaybePromise<void> {
     if (this.parts.status.lost) throw this.parts.status.lost
     try {
-      return this.submitter.ticket(frame, submission).completed()?.then(this.onAlive, this.onError)
+      return this.submitter.ticket(frame, submission).completed(this.onError)
     } catch (error) {
       return this.lossOr(error)
     }
@@ -216,14 +216,12 @@ export class WebGpuSession implements Session {
   private view(staging: StagingBuffer): MaybePromise<Uint8Array> {
     this.check()
     try {
-      const view = staging.view()
-      return view instanceof Promise ? view.then(this.onAlive<Uint8Array>, this.onError) : view
+      return staging.view(this.onError)
     } catch (error) {
       return this.lossOr(error)
     }
   }
 
-  private readonly onAlive = <T>(value: T): T => this.alive(value)
   private readonly onError = (error: unknown): Promise<never> => this.lossOr(error)
 
   /** The value, unless the device is lost: waits may resolve although it is, and then mean nothing. */

@@ -78,6 +78,10 @@ export class Submitter {
   private readonly names: readonly string[]
   /** The number of runs after which rotation has brought about every way in which a submission is encoded. */
   private readonly ways: number
+  /** What is submitted: one list for all times. */
+  private readonly buffers: (GPUCommandBuffer | undefined)[] = [undefined]
+  /** The encoding of a submission that was sent, to be used again. */
+  private spare: Encoding | undefined
   /** The submission whose asynchronous body is still encoding: later ones wait for it, to keep their order. */
   encoding: Promise<unknown> | undefined
 
@@ -148,7 +152,9 @@ export class Submitter {
     const encoder = labels
       ? device.createCommandEncoder({ label: this.names[submission]! })
       : device.createCommandEncoder()
-    const encoding = new Encoding(run, encoder, labels)
+    const encoding = this.spare ?? new Encoding()
+    this.spare = undefined
+    encoding.begin(run, encoder, labels)
     try {
       this.parts.timestamps?.begin(encoding.encoder, run.frame, submission)
       rest = this.encodeFrom(0, known.encodesOf(submission, encoding.isLabelled), encoding)
@@ -159,7 +165,11 @@ export class Submitter {
       // What a doubtful handle leads to is told by the doubt.
       if (doubt) void device.popErrorScope().catch(() => undefined)
     }
-    if (!rest) return this.send(run, submission, encoding, ticket, isUnproven)
+    if (!rest) {
+      this.send(run, submission, encoding, ticket, isUnproven)
+      this.spare = encoding
+      return undefined
+    }
     return this.inOrder(
       rest.then(
         () => this.send(run, submission, encoding, ticket, isUnproven),
@@ -189,16 +199,19 @@ export class Submitter {
   /** Submits, by exactly one `queue.submit`. */
   private send(run: RunContext, submission: number, encoding: Encoding, ticket: Ticket, isUnproven: boolean): void {
     const scoped = isUnproven || encoding.isFresh
-    const { device, timestamps, imports } = this.parts
+    const { device, timestamps } = this.parts
     const { heaps, mapAfter } = this.wayOf(run).way.uses[submission]!
     try {
       timestamps?.end(encoding.encoder, run.frame, submission)
       for (let i = 0; i < heaps.length; i++) this.stagingOf(run.frame, heaps[i]!).unmap()
       if (scoped) device.pushErrorScope('validation')
       try {
-        device.queue.submit([encoding.encoder.finish()])
+        this.buffers[0] = encoding.encoder.finish()
+        device.queue.submit(this.buffers as GPUCommandBuffer[])
       } finally {
-        ticket.submitted(scoped ? device.popErrorScope() : undefined, () => imports.blame(run))
+        this.buffers[0] = undefined
+        ticket.submitted()
+        if (scoped) this.watch(ticket, run)
         // One mapping that waits for the submission is enough to learn its end, at no further cost.
         if (mapAfter.length === 0) ticket.workUnknown()
         for (let i = 0; i < mapAfter.length; i++)
@@ -210,6 +223,11 @@ export class Submitter {
       ticket.fail(isMemkitError(error) ? error : asBackendError(error))
       throw ticket.error
     }
+  }
+
+  private watch(ticket: Ticket, run: RunContext): void {
+    const { device, imports } = this.parts
+    ticket.watch(device.popErrorScope(), () => imports.blame(run))
   }
 
   /**
@@ -233,7 +251,7 @@ export class Submitter {
     }
     const done = (): void => {
       timestamps?.endExternal(device, run.frame, submission)
-      ticket.submitted(undefined, () => Promise.resolve(undefined))
+      ticket.submitted()
       ticket.workUnknown()
       const clock = timestamps?.read(run.frame, submission)
       if (clock) ticket.also(clock)

@@ -1,7 +1,7 @@
 /** The state of submissions: completed or not, and their errors. */
 import type { MemkitError } from '../../../errors.ts'
 import type { MapWatcher } from '../memory/staging.ts'
-import type { DeviceWaits, Waiting } from '../device/waits.ts'
+import type { DeviceWaits, Explain, Wait } from '../device/waits.ts'
 import { errorOf } from '../device/api-errors.ts'
 
 /** One submission of one frame in flight; reused by that frame's later runs. */
@@ -12,8 +12,9 @@ export class Ticket implements MapWatcher {
   private readonly what: string
   private open = 0
   private errable = false
-  private listeners: Waiting<void>[] = []
-  private idlers: (() => void)[] = []
+  /** The wait for its end, which all share who ask meanwhile. */
+  private completion: Wait<void> | undefined
+  private idlers: (() => void)[] | undefined
   /** Runs that are still to be watched by an error scope: with all inputs in staging, and with some written in place. */
   private readonly unproven: [staged: number, direct: number]
   private isDirect = false
@@ -49,15 +50,18 @@ export class Ticket implements MapWatcher {
     this.errable = false
   }
 
-  /**
-   * Notes the submission. Either `workDone` or `workUnknown` follows.
-   * @param scope the popped error scope, where there was one
-   * @param blame asks for a better name of its error
-   */
-  submitted(scope: Promise<GPUError | null> | undefined, blame: () => Promise<MemkitError | undefined>): void {
+  /** Notes the submission. Either `workDone` or `workUnknown` follows. */
+  submitted(): void {
     this.open++
     this.waits.started()
-    if (!scope) return
+  }
+
+  /**
+   * Adds the error scope around the submission.
+   * @param scope popped
+   * @param blame asks for a better name of its error
+   */
+  watch(scope: Promise<GPUError | null>, blame: () => Promise<MemkitError | undefined>): void {
     this.open++
     this.waits.started()
     scope.then(
@@ -98,16 +102,19 @@ export class Ticket implements MapWatcher {
     this.unproven.fill(this.proof)
   }
 
-  /** Throws the error of a submission that has failed; undefined once it has completed. */
-  completed(): undefined | Promise<void> {
-    if (this.open > 0) return this.waits.wait<void>(this.what, (waiting) => this.listeners.push(waiting))
+  /**
+   * Throws the error of a submission that has failed; undefined once it has completed.
+   * @param explain makes another error of one that comes later
+   */
+  completed(explain: Explain): undefined | Promise<void> {
+    if (this.open > 0) return (this.completion ??= this.waits.begin<void>(this.what, explain)).promise
     if (this.error) throw this.error
     return undefined
   }
 
   /** Resolves when nothing is in flight. */
   idle(): undefined | Promise<void> {
-    return this.open === 0 ? undefined : new Promise((resolve) => this.idlers.push(resolve))
+    return this.open === 0 ? undefined : new Promise((resolve) => (this.idlers ??= []).push(resolve))
   }
 
   private readonly onScope = (error: MemkitError | undefined): void => {
@@ -122,17 +129,11 @@ export class Ticket implements MapWatcher {
     this.waits.settled()
     if (--this.open > 0) return
     this.errable = false
-    if (this.listeners.length > 0) {
-      const listeners = this.listeners
-      this.listeners = []
-      for (const listener of listeners) {
-        if (this.error) listener.reject(this.error)
-        else listener.resolve()
-      }
-    }
-    if (this.idlers.length > 0) {
-      for (const resolve of this.idlers) resolve()
-      this.idlers = []
-    }
+    const { completion, idlers } = this
+    this.completion = this.idlers = undefined
+    if (completion)
+      if (this.error) completion.reject(this.error)
+      else completion.resolve()
+    if (idlers) for (const resolve of idlers) resolve()
   }
 }

@@ -1,0 +1,114 @@
+/**
+ * A warm run leaves next to nothing to the collector, and nothing for each command: bytes are counted, between two forced collections, in
+ * a process of its own.
+ */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, it } from 'vitest'
+import type { Backend } from '../../src/backends/backend.ts'
+import { createDummyBackend } from '../../src/backends/dummy/index.ts'
+import { createVulkanBackend } from '../../src/backends/vulkan/index.ts'
+import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
+import { createExecutor, parseGraph, planGraph, type RunOptions } from '../../src/index.ts'
+import { useVulkanDriver } from '../support/gpu/index.ts'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+const size = 256
+const wgsl = `@group(0) @binding(0) var<storage, read> a: array<u32>;
+@group(0) @binding(1) var<storage, read_write> b: array<u32>;
+@compute @workgroup_size(1) fn main(@builtin(global_invocation_id) at: vec3u) { b[at.x] = b[at.x] + a[at.x]; }`
+
+/** A chain of dispatches, with transfers around it or without. */
+const graphOf = (dispatches: number, hasTransfers: boolean) =>
+  parseGraph({
+    version: 1,
+    resources: Array.from({ length: 8 }, (_, i) => ({ id: `r${i}`, kind: 'buffer', size, lifetime: 'persistent' })),
+    shaders: [{ id: 'add', wgsl }],
+    passes: [
+      ...(hasTransfers ? [{ id: 'load', kind: 'upload', to: 'r0', input: 'in' }] : []),
+      ...Array.from({ length: dispatches }, (_, i) => ({
+        id: `step${i}`,
+        kind: 'compute',
+        shader: 'add',
+        entryPoint: 'main',
+        workgroups: [1, 1, 1],
+        bindings: [
+          { group: 0, binding: 0, use: `r${i % 8}`, as: 'storage-read' },
+          { group: 0, binding: 1, use: `r${(i + 1) % 8}`, as: 'storage' },
+        ],
+      })),
+      ...(hasTransfers ? [{ id: 'get', kind: 'readback', from: 'r1', output: 'out' }] : []),
+    ],
+  })
+
+/** Runs that are counted together: few enough that nothing is collected meanwhile. */
+const together = 40
+const mostRounds = 80
+/** Rounds whose median counts: a collection in the middle of one makes it look better. */
+const latest = 7
+
+/**
+ * Bytes that V8 allocates for a warm run. Code that was not optimised yet makes more of its own, so it is counted until it is at
+ * most as much as is wanted, or for long enough.
+ */
+async function bytesOfRun(
+  backend: Backend,
+  dispatches: number,
+  hasTransfers: boolean,
+  wanted: number,
+): Promise<number> {
+  const executor = await createExecutor(planGraph(graphOf(dispatches, hasTransfers), backend.profile), backend)
+  const options: RunOptions = hasTransfers
+    ? { inputs: { in: new Uint8Array(size) }, outputs: { out: new Uint8Array(size) } }
+    : {}
+  const counted: number[] = []
+  let median = Infinity
+  for (let round = 0; round < mostRounds && median > wanted; round++) {
+    collect()
+    const before = process.memoryUsage().heapUsed
+    for (let run = 0; run < together; run++) await executor.run(options)
+    counted.push((process.memoryUsage().heapUsed - before) / together)
+    if (round >= latest) median = counted.slice(-latest).toSorted((a, b) => a - b)[latest >> 1]!
+  }
+  await executor.destroy()
+  return median
+}
+
+/** Most of it is that of the device, which JavaScript plays. */
+const mostOnDummy = 7500
+
+it('Dummy: a run with an upload and a readback', { timeout: 120_000 }, async () => {
+  const backend = createDummyBackend()
+  // Dispatches are left out: shaders of a device that is played by JavaScript make garbage in each invocation.
+  expect(await bytesOfRun(backend, 0, true, mostOnDummy)).toBeLessThanOrEqual(mostOnDummy)
+  await backend.destroy()
+})
+
+const devices: readonly { name: string; open: () => Promise<Backend>; mostOfRun: number; mostOfDispatch: number }[] = [
+  // Without a device nothing is waited for but Dawn's own promises.
+  { name: 'WebGPU', open: () => createWebGpuBackend({ api: 'null' }), mostOfRun: 4500, mostOfDispatch: 6 },
+  // Most of it is what the event loop makes for each turn of a wait, of which there are more where the device takes longer.
+  {
+    name: 'Vulkan',
+    open: async () => createVulkanBackend({ loader: useVulkanDriver().loader }),
+    mostOfRun: 8500,
+    mostOfDispatch: 15,
+  },
+]
+
+it.each(devices)(
+  '$name: a run, and each dispatch of it',
+  { timeout: 120_000 },
+  async ({ open, mostOfRun, mostOfDispatch }) => {
+    const backend = await open()
+    const few = await bytesOfRun(backend, 10, false, mostOfRun)
+    const transfers = await bytesOfRun(backend, 10, true, mostOfRun)
+    expect(few, 'a run of 10 dispatches').toBeLessThanOrEqual(mostOfRun)
+    expect(transfers, 'a run with an upload and a readback').toBeLessThanOrEqual(mostOfRun)
+    const most = few + 100 * mostOfDispatch
+    expect(await bytesOfRun(backend, 110, false, most), 'a run of 110 dispatches').toBeLessThanOrEqual(most)
+    await backend.destroy()
+  },
+)
