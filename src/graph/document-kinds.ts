@@ -8,10 +8,11 @@ export type DocumentKind = 'graph' | 'plan' | 'profile'
 /** The kind that a value looks like, whatever faults it has; undefined for none. Looks at a few fields only. */
 export function kindOf(value: unknown): DocumentKind | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const has = (...fields: readonly string[]) => fields.every((field) => Object.hasOwn(value, field))
-  if ((value as { format?: unknown }).format === 'memkit-gpu/plan' || has('submissions', 'timeline')) return 'plan'
+  const has = (field: string) => Object.hasOwn(value, field)
+  if ((value as { format?: unknown }).format === 'memkit-gpu/plan' || (has('submissions') && has('timeline')))
+    return 'plan'
   if (has('passes') && (has('resources') || has('version'))) return 'graph'
-  return has('limits', 'queues') ? 'profile' : undefined
+  return has('limits') && has('queues') ? 'profile' : undefined
 }
 
 const profileAdvice = 'give a device profile, such as profiles.webgpu'

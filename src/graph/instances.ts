@@ -22,7 +22,7 @@ export interface InstanceColumns {
 export class Instances {
   resource: readonly number[]
   previous: readonly number[]
-  private readonly earlier = new Map<string, number>()
+  private earlier: Map<string, number> | undefined
 
   /** `known` are the instances of another graph, which are kept as they are where there are as many resources and none of earlier runs. */
   constructor(resourceCount: number, known?: KnownInstances) {
@@ -40,11 +40,12 @@ export class Instances {
   of(region: Region): number {
     if (region.previous === 0) return region.resource
     const key = `${region.resource}/${region.previous}`
-    let instance = this.earlier.get(key)
+    const earlier = (this.earlier ??= new Map<string, number>())
+    let instance = earlier.get(key)
     if (instance === undefined) {
       instance = this.resource.length
-      this.earlier.set(key, instance)
-      if (this.earlier.size === 1) {
+      earlier.set(key, instance)
+      if (earlier.size === 1) {
         this.resource = [...this.resource]
         this.previous = [...this.previous]
       }

@@ -7,6 +7,7 @@ import { Faults } from './faults.ts'
 import { documentErrors } from './issues.ts'
 import { jsonFault } from './json-fault.ts'
 import { scanJson } from './json-scan.ts'
+import { keptWith } from './kept-with.ts'
 import type { ChangedParts } from './list-changes.ts'
 import { named } from './named-places.ts'
 import { readGiven } from '../given.ts'
@@ -17,11 +18,11 @@ import { firstIssues } from '../schema/first-issues.ts'
 import { parse } from '../schema/parse.ts'
 import { isRecord } from '../schema/schema.ts'
 
-const graphs = new WeakSet<object>()
+const graphs = keptWith<object, true>()
 
 /** Whether a value is a graph made by `parseGraph`, the builder or `editGraph`: valid, and frozen all the way down. */
 export const isFrameGraph = (value: unknown): value is FrameGraph =>
-  typeof value === 'object' && value !== null && graphs.has(value)
+  typeof value === 'object' && value !== null && graphs.get(value) === true
 
 /**
  * Checks a document and gives a frozen copy of it; what is already a FrameGraph comes back as it is. Data is read once, and must
@@ -95,9 +96,8 @@ export function parseEdited(document: object, changed: object, base: FrameGraph,
   if (!acceptsGraph(changed)) return parsePlain(document)
   const graph = document as FrameGraph
   resolveEdited(graph, base, parts)
-  Object.freeze(graph)
-  graphs.add(graph)
-  return graph
+  graphs.set(graph, true)
+  return Object.freeze(graph)
 }
 
 /** @throws MemkitError where the document does not have the shape of a graph, with all its faults. */
@@ -116,20 +116,21 @@ function admit(given: FrameGraph): FrameGraph {
   // The resolution is kept with an object that is not frozen yet.
   const graph = { ...given }
   resolveGraph(graph)
+  graphs.set(graph, true)
   deepFreeze(graph)
-  graphs.add(graph)
   return graph
 }
 
 /** Refuses lists that are longer than the caps, before anything walks them. */
 function checkCaps(document: Record<string, unknown>): void {
   const { resources, shaders, passes } = document
-  for (const [what, list, cap] of [
-    ['resources', resources, caps.resources],
-    ['shaders', shaders, caps.resources],
-    ['passes', passes, caps.passes],
-  ] as const)
-    if (Array.isArray(list) && list.length > cap) throw tooMany(what, list.length, cap, what)
+  checkCap('resources', resources, caps.resources)
+  checkCap('shaders', shaders, caps.resources)
+  checkCap('passes', passes, caps.passes)
+}
+
+function checkCap(what: string, list: unknown, cap: number): void {
+  if (Array.isArray(list) && list.length > cap) throw tooMany(what, list.length, cap, what)
 }
 
 /**

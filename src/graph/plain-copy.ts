@@ -59,7 +59,7 @@ const withoutUndefined = (object: Record<string, unknown>): Record<string, unkno
 export function plainCopy(value: unknown, trusted?: ReadonlySet<object>, within: readonly PropertyKey[] = []): Plain {
   const above: object[] = []
   const path: PropertyKey[] = [...within]
-  const copies = new Map<object, Plain>()
+  let copies: Map<object, Plain> | undefined
   let objects = 0
   /** The last short list of numbers that was made. */
   let shared: Plain[] = []
@@ -74,12 +74,12 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>, within:
     if (trusted?.has(given)) return given as Plain
     for (let i = 0; i < depth; i++) if (above[i] === given) throw unreadableValue('it contains itself', place())
     if (depth === caps.jsonDepth) throw tooDeep(caps.jsonDepth)
-    const known = depth < sharedFrom ? undefined : copies.get(given)
+    const known = depth < sharedFrom ? undefined : copies?.get(given)
     if (known !== undefined) return known
     if (objects++ === objectCap) throw tooMany('objects and lists', objects, objectCap, place())
     above[depth] = given
     const made = Array.isArray(given) ? copyList(given, depth) : copyObject(given, depth)
-    if (depth >= sharedFrom) copies.set(given, made)
+    if (depth >= sharedFrom) (copies ??= new Map()).set(given, made)
     return made
   }
 

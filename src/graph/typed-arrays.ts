@@ -61,14 +61,18 @@ export function expectLongArrays(bytes: number): void {
   if (spare && !slab && bytes >= large) slab = new Slab(bytes)
 }
 
+type AnyArray = Int32Array | Uint32Array | Float64Array | Uint8Array
+
 /** Gives back arrays, once each, whose memory nothing uses any more. */
-export function handBack(...arrays: readonly (Int32Array | Uint32Array | Float64Array | Uint8Array)[]): void {
-  if (!spare) return
-  for (const { buffer, byteOffset, byteLength } of arrays) {
-    if (byteLength <= mostBytes) continue
-    if (buffer === slab?.memory) slab.giveBack(byteOffset)
-    else if (spare.length < mostSpare) spare.push(buffer as ArrayBuffer)
-  }
+export function handBack(...arrays: readonly AnyArray[]): void {
+  // Short ones, which are most in small plans, are told by their length: bytes and memory are asked for by calls that V8 does not inline.
+  for (const array of arrays) if (array.length > mostBytes / 8) handBackLong(array)
+}
+
+function handBackLong({ buffer, byteOffset, byteLength }: AnyArray): void {
+  if (!spare || byteLength <= mostBytes) return
+  if (buffer === slab?.memory) slab.giveBack(byteOffset)
+  else if (spare.length < mostSpare) spare.push(buffer as ArrayBuffer)
 }
 
 /** Where in its memory the long array begins that was made last. */
@@ -94,7 +98,13 @@ function longMemory(bytes: number): ArrayBuffer {
   return memory
 }
 
+/** Arrays without entries, which all are alike. */
+const noInt32 = /* @__PURE__ */ new Int32Array(0)
+const noFloat64 = /* @__PURE__ */ new Float64Array(0)
+const noUint8 = /* @__PURE__ */ new Uint8Array(0)
+
 export function int32Array(length: number): Int32Array {
+  if (length === 0) return noInt32
   if (!(length <= mostBytes / 4)) return new Int32Array(longMemory(length * 4), begin, length)
   const at = take(length * 4)
   return new Int32Array(block!, at, length)
@@ -107,12 +117,14 @@ export function uint32Array(length: number): Uint32Array {
 }
 
 export function float64Array(length: number): Float64Array {
+  if (length === 0) return noFloat64
   if (!(length <= mostBytes / 8)) return new Float64Array(longMemory(length * 8), begin, length)
   const at = take(length * 8)
   return new Float64Array(block!, at, length)
 }
 
 export function uint8Array(length: number): Uint8Array {
+  if (length === 0) return noUint8
   if (!(length <= mostBytes)) return new Uint8Array(longMemory(length), begin, length)
   const at = take(length)
   return new Uint8Array(block!, at, length)

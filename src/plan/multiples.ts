@@ -4,6 +4,8 @@ export const roundUp = (value: number, unit: number): number => Math.ceil(value 
 
 /** The least common multiple of two numbers. */
 export function commonMultiple(a: number, b: number): number {
+  if (a % b === 0) return a
+  if (b % a === 0) return b
   let [divisor, rest] = [a, b]
   while (rest !== 0) [divisor, rest] = [rest, divisor % rest]
   return (a / divisor) * b

@@ -34,6 +34,7 @@ export function analyse(
   onPhase('cull')
   const host = hostEdges(graph)
   const needed = cull(graph, versions, host, decisions)
+  versions.sets.handBack()
   onPhase('forward copies')
   const values = findValues(graph, versions, needed, decisions)
   const { live } = values

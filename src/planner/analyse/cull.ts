@@ -10,7 +10,7 @@ import { GrowableInt32, toRows } from '../support/growable.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { emptySet, itemOf, leafOf } from '../support/union-sets.ts'
 import type { Versions } from './versions.ts'
-import { uint8Array } from '../../graph/typed-arrays.ts'
+import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface HostEdges {
   /** Rows by pass: the passes that a host pass consumes from, and the host passes that produce the input of an upload. */
@@ -20,6 +20,7 @@ export interface HostEdges {
 
 /** The outputs and inputs of host passes as edges between passes. */
 export function hostEdges({ graph, passKind, outputs, inputs }: NormalGraph): HostEdges {
+  if (!passKind.includes(passCode.host)) return { start: int32Array(passKind.length + 1), before: int32Array(0) }
   const later = new GrowableInt32(16)
   const earlier = new GrowableInt32(16)
   for (let p = 0; p < passKind.length; p++) {

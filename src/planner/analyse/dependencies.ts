@@ -227,7 +227,7 @@ function liveValues(graph: NormalGraph, { accessValue, live }: Values, forwarded
 function passOfAccess(graph: NormalGraph): Int32Array {
   const passOf = int32Array(graph.accessFlags.length)
   for (let p = 0; p + 1 < graph.accessStart.length; p++)
-    passOf.fill(p, graph.accessStart[p]!, graph.accessStart[p + 1]!)
+    for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) passOf[a] = p
   return passOf
 }
 
@@ -243,7 +243,7 @@ function segmentsOf({ groupStart, position }: CompressedIntervals, marked: Uint8
 class Needs {
   readonly needed: Uint8Array
   private readonly sets: UnionSets
-  private readonly seen = new GrowableUint8()
+  private readonly seen = new GrowableUint8(0)
   private readonly stack: number[] = []
 
   constructor(sets: UnionSets, accessCount: number) {
@@ -276,6 +276,7 @@ class Needs {
 
 /** Adds order that no byte demands: host passes, `after` (through culled passes as well), and side effects in declared order. */
 function addOrder(graph: NormalGraph, live: Uint8Array, host: HostEdges, edges: OrderEdges): void {
+  if (graph.after.length === 0 && host.before.length === 0 && !graph.sideEffects.includes(1)) return
   let lastSideEffect = -1
   const sets = new UnionSets(live.length)
   const behind = new SetEdges(edges, sets, (p) => p)

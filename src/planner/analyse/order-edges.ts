@@ -24,7 +24,7 @@ export class OrderEdges {
    * first ones are short, hardly more than they need.
    */
   private readonly chunks: Int32Array[] = []
-  private chunk: Int32Array = new Int32Array(0)
+  private chunk: Int32Array = int32Array(0)
   /** Entries of the last chunk, and of all before it. */
   private used = 0
   private before = 0
@@ -142,7 +142,7 @@ export class SetEdges {
   private readonly sets: UnionSets
   private readonly passOf: (item: number) => number
   /** Empty node of each union that has one. */
-  private readonly emptyOf = new Map<number, number>()
+  private emptyOf: Map<number, number> | undefined
   /** The last walk that visited each set. */
   private readonly visited = new GrowableInt32()
   private walk = 0
@@ -173,29 +173,30 @@ export class SetEdges {
   }
 
   private vertexOf(set: number): number {
-    return this.sets.isLeaf(set) ? this.passOf(itemOf(set)) : this.emptyOf.get(set)!
+    return this.sets.isLeaf(set) ? this.passOf(itemOf(set)) : this.emptyOf!.get(set)!
   }
 
   /** The empty node of a union, made with those it needs. An explicit stack: unions nest as deep as they are large. */
   private emptyFor(set: number): number {
+    const emptyOf = (this.emptyOf ??= new Map<number, number>())
     const open = [set]
     while (open.length > 0) {
       const union = open.at(-1)!
-      if (!this.emptyOf.has(union)) {
+      if (!emptyOf.has(union)) {
         this.look(union, mostUnions)
         const before = open.length
         for (let k = 0; k < this.found.length; k++) {
           const needed = this.found.get(k)
-          if (!this.sets.isLeaf(needed) && !this.emptyOf.has(needed)) open.push(needed)
+          if (!this.sets.isLeaf(needed) && !emptyOf.has(needed)) open.push(needed)
         }
         if (open.length > before) continue
         const empty = this.edges.addEmpty()
         for (let k = 0; k < this.found.length; k++) this.edges.enter(this.vertexOf(this.found.get(k)), empty)
-        this.emptyOf.set(union, empty)
+        emptyOf.set(union, empty)
       }
       open.pop()
     }
-    return this.emptyOf.get(set)!
+    return emptyOf.get(set)!
   }
 
   /** Expands at most `most` unions of a set, except those that have an empty node. @returns whether none is left */
@@ -211,7 +212,7 @@ export class SetEdges {
       const one = path.get(k)
       if (visited.get(one) === this.walk) continue
       visited.set(one, this.walk)
-      if (sets.isLeaf(one) || most === 0 || this.emptyOf.has(one)) found.push(one)
+      if (sets.isLeaf(one) || most === 0 || this.emptyOf?.has(one)) found.push(one)
       else {
         most--
         path.push(sets.leftOf(one))

@@ -23,7 +23,7 @@ export interface Versions {
   readonly versionInstance: Int32Array
   /** Number of the version within its instance: 0, 1, 2, … */
   readonly versionNumber: Int32Array
-  /** Sets of passes; the leaf of pass p is `leafOf(p)`. */
+  /** Sets of passes; the leaf of pass p is `leafOf(p)`. They are handed back once passes are culled. */
   readonly sets: UnionSets
   /** Sets of passes whose bytes pass p reads, or keeps around what it writes, as rows by p. */
   readonly flowStart: Int32Array

@@ -43,8 +43,8 @@ export class Candidates {
   private readonly bytesOf: Float64Array
   private readonly arrangements: Arrangements
   private readonly bounds: OrderBounds
-  private readonly passOrders: Orders
-  private readonly limited: LevelsUnderLimit
+  private readonly ordersOf: () => Orders
+  private levelsUnderLimit: LevelsUnderLimit | undefined
   private readonly drafts: DraftsByTimes
   private readonly inLevels = new Map<Arrangement, Draft>()
   private asDeclared: Draft | undefined
@@ -58,9 +58,16 @@ export class Candidates {
     this.bytesOf = bytesOf
     this.arrangements = arrangements
     this.bounds = bounds
-    this.passOrders = orders
-    this.limited = new LevelsUnderLimit(arrangements, orders)
+    this.ordersOf = orders
     this.drafts = new DraftsByTimes(analysis, options, timings, grounds.solutions)
+  }
+
+  private get passOrders(): Orders {
+    return this.ordersOf()
+  }
+
+  private get limited(): LevelsUnderLimit {
+    return (this.levelsUnderLimit ??= new LevelsUnderLimit(this.arrangements, this.passOrders))
   }
 
   private get nodeCount(): number {

@@ -3,6 +3,7 @@
  * need, and the budget and the frontier ask `memory`: arrangements, bounds, orders and schedules are the same for all of them.
  */
 import { float64Array } from '../../graph/typed-arrays.ts'
+import { once } from '../../plan/facts/once.ts'
 import { roundUp } from '../../plan/multiples.ts'
 import type { Objective } from '../../plan/document.ts'
 import type { Dependencies } from '../analyse/dependencies.ts'
@@ -21,23 +22,29 @@ export interface Ground {
   readonly bytesOf: Float64Array
   readonly arrangements: Arrangements
   readonly bounds: OrderBounds
-  readonly orders: Orders
+  readonly orders: () => Orders
   readonly timings: Timings
+}
+
+interface Known {
+  readonly dependencies: Dependencies
+  /** Whether queues are to work side by side. */
+  readonly overlaps: boolean
+  readonly ground: Ground
 }
 
 export class Grounds {
   readonly solutions = new SolvedPlacements()
   private weights: ValueWeights | undefined
   /** The drafts of objectives that were asked, as they take them. */
-  readonly chosen = new Map<Objective, Draft>()
-  private readonly known = new Map<Dependencies, Ground>()
-  private readonly overlapping = new Map<Dependencies, Ground>()
+  readonly chosen: Partial<Record<Objective, Draft>> = {}
+  private readonly known: Known[] = []
 
   /** @param costs of passes, where queues are to work side by side */
   of(analysis: Analysis, effort: Effort, costs?: PassCosts): Ground {
-    const known = costs ? this.overlapping : this.known
-    const before = known.get(analysis.dependencies)
-    if (before) return before
+    const overlaps = costs !== undefined
+    const { dependencies } = analysis
+    for (const one of this.known) if (one.dependencies === dependencies && one.overlaps === overlaps) return one.ground
     const bytesOf = transientBytes(analysis)
     const weights = (this.weights ??= valueWeights(analysis.graph, analysis.sizes))
     const arrangements = findArrangements(analysis, bytesOf, costs)
@@ -45,10 +52,10 @@ export class Grounds {
       bytesOf,
       arrangements,
       bounds: new OrderBounds(analysis, weights, arrangements.apart[0]!),
-      orders: new Orders(analysis, bytesOf, arrangements, effort),
+      orders: once(() => new Orders(analysis, bytesOf, arrangements, effort)),
       timings: new Timings(analysis, weights),
     }
-    known.set(analysis.dependencies, ground)
+    this.known.push({ dependencies, overlaps, ground })
     return ground
   }
 }

@@ -200,11 +200,11 @@ function chosenFor(analysis: Analysis, options: Options, objective: Objective): 
 function chosenFor(analysis: Analysis, options: Options, objective: Objective, below: number): Draft | undefined
 function chosenFor(analysis: Analysis, options: Options, objective: Objective, below = 0): Draft | undefined {
   const { chosen } = options.grounds
-  const known = chosen.get(objective)
+  const known = chosen[objective]
   if (known) return known
   const own = { ...options, objective }
   const draft = chooseByObjective(analysis, candidatesFor(analysis, own), own, below)
-  if (draft) chosen.set(objective, draft)
+  if (draft) chosen[objective] = draft
   return draft
 }
 

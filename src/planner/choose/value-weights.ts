@@ -41,7 +41,8 @@ export function valueWeights(graph: NormalGraph, sizes: ValueSizes): ValueWeight
   const count = sizes.resource.length
   const bytes = float64Array(count)
   const kind = int32Array(count).fill(-1)
-  const kinds = new Map<string, number>([['', 0]])
+  /** By key, from 1 on. */
+  let kinds: Map<string, number> | undefined
   const placed: number[] = []
   for (let v = 0; v < count; v++) {
     const { lifetime, layout } = resources[sizes.resource[v]!]!
@@ -49,12 +50,18 @@ export function valueWeights(graph: NormalGraph, sizes: ValueSizes): ValueWeight
     // A texture that the plan does not place needs its declared bytes.
     bytes[v] = layout ? sizes.declaredBytes[v]! : sizes.sizeBytes[v]!
     const key = layout ? sharingKey(graph, sizes, v) : ''
-    kind[v] = kinds.get(key) ?? kinds.size
+    if (key === '') {
+      kind[v] = 0
+      placed.push(v)
+      continue
+    }
+    kinds ??= new Map()
+    kind[v] = kinds.get(key) ?? kinds.size + 1
     kinds.set(key, kind[v]!)
-    if (kind[v] === 0) placed.push(v)
   }
-  const kindsInUse = kinds.size - (placed.length === 0 ? 1 : 0)
-  return { bytes, kind, kindCount: kinds.size, kindsInUse, lattices: latticesOf(graph, sizes, placed) }
+  const kindCount = 1 + (kinds?.size ?? 0)
+  const kindsInUse = kindCount - (placed.length === 0 ? 1 : 0)
+  return { bytes, kind, kindCount, kindsInUse, lattices: latticesOf(graph, sizes, placed) }
 }
 
 /** Key of a value: values of different keys never share memory. */
@@ -75,23 +82,29 @@ function latticesOf({ profile }: NormalGraph, sizes: ValueSizes, placed: readonl
   let most = 0
   for (const v of placed) most += roundUp(sizes.sizeBytes[v]!, sizes.alignment[v]!)
   if (most > limits.maxBufferBytes) return []
-  const steps = new Set<number>()
-  for (const v of placed) steps.add(sizes.alignment[v]!)
-  return [...steps].flatMap((step) => latticeOf(sizes, placed, step) ?? [])
+  // There are as many alignments as kinds of use.
+  const steps: number[] = []
+  for (const v of placed) if (!steps.includes(sizes.alignment[v]!)) steps.push(sizes.alignment[v]!)
+  const lattices: Lattice[] = []
+  for (const step of steps) {
+    const lattice = latticeOf(sizes, placed, step)
+    if (lattice) lattices.push(lattice)
+  }
+  return lattices
 }
 
 /** undefined where alignment adds nothing. */
 function latticeOf({ resource, sizeBytes, alignment }: ValueSizes, placed: readonly number[], step: number) {
+  const isPadded = (v: number): boolean => alignment[v]! % step === 0 && sizeBytes[v]! % step > 0
+  if (!placed.some(isPadded)) return undefined
   const bytes = float64Array(resource.length)
   const spare = float64Array(resource.length)
-  let isPadded = false
   for (const v of placed) {
     const size = sizeBytes[v]!
     if (alignment[v]! % step === 0) {
       bytes[v] = roundUp(size, step)
       spare[v] = bytes[v]! - size
-      isPadded ||= spare[v]! > 0
     } else bytes[v] = size - (size % step)
   }
-  return isPadded ? { bytes, spare } : undefined
+  return { bytes, spare }
 }

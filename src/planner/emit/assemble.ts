@@ -2,7 +2,7 @@
 import type { Heap, PlannedPipeline, Position, Step, Submission } from '../../plan/document.ts'
 import type { LoweredPasses } from '../lower/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
-import { barrierCommands, type Synchronisation } from '../synchronise/index.ts'
+import { barrierCommand, type Synchronisation } from '../synchronise/index.ts'
 
 export interface Assembled {
   readonly heaps: readonly Heap[]
@@ -28,19 +28,18 @@ export interface AssembleContext {
 export function assemble({ schedule, valueCount, lowered, synchronisation, waits }: AssembleContext): Assembled {
   const { commands, host } = lowered
   const { barriers, afterRunsOn, visibleToHost } = synchronisation
-  const submissions = Array.from({ length: schedule.submissionCount }, (_, s): Submission => {
+  const submissions = new Array<Submission>(schedule.submissionCount)
+  for (let s = 0; s < submissions.length; s++) {
+    const queue = schedule.submissionQueue[s]!
     const queues = afterRunsOn[s]
-    return {
-      queue: schedule.submissionQueue[s]!,
-      ...(queues && { prologue: { afterRunsOn: queues } }),
-      waits: waits[s]!,
-      commands: [],
-      ...(visibleToHost[s] && { epilogue: { visibleToHost: true } }),
-    }
-  })
+    const submission: Submission = queues
+      ? { queue, prologue: { afterRunsOn: queues }, waits: waits[s]!, commands: [] }
+      : { queue, waits: waits[s]!, commands: [] }
+    if (visibleToHost[s]) submission.epilogue = { visibleToHost: true }
+    submissions[s] = submission
+  }
   const first = new Array<Position | undefined>(valueCount).fill(undefined)
   const last = new Array<Position | undefined>(valueCount).fill(undefined)
-  const barrierCommand = barrierCommands()
   let next = 0
   for (let c = 0; c < commands.length; c++) {
     const s = commands.submissionOf(c)

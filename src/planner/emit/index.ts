@@ -1,7 +1,8 @@
 /** Phase 11, emit: the canonical plan document. */
 import type { QueueKind, Shader } from '../../graph/document.ts'
-import type { Placement, Plan } from '../../plan/document.ts'
+import type { Placement, Plan, PlannedPipeline } from '../../plan/document.ts'
 import { withHash } from '../../plan/hash.ts'
+import type { DeviceProfile } from '../../plan/profile.ts'
 import type { EmitContext } from './context.ts'
 import { report } from './report.ts'
 
@@ -20,21 +21,22 @@ export function emit(context: EmitContext): Plan {
     shaders.add(vertex.shader)
     if (fragment) shaders.add(fragment.shader)
   }
-  const plan: Omit<Plan, 'hash'> = {
-    format: 'memkit-gpu/plan',
-    version: 1,
+  const outputs: Plan['outputs'] = []
+  for (const { name, sizeBytes } of graph.outputs.values()) outputs.push({ name, sizeBytes })
+  const content = {
+    format: 'memkit-gpu/plan' as const,
+    version: 1 as const,
     name: document.name ?? '',
     profile: graph.profile.name,
     objective,
-    queues: graph.profile.queues.map(({ kinds, family }) => ({ kinds: [...kinds] as QueueKind[], family })),
+    queues: graph.profile.queues.map(plannedQueue),
     explicitBarriers: graph.profile.rules.explicitBarriers,
-    heaps: [...assembled.heaps],
+    heaps: assembled.heaps.slice(),
     textures: placements.textures,
     placements: listPlacements(context),
     shaders: (document.shaders ?? []).filter((shader) => shaders.has(shader.id)).map(plannedShader),
-    ...(assembled.pipelines.length > 0 ? { pipelines: [...assembled.pipelines] } : {}),
     inputs: inputsOf(context),
-    outputs: Array.from(graph.outputs.values(), ({ name, sizeBytes }) => ({ name, sizeBytes })),
+    outputs,
     bodies,
     imports: document.resources.filter((resource) => resource.lifetime === 'imported').map((resource) => resource.id),
     submissions: assembled.submissions,
@@ -42,16 +44,25 @@ export function emit(context: EmitContext): Plan {
     decisions: decisions.list,
     report: report(context),
   }
-  return withHash(plan)
+  const { pipelines } = assembled
+  return withHash(pipelines.length > 0 ? withPipelines(content, pipelines.slice()) : content)
+}
+
+/** Content with pipelines behind the shaders, which few plans have: a spread in the literal of all would cost each of them a microsecond. */
+function withPipelines(content: Omit<Plan, 'hash'>, pipelines: PlannedPipeline[]): Omit<Plan, 'hash'> {
+  const { inputs, outputs, bodies, imports, submissions, timeline, decisions, report: own, ...before } = content
+  return { ...before, pipelines, inputs, outputs, bodies, imports, submissions, timeline, decisions, report: own }
 }
 
 /** All inputs of the document, including those of culled passes, so that the inputs of a run do not depend on the planner. */
 function inputsOf({ graph }: EmitContext): Plan['inputs'] {
-  return Array.from(graph.inputs.values(), ({ name, sizeBytes, producer: made, optional }) => {
-    if (made < 0) return optional ? { name, sizeBytes, optional } : { name, sizeBytes }
-    const producer = graph.graph.passes[made]!.id
-    return optional ? { name, sizeBytes, producer, optional } : { name, sizeBytes, producer }
-  })
+  const list: Plan['inputs'] = []
+  for (const { name, sizeBytes, producer: made, optional } of graph.inputs.values()) {
+    const producer = made < 0 ? undefined : graph.graph.passes[made]!.id
+    if (producer === undefined) list.push(optional ? { name, sizeBytes, optional } : { name, sizeBytes })
+    else list.push(optional ? { name, sizeBytes, producer, optional } : { name, sizeBytes, producer })
+  }
+  return list
 }
 
 function listPlacements({ graph, versions, values, placements, assembled }: EmitContext): Placement[] {
@@ -99,9 +110,15 @@ function listPlacements({ graph, versions, values, placements, assembled }: Emit
   return list
 }
 
+/** A copy, element by element: lists of a profile are frozen, and V8 copies such by its slow way. */
+function plannedQueue({ kinds, family }: DeviceProfile['queues'][number]): Plan['queues'][number] {
+  const own: QueueKind[] = []
+  for (const kind of kinds) own.push(kind)
+  return { kinds: own, family }
+}
+
 /** A shader without what is for people. The order of its fields in the document changes no plan. */
-const plannedShader = ({ id, wgsl, spirv }: Shader): Shader => ({
-  id,
-  ...(wgsl === undefined ? {} : { wgsl }),
-  ...(spirv === undefined ? {} : { spirv }),
-})
+function plannedShader({ id, wgsl, spirv }: Shader): Shader {
+  if (spirv === undefined) return wgsl === undefined ? { id } : { id, wgsl }
+  return wgsl === undefined ? { id, spirv } : { id, wgsl, spirv }
+}

@@ -3,6 +3,7 @@ import { passCode } from '../../graph/access.ts'
 import { regionBytes } from '../../graph/endpoint.ts'
 import { transferRegion } from '../../graph/pass-regions.ts'
 import type { Command, Position, Report } from '../../plan/document.ts'
+import type { LiveAtPeak } from '../../plan/types.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { bytesWithoutAliasing } from '../place/without-aliasing.ts'
 import type { EmitContext } from './context.ts'
@@ -18,14 +19,15 @@ export function report(context: EmitContext): Report {
   const count = assembled.barrierCount
   const declared = graph.graph.passes.length
   const planned = plannedPasses(context)
-  return {
-    submissions: { count: schedule.submissionCount, lowerBound: schedule.lowerBound, proven: schedule.proven },
-    memory: memoryReport(context),
-    transfers: transferReport(context),
-    ...(schedule.makespan ? { makespan: schedule.makespan } : {}),
-    barriers: { count, lowerBound: explicitBarriers ? Math.min(schedule.barrierLowerBound, count) : 0 },
-    passes: { declared, planned, culled: declared - planned },
-  }
+  const submissions = { count: schedule.submissionCount, lowerBound: schedule.lowerBound, proven: schedule.proven }
+  const memory = memoryReport(context)
+  const transfers = transferReport(context)
+  const barriers = { count, lowerBound: explicitBarriers ? Math.min(schedule.barrierLowerBound, count) : 0 }
+  const passes = { declared, planned, culled: declared - planned }
+  const { makespan } = schedule
+  return makespan
+    ? { submissions, memory, transfers, makespan, barriers, passes }
+    : { submissions, memory, transfers, barriers, passes }
 }
 
 const isTransfer = (kind: number): boolean =>
@@ -97,36 +99,44 @@ function bytesOfTextureNodes({ graph, values, schedule, placements }: EmitContex
 
 function memoryReport(context: EmitContext): Report['memory'] {
   const { graph, values, placements, assembled, versions, sizes, declaredOrderBytes, anyOrderLowerBoundBytes } = context
-  return {
-    peakBytes: placements.peakBytes,
-    lowerBoundBytes: placements.lowerBoundBytes,
+  const { peakBytes, lowerBoundBytes, proven, persistentBytes } = placements
+  const withoutAliasingBytes = bytesWithoutAliasing(
+    { graph, versions, values, sizes },
+    (value) => assembled.first[value] !== undefined,
+  )
+  const memory: Report['memory'] = {
+    peakBytes,
+    lowerBoundBytes,
     anyOrderLowerBoundBytes,
     declaredOrderBytes,
-    withoutAliasingBytes: bytesWithoutAliasing(
-      { graph, versions, values, sizes },
-      (value) => assembled.first[value] !== undefined,
-    ),
-    proven: placements.proven,
-    persistentBytes: placements.persistentBytes,
-    ...peak(context),
+    withoutAliasingBytes,
+    proven,
+    persistentBytes,
   }
+  const { peakAt, peakLive } = peak(context)
+  if (peakAt) memory.peakAt = peakAt
+  if (peakLive) memory.peakLive = peakLive
+  return memory
 }
 
 /** The first moment at which the most transient bytes are alive, and the values alive then. */
-function peak(context: EmitContext): Pick<Report['memory'], 'peakAt' | 'peakLive'> {
+function peak(context: EmitContext): {
+  readonly peakAt: Position | undefined
+  readonly peakLive: LiveAtPeak[] | undefined
+} {
   const { graph, versions, values, lifetimes, placements, assembled } = context
   // Where values of several queues were placed by the order of their uses, intervals hold more than is alive.
   const inTime = peakTime(context, lifetimes.end)
   const until = inTime.bytes > placements.peakBytes ? lifetimes.usedUntil : lifetimes.end
   const { at } = until === lifetimes.end ? inTime : peakTime(context, until)
-  if (at < 0) return {}
-  const live: NonNullable<Report['memory']['peakLive']> = []
+  if (at < 0) return { peakAt: undefined, peakLive: undefined }
+  const peakLive: LiveAtPeak[] = []
   let peakAt: Position | undefined
   for (let v = 0; v < values.valueCount; v++) {
     if (!isTransient(context, v) || lifetimes.start[v]! > at || until[v]! <= at) continue
     const version = values.valueVersion[v]!
-    if (live.length < mostListed)
-      live.push({
+    if (peakLive.length < mostListed)
+      peakLive.push({
         resource: graph.resources[placements.resource[v]!]!.id,
         version: versions.versionNumber[version]!,
         sizeBytes: placements.sizeBytes[v]!,
@@ -134,7 +144,7 @@ function peak(context: EmitContext): Pick<Report['memory'], 'peakAt' | 'peakLive
     // The value that starts at that moment is the one that completes the peak.
     if (lifetimes.start[v] === at) peakAt ??= assembled.first[v]
   }
-  return { ...(peakAt ? { peakAt } : {}), peakLive: live }
+  return { peakAt, peakLive }
 }
 
 const isTransient = ({ graph, lifetimes, placements }: EmitContext, v: number): boolean =>

@@ -20,6 +20,10 @@ export const layoutCode = {
   'depth-read': 8,
 } as const
 
+/** Bits of flags, and of access kinds, in the use of a touch. */
+const flagBits = 2
+const kindBits = 4
+
 /** Commands and their touches, submission by submission, in the order of execution. */
 export class CommandList {
   readonly commands: Command[] = []
@@ -27,15 +31,14 @@ export class CommandList {
   readonly value: GrowableInt32
   /** Memory of each touch. A *space* is a heap or, after all heaps, the linear bytes of a texture. */
   readonly space: GrowableInt32
-  readonly flags: GrowableInt32
-  readonly kind: GrowableInt32
-  readonly layout: GrowableInt32
-  /** Value whose memory a touch covers as a whole (a placed texture); −1 for none. */
-  readonly owner: GrowableInt32
   readonly begin: GrowableFloat64
   readonly end: GrowableFloat64
-  /** Texels of a touch that covers parts of layers only, by touch. */
-  readonly box = new Map<number, TextureRegion>()
+  /** Flags, access kind and layout of each touch. */
+  private readonly uses: GrowableInt32
+  /** One more than the owner of each touch, 0 for none, as far as there are owners. */
+  private readonly owners = new GrowableInt32()
+  /** By touch that covers parts of layers only: its texels; undefined where there is none. */
+  boxes: Map<number, TextureRegion> | undefined
   private readonly submission: GrowableInt32
   private readonly values: GrowableInt32
   private readonly touches: GrowableInt32
@@ -44,10 +47,7 @@ export class CommandList {
   constructor(commands: number, touches: number) {
     this.value = new GrowableInt32(touches)
     this.space = new GrowableInt32(touches)
-    this.flags = new GrowableInt32(touches)
-    this.kind = new GrowableInt32(touches)
-    this.layout = new GrowableInt32(touches)
-    this.owner = new GrowableInt32(touches)
+    this.uses = new GrowableInt32(touches)
     this.begin = new GrowableFloat64(touches)
     this.end = new GrowableFloat64(touches)
     this.submission = new GrowableInt32(commands)
@@ -75,6 +75,29 @@ export class CommandList {
     return this.touches.get(command)
   }
 
+  /** What a touch does: `READS`, `WRITES` or both. */
+  flagsOf(touch: number): number {
+    return this.uses.get(touch) & (READS | WRITES)
+  }
+
+  /** Access kind of a touch. */
+  kindOf(touch: number): number {
+    return (this.uses.get(touch) >> flagBits) & ((1 << kindBits) - 1)
+  }
+
+  layoutOf(touch: number): number {
+    return this.uses.get(touch) >> (flagBits + kindBits)
+  }
+
+  /** Value whose memory a touch covers as a whole (a placed texture); −1 for none. */
+  ownerOf(touch: number): number {
+    return touch < this.owners.length ? this.owners.get(touch) - 1 : -1
+  }
+
+  get hasOwners(): boolean {
+    return this.owners.length > 0
+  }
+
   touch(
     space: number,
     begin: number,
@@ -85,12 +108,13 @@ export class CommandList {
     owner = -1,
     box?: TextureRegion,
   ): void {
-    if (box) this.box.set(this.space.length, box)
-    this.space.push(space)
-    this.flags.push(flags & (READS | WRITES))
-    this.kind.push(kind)
-    this.layout.push(layout)
-    this.owner.push(owner)
+    const touch = this.space.push(space)
+    if (box) (this.boxes ??= new Map()).set(touch, box)
+    if (owner >= 0) {
+      this.owners.extend(touch + 1)
+      this.owners.set(touch, owner + 1)
+    }
+    this.uses.push((flags & (READS | WRITES)) | (kind << flagBits) | (layout << (flagBits + kindBits)))
     this.begin.push(begin)
     this.end.push(end)
   }

@@ -20,16 +20,17 @@ export class HostSteps {
   private readonly schedule: Schedule
   /** Nodes of host passes, in the order in which they run. */
   private readonly hosts: number[]
-  private readonly uploadArenas = new Map<number, StagingArena>()
-  private readonly readArenas = new Map<number, StagingArena>()
+  private readonly uploadArenas: StagingArena[] = []
+  private readonly readArenas: StagingArena[] = []
   private readonly heaps: Heap[]
   /** By input: the position of its producer among the host passes. */
-  private readonly producerRank = new Map<number, number>()
+  private readonly producerRank: ReadonlyMap<number, number> | undefined
   private readonly reusesStaging: boolean
-  private readonly copiesOf = new Map<number, HostCopy[]>()
+  /** By submission, where staging is reused. */
+  private readonly copiesOf: HostCopy[][] = []
   private predecessors: Map<number, number[]> | undefined
   /** By empty node: the submissions of what is before it. */
-  private readonly behind = new Map<number, readonly number[]>()
+  private behind: Map<number, readonly number[]> | undefined
 
   constructor(graph: NormalGraph, schedule: Schedule, heaps: Heap[]) {
     this.graph = graph
@@ -37,8 +38,10 @@ export class HostSteps {
     this.heaps = heaps
     this.hosts = []
     for (let n = 0; n < schedule.nodeCount; n++) if (schedule.hostAfter[n]! >= 0) this.hosts.push(n)
-    this.hosts.sort((a, b) => schedule.hostAfter[a]! - schedule.hostAfter[b]! || a - b)
-    this.hosts.forEach((n, rank) => this.producerRank.set(schedule.nodePass[n]!, rank))
+    if (this.hosts.length > 0) {
+      this.hosts.sort((a, b) => schedule.hostAfter[a]! - schedule.hostAfter[b]! || a - b)
+      this.producerRank = new Map(this.hosts.map((n, rank) => [schedule.nodePass[n]!, rank]))
+    }
     this.reusesStaging = schedule.reusesStaging
   }
 
@@ -48,18 +51,18 @@ export class HostSteps {
     const arena = this.arena(this.uploadArenas, 0, 'upload')
     arena.rewind()
     arena.copies.length = 0
-    this.copiesOf.set(submission, [])
+    this.copiesOf[submission] = []
   }
 
   endSubmission(submission: number): void {
-    if (this.reusesStaging) this.copiesOf.set(submission, this.arena(this.uploadArenas, 0, 'upload').copies.slice())
+    if (this.reusesStaging) this.copiesOf[submission] = this.arena(this.uploadArenas, 0, 'upload').copies.slice()
   }
 
   uploadArena(node: number): StagingArena {
     if (this.reusesStaging) return this.arena(this.uploadArenas, 0, 'upload')
     const pass = this.graph.graph.passes[this.schedule.nodePass[node]!] as PassOf<'upload'>
     const { producer } = this.graph.inputs.get(inputOf(pass).name)!
-    return this.arena(this.uploadArenas, producer < 0 ? 0 : this.producerRank.get(producer)! + 1, 'upload')
+    return this.arena(this.uploadArenas, producer < 0 ? 0 : this.producerRank!.get(producer)! + 1, 'upload')
   }
 
   readbackArena(node: number): StagingArena {
@@ -77,7 +80,7 @@ export class HostSteps {
     const write = (copies: HostCopy[], after: number[]) => {
       if (copies.length > 0) steps.push({ do: 'write', after, copies: fitted(copies) })
     }
-    if (!this.reusesStaging) write(this.uploadArenas.get(0)?.copies ?? [], [])
+    if (!this.reusesStaging) write(this.uploadArenas[0]?.copies ?? [], [])
     let host = 0
     const runHosts = (before: number) => {
       for (; host < this.hosts.length && hostAfter[this.hosts[host]!]! <= before; host++)
@@ -86,7 +89,7 @@ export class HostSteps {
     let lastUser = -1
     for (let s = 0; s < submissionCount; s++) {
       runHosts(s)
-      const copies = this.copiesOf.get(s)
+      const copies = this.copiesOf[s]
       if (copies && copies.length > 0) {
         write(copies, lastUser >= 0 ? [lastUser] : [])
         lastUser = s
@@ -110,11 +113,11 @@ export class HostSteps {
       produces: (pass.produces ?? []).map(({ input, size }) => ({ input, size })),
       after: [...this.mustHaveRun(node)],
     })
-    if (!this.reusesStaging) write(this.uploadArenas.get(rank + 1)?.copies ?? [], [])
+    if (!this.reusesStaging) write(this.uploadArenas[rank + 1]?.copies ?? [], [])
   }
 
   private read(rank: number, steps: Step[]): void {
-    const arena = this.readArenas.get(rank)
+    const arena = this.readArenas[rank]
     if (!arena || arena.copies.length === 0) return
     steps.push({ do: 'read', after: arena.users, copies: fitted(arena.copies) })
   }
@@ -133,15 +136,16 @@ export class HostSteps {
 
   /** The submissions of everything before an empty node. Its predecessors come before it, so empty nodes nest. */
   private throughEmpty(empty: number): readonly number[] {
+    const behind = (this.behind ??= new Map<number, readonly number[]>())
     const open = [empty]
     while (open.length > 0) {
       const n = open.at(-1)!
-      const needed = (this.predecessors!.get(n) ?? []).filter((m) => isEmpty(this.schedule, m) && !this.behind.has(m))
+      const needed = (this.predecessors!.get(n) ?? []).filter((m) => isEmpty(this.schedule, m) && !behind.has(m))
       if (needed.length > 0) for (const m of needed) open.push(m)
-      else if (this.behind.has(open.pop()!)) continue
-      else this.behind.set(n, this.mustHaveRun(n))
+      else if (behind.has(open.pop()!)) continue
+      else behind.set(n, this.mustHaveRun(n))
     }
-    return this.behind.get(empty)!
+    return behind.get(empty)!
   }
 
   /** By node of a host pass and by empty node: the nodes with an edge to it. */
@@ -162,12 +166,7 @@ export class HostSteps {
     return this.graph.graph.passes[this.schedule.nodePass[node]!] as PassOf<'host'>
   }
 
-  private arena(arenas: Map<number, StagingArena>, key: number, memory: 'upload' | 'readback'): StagingArena {
-    let arena = arenas.get(key)
-    if (!arena) {
-      arena = new StagingArena(this.heaps, memory, stagingHeapBytes(this.graph.profile, memory))
-      arenas.set(key, arena)
-    }
-    return arena
+  private arena(arenas: StagingArena[], rank: number, memory: 'upload' | 'readback'): StagingArena {
+    return (arenas[rank] ??= new StagingArena(this.heaps, memory, stagingHeapBytes(this.graph.profile, memory)))
   }
 }

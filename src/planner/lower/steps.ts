@@ -5,6 +5,7 @@ import type { Dependencies } from '../analyse/dependencies.ts'
 import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Placements } from '../place/placements.ts'
+import { usesSeveralQueues } from '../schedule/level-times.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import type { DecisionLog } from '../support/decisions.ts'
@@ -56,8 +57,7 @@ export function lowerSteps(
   const commands = new CommandList(schedule.order.length + 1, graph.accessInstance.length + 1)
   const heaps = [...placements.heaps]
   const host = new HostSteps(graph, schedule, heaps)
-  const concurrent = new Set(schedule.submissionQueue).size > 1
-  const occupancy = findOccupancy(graph, placements, lifetimes, concurrent)
+  const occupancy = findOccupancy(graph, placements, lifetimes, usesSeveralQueues(schedule))
   const transfers = {
     graph,
     values: context.values,
@@ -113,6 +113,6 @@ export function nodesOfKind(
     const node = schedule.order[k]!
     if (graph.passKind[schedule.nodePass[node]!] === kind) nodes[count++] = node
   }
-  nodes.length = count
+  if (count < nodes.length) nodes.length = count
   return nodes
 }

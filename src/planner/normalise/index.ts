@@ -35,12 +35,12 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
   if (profile.rules.exclusiveUsagePerScope) faults.attempt(() => checkScopes(resolved))
   faults.attempt(() => checkPipelines(resolved, profile))
   const queueMask = uint8Array(passes.length)
-  const queues: Queues = { named: nameQueues(profile), able: ableQueues(profile) }
+  const able = ableQueues(profile)
   const find = pipelineOf(resolved.graph)
   for (let p = 0; p < passes.length && !faults.full; p++) {
     const pass = passes[p]!
     try {
-      queueMask[p] = maskOf(resolved, p, profile, queues)
+      queueMask[p] = maskOf(resolved, p, profile, able)
       if (pass.kind === 'compute') checkWorkgroups(resolved, p, profile, faults)
       checkBindings(resolved, p, profile, find)
     } catch (error) {
@@ -83,36 +83,30 @@ function checkResources(
   })
 }
 
-/** The device queue for each queue name of documents: the one with the fewest abilities that can run it; −1 for none. */
-function nameQueues({ queues }: DeviceProfile): Record<QueueKind, number> {
-  const mostSpecialised = (kind: QueueKind) => {
-    let best = -1
-    queues.forEach(({ kinds }, q) => {
-      if (canRun(kinds, kind) && (best < 0 || abilityCount(kinds) < abilityCount(queues[best]!.kinds))) best = q
-    })
-    return best
+/** The device queue that documents mean by a name: the one with the fewest abilities that can run it; −1 for none. */
+function namedQueue({ queues }: DeviceProfile, kind: QueueKind): number {
+  let best = -1
+  queues.forEach(({ kinds }, q) => {
+    if (canRun(kinds, kind) && (best < 0 || abilityCount(kinds) < abilityCount(queues[best]!.kinds))) best = q
+  })
+  return best
+}
+
+/** By kind of work: the queues that can run it, as a mask. */
+type AbleQueues = Readonly<Record<QueueKind, number>>
+
+function ableQueues({ queues }: DeviceProfile): AbleQueues {
+  const able = { graphics: 0, compute: 0, transfer: 0 }
+  for (let q = 0; q < queues.length; q++) {
+    const { kinds } = queues[q]!
+    if (canRun(kinds, 'graphics')) able.graphics |= 1 << q
+    if (canRun(kinds, 'compute')) able.compute |= 1 << q
+    if (canRun(kinds, 'transfer')) able.transfer |= 1 << q
   }
-  return {
-    graphics: mostSpecialised('graphics'),
-    compute: mostSpecialised('compute'),
-    transfer: mostSpecialised('transfer'),
-  }
+  return able
 }
 
-interface Queues {
-  /** The device queue for each queue name of documents; −1 for none. */
-  readonly named: Record<QueueKind, number>
-  /** By kind of work: the queues that can run it, as a mask. */
-  readonly able: Record<QueueKind, number>
-}
-
-function ableQueues({ queues }: DeviceProfile): Record<QueueKind, number> {
-  const maskFor = (needed: QueueKind) =>
-    queues.reduce((mask, { kinds }, q) => (canRun(kinds, needed) ? mask | (1 << q) : mask), 0)
-  return { graphics: maskFor('graphics'), compute: maskFor('compute'), transfer: maskFor('transfer') }
-}
-
-function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfile, { named, able }: Queues): number {
+function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfile, able: AbleQueues): number {
   const pass = resolved.graph.passes[p]!
   if (pass.kind === 'host') return 0
   const inOneBuffer = !profile.rules.sameBufferCopy && copiesInOneBuffer(resolved, p)
@@ -120,8 +114,10 @@ function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfile, { na
   let mask = able[needed]
   if (pass.queue !== undefined) {
     let asked = 0
-    for (const kind of typeof pass.queue === 'string' ? [pass.queue] : pass.queue)
-      if (named[kind] >= 0) asked |= 1 << named[kind]
+    for (const kind of typeof pass.queue === 'string' ? [pass.queue] : pass.queue) {
+      const named = namedQueue(profile, kind)
+      if (named >= 0) asked |= 1 << named
+    }
     mask &= asked
   }
   if (mask === 0) {

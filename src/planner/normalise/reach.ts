@@ -25,6 +25,8 @@ const textureShaderKinds = new Set([
   accessCode['sampled-read'],
 ])
 
+const noBoxes: ReadonlyMap<number, TextureRegion> = new Map()
+
 /** Computes the reach of all accesses. O(accesses). */
 export function reachOf(resolved: ResolvedGraph): Reach {
   const { accessBegin, accessEnd, accessKind, accessInstance, instanceTexture } = resolved
@@ -60,9 +62,9 @@ function wholeLevels(resolved: ResolvedGraph, reach: Float64Array): Omit<Reach, 
   return { accessFrom, accessReach }
 }
 
-function boxesOf(resolved: ResolvedGraph): Map<number, TextureRegion> {
+function boxesOf(resolved: ResolvedGraph): ReadonlyMap<number, TextureRegion> {
+  if (!resolved.instanceTexture.includes(1)) return noBoxes
   const boxes = new Map<number, TextureRegion>()
-  if (!resolved.instanceTexture.includes(1)) return boxes
   const { passes } = resolved.graph
   for (let p = 0; p < passes.length; p++) {
     const pass = passes[p]!

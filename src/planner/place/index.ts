@@ -10,6 +10,7 @@ import { placeDevice } from './place-device.ts'
 import { placeHistory } from './place-history.ts'
 import { nameOwnTextures, namePlacedTextures, shareByDescriptor } from './place-textures.ts'
 import { isPlacedTexture } from './planned-texture.ts'
+import { usesSeveralQueues } from '../schedule/level-times.ts'
 
 export function placeValues(context: PlacementContext): Placements {
   const { graph, values, lifetimes, schedule } = context
@@ -46,7 +47,7 @@ export function placeValues(context: PlacementContext): Placements {
     resource: facts.resource,
     sizeBytes: facts.sizeBytes,
     declaredBytes: facts.declaredBytes,
-    generalLayouts: new Set(schedule.submissionQueue).size > 1,
+    generalLayouts: usesSeveralQueues(schedule),
     peakBytes: device.peakBytes + sharedBytes,
     lowerBoundBytes: device.lowerBoundBytes + sharedBytes,
     proven: device.proven,

@@ -32,21 +32,25 @@ export function placeDevice(
   persistent: readonly number[],
   transient: readonly number[],
 ): DeviceMemory {
-  const { lifetimes, sizeBytes, transfers, nodeFacts } = facts
+  const { sizeBytes, transfers, nodeFacts } = facts
   let persistentBytes = 0
   for (const v of persistent) persistentBytes += sizeBytes[v]!
   checkPersistent(facts, persistent, persistentBytes)
-  // Persistent values that are uploaded come last, in the order of their first uploads.
-  const uploadRank = new Map<number, number>()
-  if (persistent.length > 0) transfers.uploadOrder.forEach((v, rank) => uploadRank.set(v, rank))
-  const firstUse = (v: number) => Math.max(-1, lifetimes.start[v]!)
-  const ordered = persistent
-    .slice()
-    .sort((a, b) => (uploadRank.get(a) ?? -1) - (uploadRank.get(b) ?? -1) || firstUse(a) - firstUse(b) || a - b)
+  const ordered = persistent.length < 2 ? persistent : orderPersistent(facts, persistent)
   const { rules } = nodeFacts
   return rules.sides || rules.pairs.length > 0
     ? placeTogether(facts, places, ordered, transient, persistentBytes, rules)
     : placeBehind(facts, places, ordered, transient, persistentBytes, transfers.groups)
+}
+
+/** Persistent values that are uploaded come last, in the order of their first uploads. */
+function orderPersistent({ lifetimes, transfers }: ValueFacts, persistent: readonly number[]): number[] {
+  const uploadRank = new Map<number, number>()
+  transfers.uploadOrder.forEach((v, rank) => uploadRank.set(v, rank))
+  const firstUse = (v: number) => Math.max(-1, lifetimes.start[v]!)
+  return persistent.toSorted(
+    (a, b) => (uploadRank.get(a) ?? -1) - (uploadRank.get(b) ?? -1) || firstUse(a) - firstUse(b) || a - b,
+  )
 }
 
 function checkPersistent(

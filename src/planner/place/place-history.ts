@@ -9,6 +9,7 @@ import type { Places, ValueFacts } from './placements.ts'
  * @returns the bytes of those heaps
  */
 export function placeHistory(facts: ValueFacts, places: Places, rotating: readonly number[]): number {
+  if (rotating.length === 0) return 0
   const { graph, resource, previous, sizeBytes, alignment } = facts
   const { heaps, heap, offset } = places
   const { rules } = graph.profile

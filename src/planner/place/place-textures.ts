@@ -19,13 +19,13 @@ export function nameOwnTextures(
   { heaps, textures, texture }: Places,
   own: readonly number[],
 ): number {
+  if (own.length === 0) return 0
   const { graph, resource, previous, usages, values } = facts
   const usageOf = new Map<number, number>(own.map((v) => [resource[v]!, 0]))
-  if (own.length > 0)
-    for (let v = 0; v < values.valueCount; v++) {
-      const usage = usageOf.get(resource[v]!)
-      if (usage !== undefined) usageOf.set(resource[v]!, usage | usages[v]!)
-    }
+  for (let v = 0; v < values.valueCount; v++) {
+    const usage = usageOf.get(resource[v]!)
+    if (usage !== undefined) usageOf.set(resource[v]!, usage | usages[v]!)
+  }
   const first = new Map<number, number>()
   let group = heaps.reduce((most, heap) => Math.max(most, (heap.rotation?.group ?? -1) + 1), 0)
   let bytes = 0
@@ -97,6 +97,7 @@ export function namePlacedTextures(facts: ValueFacts, places: Places, transient:
  * @returns the bytes of those textures
  */
 export function shareByDescriptor(facts: ValueFacts, { textures, texture }: Places, shared: readonly number[]): number {
+  if (shared.length === 0) return 0
   const { lifetimes, usages, declaredBytes } = facts
   const live = shared.filter((v) => lifetimes.start[v]! >= 0)
   const lives = live.map((value) => ({

@@ -19,7 +19,7 @@ interface Solved {
 
 export class SolvedPlacements {
   /** By the number of blocks, or by the draft. */
-  private readonly solved = new Map<unknown, Solved[]>()
+  private solved: Map<unknown, Solved[]> | undefined
 
   /**
    * What `solve` gives, and whether it calls `onLimit`, from the first time that it was asked this.
@@ -34,8 +34,9 @@ export class SolvedPlacements {
     draft?: object,
   ): PlacementResult {
     const key = draft ?? problem.blocks.length
-    const alike = this.solved.get(key) ?? []
-    this.solved.set(key, alike)
+    const solved = (this.solved ??= new Map<unknown, Solved[]>())
+    const alike = solved.get(key) ?? []
+    solved.set(key, alike)
     const isGrouped = !!problem.groups?.length
     let one = alike.find(
       (known) =>

@@ -44,7 +44,9 @@ export function sweepBlocks(
   if (apart.length > 0 && !colours) return undefined
   // Three are only known to be needed where two will not do.
   if (colours && colours.count > 3 && n <= veryManyBlocks) return undefined
-  const heaps = Array.from({ length: colours?.count ?? 1 }, () => new SweptHeap())
+  const heapCount = colours?.count ?? 1
+  const heaps = [new SweptHeap()]
+  while (heaps.length < heapCount) heaps.push(new SweptHeap())
   const gapLimit = colours && n > veryManyBlocks ? mostGapsInHeaps : mostGaps
   const heapOf = int32Array(n).fill(-1)
   const byStart = sortByKey(ascending(n), starts)

@@ -26,9 +26,11 @@ export function groupTransfers({
 }): TransferGroups {
   const grouped = uint8Array(values.valueCount)
   const uploadOrder: number[] = []
-  const byTime = { upload: new Map<number, number[]>(), readback: new Map<number, number[]>() }
+  const groups: number[][] = []
   for (const kind of ['upload', 'readback'] as const) {
     const code = passCode[kind]
+    // Nodes of one time stand in a row.
+    let latest = -1
     for (let i = 0; i < schedule.order.length; i++) {
       const n = schedule.order[i]!
       const p = schedule.nodePass[n]!
@@ -43,10 +45,10 @@ export function groupTransfers({
       if (kind === 'upload') uploadOrder.push(v)
       if (info.lifetime !== 'transient' && kind === 'readback') continue
       const time = schedule.time[n]!
-      const group = byTime[kind].get(time)
-      if (group) group.push(v)
-      else byTime[kind].set(time, [v])
+      if (time === latest) groups.at(-1)!.push(v)
+      else groups.push([v])
+      latest = time
     }
   }
-  return { uploadOrder, groups: [...byTime.upload.values(), ...byTime.readback.values()] }
+  return { uploadOrder, groups }
 }

@@ -49,7 +49,10 @@ function paddingUnits({ profile }: NormalGraph) {
     profile.alignments
   const ofPlaced = commonMultiple(texturePlacementBytes, wordBytes)
   return {
-    ofBuffers: [placementBytes, copyBytes, storageOffsetBytes, uniformOffsetBytes].reduce(commonMultiple, wordBytes),
+    ofBuffers: commonMultiple(
+      commonMultiple(commonMultiple(placementBytes, copyBytes), commonMultiple(storageOffsetBytes, uniformOffsetBytes)),
+      wordBytes,
+    ),
     ofTextures: (sizeBytes: number): number => (isPlacedTexture(profile, sizeBytes) ? ofPlaced : 1),
   }
 }

@@ -69,7 +69,11 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
   return { time, step: stepsOf(stream, edges, time), timeCount }
 }
 
-const usesSeveralQueues = ({ submissionQueue }: Stream): boolean => new Set(submissionQueue).size > 1
+/** Whether submissions are on more than one queue. */
+export function usesSeveralQueues({ submissionQueue }: Pick<Stream, 'submissionQueue'>): boolean {
+  for (let s = 1; s < submissionQueue.length; s++) if (submissionQueue[s] !== submissionQueue[0]) return true
+  return false
+}
 
 /** Order of nodes without a hazard, where the order of commands in a level does not provide it. */
 export function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): Int32Array {
@@ -90,7 +94,9 @@ export function stepsOf({ nodeCount }: Stream, edges: Edges, time: Int32Array): 
 export function orderByTime(stream: Stream, { time, step, timeCount }: Times): Int32Array {
   const start = int32Array(timeCount + 1)
   let count = 0
+  let hasSteps = false
   for (let n = 0; n < stream.nodeCount; n++) {
+    if (step[n]! > 0) hasSteps = true
     if (time[n]! < 0 || isEmpty(stream, n)) continue
     start[time[n]! + 1]! += 1
     count += 1
@@ -98,7 +104,7 @@ export function orderByTime(stream: Stream, { time, step, timeCount }: Times): I
   for (let t = 0; t < timeCount; t++) start[t + 1]! += start[t]!
   const order = int32Array(count)
   for (let n = 0; n < stream.nodeCount; n++) if (time[n]! >= 0 && !isEmpty(stream, n)) order[start[time[n]!]!++] = n
-  if (step.some((at) => at > 0)) order.sort((a, b) => time[a]! - time[b]! || step[a]! - step[b]! || a - b)
+  if (hasSteps) order.sort((a, b) => time[a]! - time[b]! || step[a]! - step[b]! || a - b)
   return order
 }
 
@@ -139,5 +145,7 @@ export function chainBound(graph: NormalGraph, stream: Stream, edges: Edges): nu
       else follow(edges.target[e]!, queue, chain[n]! + by)
     }
   }
-  return most.reduce((sum, length) => sum + length, 0)
+  let bound = 0
+  for (let q = 0; q < queueCount; q++) bound += most[q]!
+  return bound
 }

@@ -7,6 +7,7 @@
  * happens-before.
  */
 import type { Values } from '../analyse/values.ts'
+import { usesSeveralQueues } from './level-times.ts'
 import { valueTimes } from './live-bytes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from './schedule-passes.ts'
@@ -27,10 +28,10 @@ export interface Lifetimes {
 
 export function findLifetimes(graph: NormalGraph, values: Values, schedule: Schedule, waits: Waits): Lifetimes {
   const { first, last } = valueTimes(graph, values, schedule, schedule.time)
-  const usedUntil = last.map((t) => t + 1)
-  const { submissionCount, submissionQueue, timeCount } = schedule
-  if (submissionCount < 2 || new Set(submissionQueue).size < 2)
-    return { start: first, end: usedUntil, usedUntil, timeCount }
+  const usedUntil = last
+  for (let v = 0; v < usedUntil.length; v++) usedUntil[v]! += 1
+  const { timeCount } = schedule
+  if (!usesSeveralQueues(schedule)) return { start: first, end: usedUntil, usedUntil, timeCount }
   const end = int32Slice(usedUntil)
   stretch(graph, values, schedule, waits, first, end)
   return { start: first, end, usedUntil, precedes: valueOrder(graph, values, schedule, waits), timeCount }

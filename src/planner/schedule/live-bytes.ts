@@ -4,29 +4,32 @@ import type { Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
 
-/** First and last time of each value, −1 where nothing uses it; and a transient instance of it, −1 where there is none. */
+/**
+ * First and last time of each value, −1 where nothing uses it.
+ *
+ * @param storage takes a transient instance of each value that has one
+ */
 export function valueTimes(
   graph: NormalGraph,
   values: Values,
   nodes: Nodes,
   time: Int32Array,
-): { first: Int32Array; last: Int32Array; storage: Int32Array } {
+  storage?: Int32Array,
+): { first: Int32Array; last: Int32Array } {
   const first = int32Array(values.valueCount).fill(-1)
   const last = int32Array(values.valueCount).fill(-1)
-  const storage = int32Array(values.valueCount).fill(-1)
   for (let n = 0; n < nodes.nodeCount; n++) {
     const t = time[n]!
     if (t < 0) continue
     for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++)
       for (let a = graph.accessStart[nodes.member[k]!]!; a < graph.accessStart[nodes.member[k]! + 1]!; a++) {
         const v = values.accessValue[a]!
-        const s = graph.accessInstance[a]!
-        if (graph.instanceTransient[s] === 1) storage[v] = s
+        if (storage && graph.instanceTransient[graph.accessInstance[a]!] === 1) storage[v] = graph.accessInstance[a]!
         if (first[v]! < 0 || first[v]! > t) first[v] = t
         if (last[v]! < t) last[v] = t
       }
   }
-  return { first, last, storage }
+  return { first, last }
 }
 
 /** The largest sum of transient bytes alive at one time. O(accesses + times). */
@@ -38,7 +41,8 @@ export function peakOfTimes(
   timeCount: number,
 ): number {
   const change = float64Array(timeCount + 1)
-  const { first, last, storage } = valueTimes(graph, values, nodes, time)
+  const storage = int32Array(values.valueCount).fill(-1)
+  const { first, last } = valueTimes(graph, values, nodes, time, storage)
   for (let v = 0; v < values.valueCount; v++) {
     if (storage[v]! < 0) continue
     const bytes = graph.instanceBytes[storage[v]!]!

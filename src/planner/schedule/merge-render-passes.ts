@@ -20,14 +20,15 @@ export interface PassGroups {
   readonly followers: ReadonlyMap<number, readonly number[]>
 }
 
+const noFollowers: PassGroups['followers'] = new Map()
+
 /** Finds the groups. O(passes + dependencies). */
 export function mergeRenderPasses(graph: NormalGraph, dependencies: Dependencies, live: Uint8Array): PassGroups {
   const { passes } = graph.graph
   const leader = ascending(passes.length)
-  const followers = new Map<number, number[]>()
-  const groups = { leader, followers }
-  if (!graph.passKind.includes(passCode.render)) return groups
+  if (!graph.passKind.includes(passCode.render)) return { leader, followers: noFollowers }
 
+  const followers = new Map<number, number[]>()
   const predecessors = renderPredecessors(graph, dependencies, live)
   const open = new Map<string, number>()
   passes.forEach((pass, p) => {
@@ -51,7 +52,7 @@ export function mergeRenderPasses(graph: NormalGraph, dependencies: Dependencies
     followers.set(first, list)
     list.push(p)
   })
-  return groups
+  return { leader, followers }
 }
 
 export function logMerges({ graph }: NormalGraph, { followers }: PassGroups, decisions: DecisionLog): void {

@@ -59,12 +59,13 @@ export function makeNodes(
 ): Nodes {
   const { passes } = graph.graph
   let spareParts = mostUploadParts
-  const nodePass = new GrowableInt32(passes.length + 1)
-  const memberStart = new GrowableInt32(passes.length + 2)
-  const member = new GrowableInt32(passes.length + 1)
-  const partBegin = new GrowableFloat64(passes.length + 1)
-  const partEnd = new GrowableFloat64(passes.length + 1)
-  const stagedBytes = new GrowableFloat64(passes.length + 1)
+  // Mostly all passes are alive, and a node each.
+  const nodePass = new GrowableInt32(passes.length)
+  const memberStart = new GrowableInt32(passes.length + 1)
+  const member = new GrowableInt32(passes.length)
+  const partBegin = new GrowableFloat64(passes.length)
+  const partEnd = new GrowableFloat64(passes.length)
+  const stagedBytes = new GrowableFloat64(passes.length)
   memberStart.push(0)
   const add = (p: number, begin: number, end: number, staged: number) => {
     nodePass.push(p)
@@ -212,8 +213,8 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
   for (let n = nodeCount - 1; n >= 0; n--) if (nodePass[n]! >= 0) firstNode[nodePass[n]!] = n
   const start = int32Array(nodeCount + 1)
   // Most passes are one node, so there are about as many edges.
-  const target = new GrowableInt32(dependencies.successor.length + 1)
-  const code = new GrowableUint8(dependencies.successor.length + 1)
+  const target = new GrowableInt32(dependencies.successor.length)
+  const code = new GrowableUint8(dependencies.successor.length)
   const orderCode = (p: number, q: number): number => {
     const [first, second] = [rankOf(graph.passKind[p]!), rankOf(graph.passKind[q]!)]
     return first < second || (first === second && first === passRank) ? edgeCode.given : edgeCode.step
@@ -247,7 +248,7 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
       add(n, q, !isPass ? edgeCode.given : q < passCount ? orderCode(vertex, q) : edgeCode.step)
     }
   }
-  const vertexOf = int32Array(nodeCount)
+  const vertexOf = int32Array(nodeOfEmpty.length > 0 ? nodeCount : 0)
   nodeOfEmpty.forEach((n, empty) => (vertexOf[n] = passCount + empty))
   for (let n = 0; n < nodeCount; n++) {
     if (isEmpty(nodes, n)) addVertex(n, vertexOf[n]!)
@@ -256,7 +257,7 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
       addVertex(n, member[k]!)
     }
     // Parts of a texture's upload share its layers, and so the first layout: the first part brings it, and the others follow.
-    if (!isEmpty(nodes, n) && nodePass[n - 1] !== nodePass[n])
+    if (!isEmpty(nodes, n) && (n === 0 || nodePass[n - 1] !== nodePass[n]))
       for (let m = n + 1; m < nodeCount && nodePass[m] === nodePass[n] && isTexture(nodePass[n]!); m++) {
         target.push(m)
         code.push(edgeCode.given)

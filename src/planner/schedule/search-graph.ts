@@ -3,7 +3,7 @@
  * empty node is two: what stands before it on queues meets in one that any queue takes, right behind the last of them, and what
  * stands before it outside of queues meets in one outside of them. So neither opens a submission, and none is cut for them.
  */
-import { float64Array, int32Array, uint8Array } from '../../graph/typed-arrays.ts'
+import { float64Array, int32Array, uint8Array, uint8Slice } from '../../graph/typed-arrays.ts'
 import { GrowableInt32 } from '../support/growable.ts'
 import { isEmpty, type Edges, type Nodes } from './nodes.ts'
 import type { StagingLimit, SubmissionProblem } from './order/index.ts'
@@ -26,7 +26,7 @@ export function searchGraph(
   staging: StagingLimit | undefined,
 ): SearchGraph {
   const { nodeCount } = nodes
-  const mask = queues.mask.slice()
+  const mask = external.length > 0 ? uint8Slice(queues.mask) : queues.mask
   for (const n of external) mask[n] = 0
   if (nodes.nodeOfEmpty.length === 0) {
     const { start: succStart, target: succ } = edges
@@ -36,9 +36,8 @@ export function searchGraph(
       succ,
       queueMask: mask,
       queueCount: queues.count,
-      ...(staging && { staging }),
     }
-    return { problem, nodeOf: undefined }
+    return { problem: staging ? { ...problem, staging } : problem, nodeOf: undefined }
   }
   const before = whatStandsBefore(nodes, edges, mask)
   const isTwo = (n: number): boolean => before[n] === (onQueues | outside)

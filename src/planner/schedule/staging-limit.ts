@@ -17,13 +17,11 @@ import { float64Array, float64Slice, int32Array, uint8Array } from '../../graph/
 export function stagingLimit(graph: NormalGraph, nodes: Nodes): StagingLimit | undefined {
   const { nodeCount, stagedBytes } = nodes
   const capacityBytes = graph.profile.limits.stagingBytes
-  const taken = float64Array(nodeCount)
   let total = 0
-  for (let n = 0; n < nodeCount; n++) {
-    taken[n] = takenBytes(graph, nodes.nodePass[n]!, stagedBytes[n]!)
-    total += taken[n]!
-  }
+  for (let n = 0; n < nodeCount; n++) total += takenBytes(graph, nodes.nodePass[n]!, stagedBytes[n]!)
   if (total <= capacityBytes) return undefined
+  const taken = float64Array(nodeCount)
+  for (let n = 0; n < nodeCount; n++) taken[n] = takenBytes(graph, nodes.nodePass[n]!, stagedBytes[n]!)
   const uploads = sharedUploads(graph, nodes)
   const seen = uint8Array(nodeCount)
   let once = 0

@@ -14,14 +14,16 @@ export interface SweepBounds {
 /** The bounds for values of such bytes. O(accesses + nodes). */
 export function sweepBounds(graph: NormalGraph, values: Values, stream: Stream, valueBytes: Float64Array): SweepBounds {
   const { nodeCount, submissionOf, memberStart, member } = stream
-  const place = placesAsDeclared(stream)
+  // In one submission, places are numbers in a row.
+  const place = stream.submissionCount > 1 ? placesAsDeclared(stream) : undefined
+  let next = 0
   const first = int32Array(values.valueCount).fill(-1)
   const last = int32Array(values.valueCount)
   const latestNode = int32Array(values.valueCount).fill(-1)
   let largestNode = 0
   for (let n = 0; n < nodeCount; n++) {
     if (submissionOf[n]! < 0) continue
-    const at = place[n]!
+    const at = place ? place[n]! : next++
     let bytes = 0
     for (let k = memberStart[n]!; k < memberStart[n + 1]!; k++)
       for (let a = graph.accessStart[member[k]!]!; a < graph.accessStart[member[k]! + 1]!; a++) {
@@ -46,7 +48,8 @@ export function sweepBounds(graph: NormalGraph, values: Values, stream: Stream, 
     now += change[at]!
     if (now > inDeclaredOrder) inDeclaredOrder = now
   }
-  handBack(place, first, last, latestNode, change)
+  handBack(first, last, latestNode, change)
+  if (place) handBack(place)
   return { largestNode, inDeclaredOrder }
 }
 

@@ -20,6 +20,11 @@ export interface Waits {
 export function findWaits(graph: NormalGraph, schedule: Schedule): Waits {
   const { submissionQueue, submissionCount } = schedule
   const queueCount = graph.profile.queues.length
+  if (submissionCount === 1) {
+    const known = int32Array(queueCount).fill(-1)
+    known[submissionQueue[0]!] = 0
+    return { waits: [[]], known }
+  }
   const needed = neededSubmissions(schedule, queueCount)
   const waits: number[][] = []
   const known = int32Array(submissionCount * queueCount).fill(-1)

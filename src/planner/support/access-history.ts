@@ -8,38 +8,51 @@
  *
  * Sets of accesses are integers that the caller's `union` joins; 0 is the empty set.
  */
-import { handBack, int32Array, uint8Array } from '../../graph/typed-arrays.ts'
+import { handBack, int32Array } from '../../graph/typed-arrays.ts'
 
 /** Children of a node, as a power of two. */
 const shift = 2
 const arity = 1 << shift
 
+/** What is known of a node: so many numbers in a row, because whoever reads one of them reads most. */
+const fields = 5
+/** The last writers. */
+const writersField = 0
+/** The readers since. */
+const readersField = 1
+/** Accesses that a write comes after: the readers since the last write, or where there are none, the last writers. */
+const usesField = 2
+/** Readers of the whole node that have not been passed on to its children. */
+const untoldField = 3
+/** Bits of the following, none of them at first. */
+const stateField = 4
+
 /** All segments of the node have the state of the node; the nodes below are out of date. */
 const uniform = 1
-/** The node's writers (or uses) are up to date with the nodes below. */
-const knowsWriters = 2
-const knowsUses = 4
-const knowsAll = knowsWriters | knowsUses
+/** The node's writers (or uses) are out of date; the nodes below know them. */
+const oldWriters = 2
+const oldUses = 4
+const oldAll = oldWriters | oldUses
 
 /** Whether all segments of a node are in first … end − 1. */
 const isWithin = (at: number, level: number, first: number, end: number): boolean =>
   at << (shift * level) >= first && (at + 1) << (shift * level) <= end
 
+/**
+ * The nodes that make up the range that was looked for last, by whatever history: fewer than a family at each end of it, on each
+ * of the levels that 2^31 segments may have.
+ */
+const nodes = /* @__PURE__ */ new Int32Array((2 * arity * 32) / shift)
+
 export class AccessHistory {
-  /** Start of each level in the arrays below: segments first, the root last. */
+  /** First node of each level: segments first, the root last; then the number of all. */
   private readonly level: number[] = [0]
-  private readonly lastWriters: Int32Array
-  private readonly readersSince: Int32Array
-  /** Accesses that a write comes after: the readers since the last write, or where there are none, the last writers. */
-  private readonly lastUses: Int32Array
-  /** Readers of the whole node that have not been passed on to its children. */
-  private readonly untold: Int32Array
-  private readonly state: Uint8Array
+  /** By node: its fields. */
+  private readonly known: Int32Array
   /** Number of nodes whose children are out of date; at 0 nothing has to be passed on. */
   private pending = 0
   private readonly union: (a: number, b: number) => number
-  /** The nodes that make up the current range. */
-  private readonly nodes: Int32Array
+  /** Number of nodes that make up the current range. */
   private nodeCount = 0
 
   constructor(segmentCount: number, union: (a: number, b: number) => number) {
@@ -51,108 +64,108 @@ export class AccessHistory {
       this.level.push(total)
       if (width === 1) break
     }
-    // A range has fewer than a family at each end of it, on each level.
-    this.nodes = int32Array(2 * arity * this.level.length)
-    this.lastWriters = int32Array(total)
-    this.readersSince = int32Array(total)
-    this.lastUses = int32Array(total)
-    this.untold = int32Array(total)
-    this.state = uint8Array(total).fill(knowsAll)
+    this.known = int32Array(total * fields)
   }
 
   /** Ends the history; what it told stays true. */
   handBack(): void {
-    handBack(this.lastWriters, this.readersSince, this.lastUses, this.untold, this.state)
+    handBack(this.known)
   }
 
   /** The last writers of segments first … end − 1. */
   writers(first: number, end: number): number {
     this.cover(first, end)
     let set = 0
-    for (let k = 0; k < this.nodeCount; k++) set = this.union(set, this.writersOf(this.nodes[k]!))
+    for (let k = 0; k < this.nodeCount; k++) set = this.union(set, this.writersOf(nodes[k]!))
     return set
   }
 
   /** The accesses that a write of segments first … end − 1 comes after. */
   uses(first: number, end: number): number {
-    this.cover(first, end)
-    let set = 0
-    for (let k = 0; k < this.nodeCount; k++) {
-      this.learnUses(this.nodes[k]!)
-      set = this.union(set, this.lastUses[this.nodes[k]!]!)
-    }
-    return set
+    return this.usersOf(first, end, usesField)
   }
 
   /** The readers of segments first … end − 1 since their last write. */
   readers(first: number, end: number): number {
+    return this.usersOf(first, end, readersField)
+  }
+
+  private usersOf(first: number, end: number, field: number): number {
     this.cover(first, end)
     let set = 0
     for (let k = 0; k < this.nodeCount; k++) {
-      this.learnUses(this.nodes[k]!)
-      set = this.union(set, this.readersSince[this.nodes[k]!]!)
+      this.learnUses(nodes[k]!)
+      set = this.union(set, this.known[nodes[k]! * fields + field]!)
     }
     return set
   }
 
   read(first: number, end: number, reader: number): void {
     this.cover(first, end)
-    for (let k = 0; k < this.nodeCount; k++) this.addReaders(this.nodes[k]!, reader)
-    this.forgetAbove(first, end, knowsUses)
+    for (let k = 0; k < this.nodeCount; k++) this.addReaders(nodes[k]!, reader)
+    this.forgetAbove(first, end, oldUses)
   }
 
   /** Records a write. `readers` are accesses that read and write the segments at once. */
   write(first: number, end: number, writer: number, readers = 0): void {
     this.cover(first, end)
     const uses = readers === 0 ? writer : this.union(writer, readers)
-    for (let k = 0; k < this.nodeCount; k++) this.setState(this.nodes[k]!, writer, readers, uses)
-    this.forgetAbove(first, end, knowsAll)
+    for (let k = 0; k < this.nodeCount; k++) this.setState(nodes[k]!, writer, readers, uses)
+    this.forgetAbove(first, end, oldAll)
   }
 
   private addReaders(node: number, readers: number): void {
-    if (node >= this.level[1]! && (this.state[node]! & uniform) === 0) {
-      if (this.untold[node] === 0) this.pending++
-      this.untold[node] = this.union(this.untold[node]!, readers)
-      if ((this.state[node]! & knowsUses) === 0) return
+    const { known } = this
+    const at = node * fields
+    if (node >= this.level[1]! && (known[at + stateField]! & uniform) === 0) {
+      if (known[at + untoldField] === 0) this.pending++
+      known[at + untoldField] = this.union(known[at + untoldField]!, readers)
+      if ((known[at + stateField]! & oldUses) !== 0) return
     }
-    this.lastUses[node] = this.readersSince[node] = this.union(this.readersSince[node]!, readers)
+    known[at + usesField] = known[at + readersField] = this.union(known[at + readersField]!, readers)
   }
 
   private setState(node: number, writers: number, readers: number, uses: number): void {
-    this.lastWriters[node] = writers
-    this.readersSince[node] = readers
-    this.lastUses[node] = uses
+    const { known } = this
+    const at = node * fields
+    known[at + writersField] = writers
+    known[at + readersField] = readers
+    known[at + usesField] = uses
     if (node < this.level[1]!) return
-    if (this.untold[node] === 0 && (this.state[node]! & uniform) === 0) this.pending++
-    this.untold[node] = 0
-    this.state[node] = uniform | knowsAll
+    if (known[at + untoldField] === 0 && (known[at + stateField]! & uniform) === 0) this.pending++
+    known[at + untoldField] = 0
+    known[at + stateField] = uniform
   }
 
   private writersOf(node: number): number {
-    if ((this.state[node]! & knowsWriters) === 0) {
+    const { known } = this
+    const at = node * fields
+    if ((known[at + stateField]! & oldWriters) !== 0) {
       const child = this.childOf(node)
       let set = 0
       for (let k = child; k < child + arity; k++) set = this.union(set, this.writersOf(k))
-      this.lastWriters[node] = set
-      this.state[node]! |= knowsWriters
+      known[at + writersField] = set
+      known[at + stateField]! &= ~oldWriters
     }
-    return this.lastWriters[node]!
+    return known[at + writersField]!
   }
 
   private learnUses(node: number): void {
-    if ((this.state[node]! & knowsUses) !== 0) return
+    const { known } = this
+    const at = node * fields
+    if ((known[at + stateField]! & oldUses) === 0) return
     const child = this.childOf(node)
     let readers = 0
     let uses = 0
     for (let k = child; k < child + arity; k++) {
       this.learnUses(k)
-      readers = this.union(readers, this.readersSince[k]!)
-      uses = this.union(uses, this.lastUses[k]!)
+      readers = this.union(readers, known[k * fields + readersField]!)
+      uses = this.union(uses, known[k * fields + usesField]!)
     }
-    const untold = this.untold[node]!
-    this.readersSince[node] = this.union(readers, untold)
-    this.lastUses[node] = untold === 0 ? uses : this.readersSince[node]!
-    this.state[node]! |= knowsUses
+    const untold = known[at + untoldField]!
+    known[at + readersField] = this.union(readers, untold)
+    known[at + usesField] = untold === 0 ? uses : known[at + readersField]!
+    known[at + stateField]! &= ~oldUses
   }
 
   private childOf(node: number): number {
@@ -167,7 +180,7 @@ export class AccessHistory {
       this.tell(first, first, end)
       if (end - 1 !== first) this.tell(end - 1, first, end)
     }
-    const { level, nodes } = this
+    const { level } = this
     let count = 0
     const top = level.length - 2
     for (let l = 0, from = first, to = end; from < to; l++) {
@@ -183,38 +196,40 @@ export class AccessHistory {
 
   /** Passes on to children, from the root to one segment of the range, what the nodes above the range hold. */
   private tell(segment: number, first: number, end: number): void {
+    const { known } = this
     for (let l = this.level.length - 2; l > 0; l--) {
       const at = segment >> (shift * l)
       if (isWithin(at, l, first, end)) return
-      const node = this.level[l]! + at
-      const isUniform = (this.state[node]! & uniform) !== 0
-      const untold = this.untold[node]!
+      const of = (this.level[l]! + at) * fields
+      const isUniform = (known[of + stateField]! & uniform) !== 0
+      const untold = known[of + untoldField]!
       if (!isUniform && untold === 0) continue
       const child = this.level[l - 1]! + (at << shift)
       for (let k = child; k < child + arity; k++) {
-        if (isUniform) this.setState(k, this.lastWriters[node]!, this.readersSince[node]!, this.lastUses[node]!)
+        if (isUniform) this.setState(k, known[of + writersField]!, known[of + readersField]!, known[of + usesField]!)
         else this.addReaders(k, untold)
       }
-      this.untold[node] = 0
-      this.state[node]! &= ~uniform
+      known[of + untoldField] = 0
+      known[of + stateField]! &= ~uniform
       this.pending--
     }
   }
 
   /** Marks the state of nodes above the range as out of date. */
-  private forgetAbove(first: number, end: number, known: number): void {
-    this.forget(first, first, end, known)
-    if (end - 1 !== first) this.forget(end - 1, first, end, known)
+  private forgetAbove(first: number, end: number, old: number): void {
+    this.forget(first, first, end, old)
+    if (end - 1 !== first) this.forget(end - 1, first, end, old)
   }
 
-  private forget(segment: number, first: number, end: number, known: number): void {
+  private forget(segment: number, first: number, end: number, old: number): void {
+    const { known } = this
     for (let l = 1; l < this.level.length - 1; l++) {
       const at = segment >> (shift * l)
       if (isWithin(at, l, first, end)) continue
-      const node = this.level[l]! + at
+      const of = (this.level[l]! + at) * fields + stateField
       // If this node is out of date, all nodes above it are.
-      if ((this.state[node]! & known) === 0) return
-      this.state[node]! &= ~known
+      if ((known[of]! & old) === old) return
+      known[of]! |= old
     }
   }
 }

@@ -25,6 +25,8 @@ export interface Saved {
 export class DecisionLog {
   readonly list: Decision[] = []
   private groups: Map<string, Decision> | undefined
+  /** The group that was asked for last, mostly the one that is asked for next. */
+  private latest: Decision | undefined
 
   add(code: DecisionCode, passes: string[], resources: string[], reason: string, saved: Saved = {}): void {
     this.list.push(decision(code, passes, resources, reason, saved))
@@ -38,12 +40,11 @@ export class DecisionLog {
 
   /** Adds to the decision of the same code and reason, because there may be as many decisions as passes. */
   addToGroup(code: DecisionCode, passes: string[], resources: string[], reason: string, saved: Saved = {}): void {
-    const key = `${code}\n${reason}`
-    const groups = (this.groups ??= new Map<string, Decision>())
-    const group = groups.get(key)
+    const group = this.groupOf(code, reason)
     if (!group) {
       const made = decision(code, passes, resources, reason, saved)
-      groups.set(key, made)
+      this.groups!.set(`${code}\n${reason}`, made)
+      this.latest = made
       this.list.push(made)
       return
     }
@@ -51,6 +52,13 @@ export class DecisionLog {
     for (const resource of resources) group.resources.push(resource)
     if (saved.bytes !== undefined) group.savedBytes = (group.savedBytes ?? 0) + saved.bytes
     if (saved.commands !== undefined) group.savedCommands = (group.savedCommands ?? 0) + saved.commands
+  }
+
+  private groupOf(code: DecisionCode, reason: string): Decision | undefined {
+    const { latest } = this
+    if (latest?.code === code && latest.reason === reason) return latest
+    this.groups ??= new Map<string, Decision>()
+    return (this.latest = this.groups.get(`${code}\n${reason}`))
   }
 }
 

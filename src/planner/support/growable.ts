@@ -15,13 +15,10 @@ import {
  */
 const mostCopied = 1024
 
-/** The memory of lists without entries. */
-const none32 = /* @__PURE__ */ new Int32Array(0)
-
 /** An Int32Array that grows, for lists whose length is not known in advance. It has memory from the first entry on: many stay empty. */
 export class GrowableInt32 {
   length = 0
-  private data: Int32Array = none32
+  private data = int32Array(0)
   private readonly capacity: number
 
   constructor(capacity = 32) {
@@ -62,6 +59,7 @@ export class GrowableInt32 {
 
   /** The first `count` entries, by default all, of a list that changes no more: many are not copied. */
   toArray(count = this.length): Int32Array {
+    if (count === this.data.length) return this.data
     return count > mostCopied ? this.data.subarray(0, count) : int32Slice(this.data, 0, count)
   }
 }
@@ -108,6 +106,7 @@ export class GrowableUint8 {
 
   /** All entries, of a list that changes no more: many are not copied. */
   toArray(): Uint8Array {
+    if (this.length === this.data.length) return this.data
     return this.length > mostCopied ? this.data.subarray(0, this.length) : uint8Slice(this.data, 0, this.length)
   }
 }
@@ -123,7 +122,7 @@ export class GrowableFloat64 {
 
   push(value: number): void {
     if (this.length === this.data.length) {
-      const wider = float64Array(this.data.length * 2)
+      const wider = float64Array(Math.max(32, this.data.length * 2))
       wider.set(this.data)
       handBack(this.data)
       this.data = wider
@@ -137,6 +136,7 @@ export class GrowableFloat64 {
 
   /** All entries, of a list that changes no more: many are not copied. */
   toArray(): Float64Array {
+    if (this.length === this.data.length) return this.data
     return this.length > mostCopied ? this.data.subarray(0, this.length) : float64Slice(this.data, 0, this.length)
   }
 }

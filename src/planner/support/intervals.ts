@@ -5,7 +5,7 @@
  * numbered, an access is a range of segment numbers, and the segments that exist at a time are a set of integers with fast
  * neighbour queries. Every sweep costs O(segments touched · log₃₂ n).
  */
-import { float64Array, handBack, int32Array, int32Slice, uint8Array } from '../../graph/typed-arrays.ts'
+import { float64Array, handBack, int32Array } from '../../graph/typed-arrays.ts'
 
 export interface CompressedIntervals {
   /** Segments of group g are `groupStart[g] … groupStart[g + 1]`; its last boundary ends the last segment. */
@@ -33,14 +33,13 @@ export function compressIntervals(
   for (let i = 0; i < n; i++) if (group[i]! >= 0) start[group[i]! + 1]! += 1
   for (let g = 0; g < groupCount; g++) start[g + 1]! += start[g]!
   const members = int32Array(start[groupCount]!)
-  const fill = int32Slice(start, 0, groupCount)
+  // Until a group is numbered: how many of its members are listed, then whether it is uniform.
+  const groupStart = int32Array(groupCount + 1)
   for (let i = 0; i < n; i++) {
     const g = group[i]!
-    if (g >= 0) members[fill[g]!++] = i
+    if (g >= 0) members[start[g]! + groupStart[g]!++] = i
   }
-  const { uniform, boundaries } = uniformGroups(start, members, begin, end)
-  const position = float64Array(boundaries)
-  const groupStart = int32Array(groupCount + 1)
+  const position = float64Array(markUniform(groupStart, start, members, begin, end))
   const first = int32Array(n)
   const last = int32Array(n)
   let cells = int32Array(0)
@@ -48,9 +47,10 @@ export function compressIntervals(
   for (let g = 0; g < groupCount; g++) {
     const from = start[g]!
     const to = start[g + 1]!
+    const isUniform = groupStart[g] === 1
     groupStart[g] = count
     if (from === to) continue
-    if (uniform[g] === 1) {
+    if (isUniform) {
       position[count] = begin[members[from]!]!
       position[count + 1] = end[members[from]!]!
       for (let m = from; m < to; m++) {
@@ -85,20 +85,24 @@ export function compressIntervals(
     }
   }
   groupStart[groupCount] = count
-  handBack(start, members, fill, uniform, cells)
-  return { groupStart, position: position.subarray(0, count), first, last }
+  handBack(start, members, cells)
+  return { groupStart, position: count === position.length ? position : position.subarray(0, count), first, last }
 }
 
 /** Ends intervals that nothing uses any more. */
 export const handBackIntervals = ({ groupStart, position, first, last }: CompressedIntervals): void =>
   handBack(groupStart, position, first, last)
 
-/** By group, 1 where all its members have the same ends; and the most boundaries that all groups have together. */
-function uniformGroups(start: Int32Array, members: Int32Array, begin: Float64Array, end: Float64Array) {
-  const groupCount = start.length - 1
-  const uniform = uint8Array(groupCount)
+/** Marks groups: 1 where all members have the same ends, else 0. @returns the most boundaries that all groups have together */
+function markUniform(
+  mark: Int32Array,
+  start: Int32Array,
+  members: Int32Array,
+  begin: Float64Array,
+  end: Float64Array,
+): number {
   let boundaries = 0
-  for (let g = 0; g < groupCount; g++) {
+  for (let g = 0; g + 1 < start.length; g++) {
     const from = start[g]!
     const to = start[g + 1]!
     if (from === to) continue
@@ -106,10 +110,10 @@ function uniformGroups(start: Int32Array, members: Int32Array, begin: Float64Arr
     const e0 = end[members[from]!]!
     let m = from + 1
     while (m < to && begin[members[m]!] === b0 && end[members[m]!] === e0) m++
-    uniform[g] = m === to ? 1 : 0
+    mark[g] = m === to ? 1 : 0
     boundaries += m === to ? 2 : 2 * (to - from)
   }
-  return { uniform, boundaries }
+  return boundaries
 }
 
 /** Most cells per member of a group for counting; sorting is faster beyond. */
@@ -188,11 +192,11 @@ export function lowerBound(values: Float64Array, from: number, to: number, wante
 
 /** A set of integers below n with neighbour queries, as a 32-ary tree of bit masks. O(log₃₂ n) per operation. */
 export class IntegerSet {
-  private readonly levels: Int32Array[] = []
+  private readonly levels: Int32Array[]
 
   constructor(size: number) {
     let words = Math.max(1, (size + 31) >>> 5)
-    this.levels.push(int32Array(words))
+    this.levels = [int32Array(words)]
     while (words > 1) {
       words = (words + 31) >>> 5
       this.levels.push(int32Array(words))

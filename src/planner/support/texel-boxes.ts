@@ -41,10 +41,10 @@ export function separateBoxes(
   group: Int32Array,
   begin: Float64Array,
   end: Float64Array,
-  boxes: ReadonlyMap<number, TextureRegion>,
+  boxes: ReadonlyMap<number, TextureRegion> | undefined,
   layoutOf: (group: number) => TextureLayout,
 ): ItemIntervals | undefined {
-  if (boxes.size === 0) return undefined
+  if (!boxes || boxes.size === 0) return undefined
   const byGroup = new Map<number, TextureRegion[]>()
   // An iterator would make two objects for each.
   boxes.forEach((box, item) => push(byGroup, group[item]!, box))

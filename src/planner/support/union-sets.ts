@@ -5,7 +5,6 @@
  * Sets are integers: 0 is empty, 1 … leafCount contain one item each (`leafOf`), and the others are unions.
  */
 import { GrowableInt32 } from './growable.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
 
 /** Number of recent unions to remember, because a tree asks for the same union at many of its nodes. */
 const remembered = 1024
@@ -13,6 +12,9 @@ const remembered = 1024
 export const emptySet = 0
 export const leafOf = (item: number): number => item + 1
 export const itemOf = (leaf: number): number => leaf - 1
+
+/** A table of recent unions that nobody uses, all zeros. */
+let spareTable: Int32Array | undefined
 
 export class UnionSets {
   readonly leafCount: number
@@ -47,6 +49,9 @@ export class UnionSets {
   handBack(): void {
     this.left.handBack()
     this.right.handBack()
+    if (!this.lately) return
+    spareTable = this.lately.fill(0)
+    this.lately = undefined
   }
 
   readonly union = (a: number, b: number): number => {
@@ -54,10 +59,16 @@ export class UnionSets {
     if (a === emptySet) return b
     if (a > this.leafCount && this.rightOf(a) === b) return a
     const slot = ((Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) >>> 12) & (remembered - 1)
-    const lately = (this.lately ??= int32Array(remembered))
+    const lately = (this.lately ??= takeTable())
     const known = lately[slot]!
     if (known !== 0 && this.leftOf(known) === a && this.rightOf(known) === b) return known
     this.left.push(a)
     return (lately[slot] = this.leafCount + 1 + this.right.push(b))
   }
+}
+
+function takeTable(): Int32Array {
+  const table = spareTable ?? new Int32Array(remembered)
+  spareTable = undefined
+  return table
 }

@@ -11,22 +11,20 @@ export interface BarrierPoint {
   transitions: NonNullable<CommandOf<'barrier'>['transitions']> | undefined
 }
 
-/** A function that makes the barrier commands of one plan. */
-export function barrierCommands(): (point: BarrierPoint) => CommandOf<'barrier'> {
-  const kindsOf = kindLists()
-  return ({ beforeMask, afterMask, transitions }) => {
-    const before = kindsOf(beforeMask)
-    const after = kindsOf(afterMask)
-    return transitions ? { op: 'barrier', before, after, transitions } : { op: 'barrier', before, after }
-  }
+export function barrierCommand({ beforeMask, afterMask, transitions }: BarrierPoint): CommandOf<'barrier'> {
+  const before = kindsOf(beforeMask)
+  const after = kindsOf(afterMask)
+  return transitions ? { op: 'barrier', before, after, transitions } : { op: 'barrier', before, after }
 }
 
-/** Frozen lists of access kinds, one per mask: a plan has as many barriers as steps, but few different masks. */
-function kindLists(): (mask: number) => AccessKind[] {
-  const lists = new Map<number, readonly AccessKind[]>()
-  return (mask) => {
-    let kinds = lists.get(mask)
-    if (!kinds) lists.set(mask, (kinds = Object.freeze(accessKinds.filter((_, code) => (mask & (1 << code)) !== 0))))
-    return kinds as AccessKind[]
+/** Frozen lists of access kinds by mask, of which there are few: all plans share them. */
+const kindLists = new Map<number, readonly AccessKind[]>()
+
+function kindsOf(mask: number): AccessKind[] {
+  let kinds = kindLists.get(mask)
+  if (!kinds) {
+    kinds = Object.freeze(accessKinds.filter((_, code) => (mask & (1 << code)) !== 0))
+    kindLists.set(mask, kinds)
   }
+  return kinds as AccessKind[]
 }

@@ -20,8 +20,8 @@ export interface SweepContext {
   readonly intervals: CompressedIntervals
   /** Intervals of each touch, where some touches cover boxes of texels; otherwise each has one, with its own number. */
   readonly parts: ItemIntervals | undefined
-  /** Segments of textures that have no layout yet. */
-  readonly withoutLayout: IntegerSet
+  /** Segments of textures that have no layout yet; undefined where there are no textures. */
+  readonly withoutLayout: IntegerSet | undefined
   readonly queueOf: Int32Array
   readonly queueCount: number
   /** First command of each submission. */
@@ -44,7 +44,7 @@ export class BarrierSweep {
   readonly severalQueues: boolean
   private readonly latestOf: LatestCommands
   private readonly history: AccessHistory
-  private readonly owners: Owners
+  private readonly owners: Owners | undefined
   /**
    * By queue and two access kinds: the latest barrier from the first kind to the second, as the index of the command after it. Made with the
    * first barrier.
@@ -63,10 +63,12 @@ export class BarrierSweep {
     this.context = context
     this.commands = commands
     this.queueOf = queueOf
-    this.severalQueues = queueOf.some((queue) => queue !== queueOf[0])
+    let severalQueues = false
+    for (let c = 1; c < queueOf.length; c++) if (queueOf[c] !== queueOf[0]) severalQueues = true
+    this.severalQueues = severalQueues
     this.latestOf = new LatestCommands(intervals.first.length)
     this.history = new AccessHistory(intervals.position.length, this.latestOf.union)
-    this.owners = new Owners(intervals, commands.owner.toArray())
+    this.owners = commands.hasOwners ? new Owners(intervals) : undefined
     this.last = int32Array(queueCount).fill(-1)
   }
 
@@ -100,15 +102,15 @@ export class BarrierSweep {
       const t = parts ? parts.item[i]! : i
       const first = intervals.first[i]!
       const end = intervals.last[i]!
-      const flags = commands.flags.get(t)
-      this.kind = commands.kind.get(t)
-      if (commands.owner.get(t) >= 0) {
-        owners.take(first, end, commands.owner.get(t), this.takeOver)
+      const flags = commands.flagsOf(t)
+      this.kind = commands.kindOf(t)
+      if (commands.ownerOf(t) >= 0) {
+        owners!.take(first, end, commands.ownerOf(t), this.takeOver)
         continue
       }
       // A transition is a write, so it must come after the waits of its submission: until then, other queues may use the
       // memory.
-      if (spaces[t]! >= heapCount && withoutLayout.deleteRange(first, end))
+      if (withoutLayout && spaces[t]! >= heapCount && withoutLayout.deleteRange(first, end))
         this.latest = Math.max(this.latest, severalQueues ? firstOf[commands.submissionOf(command)]! - 1 : anyBarrier)
       if (flags & WRITES) this.hazards(history.uses(first, end))
       else reads = true
@@ -124,17 +126,17 @@ export class BarrierSweep {
     const queue = this.queueOf[command]!
     for (let i = start; i < stop; i++) {
       const t = parts ? parts.item[i]! : i
-      if (commands.owner.get(t) < 0 && commands.flags.get(t) & WRITES) continue
-      history.read(intervals.first[i]!, intervals.last[i]!, this.latestOf.of(command, queue, commands.kind.get(t)))
+      if (commands.ownerOf(t) < 0 && commands.flagsOf(t) & WRITES) continue
+      history.read(intervals.first[i]!, intervals.last[i]!, this.latestOf.of(command, queue, commands.kindOf(t)))
     }
     for (let i = start; i < stop; i++) {
       const t = parts ? parts.item[i]! : i
-      if (commands.owner.get(t) >= 0 || (commands.flags.get(t) & WRITES) === 0) continue
+      if (commands.ownerOf(t) >= 0 || (commands.flagsOf(t) & WRITES) === 0) continue
       const first = intervals.first[i]!
       const end = intervals.last[i]!
       const readers = reads ? this.own(history.readers(first, end)) : 0
-      history.write(first, end, this.latestOf.of(command, queue, commands.kind.get(t)), readers)
-      this.owners.free(first, end)
+      history.write(first, end, this.latestOf.of(command, queue, commands.kindOf(t)), readers)
+      this.owners?.free(first, end)
     }
   }
 

@@ -13,7 +13,7 @@ import { compressIntervals, handBackIntervals, IntegerSet, type CompressedInterv
 import { BarrierSweep } from './barrier-sweep.ts'
 import { handBackItems, separateBoxes } from '../support/texel-boxes.ts'
 import { giveLayouts } from './image-layouts.ts'
-import { int32Array, int32Slice } from '../../graph/typed-arrays.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
 
 export interface BarrierContext {
   readonly commands: CommandList
@@ -27,11 +27,14 @@ export interface BarrierContext {
 /** O(touches · log n). */
 export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   const { commands, heapCount, textures, queueCount } = context
-  const spaces = int32Slice(commands.space.toArray())
-  for (let t = 0; t < spaces.length; t++) if (spaces[t]! < 0) spaces[t] = heapCount + ~spaces[t]!
+  const spaces = int32Array(commands.space.length)
+  for (let t = 0; t < spaces.length; t++) {
+    const space = commands.space.get(t)
+    spaces[t] = space < 0 ? heapCount + ~space : space
+  }
   const { parts, intervals } = touchIntervals(context, spaces)
   const { queueOf, firstOf } = queuesOfCommands(context)
-  const withoutLayout = segmentsWithoutLayout(intervals, heapCount, textures)
+  const withoutLayout = textures.length > 0 ? segmentsWithoutLayout(intervals, heapCount, textures) : undefined
   const sweep = new BarrierSweep({
     commands,
     spaces,
@@ -62,7 +65,7 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
 /** The touched bytes of each space as intervals; a touch of a box of texels has several. */
 function touchIntervals({ commands, heapCount, textures }: BarrierContext, spaces: Int32Array) {
   const [begin, end] = [commands.begin.toArray(), commands.end.toArray()]
-  const parts = separateBoxes(spaces, begin, end, commands.box, (space) => textures[space - heapCount]!.layout)
+  const parts = separateBoxes(spaces, begin, end, commands.boxes, (space) => textures[space - heapCount]!.layout)
   const spaceCount = heapCount + textures.length
   const intervals = parts
     ? compressIntervals(parts.group, parts.begin, parts.end, spaceCount)
@@ -88,7 +91,7 @@ function segmentsWithoutLayout(
   heapCount: number,
   textures: BarrierContext['textures'],
 ): IntegerSet {
-  const withoutLayout = new IntegerSet(textures.length > 0 ? position.length : 0)
+  const withoutLayout = new IntegerSet(position.length)
   textures.forEach(({ transient }, t) => {
     if (transient)
       for (let s = groupStart[heapCount + t]!; s < groupStart[heapCount + t + 1]! - 1; s++) withoutLayout.add(s)

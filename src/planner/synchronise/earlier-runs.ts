@@ -8,13 +8,15 @@ export function followEarlierRuns(
   submissionQueue: Int32Array,
   waits: readonly (readonly number[])[],
 ): (number[] | undefined)[] {
-  const used = [...new Set(submissionQueue)].sort((a, b) => a - b)
-  const isOrdered = new Set<number>()
+  const used: number[] = []
+  for (const queue of submissionQueue) if (!used.includes(queue)) used.push(queue)
+  used.sort((a, b) => a - b)
+  const ordered: number[] = []
   return waits.map((list, s) => {
     const queue = submissionQueue[s]!
     // A submission that follows another one of this run is ordered already, because every earlier submission is.
-    const follows = isOrdered.has(queue) || list.length > 0
-    isOrdered.add(queue)
-    return follows ? undefined : [...used]
+    const isFirst = !ordered.includes(queue)
+    if (isFirst) ordered.push(queue)
+    return isFirst && list.length === 0 ? used.slice() : undefined
   })
 }

@@ -62,8 +62,8 @@ export function giveLayouts(context: LayoutContext): void {
       const point = points[barrier]!
       let kinds = 0
       for (let i = from; i < to; i++) {
-        const kind = 1 << commands.kind.get(touch[i]!)
-        const writes = (commands.flags.get(touch[i]!) & WRITES) !== 0 && partial[i] === 0
+        const kind = 1 << commands.kindOf(touch[i]!)
+        const writes = (commands.flagsOf(touch[i]!) & WRITES) !== 0 && partial[i] === 0
         const needed = wanted[i - from]!
         const first = intervals.first[i]!
         const end = intervals.last[i]!
@@ -142,7 +142,7 @@ function transientTouches({ commands, spaces, heapCount, textures }: LayoutConte
       group[i] = texture
       begin[i] = commands.begin.get(t)
       end[i] = commands.end.get(t)
-      if (commands.box.has(t)) partial[i] = 1
+      if (commands.boxes?.has(t)) partial[i] = 1
       const { layout } = textures[texture]!
       if (layout.dimension !== '3d') continue
       for (const { offset, sliceBytes, slices } of layout.levels) {
@@ -169,7 +169,7 @@ function layoutsBetweenBarriers(
   const wanted = uint8Array(to - from)
   let same = true
   for (let k = 0; k < wanted.length; k++) {
-    wanted[k] = commands.layout.get(touch[from + k]!)
+    wanted[k] = commands.layoutOf(touch[from + k]!)
     if (wanted[k] !== wanted[0]) same = false
   }
   if (same) return wanted

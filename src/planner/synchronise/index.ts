@@ -58,4 +58,4 @@ function texelLayouts({ graph, placements }: SynchroniseContext) {
 }
 
 export type { BarrierPoint } from './barrier-commands.ts'
-export { barrierCommands } from './barrier-commands.ts'
+export { barrierCommand } from './barrier-commands.ts'

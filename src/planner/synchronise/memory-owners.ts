@@ -4,18 +4,17 @@ import { int32Array } from '../../graph/typed-arrays.ts'
 
 /** Owners of the bytes of heaps: the texture that was placed there last. */
 export class Owners {
-  private readonly segments: SegmentSet | undefined
+  private readonly segments: SegmentSet
   private readonly owner: Int32Array
 
-  constructor(intervals: CompressedIntervals, owners: Int32Array) {
-    const hasOwners = owners.some((value) => value >= 0)
-    this.segments = hasOwners ? new SegmentSet(intervals) : undefined
-    this.owner = int32Array(hasOwners ? intervals.position.length : 0).fill(-1)
+  constructor(intervals: CompressedIntervals) {
+    this.segments = new SegmentSet(intervals)
+    this.owner = int32Array(intervals.position.length).fill(-1)
   }
 
   /** Gives bytes to a texture, and calls `tell` for those that it did not own. */
   take(first: number, end: number, owner: number, tell: (first: number, end: number) => void): void {
-    const segments = this.segments!
+    const { segments } = this
     this.cut(first, end)
     for (let s = first; s >= 0 && s < end;) {
       const next = segments.next(s)
@@ -28,7 +27,6 @@ export class Owners {
 
   /** Takes bytes from the textures that own them. */
   free(first: number, end: number): void {
-    if (!this.segments) return
     this.cut(first, end)
     this.segments.merge(first, end)
     this.owner[first] = -1
@@ -36,7 +34,7 @@ export class Owners {
 
   private cut(first: number, end: number): void {
     for (const boundary of [first, end]) {
-      const source = this.segments!.split(boundary)
+      const source = this.segments.split(boundary)
       if (source >= 0) this.owner[boundary] = this.owner[source]!
     }
   }

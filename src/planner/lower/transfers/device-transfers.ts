@@ -36,6 +36,9 @@ interface Fill {
   readonly value: number
 }
 
+const hasSameHeaps = ({ from, to }: Copy<ByteSide, ByteSide>, other: Copy): boolean =>
+  !isTexels(other.from) && !isTexels(other.to) && from.heap === other.from.heap && to.heap === other.to.heap
+
 const isOfBytes = (copy: Copy): copy is Copy<ByteSide, ByteSide> => !isTexels(copy.from) && !isTexels(copy.to)
 
 export class DeviceTransfers {
@@ -53,15 +56,20 @@ export class DeviceTransfers {
       else this.copyTexels([copy], submission)
       return
     }
+    const copies = nodes.map((node) => this.copyOf(node))
+    const [first] = copies
+    if (copies.every((copy): copy is Copy<ByteSide, ByteSide> => isOfBytes(copy) && hasSameHeaps(copy, first!))) {
+      this.copyBytes(copies, submission)
+      return
+    }
     const texels = new Map<string, Copy[]>()
     const bytes = new Map<string, Copy<ByteSide, ByteSide>[]>()
-    for (const node of nodes) {
-      const copy = this.copyOf(node)
+    for (const copy of copies) {
       if (isOfBytes(copy)) push(bytes, endsOf(copy.from, copy.to), copy)
       else push(texels, endsOf(copy.from, copy.to), copy)
     }
-    for (const copies of texels.values()) this.copyTexels(copies, submission)
-    for (const copies of bytes.values()) this.copyBytes(copies, submission)
+    for (const list of texels.values()) this.copyTexels(list, submission)
+    for (const list of bytes.values()) this.copyBytes(list, submission)
   }
 
   private copyOf(node: number): Copy {
@@ -123,7 +131,7 @@ export class DeviceTransfers {
           value: (passOf(this.context, node) as PassOf<'fill'>).value,
         }
     }
-    fills.length = count
+    if (count < fills.length) fills.length = count
     fills.sort((a, b) => a.side.heap - b.side.heap || a.side.offset - b.side.offset)
     for (let i = 0; i < fills.length;) {
       const { side: first, value } = fills[i]!

@@ -186,7 +186,7 @@ function piecesOf(transfers: readonly StagedTransfer<ByteSide>[], limit?: number
         place: { heap: -1, offset: 0 },
       }
   }
-  pieces.length = count
+  if (count < pieces.length) pieces.length = count
   return pieces
 }
 

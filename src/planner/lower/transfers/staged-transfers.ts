@@ -70,7 +70,7 @@ export class StagedTransfers {
       if (optional) push((byName ??= new Map<string, StagedTransfer[]>()), name, transfer)
       else always[count++] = transfer
     }
-    always.length = count
+    if (count < always.length) always.length = count
     this.move(always, 'upload', submission, time)
     if (byName) for (const [name, list] of byName) this.move(list, 'upload', submission, time, name)
     this.shared.note(this.context.decisions)
@@ -88,7 +88,7 @@ export class StagedTransfers {
       const end = isTexels(side) ? Infinity : side.end - side.begin
       transfers[count++] = { node, side, name, nameOffset: 0, begin: 0, end, arena, isShared: false }
     }
-    transfers.length = count
+    if (count < transfers.length) transfers.length = count
     this.move(transfers, 'readback', submission, time)
   }
 

@@ -8,6 +8,8 @@ import { float64Array } from '../../../graph/typed-arrays.ts'
 
 /** About ten milliseconds. */
 const budgetSteps = 100_000
+/** Steps of the search before anything else. */
+const fewSteps = 1000
 /** Number of nodes up to which the bound is exact: if the search does not end before, all executed sets are examined. */
 const mostNodesExact = 14
 const mostNodesSearched = 64
@@ -28,6 +30,11 @@ export function leastPeakOfOrders(p: MemoryOrderProblem): number {
   const leastAt = ofEachNode((v, knownBytes) => leastBytesAt(model, v, budgetSteps / 10, knownBytes))
   let known = raiseBound(model, given, budgetSteps, mostNodesCutFirst, leastAt)
   const isOpen = () => known.peakBytes > known.lowerBoundBytes
+  // Of a small graph, a short search mostly says all, sooner than other orders and more cuts.
+  if (isOpen() && nodeCount <= mostNodesSearched) {
+    const { peakBytes, lowerBoundBytes } = closeIn(model, known, 0, fewSteps)
+    if (peakBytes <= lowerBoundBytes) return lowerBoundBytes
+  }
   if (isOpen()) known = firstKnown(model, budgetSteps, known)
   // A cut costs less than a search, and most peaks are those of one node.
   if (isOpen()) known = raiseBound(model, known, budgetSteps, mostNodesCut, leastAt)

@@ -82,7 +82,7 @@ const allOnQueue = ({ nodeCount }: SubmissionProblem, queue: number): Submission
   proven: true,
   queueOf: int8Array(nodeCount).fill(queue),
   submissionOf: int32Array(nodeCount),
-  submissionQueue: Int8Array.of(queue),
+  submissionQueue: int8Array(1).fill(queue),
   steps: nodeCount,
 })
 
