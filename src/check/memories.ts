@@ -7,6 +7,7 @@
 import type { ResolvedGraph } from './resolve.ts'
 import type { Position } from '../plan/document.ts'
 import type { Plan } from './parts.ts'
+import type { Placed } from './placement-columns.ts'
 import { ByteContents, TexelContents } from './contents.ts'
 import { allTexels, bytesAt, type Extent } from './extents.ts'
 import type { Hazards } from './hazards.ts'
@@ -24,7 +25,7 @@ import {
 } from './memory.ts'
 import { reject, type Place } from './rejection.ts'
 import type { Words } from './words.ts'
-import { tenancies, timeOf, type Tenancies, type Tenancy } from './tenancies.ts'
+import { tenancies, timeOf, type Tenancies } from './tenancies.ts'
 import type { TextureLayout } from './texture-layout.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
@@ -76,24 +77,26 @@ export class Memories {
 
   /** The largest number of transient bytes alive at one command. */
   mostAlive(): number {
-    const { list, first, last, begins, ends } = this.tenancies
-    const bytesOf = ({ texture, sizeBytes }: Tenancy) =>
-      texture === undefined ? sizeBytes : this.plan.textures[texture]!.sizeBytes
+    const { first, last, begins, ends } = this.tenancies
+    const bytesOf = (tenancy: number) => {
+      const { texture, sizeBytes } = this.placementOf(tenancy)
+      return texture === undefined ? sizeBytes : this.plan.textures[texture]!.sizeBytes
+    }
     let [now, most, ended] = [0, 0, 0]
     for (const begun of begins) {
-      for (; ended < ends.length && last[ends[ended]!]! < first[begun]!; ended++) now -= bytesOf(list[ends[ended]!]!)
-      most = Math.max(most, (now += bytesOf(list[begun]!)))
+      for (; ended < ends.length && last[ends[ended]!]! < first[begun]!; ended++) now -= bytesOf(ends[ended]!)
+      most = Math.max(most, (now += bytesOf(begun)))
     }
     return most
   }
 
   /** Before a command: gives memory to the placements that begin there. */
   beginAt(s: number, c: number, place: Place): void {
-    const { list, first, begins } = this.tenancies
+    const { first, begins } = this.tenancies
     const now = timeOf(s, c)
     for (; this.nextBegin < begins.length && first[begins[this.nextBegin]!]! <= now; this.nextBegin++) {
       const index = begins[this.nextBegin]!
-      const { texture, heap, offset, sizeBytes } = list[index]!
+      const { texture, heap, offset, sizeBytes } = this.placementOf(index)
       if (texture === undefined) this.take(this.heaps[heap!]!, offset!, sizeBytes, index, place)
       else this.takeTexture(texture, index, place)
     }
@@ -101,10 +104,10 @@ export class Memories {
 
   /** After a command: takes memory from the placements that end there. Textures whose memory is free then have no layout. */
   endAt(s: number, c: number, layouts: Layouts): void {
-    const { list, last, ends } = this.tenancies
+    const { last, ends } = this.tenancies
     const now = timeOf(s, c)
     for (; this.nextEnd < ends.length && last[ends[this.nextEnd]!]! <= now; this.nextEnd++) {
-      const { texture, heap, offset, sizeBytes } = list[ends[this.nextEnd]!]!
+      const { texture, heap, offset, sizeBytes } = this.placementOf(ends[this.nextEnd]!)
       if (texture === undefined) give(this.heaps[heap!]!, offset!, sizeBytes)
       else {
         this.giveTexture(texture)
@@ -227,8 +230,12 @@ export class Memories {
     memory.preparedBy = -1
   }
 
+  private placementOf(tenancy: number): Placed {
+    return this.plan.placements.at(this.tenancies.placement[tenancy]!)
+  }
+
   private nameOf(tenancy: number): string {
-    const { version, resource } = this.tenancies.list[tenancy]!
+    const { version, resource } = this.placementOf(tenancy)
     return `version ${version} of ${JSON.stringify(resource)}`
   }
 
@@ -255,7 +262,7 @@ function textureWindows(plan: Plan): Map<number, Window> {
   const windows = new Map<number, Window>()
   for (const placement of plan.placements) {
     const { texture, lifetime, first, last } = placement
-    if (texture !== undefined && lifetime !== 'transient' && first && last) windows.set(texture, placement as Window)
+    if (texture !== undefined && lifetime !== 'transient' && first && last) windows.set(texture, { first, last })
   }
   return windows
 }

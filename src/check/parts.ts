@@ -5,9 +5,11 @@
  */
 import type { Command, Plan as WholePlan, Step } from '../plan/document.ts'
 import { refused, type Copy } from '../schema/copies.ts'
+import type { Placements } from './placement-columns.ts'
 import { reject, unreadable, unsteady } from './rejection.ts'
 
-export interface Plan extends Omit<WholePlan, 'submissions' | 'timeline'> {
+export interface Plan extends Omit<WholePlan, 'placements' | 'submissions' | 'timeline'> {
+  readonly placements: Placements
   readonly submissions: readonly Submission[]
   readonly timeline: Parts<Step>
 }

@@ -1,7 +1,8 @@
 /** Placements as the plan states them: ranges, alignments, and the memory of resources that outlive a run. */
 import type { ResolvedGraph } from './resolve.ts'
-import type { Heap, Placement, Position } from '../plan/document.ts'
+import type { Heap, Position } from '../plan/document.ts'
 import type { Plan } from './parts.ts'
+import type { Placed } from './placement-columns.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { layoutOf } from './memory.ts'
 import { comparePositions } from './memories.ts'
@@ -26,7 +27,7 @@ function checkPlacement(
   plan: Plan,
   resolved: ResolvedGraph,
   profile: DeviceProfile,
-  placement: Placement,
+  placement: Placed,
   words: Words,
 ): void {
   const name = () => `The placement of version ${placement.version} of ${JSON.stringify(placement.resource)}`

@@ -11,12 +11,14 @@ import { anything, elementOf, fieldsOf, list, longestList, object } from '../sch
 import { words } from '../schema/words.ts'
 import { handCopies } from './hand-copies.ts'
 import { Parts, type Plan } from './parts.ts'
+import { Placements } from './placement-columns.ts'
 import { reject, unreadable } from './rejection.ts'
 import { idsText, pathText } from './words.ts'
 
-/** What tells plans from others, and copies commands, steps, and a plan whose lists of these, and of decisions, stay as they are given. */
+/** What tells plans from others, and copies placements, commands, steps, and a plan whose lists of these, and of decisions, stay as they are given. */
 interface Readers {
   readonly accepts: Accepts
+  readonly placement: Copy
   readonly command: Copy
   readonly step: Copy
   readonly rest: Copy
@@ -32,10 +34,12 @@ function compileReaders(): Readers {
   const { commands } = fieldsOf(elementOf(submissions!))
   const command = elementOf(commands!)
   const submission = object({ ...fieldsOf(elementOf(submissions!)), commands: anything() })
-  const lists = { submissions: list(submission), timeline: anything(), decisions: anything() }
+  const kept = { placements: anything(), timeline: anything(), decisions: anything() }
+  const lists = { submissions: list(submission), ...kept }
   const byHand = handCopies(command, elementOf(placements!))
   return {
     accepts: compileAccepts(planSchema),
+    placement: compileCopy(elementOf(placements!), byHand),
     command: compileCopy(command, byHand),
     step: compileCopy(elementOf(timeline!)),
     rest: compileCopy(object({ ...fieldsOf(planSchema), ...lists }), byHand),
@@ -98,12 +102,14 @@ function idsOnTheWay(document: unknown, path: readonly PropertyKey[]): string {
 
 /** A plan in parts, none of which is copied before it is asked for; undefined where what is no part does not have its shape. */
 function partsOf(document: unknown, hash?: string): Read | undefined {
-  const { command, step, rest, areDecisions } = (readers ??= compileReaders())
+  const { placement, command, step, rest, areDecisions } = (readers ??= compileReaders())
   const read = rest(document) as WholePlan | typeof refused
   if (read === refused || !isList(read.timeline) || !areDecisions(read.decisions)) return undefined
+  const placements = isList(read.placements) ? Placements.read(read.placements, placement) : undefined
+  if (!placements) return undefined
   if (!read.submissions.every(({ commands }) => isList(commands))) return undefined
   const submissions = read.submissions.map((one) => ({ ...one, commands: new Parts(one.commands, command) }))
-  const plan = { ...read, submissions, timeline: new Parts(read.timeline, step) } as Plan
+  const plan = { ...read, placements, submissions, timeline: new Parts(read.timeline, step) } as Plan
   return { plan, contentHash: () => hash ?? reading(() => hashPlan(document as WholePlan)) }
 }
 

@@ -112,10 +112,11 @@ export class Words {
     const here = [submission ?? 0, command ?? 0] as const
     const isUpTo = (a: readonly [number, number], b: readonly [number, number]) =>
       a[0] < b[0] || (a[0] === b[0] && a[1] <= b[1])
-    const tenants = this.plan.placements.flatMap(({ heap, offset = 0, sizeBytes, first, last, resource }) => {
+    const tenants: string[] = []
+    for (const { heap, offset = 0, sizeBytes, first, last, resource } of this.plan.placements) {
       const lives = !first || !last || (isUpTo(first, here) && isUpTo(here, last))
-      return heap === h && lives && offset < end && begin < offset + sizeBytes ? [resource] : []
-    })
+      if (heap === h && lives && offset < end && begin < offset + sizeBytes) tenants.push(resource)
+    }
     const ids = idsText(tenants)
     return `bytes ${begin}…${end} of ${ids === '' ? this.heap(h) : `${ids} (heaps[${h}])`}`
   }
