@@ -111,15 +111,21 @@ export class ByteContents implements Contents {
   }
 
   /** Sets all bytes: to the first bytes of the values of some pieces, in ascending order, and between them to what is undefined. */
-  lay(pieces: readonly { readonly begin: number; readonly end: number; readonly value: number }[]): void {
+  lay<Piece extends { readonly begin: number; readonly end: number }>(
+    pieces: readonly Piece[],
+    valueOf: (piece: Piece) => number,
+  ): void {
     const { values } = this
+    const leaves: Rope[] = []
     let at = 0
-    const leaves = pieces.flatMap(({ begin, end, value }) => {
-      const gap = leaf(UNDEFINED, begin - at, 0, values)
+    for (const piece of pieces) {
+      const { begin, end } = piece
+      if (begin > at) leaves.push(leaf(UNDEFINED, begin - at, 0, values))
+      leaves.push(leaf(valueOf(piece), end - begin, 0, values))
       at = end
-      return [gap, leaf(value, end - begin, 0, values)]
-    })
-    this.rope = fromLeaves([...leaves, leaf(UNDEFINED, this.rope.size - at, 0, values)], values)
+    }
+    leaves.push(leaf(UNDEFINED, this.rope.size - at, 0, values))
+    this.rope = fromLeaves(leaves, values)
   }
 
   /** Sets bytes begin … end to the first bytes of a value. */

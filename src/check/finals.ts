@@ -12,7 +12,7 @@ export function checkFinals(machine: Machine): void {
   machine.resolved.resources.forEach((info, r) => {
     if (info.lifetime === 'transient') return
     for (let previous = 0; previous <= info.history; previous++) {
-      const keptIn = machine.kept[instanceOf(info, previous)]
+      const keptIn = machine.kept.of(instanceOf(info, previous))
       const final = previous === 0 ? machine.meaning.finals.get(r) : undefined
       // Nothing touches it, so what holds it, if anything does, holds what it held before.
       if (!final && !keptIn?.memory.isTouched) continue

@@ -16,6 +16,9 @@ import { findOverlap, type Overlap, type Touch, type TouchedMemory } from './ove
 import { reject, type Place } from './rejection.ts'
 import type { Words } from './words.ts'
 
+/** Objects of a command that are used again by the next one: those of a very large one would be kept for nothing. */
+const mostKept = 256
+
 export class Hazards {
   private readonly origins = new Origins()
   /** The first origin of the current command. */
@@ -89,6 +92,8 @@ export class Hazards {
   /** Records the accesses of the command or step that has just been completed. */
   endCommand(): void {
     if (this.touchCount > 0) this.record()
+    if (this.touchCount > mostKept) this.touches.length = 0
+    if (this.accessCount > mostKept) this.accesses.length = 0
     this.touchCount = 0
     this.accessCount = 0
     this.firstOrigin = this.origins.length

@@ -9,24 +9,39 @@ export interface KeptMemory {
   readonly offset: number
 }
 
-/** By instance: its memory, of those that outlive the run and have one. */
-export function keptMemoryOf(
-  plan: Plan,
-  { heaps, textures }: Memories,
-  resolved: ResolvedGraph,
-): (KeptMemory | undefined)[] {
-  const kept = resolved.instanceResource.map((): KeptMemory | undefined => undefined)
-  const keep = (resource: string, previous: number, memory: Memory, offset: number) => {
-    const info = resolved.resources[resolved.resourceIndex.get(resource)!]!
-    if (previous <= info.history) kept[instanceOf(info, previous)] = { memory, offset }
+/** By instance: the memory of those that outlive the run and have one. A history has many, so they are kept in columns. */
+export class KeptMemories {
+  private readonly memories: Memories
+  /** 1 and the number of a heap, −1 less that of a texture, or 0 for none; and the offset in a heap. */
+  private readonly number: Int32Array
+  private readonly offset: Float64Array
+
+  constructor(plan: Plan, memories: Memories, resolved: ResolvedGraph) {
+    const instances = resolved.instanceResource.length
+    this.memories = memories
+    this.number = new Int32Array(instances)
+    this.offset = new Float64Array(instances)
+    const keep = (resource: string, previous: number, number: number, offset: number) => {
+      const info = resolved.resources[resolved.resourceIndex.get(resource)!]!
+      if (previous > info.history) return
+      const instance = instanceOf(info, previous)
+      this.number[instance] = number
+      this.offset[instance] = offset
+    }
+    plan.heaps.forEach((heap, h) => {
+      if (heap.memory === 'imported') keep(heap.resource!, 0, 1 + h, 0)
+    })
+    plan.textures.forEach((texture, t) => {
+      if (texture.lifetime !== 'transient') keep(texture.resource!, texture.rotation?.slot ?? 0, -1 - t, 0)
+    })
+    for (const { lifetime, resource, previous, heap, offset } of plan.placements)
+      if (lifetime === 'persistent' && heap !== undefined) keep(resource, previous ?? 0, 1 + heap, offset!)
   }
-  plan.heaps.forEach((heap, h) => {
-    if (heap.memory === 'imported') keep(heap.resource!, 0, heaps[h]!, 0)
-  })
-  plan.textures.forEach((texture, t) => {
-    if (texture.lifetime !== 'transient') keep(texture.resource!, texture.rotation?.slot ?? 0, textures[t]!, 0)
-  })
-  for (const { lifetime, resource, previous, heap, offset } of plan.placements)
-    if (lifetime === 'persistent' && heap !== undefined) keep(resource, previous ?? 0, heaps[heap]!, offset!)
-  return kept
+
+  of(instance: number): KeptMemory | undefined {
+    const number = this.number[instance]!
+    if (number === 0) return undefined
+    const { heaps, textures } = this.memories
+    return { memory: number > 0 ? heaps[number - 1]! : textures[-1 - number]!, offset: this.offset[instance]! }
+  }
 }

@@ -8,7 +8,7 @@ import { Hazards } from './hazards.ts'
 import { ByteContents } from './contents.ts'
 import { bytesAt, texelsOf, type Extent } from './extents.ts'
 import { Needs } from './interface.ts'
-import { keptMemoryOf, type KeptMemory } from './kept-memory.ts'
+import { KeptMemories } from './kept-memory.ts'
 import { Layouts } from './layouts.ts'
 import type { Meaning } from './meaning.ts'
 import { comparePositions, Memories, type HeapMemory, type Memory, type TextureMemory } from './memories.ts'
@@ -68,7 +68,7 @@ export class Machine {
   /** The first `carriedCount` are the passes that the current command or step carries out. */
   private readonly carried: number[] = []
   private carriedCount = 0
-  private keptMemory: readonly (KeptMemory | undefined)[] | undefined
+  private keptMemories: KeptMemories | undefined
 
   constructor(plan: Plan, profile: DeviceProfile, resolved: ResolvedGraph, { values, meaning, turns }: World) {
     this.plan = plan
@@ -95,9 +95,8 @@ export class Machine {
     )
   }
 
-  /** By instance: the memory of what outlives a run; undefined for what has none. */
-  get kept(): readonly (KeptMemory | undefined)[] {
-    return (this.keptMemory ??= keptMemoryOf(this.plan, this.memories, this.resolved))
+  get kept(): KeptMemories {
+    return (this.keptMemories ??= new KeptMemories(this.plan, this.memories, this.resolved))
   }
 
   /** Starts a command or a step. */

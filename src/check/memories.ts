@@ -31,11 +31,12 @@ import { UNDEFINED, type ValueTable } from './values.ts'
 
 export type { HeapMemory, Memory, TextureMemory } from './memory.ts'
 
-/** Bytes that hold a value from run to run. */
-export interface Kept {
+/** Bytes that hold a resource from run to run, as it was some runs ago; in the heaps of a rotation group as many as the heap's slot says. */
+interface Kept {
   readonly begin: number
   readonly end: number
-  readonly value: number
+  readonly resource: number
+  readonly previous: number
 }
 
 export class Memories {
@@ -71,7 +72,7 @@ export class Memories {
         values,
       })
     })
-    for (const [h, kept] of this.keptByHeap(resolved)) this.keep(this.heaps[h]!, kept)
+    for (const [h, kept] of this.keptByHeap(resolved)) this.keep(h, kept)
     this.tenancies = tenancies(plan)
   }
 
@@ -144,7 +145,10 @@ export class Memories {
     for (let i = 0; i < runs.length; i += 2) forgetWhere(memory, runs[i]!, runs[i]! + runs[i + 1]!)
   }
 
-  /** The contents that each heap keeps from run to run. Two placements of one resource that say the same are one. */
+  /**
+   * What each heap keeps from run to run: one list for all heaps of a rotation group. Two placements of one resource that say the same are
+   * one.
+   */
   private keptByHeap(resolved: ResolvedGraph): Map<number, Kept[]> {
     const byHeap = new Map<number, Kept[]>()
     const slotsOf = rotationHeaps(this.plan)
@@ -157,22 +161,21 @@ export class Memories {
       const key = rotation && `${rotation.group} ${offset} ${sizeBytes} ${r}`
       if (key !== undefined && rotating.has(key)) continue
       if (key !== undefined) rotating.add(key)
+      const kept = { begin: offset!, end: offset! + sizeBytes, resource: r, previous }
       const slots = rotation ? slotsOf.get(rotation.group)! : [heap]
-      slots.forEach((h, slot) => {
-        const kept = {
-          begin: offset!,
-          end: offset! + sizeBytes,
-          value: this.values.initial(r, rotation ? slot : previous),
-        }
-        const list = byHeap.get(h)
-        if (list) list.push(kept)
-        else byHeap.set(h, [kept])
-      })
+      const list = byHeap.get(slots[0]!)
+      if (list) list.push(kept)
+      else {
+        const made = [kept]
+        for (const h of slots) byHeap.set(h, made)
+      }
     }
     return byHeap
   }
 
-  private keep(heap: HeapMemory, kept: Kept[]): void {
+  private keep(h: number, kept: Kept[]): void {
+    const heap = this.heaps[h]!
+    const slot = this.plan.heaps[h]!.rotation?.slot
     kept.sort((a, b) => a.begin - b.begin)
     let begin = 0
     kept.forEach((one, i) => {
@@ -186,7 +189,7 @@ export class Memories {
       heap.giveTo(always, kept[begin]!.begin, one.end)
       begin = i + 1
     })
-    heap.values.lay(kept)
+    heap.values.lay(kept, ({ resource, previous }) => this.values.initial(resource, slot ?? previous))
   }
 
   private take(memory: Memory, offset: number, size: number, owner: number, place: Place): void {

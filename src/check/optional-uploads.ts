@@ -132,7 +132,7 @@ export class OptionalUploads {
     const homes = new IntervalMap(memory.size, -1)
     this.carried.forEach((upload, i) => {
       const { region, instance } = upload.slot
-      if (region.kind !== 'buffer' || this.machine.kept[instance]?.memory !== memory) return
+      if (region.kind !== 'buffer' || this.machine.kept.of(instance)?.memory !== memory) return
       const begin = this.homeOf(upload)
       homes.assign(begin, begin + region.size, i)
     })
@@ -141,7 +141,7 @@ export class OptionalUploads {
 
   /** Where the target of an upload begins in its heap. */
   private homeOf({ slot: { region, instance } }: Carried): number {
-    return this.machine.kept[instance]!.offset + (region as BufferRange).offset
+    return this.machine.kept.of(instance)!.offset + (region as BufferRange).offset
   }
 
   private findCovered({ layout, texture }: TextureMemory, aspect: Aspect): LatestTexels {

@@ -8,7 +8,7 @@
 import type { Endpoint, FrameGraph } from '../graph/document.ts'
 import { regionBytes, regionOf } from './regions.ts'
 import { reject } from './rejection.ts'
-import { describeResource, type ResourceInfo } from './resources.ts'
+import { describeResource, instanceOf, type ResourceInfo } from './resources.ts'
 import type { Slot } from './slot.ts'
 
 export interface ResolvedGraph {
@@ -18,8 +18,8 @@ export interface ResolvedGraph {
   readonly passIndex: ReadonlyMap<string, number>
   readonly shaderIndex: ReadonlyMap<string, number>
   /** By instance: its resource, and how many runs ago. */
-  readonly instanceResource: readonly number[]
-  readonly instancePrevious: readonly number[]
+  readonly instanceResource: Int32Array
+  readonly instancePrevious: Int32Array
   readonly inputs: ReadonlyMap<string, InputInfo>
   readonly outputs: ReadonlyMap<string, OutputInfo>
   /** The pass whose slots were asked for last: plans often carry a pass out when its meaning has just been computed. */
@@ -41,16 +41,19 @@ export interface OutputInfo {
 type Names = Pick<ResolvedGraph, 'graph' | 'resources' | 'resourceIndex'>
 
 export function resolve(graph: FrameGraph): ResolvedGraph {
-  const instanceResource = graph.resources.map((_, r) => r)
-  const instancePrevious = graph.resources.map(() => 0)
+  let instances = graph.resources.length
   const resources = graph.resources.map((resource, r) => {
-    const info = describeResource(resource, r, instanceResource.length)
-    for (let previous = 1; previous <= info.history; previous++) {
-      instanceResource.push(r)
-      instancePrevious.push(previous)
-    }
+    const info = describeResource(resource, r, instances)
+    instances += info.history
     return info
   })
+  const instanceResource = new Int32Array(instances)
+  const instancePrevious = new Int32Array(instances)
+  for (const info of resources)
+    for (let previous = 0; previous <= info.history; previous++) {
+      instanceResource[instanceOf(info, previous)] = info.index
+      instancePrevious[instanceOf(info, previous)] = previous
+    }
   const resourceIndex = indexOf(graph.resources)
   const { inputs, outputs } = interfaceOf({ graph, resources, resourceIndex })
   return {

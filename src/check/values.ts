@@ -6,6 +6,7 @@
  */
 import type { Rows } from './extents.ts'
 import type { ResolvedGraph } from './resolve.ts'
+import { instanceOf } from './resources.ts'
 import { slotsOf } from './slots.ts'
 
 export const UNDEFINED = 0
@@ -30,9 +31,8 @@ export class ValueTable {
   private readonly inputs = new Map<string, number>()
   /** By pass: the value that it writes through its first endpoint, which those of the others follow; 0 for none yet. */
   private results: Float64Array | undefined
-  /** By resource: its contents before the run, and those of earlier runs by how many runs ago. */
-  private readonly initials = new Map<number, number>()
-  private readonly earlier = new Map<number, Map<number, number>>()
+  /** By instance: its contents before the run; 0 where nobody asked for them yet. */
+  private initials: Float64Array | undefined
   private readonly derivations = new Map<string, number>()
   private readonly pairs = new Map<number, TexelPair>()
   private readonly pitches = new Map<number, Bytes & Rows>()
@@ -55,9 +55,9 @@ export class ValueTable {
 
   /** The contents of a resource before this run, from `previous` runs ago. */
   initial(resource: number, previous: number): number {
-    if (previous === 0) return keep(this.initials, resource, () => this.add())
-    const ofResource = keep(this.earlier, resource, () => new Map<number, number>())
-    return keep(ofResource, previous, () => this.add())
+    const { resources, instanceResource } = this.resolved
+    this.initials ??= new Float64Array(instanceResource.length)
+    return (this.initials[instanceOf(resources[resource]!, previous)] ||= this.add())
   }
 
   /** Makes the results that pass p writes through its endpoints, of which it has `slots`. */
@@ -195,12 +195,12 @@ export class ValueTable {
     for (const one of this.derivations.values()) if (one === value) return 'bytes of several origins'
     for (const [name, one] of this.inputs) if (one === value) return `input ${JSON.stringify(name)}`
     const { passes, resources } = this.resolved.graph
-    for (const [r, one] of this.initials)
-      if (one === value) return `the contents of ${JSON.stringify(resources[r]!.id)} before the run`
-    for (const [r, byRuns] of this.earlier)
-      for (const [runs, one] of byRuns)
-        if (one === value)
-          return `the contents of ${JSON.stringify(resources[r]!.id)} before the run (${runs} ${runs === 1 ? 'run' : 'runs'} back)`
+    const instance = this.initials?.indexOf(value) ?? -1
+    if (instance >= 0) {
+      const runs = this.resolved.instancePrevious[instance]!
+      const back = runs === 0 ? '' : ` (${runs} ${runs === 1 ? 'run' : 'runs'} back)`
+      return `the contents of ${JSON.stringify(resources[this.resolved.instanceResource[instance]!]!.id)} before the run${back}`
+    }
     const p = this.passOf(value)
     const { resource } = slotsOf(this.resolved, p)[value - this.results![p]!]!.region
     return `what pass ${JSON.stringify(passes[p]!.id)} writes to ${JSON.stringify(resources[resource]!.id)}`

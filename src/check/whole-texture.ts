@@ -5,7 +5,7 @@
 import { LevelContent } from './level-content.ts'
 import { Piece } from './texel-tree.ts'
 import type { TextureLayout } from './texture-layout.ts'
-import type { ValueTable } from './values.ts'
+import { UNDEFINED, type ValueTable } from './values.ts'
 
 export class WholeTexture {
   readonly layout: TextureLayout
@@ -23,12 +23,14 @@ export class WholeTexture {
 
   /** A texture of one value: often the same object for the same value, so that what is equal is seen at once. */
   static of(value: number, index: number, layout: TextureLayout, values: ValueTable): WholeTexture {
-    let byValue = known.get(values)
-    if (!byValue) known.set(values, (byValue = []))
-    const one = byValue[value]
+    let table = known.get(values)
+    if (!table) known.set(values, (table = { byValue: [], undefinedOf: new Map() }))
+    const { byValue, undefinedOf } = table
+    const one = value === UNDEFINED ? undefinedOf.get(layout) : byValue[value]
     if (one?.layout === layout && one.index === index) return one
     const made = new WholeTexture(value, index, layout)
-    byValue[value] = made
+    if (value === UNDEFINED) undefinedOf.set(layout, made)
+    else byValue[value] = made
     return made
   }
 
@@ -44,7 +46,13 @@ export class WholeTexture {
   }
 }
 
-const known = new WeakMap<ValueTable, (WholeTexture | undefined)[]>()
+interface Known {
+  readonly byValue: (WholeTexture | undefined)[]
+  /** Textures of all layouts are undefined at some time. */
+  readonly undefinedOf: Map<TextureLayout, WholeTexture>
+}
+
+const known = new WeakMap<ValueTable, Known>()
 
 /** A piece with the given strides between rows and slices, whose base is −`base`. */
 export function pieceOf(value: number, base: number, row: number, slice: number, values: ValueTable): Piece {
