@@ -12,3 +12,15 @@ export function push<Key, Entry>(lists: Map<Key, Entry[]>, key: Key, entry: Entr
   if (list) list.push(entry)
   else lists.set(key, [entry])
 }
+
+/** The index of the first entry that something holds of, as it then does of all that follow; the length where it holds of none. O(log n) */
+export function firstWhere<Entry>(list: ArrayLike<Entry>, holds: (entry: Entry) => boolean): number {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (holds(list[middle]!)) high = middle
+    else low = middle + 1
+  }
+  return low
+}

@@ -102,6 +102,13 @@ const cases: [string, Plan, string, unknown, string][] = [
   ['half a rotation', roundTripPlan(), 'heaps.0.rotation', { group: 0, slot: 0, count: 2 }, 'heaps[0]'],
   ['a rotation out of its group', roundTripPlan(), 'heaps.0.rotation', { group: 0, slot: 2, count: 2 }, 'heaps[0]'],
   ['rotating staging', roundTripPlan(), 'heaps.1.rotation', { group: 0, slot: 0, count: 1 }, 'heaps[1]'],
+  [
+    'a rotation group with a far number',
+    roundTripPlan(),
+    'heaps.0.rotation',
+    { group: 1e9, slot: 0, count: 1 },
+    'heaps[0].rotation.group',
+  ],
   ['a texture past its heap', texturePlan(), 'textures.0.offset', 1, 'textures[0].offset'],
   ['a texture without levels', texturePlan(), 'textures.0.mipLevelCount', 0, 'textures[0].mipLevelCount'],
   [

@@ -2,6 +2,8 @@
  * Ranges of one memory in the order of their use, and which of them are the first to touch any of their bytes. Plain integers: there
  * may be 10^5.
  */
+import { firstWhere } from '../../graph/lists.ts'
+
 export class FirstTouch {
   private readonly begin: number[] = []
   private readonly end: number[] = []
@@ -19,17 +21,18 @@ export class FirstTouch {
   find(): Uint8Array {
     const { begin, end } = this
     const ends = Float64Array.from([...begin, ...end]).sort()
-    const number = new Map<number, number>()
-    for (const position of ends) if (!number.has(position)) number.set(position, number.size)
-    const next = Int32Array.from({ length: number.size + 1 }, (_, segment) => segment)
+    // Found by bisection: of a map, positions can be chosen that all have one hash.
+    const positions = ends.filter((position, i) => position !== ends[i - 1])
+    const numberOf = (position: number): number => firstWhere(positions, (other) => other >= position)
+    const next = Int32Array.from({ length: positions.length + 1 }, (_, segment) => segment)
     const unpainted = (from: number): number => {
       let segment = from
       while (next[segment] !== segment) segment = next[segment] = next[next[segment]!]!
       return segment
     }
     return Uint8Array.from(begin, (from, i) => {
-      const last = number.get(end[i]!)!
-      let expected = number.get(from)!
+      const last = numberOf(end[i]!)
+      let expected = numberOf(from)
       let isFirst = 1
       for (let segment = unpainted(expected); segment < last; segment = unpainted(expected)) {
         if (segment !== expected) isFirst = 0

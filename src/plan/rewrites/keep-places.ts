@@ -5,18 +5,19 @@
  * Memory that persists in the earlier plan is not overwritten, even if the later one has no use for it, so that the earlier plan
  * can go on should the exchange fail; its room is free from the exchange after that.
  */
-import { push } from '../../graph/lists.ts'
+import { firstWhere, push } from '../../graph/lists.ts'
 import { commonMultiple, roundUp } from '../multiples.ts'
 import type { Heap, Plan } from '../document.ts'
 import { memoryUnits, type MemoryUnit } from '../facts/memory-units.ts'
-import { unitsApart } from '../facts/units-apart.ts'
+import { unitScopes } from '../facts/units-apart.ts'
 import { keepFacts } from '../facts/once.ts'
 import { persistentMemories } from '../facts/persistent-memory.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { Banks, type Bank } from './banks.ts'
 import { changed } from './changed.ts'
 import { keptTextures } from './keep-textures.ts'
-import { moveUnits, UnknownMemory } from './move-units.ts'
+import { Immovable, moveUnits } from './move-units.ts'
+import { align, type Wanted } from './rooms.ts'
 
 export interface KeptPlaces {
   /** The same work on memory that may lie elsewhere. */
@@ -56,10 +57,17 @@ export function keepPlaces(
     const kept = new Keeper(plan, previous, profile, isLent).keep()
     return { ...kept, textures: keptTextures(kept.plan, previous, kept.heaps, run) }
   } catch (error) {
-    if (!(error instanceof UnknownMemory)) throw error
+    if (!(error instanceof Immovable)) throw error
     const heaps = plan.heaps.map(() => -1)
     return { plan, heaps, textures: keptTextures(plan, previous, heaps, run) }
   }
+}
+
+/** Offsets of units are multiples of these: of those that hold only buffers, and of those that hold textures too. */
+function stepsOf({ alignments }: DeviceProfile): { readonly ofBuffers: number; readonly ofTextures: number } {
+  const { placementBytes, copyBytes, storageOffsetBytes, uniformOffsetBytes, texturePlacementBytes } = alignments
+  const ofBuffers = [copyBytes, storageOffsetBytes, uniformOffsetBytes, 4].reduce(commonMultiple, placementBytes)
+  return { ofBuffers, ofTextures: commonMultiple(ofBuffers, texturePlacementBytes) }
 }
 
 class Keeper {
@@ -68,6 +76,7 @@ class Keeper {
   private readonly profile: DeviceProfile
   private readonly isLent: (heap: number) => boolean
   private readonly banks: Banks
+  private readonly steps: ReturnType<typeof stepsOf>
   private readonly units
   private readonly places: MemoryUnit[]
   /** New heaps, and those of staging and imports. */
@@ -80,8 +89,9 @@ class Keeper {
     this.previous = previous
     this.profile = profile
     this.isLent = isLent
+    this.steps = stepsOf(profile)
     this.units = memoryUnits(plan)
-    this.banks = new Banks(previous, this.units.units.length, unitsApart(plan, this.units, profile))
+    this.banks = new Banks(previous, this.units.units.length, unitScopes(plan, this.units, profile))
     this.places = new Array<MemoryUnit>(this.units.units.length)
   }
 
@@ -129,11 +139,12 @@ class Keeper {
     for (let u = 0; u < units.length; u++) {
       const unit = units[u]!
       if (unit.resource !== undefined) continue
-      const size = unit.end - unit.begin
+      const wanted = this.wanted(unit)
+      const { sizeBytes: size } = wanted
       const same = this.banks.of(unit.members[0]!)
       const at =
         same && this.isWorth(same, size) && this.banks.suits(same, u)
-          ? same.transient.find((begin) => this.align(unit, begin) === begin && same.isFree(begin, size))
+          ? same.transientAt(size, (begin) => align(wanted, begin) === begin)
           : undefined
       if (at === undefined) this.fill(u, (bank) => this.isWorth(bank, size))
       else this.banks.put(u, same!, at, size)
@@ -145,38 +156,22 @@ class Keeper {
   }
 
   private giveUpEmpty(): void {
-    for (const bank of this.banks.all)
-      if (bank.sizeBytes >= worthBytes && bank.usedBytes < bank.sizeBytes * emptiest) this.banks.giveUp(bank)
+    this.banks.giveUp((bank) => bank.sizeBytes >= worthBytes && bank.usedBytes < bank.sizeBytes * emptiest)
   }
 
   /** Puts a unit in the smallest free room that fits. Rotating heaps are not filled: each lot of them has its own. */
   private fill(u: number, suits: (bank: Bank) => boolean = () => true): boolean {
     const unit = this.units.units[u]!
     if (unit.members.length > 1) return false
-    const size = unit.end - unit.begin
-    let best: { bank: Bank; offset: number; room: number } | undefined
-    for (const bank of this.banks.all) {
-      if (bank.count > 1 || bank.isGivenUp || !suits(bank) || !this.banks.suits(bank, u)) continue
-      for (const { begin, end } of bank.free()) {
-        const offset = this.align(unit, begin)
-        if (offset + size <= end && (!best || end - begin < best.room)) best = { bank, offset, room: end - begin }
-      }
-    }
-    if (best) this.banks.put(u, best.bank, best.offset, size)
-    return best !== undefined
+    const wanted = this.wanted(unit)
+    const found = this.banks.roomFor(wanted, (bank) => suits(bank) && this.banks.suits(bank, u))
+    if (found) this.banks.put(u, found.owner, found.offset, wanted.sizeBytes)
+    return found !== undefined
   }
 
-  /** The first offset from `at` on that is as good as the planned one for everything in the unit. */
-  private align({ begin, hasTextures }: MemoryUnit, at: number): number {
-    const step = this.step(hasTextures)
-    return at + ((((begin - at) % step) + step) % step)
-  }
-
-  private step(hasTextures: boolean): number {
-    const { placementBytes, copyBytes, storageOffsetBytes, uniformOffsetBytes, texturePlacementBytes } =
-      this.profile.alignments
-    const buffers = [copyBytes, storageOffsetBytes, uniformOffsetBytes, 4].reduce(commonMultiple, placementBytes)
-    return hasTextures ? commonMultiple(buffers, texturePlacementBytes) : buffers
+  /** Room at an offset that is as good as the planned one for everything in the unit. */
+  private wanted({ begin, end, hasTextures }: MemoryUnit): Wanted {
+    return { sizeBytes: end - begin, begin, step: hasTextures ? this.steps.ofTextures : this.steps.ofBuffers }
   }
 
   /** Whether all of the plan's device memory is what the earlier plan has, index for index, and staging stands where it stood. */
@@ -247,19 +242,19 @@ class Keeper {
   private addOthers(): Map<number, number> {
     const { plan, previous } = this
     const others = new Map<number, number>()
-    const taken = new Set<number>()
+    const free = new Map<Heap['memory'], number[]>()
+    const sizeOf = (heap: number): number => previous.heaps[heap]!.sizeBytes
+    previous.heaps.forEach(({ memory }, heap) => {
+      if (memory !== 'device' && memory !== 'imported' && !this.isLent(heap)) push(free, memory, heap)
+    })
+    for (const list of free.values()) list.sort((a, b) => sizeOf(a) - sizeOf(b) || a - b)
     plan.heaps.forEach((heap, h) => {
       const { memory, sizeBytes } = heap
       if (memory === 'device') return
-      let best = -1
-      if (memory !== 'imported')
-        previous.heaps.forEach((old, o) => {
-          if (old.memory !== memory || old.sizeBytes < sizeBytes || taken.has(o) || this.isLent(o)) return
-          if (best < 0 || old.sizeBytes < previous.heaps[best]!.sizeBytes) best = o
-        })
-      taken.add(best)
-      const size =
-        best >= 0 ? previous.heaps[best]!.sizeBytes : memory === 'imported' ? sizeBytes : this.grown(sizeBytes)
+      const list = free.get(memory) ?? []
+      const place = firstWhere(list, (old) => sizeOf(old) >= sizeBytes)
+      const [best = -1] = list.splice(place, 1)
+      const size = best >= 0 ? sizeOf(best) : memory === 'imported' ? sizeBytes : this.grown(sizeBytes)
       others.set(h, this.add(size === sizeBytes ? heap : { ...heap, sizeBytes: size }, best))
     })
     return others
@@ -289,7 +284,7 @@ class Keeper {
       }
       units.forEach(({ unit }, i) => {
         const size = unit.end - unit.begin
-        let offset = roundUp(end, this.step(unit.hasTextures))
+        let offset = roundUp(end, this.wanted(unit).step)
         if (offset > 0 && offset + size > maxBufferBytes) {
           close(i)
           offset = 0

@@ -1,6 +1,5 @@
 /** The textures that stay when one plan follows another. */
-import { push } from '../../graph/lists.ts'
-import type { Plan } from '../document.ts'
+import type { Plan, PlannedTexture } from '../document.ts'
 import { oncePerPlan } from '../facts/once.ts'
 import { isSameShape, persistentMemories } from '../facts/persistent-memory.ts'
 
@@ -49,26 +48,58 @@ const transientTextures = oncePerPlan(({ textures }: Plan): readonly number[] =>
 function keepTransientTextures(plan: Plan, previous: Plan, heaps: readonly number[], kept: number[]): void {
   const [wanted, offered] = [transientTextures(plan), transientTextures(previous)]
   if (wanted.length === 0 || offered.length === 0) return
-  const free = new Map<number, number[]>()
-  for (const o of offered) {
-    const key = hashOf(previous.textures[o]!)
-    push(free, key, o)
+  const heapOf = ({ heap }: PlannedTexture): number | undefined => (heap === undefined ? undefined : heaps[heap]!)
+  // In most updates all are what they were.
+  let same = 0
+  while (same < wanted.length && same < offered.length) {
+    const [texture, other] = [plan.textures[wanted[same]!]!, previous.textures[offered[same]!]!]
+    const isThere = other.heap === heapOf(texture) && other.offset === texture.offset
+    if (!isThere || !isSameShape(texture, other) || !hasAll(bitsOf(other.usage), bitsOf(texture.usage))) break
+    kept[wanted[same]!] = offered[same]!
+    same++
   }
-  for (const t of wanted) {
+  if (same === wanted.length) return
+  /** Those that are alike but for their usages, by these: there are few, and any that has more will do. */
+  const free = new Map<string, Map<number, Queue>>()
+  for (const o of offered.slice(same)) {
+    const { heap, usage } = previous.textures[o]!
+    const key = keyOf(previous.textures[o]!, heap)
+    let alike = free.get(key)
+    if (!alike) free.set(key, (alike = new Map()))
+    const bits = bitsOf(usage)
+    const queue = alike.get(bits)
+    if (queue) queue.items.push(o)
+    else alike.set(bits, { items: [o], next: 0 })
+  }
+  for (const t of wanted.slice(same)) {
     const texture = plan.textures[t]!
-    const heap = texture.heap === undefined ? undefined : heaps[texture.heap]!
+    const heap = heapOf(texture)
     if (heap !== undefined && heap < 0) continue
-    const list = free.get(hashOf(texture))
-    const found =
-      list?.findIndex((o) => {
-        const other = previous.textures[o]!
-        const isThere = other.heap === heap && other.offset === texture.offset
-        return isThere && isSameShape(texture, other) && texture.usage.every((use) => other.usage.includes(use))
-      }) ?? -1
-    if (found >= 0) kept[t] = list!.splice(found, 1)[0]!
+    const bits = bitsOf(texture.usage)
+    let first: Queue | undefined
+    for (const [others, queue] of free.get(keyOf(texture, heap)) ?? []) {
+      const suits = hasAll(others, bits) && queue.next < queue.items.length
+      if (suits && (!first || queue.items[queue.next]! < first.items[first.next]!)) first = queue
+    }
+    if (first) kept[t] = first.items[first.next++]!
   }
 }
 
-/** Equal for textures that can be the same; others are seldom equal. */
-const hashOf = ({ size, offset = 0, mipLevelCount }: Plan['textures'][number]): number =>
-  ((Math.imul(size[0], 31) ^ Math.imul(size[1], 1009) ^ Math.imul(size[2], 65_537) ^ mipLevelCount) + offset) | 0
+/** Textures by ascending index, of which those before `next` are taken. */
+interface Queue {
+  readonly items: number[]
+  next: number
+}
+
+const usages = ['copy-src', 'copy-dst', 'sampled', 'storage', 'attachment'] as const
+
+const bitsOf = (usage: readonly (typeof usages)[number][]): number =>
+  usage.reduce((bits, name) => bits | (1 << usages.indexOf(name)), 0)
+
+const hasAll = (bits: number, wanted: number): boolean => (bits & wanted) === wanted
+
+/** The shape and the place of a texture, `heap` being the number that its heap has in the earlier plan. */
+const keyOf = (
+  { format, dimension, size, mipLevelCount, sampleCount, offset }: PlannedTexture,
+  heap: number | undefined,
+): string => `${format} ${dimension} ${size.join()} ${mipLevelCount} ${sampleCount} ${heap} ${offset}`

@@ -33,10 +33,19 @@ interface At {
   readonly room: number
 }
 
-/** A byte that belongs to no unit: the plan was made by hand, and says too little of its memory. */
-export class UnknownMemory extends Error {}
+/**
+ * What stands against a move: a byte that belongs to no unit, because the plan was made by hand, and says too little of its memory; or
+ * copies and fills of so many units that their pieces are more than all else that the plan says.
+ */
+export class Immovable extends Error {}
 
-/** @throws UnknownMemory where a command touches device memory that no placement names. O(plan · log units) */
+/** Pieces of copies and fills: so many for each region, and so many in all beside these. */
+const [piecesOfRegion, piecesBeside] = [4, 2 ** 16] as const
+
+/**
+ * @throws Immovable where a command touches device memory that no placement names, and where n commands would have n pieces each.
+ * O(plan · log units)
+ */
 export function moveUnits(plan: Plan, moves: Moves): Plan {
   const mover = new Mover(plan, moves)
   const firstOf: (readonly number[] | undefined)[] = []
@@ -127,11 +136,13 @@ class Mover {
   private readonly slots: readonly number[]
   /** By heap: its number where it stays, and has no units. */
   private readonly others: readonly number[]
+  private piecesLeft
   /** The place of the unit that was found last, in the list of its heap. */
   private latest = 0
 
   constructor(plan: Plan, moves: Moves) {
     this.moves = moves
+    this.piecesLeft = piecesBeside + moves.places.length
     this.others = plan.heaps.map((_, heap) => {
       const other = moves.others.get(heap)
       return other === undefined ? ofUnits : other === heap ? heap : elsewhere
@@ -144,7 +155,7 @@ class Mover {
     const other = others.get(heap)
     if (other !== undefined) return { heap: other, offset, room: Infinity }
     const unit = unitAt(units, heap, offset)
-    if (unit < 0) throw new UnknownMemory(`heaps[${heap}] at ${offset}`)
+    if (unit < 0) throw new Immovable(`heaps[${heap}] at ${offset}`)
     const { begin, end } = units.units[unit]!
     const place = places[unit]!
     return { heap: place.members[this.slots[heap]!]!, offset: place.begin + offset - begin, room: end - offset }
@@ -226,7 +237,7 @@ class Mover {
 
   private slice<S extends { heap: number; offset: number; size: number }>(slice: S): S {
     const { heap, offset, room } = this.at(slice.heap, slice.offset)
-    if (slice.size > room) throw new UnknownMemory(`heaps[${slice.heap}] at ${slice.offset}`)
+    if (slice.size > room) throw new Immovable(`heaps[${slice.heap}] at ${slice.offset}`)
     return { ...slice, heap, offset }
   }
 
@@ -234,7 +245,9 @@ class Mover {
     if (this.allStay(command)) return command
     const groups = new Map<string, { from: number; to: number; regions: Triple[] }>()
     for (const [from, to, size] of command.regions) {
+      this.piecesLeft += piecesOfRegion
       for (let done = 0; done < size;) {
+        this.cut()
         const source = this.at(command.from, from + done)
         const target = this.at(command.to, to + done)
         const part = Math.min(size - done, source.room, target.room)
@@ -270,9 +283,15 @@ class Mover {
     return true
   }
 
+  private cut(): void {
+    if (--this.piecesLeft < 0) throw new Immovable('too many pieces')
+  }
+
   private fills(command: CommandOf<'fill'>): Command[] {
     const fills: CommandOf<'fill'>[] = []
+    this.piecesLeft += piecesOfRegion
     for (let done = 0; done < command.size;) {
+      this.cut()
       const { heap, offset, room } = this.at(command.heap, command.offset + done)
       const size = Math.min(command.size - done, room)
       if (size <= 0) {
@@ -317,7 +336,7 @@ class Mover {
     const other = this.moves.others.get(heap)
     if (other !== undefined) return other
     const unit = this.moves.units.byHeap[heap]![0]
-    if (unit === undefined) throw new UnknownMemory(`heaps[${heap}]`)
+    if (unit === undefined) throw new Immovable(`heaps[${heap}]`)
     return this.moves.places[unit]!.members[this.slots[heap]!]!
   }
 }

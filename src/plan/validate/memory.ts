@@ -11,7 +11,7 @@ import { at, checkFirst, checkIndex, checkLimit, checkRange, refuse, type Path }
 export function validateMemory(plan: Plan, profile: DeviceProfile): TextureLayout[] {
   const imports = new Set<string>()
   plan.imports.forEach((id, i) => checkFirst(imports, id, 'import', () => `imports[${i}]`))
-  const rotations = new Rotations()
+  const rotations = new Rotations(plan.heaps.length + plan.textures.length)
   plan.heaps.forEach(({ memory, resource, rotation, sizeBytes }, h) => {
     const path = () => `heaps[${h}]`
     if (memory === 'imported') {
@@ -83,12 +83,21 @@ class Rotations {
     { readonly count: number; readonly alike: string; readonly slots: Set<number>; readonly path: Path }
   >()
 
+  private readonly most: number
+
+  /** @param most groups are numbered below it: a map of numbers that are chosen to have one hash is slow */
+  constructor(most: number) {
+    this.most = most
+  }
+
   add(
     kind: string,
     rotation: { readonly group: number; readonly slot: number; readonly count: number },
     alike: string,
     path: Path,
   ): void {
+    if (rotation.group >= this.most)
+      refuse(`Rotation groups have numbers below ${this.most}, that of heaps and textures`, at(path, 'rotation.group'))
     const key = `${kind}/${rotation.group}`
     const group = this.groups.get(key) ?? { count: rotation.count, alike, slots: new Set(), path }
     this.groups.set(key, group)
