@@ -1,7 +1,8 @@
 /**
- * Textures as shaders declare them against those that they are bound to, by the rules that WebGPU and Vulkan share. WebGPU's
+ * Textures and samplers as shaders declare and use them against those that they are bound to, by the rules that WebGPU and Vulkan share. WebGPU's
  * implementations refuse what differs; on Vulkan it is undefined what a shader reads, and where it writes.
  */
+import type { SamplerDescription } from './document.ts'
 import { formatInfo, type Aspect, type TextureFormat } from './formats.ts'
 
 /** The kind of number that a texel, an input or an output is in a shader. */
@@ -32,6 +33,29 @@ export interface BoundTexture {
   readonly sampleCount: number
 }
 
+/** How a shader samples a texture, or samples with a sampler. */
+export interface Sampling {
+  /** Without a reference to compare with; of a texture, with a sampler that may filter. */
+  readonly samples: boolean
+  /** So of a texture that is declared to hold depth or whole numbers, which are not filtered. */
+  readonly samplesUnfiltered: boolean
+  /** With a reference. */
+  readonly compares: boolean
+}
+
+/** Whether texels of what is declared are not filtered. */
+export const isUnfiltered = ({ depth, texel }: DeclaredTexture): boolean => depth || texel !== 'float'
+
+/** What two uses together are. */
+export const eitherSampling = (a: Sampling | undefined, b: Sampling | undefined): Sampling | undefined =>
+  a && b
+    ? {
+        samples: a.samples || b.samples,
+        samplesUnfiltered: a.samplesUnfiltered || b.samplesUnfiltered,
+        compares: a.compares || b.compares,
+      }
+    : (a ?? b)
+
 /** The kind of number that the channels of a format are in a shader. */
 export const numbersOf = (format: TextureFormat, aspect: Aspect = 'all'): NumberClass =>
   aspect === 'stencil-only' || format.endsWith('uint') || format === 'stencil8'
@@ -41,10 +65,16 @@ export const numbersOf = (format: TextureFormat, aspect: Aspect = 'all'): Number
       : 'float'
 
 /** Why a texture cannot be what a shader declares, to follow the texture's name; undefined where it can. */
-export function textureMisfit(declared: DeclaredTexture, bound: BoundTexture): string | undefined {
+export function textureMisfit(
+  declared: DeclaredTexture,
+  bound: BoundTexture,
+  sampling: Sampling | undefined,
+): string | undefined {
   const { texel, depth, format, multisampled } = declared
   const has = numbersOf(bound.format, bound.aspect)
   if (texel !== undefined && has !== texel) return `whose ${bound.format} is read as ${has} and not as ${texel}`
+  if (sampling?.samples && !depth && has === 'float' && formatInfo(bound.format).depth)
+    return `whose ${bound.format} is depth, which no sampler filters: declare it as depth (texture_depth_2d and the like), or read it by textureLoad`
   if (depth && !formatInfo(bound.format).depth) return `whose ${bound.format} holds no depth`
   if (format !== undefined && format !== bound.format) return `whose format is ${bound.format} and not ${format}`
   if (multisampled !== bound.sampleCount > 1)
@@ -53,6 +83,20 @@ export function textureMisfit(declared: DeclaredTexture, bound: BoundTexture): s
       : `which has ${bound.sampleCount} samples a texel and not one`
   return shapeMisfit(declared, bound)
 }
+
+/** Why a sampler cannot be what a shader uses, to follow "a sampler"; undefined where it can. */
+export function samplerMisfit(sampling: Sampling | undefined, sampler: SamplerDescription): string | undefined {
+  const { samples, samplesUnfiltered, compares } = sampling ?? {}
+  if (samples && sampler.compare !== undefined)
+    return `with "compare": ${JSON.stringify(sampler.compare)}, which samples without a reference to compare with: leave "compare" out`
+  if (compares && sampler.compare === undefined) return 'without "compare", with which it compares: say "compare"'
+  const filter = filters.find((name) => sampler[name] === 'linear')
+  if (samplesUnfiltered && filter)
+    return `with "${filter}": "linear", with which it samples depth or whole numbers: make it "nearest"`
+  return undefined
+}
+
+const filters = ['magFilter', 'minFilter', 'mipmapFilter'] as const
 
 function shapeMisfit(
   { dimension, arrayed }: DeclaredTexture,

@@ -5,7 +5,7 @@ import { viewFormat } from '../graph/attachment-rules.ts'
 import type { Binding, TextureResource } from '../graph/document.ts'
 import { endpointId, resolveEndpoint, type TextureRegion } from '../graph/endpoint.ts'
 import type { ResolvedGraph } from '../graph/resolved-graph.ts'
-import { textureMisfit, type BoundTexture } from '../graph/shader-texture.ts'
+import { samplerMisfit, textureMisfit, type BoundTexture } from '../graph/shader-texture.ts'
 
 /** A binding and its place in the document. */
 export type GivenBinding = Binding & { readonly path: string }
@@ -42,7 +42,7 @@ export function checkBindings(
     for (const resource of resources) {
       const { group, binding, kind } = resource
       const at = `group ${group}, binding ${binding}`
-      const wants = `its ${stage} entry point ${JSON.stringify(name)} wants ${kind === 'storage' && resource.writable ? 'a storage buffer to write' : wanted[kind]}`
+      const wants = `its ${stage} entry point ${JSON.stringify(name)} wants ${wanted[kind]}${resource.writable ? ' to write' : ''}`
       const found = given.find((one) => one.group === group && one.binding === binding)
       if (!found)
         throw shaderMismatch(`${who} is given nothing at ${at}, where ${wants}; bind it`, path, {
@@ -63,7 +63,11 @@ export function checkBindings(
 
 /** The difference between what is given and what the shader wants; undefined where it fits. */
 function difference(resolved: ResolvedGraph, found: Binding, wants: StageResource): string | undefined {
-  if (!('use' in found)) return wants.kind === 'sampler' ? undefined : 'a sampler'
+  if (!('use' in found)) {
+    if (wants.kind !== 'sampler') return 'a sampler'
+    const misfit = samplerMisfit(wants.sampling, found.sampler)
+    return misfit && `a sampler ${misfit},`
+  }
   const { as, access, use } = found
   const id = endpointId(use)
   const what = `${JSON.stringify(id)} as "${as}"`
@@ -79,7 +83,8 @@ function difference(resolved: ResolvedGraph, found: Binding, wants: StageResourc
     case 'storage-texture':
     case 'sampled': {
       if (as !== wants.kind) return what
-      const misfit = wants.texture && textureMisfit(wants.texture, boundTexture(resolved, found))
+      if (wants.writable && access === 'read') return `${what} with "access": "read"`
+      const misfit = wants.texture && textureMisfit(wants.texture, boundTexture(resolved, found), wants.sampling)
       return misfit && `${what}, ${misfit},`
     }
   }

@@ -199,6 +199,21 @@ describe('checkShaders', () => {
       /a sampler at group 1, binding 0.*wants a texture/,
     ],
     [
+      'depth for a texture of floats that a sampler filters',
+      (doc, { draws }) => {
+        doc.resources.push({ id: 'far', kind: 'texture', format: 'depth32float', size: [4, 4] })
+        draws[0].bindings[0].use = 'far'
+      },
+      'passes[6].draws[0].bindings[0]',
+      /"far" as "sampled", whose depth32float is depth.*declare it as depth.*at group 1, binding 0/,
+    ],
+    [
+      'a sampler that compares where nothing is compared',
+      (_, { draws }) => (draws[0].bindings[1].sampler = { compare: 'less' }),
+      'passes[6].draws[0].bindings[1]',
+      /a sampler with "compare": "less".*leave "compare" out, at group 1, binding 1/,
+    ],
+    [
       'nothing bound to a compute pass',
       (doc) => Object.assign(doc.passes[7]!, { bindings: [] }),
       'passes[7].bindings',
@@ -210,6 +225,88 @@ describe('checkShaders', () => {
       code: 'SHADER_MISMATCH',
       path,
       message: expect.stringMatching(message),
+    })
+  })
+
+  it('says which samplers fit, by what is sampled with them, through functions too', async () => {
+    const sampled = (use: string, sampler: object) =>
+      checkShaders({
+        version: 1,
+        name: 'sampled',
+        resources: [
+          { id: 'depth', kind: 'texture', format: 'depth32float', size: [4, 4], lifetime: 'persistent' },
+          { id: 'found', kind: 'buffer', size: 4 },
+        ],
+        shaders: [
+          {
+            id: 'reads',
+            wgsl: `@group(0) @binding(0) var seen: texture_depth_2d;
+              @group(0) @binding(1) var plain: sampler;
+              @group(0) @binding(2) var comparing: sampler_comparison;
+              @group(0) @binding(3) var<storage, read_write> found: f32;
+              fn deep(t: texture_depth_2d, s: sampler) -> f32 { return textureSampleLevel(t, s, vec2f(0.5), 0); }
+              fn deeper(s: sampler) -> f32 { return deep(seen, s); }
+              @compute @workgroup_size(1) fn samples() { found = deeper(plain); }
+              @compute @workgroup_size(1) fn compares() {
+                found = textureSampleCompareLevel(seen, comparing, vec2f(0.5), 0.5);
+              }`,
+          },
+        ],
+        passes: [
+          {
+            id: 'read',
+            kind: 'compute',
+            shader: 'reads',
+            entryPoint: use,
+            workgroups: [1, 1, 1],
+            bindings: [
+              { group: 0, binding: 0, use: 'depth', as: 'sampled' },
+              { group: 0, binding: use === 'samples' ? 1 : 2, sampler },
+              { group: 0, binding: 3, use: 'found', as: 'storage', access: 'write' },
+            ],
+          },
+        ],
+      } as Parameters<typeof checkShaders>[0])
+    const refusal = { code: 'SHADER_MISMATCH', path: 'passes[0].bindings[1]', details: { pass: 'read', group: 0 } }
+    await sampled('samples', {})
+    await expect(sampled('samples', { mipmapFilter: 'linear' })).rejects.toMatchObject(refusal)
+    await expect(sampled('samples', { compare: 'less' })).rejects.toMatchObject(refusal)
+    await sampled('compares', { compare: 'less', magFilter: 'linear' })
+    await expect(sampled('compares', {})).rejects.toMatchObject({
+      ...refusal,
+      message: expect.stringContaining('say "compare"'),
+    })
+  })
+
+  it('refuses to read a storage texture that a shader only writes', async () => {
+    const stored = (access: 'read' | 'write') =>
+      checkShaders({
+        version: 1,
+        name: 'stored',
+        resources: [{ id: 'a', kind: 'texture', format: 'r32uint', size: [4, 4], lifetime: 'persistent' }],
+        shaders: [
+          {
+            id: 'stores',
+            wgsl: `@group(0) @binding(0) var a: texture_storage_2d<r32uint, write>;
+              @compute @workgroup_size(1) fn main() { textureStore(a, vec2u(0), vec4u(1)); }`,
+          },
+        ],
+        passes: [
+          {
+            id: 'store',
+            kind: 'compute',
+            shader: 'stores',
+            entryPoint: 'main',
+            workgroups: [1, 1, 1],
+            bindings: [{ group: 0, binding: 0, use: 'a', as: 'storage-texture', access }],
+          },
+        ],
+      })
+    await stored('write')
+    await expect(stored('read')).rejects.toMatchObject({
+      code: 'SHADER_MISMATCH',
+      path: 'passes[0].bindings[0]',
+      message: expect.stringMatching(/"a" as "storage-texture" with "access": "read".*a storage texture to write/),
     })
   })
 

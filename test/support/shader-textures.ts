@@ -110,3 +110,99 @@ export const shaderTextures = (): FrameGraph[] =>
   declaredTextures.flatMap((declared) =>
     Object.keys(boundTextures).flatMap((bound) => dispatchWith(declared, bound) ?? []),
   )
+
+/** What shaders do with a texture and a sampler: the types of both, and the call. */
+const samplings = {
+  samples: ['texture_2d<f32>', 'sampler', 'textureSampleLevel(texels, how, vec2f(0.5), 0).x'],
+  gathers: ['texture_2d<f32>', 'sampler', 'textureGather(0, texels, how, vec2f(0.5)).x'],
+  'gathers integers': ['texture_2d<u32>', 'sampler', 'f32(textureGather(0, texels, how, vec2f(0.5)).x)'],
+  'samples depth': ['texture_depth_2d', 'sampler', 'textureSampleLevel(texels, how, vec2f(0.5), 0)'],
+  compares: ['texture_depth_2d', 'sampler_comparison', 'textureSampleCompareLevel(texels, how, vec2f(0.5), 0.5)'],
+  'gathers comparisons': [
+    'texture_depth_2d',
+    'sampler_comparison',
+    'textureGatherCompare(texels, how, vec2f(0.5), 0.5).x',
+  ],
+  loads: ['texture_2d<f32>', undefined, 'textureLoad(texels, vec2u(0), 0).x'],
+  'samples beside depth': [
+    'texture_2d<f32>',
+    'sampler',
+    'textureSampleLevel(texels, how, vec2f(0.5), 0).x + textureSampleLevel(other, how, vec2f(0.5), 0)',
+  ],
+} as const
+
+const samplers = {
+  nearest: {},
+  linear: { magFilter: 'linear', minFilter: 'linear' },
+  mipmaps: { mipmapFilter: 'linear' },
+  comparing: { compare: 'less' },
+} as const
+
+function sampledGraph(
+  name: string,
+  [type, sampler, call]: (typeof samplings)[keyof typeof samplings],
+  given: object,
+  { format, aspect }: { readonly format: TextureResource['format']; readonly aspect?: string | undefined },
+): FrameGraph {
+  const block = /^astc-(\d+)x(\d+)/.exec(format)
+  const lifetime = 'persistent'
+  return {
+    version: 1,
+    name,
+    resources: [
+      { id: 'texels', kind: 'texture', format, size: block ? [Number(block[1]), Number(block[2])] : [4, 4], lifetime },
+      { id: 'other', kind: 'texture', format: 'depth32float', size: [4, 4], lifetime },
+      { id: 'found', kind: 'buffer', size: 4 },
+    ],
+    shaders: [
+      {
+        id: 'reads',
+        wgsl: `@group(0) @binding(0) var texels: ${type};
+          ${sampler ? `@group(0) @binding(1) var how: ${sampler};` : ''}
+          @group(0) @binding(2) var<storage, read_write> found: f32;
+          @group(0) @binding(3) var other: texture_depth_2d;
+          @compute @workgroup_size(1) fn main() { found = ${call}; }`,
+      },
+    ],
+    passes: [
+      {
+        id: 'read',
+        kind: 'compute',
+        shader: 'reads',
+        entryPoint: 'main',
+        workgroups: [1, 1, 1],
+        bindings: [
+          { group: 0, binding: 0, use: aspect ? { resource: 'texels', aspect } : 'texels', as: 'sampled' },
+          ...(sampler ? [{ group: 0, binding: 1, sampler: given }] : []),
+          { group: 0, binding: 2, use: 'found', as: 'storage', access: 'write' },
+          { group: 0, binding: 3, use: 'other', as: 'sampled' },
+        ],
+      },
+      { id: 'get', kind: 'readback', from: 'found', output: 'width' },
+    ],
+  } as FrameGraph
+}
+
+const seenFormats = ['rgba8unorm', 'rgba8uint', 'rgba16sint', 'depth16unorm', 'depth24plus', 'stencil8'] as const
+const seenAspects = (['depth-only', 'stencil-only'] as const).map((aspect) => ({
+  format: 'depth32float-stencil8' as const,
+  aspect,
+}))
+
+/** Every way to sample with every sampler, of formats of each kind; and one way with one sampler, of every format. */
+export const sampledTextures = (formats: readonly TextureResource['format'][]): FrameGraph[] => {
+  const of = (how: keyof typeof samplings, given: keyof typeof samplers, seen: Parameters<typeof sampledGraph>[3]) =>
+    sampledGraph(`${how}, ${given}, ${seen.format} ${seen.aspect ?? ''}`, samplings[how], samplers[given], seen)
+  const every = [...seenFormats.map((format) => ({ format })), ...seenAspects]
+  const all = Object.keys(samplings) as (keyof typeof samplings)[]
+  return [
+    ...all.flatMap((how) =>
+      (Object.keys(samplers) as (keyof typeof samplers)[]).flatMap((given) =>
+        every.map((seen) => of(how, given, seen)),
+      ),
+    ),
+    ...formats.flatMap((format) =>
+      (['samples', 'gathers integers'] as const).map((how) => of(how, 'nearest', { format })),
+    ),
+  ]
+}

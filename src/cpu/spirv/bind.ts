@@ -1,6 +1,12 @@
 /** Bound memory in the form in which generated code reads it. */
 import { counted, shaderFailed } from '../../errors.ts'
-import { textureMisfit, type BoundTexture, type DeclaredTexture } from '../../graph/shader-texture.ts'
+import {
+  samplerMisfit,
+  textureMisfit,
+  type BoundTexture,
+  type DeclaredTexture,
+  type Sampling,
+} from '../../graph/shader-texture.ts'
 import type { KernelBinding, KernelSampler, KernelTexture } from '../kernel.ts'
 import { createImage } from './images.ts'
 import { sizeWords, type Type } from './types.ts'
@@ -8,8 +14,8 @@ import { sizeWords, type Type } from './types.ts'
 /** A resource variable of the shader that the entry point uses. */
 export type Slot = { readonly id: number; readonly group: number; readonly binding: number } & (
   | { readonly kind: 'buffer'; readonly type: Type }
-  | { readonly kind: 'image'; readonly declared: DeclaredTexture }
-  | { readonly kind: 'sampler' }
+  | { readonly kind: 'image'; readonly declared: DeclaredTexture; readonly sampling: Sampling | undefined }
+  | { readonly kind: 'sampler'; readonly sampling: Sampling | undefined }
 )
 
 /**
@@ -30,11 +36,13 @@ export function bindResources(
     if (!found) throw shaderFailed(shader, `nothing is bound at ${place}`)
     if (slot.kind === 'sampler') {
       if (!('sampler' in found)) throw shaderFailed(shader, `it wants a sampler at ${place}`)
+      const misfit = samplerMisfit(slot.sampling, found.sampler)
+      if (misfit !== undefined) throw shaderFailed(shader, `at ${place} it is given a sampler ${misfit}`)
       resources[slot.id] = found.sampler
     } else if ('sampler' in found || (found.texture !== undefined) !== (slot.kind === 'image')) {
       throw shaderFailed(shader, `it wants a ${slot.kind === 'image' ? 'texture' : 'buffer'} at ${place}`)
     } else if (slot.kind === 'image') {
-      const misfit = textureMisfit(slot.declared, boundTexture(found.texture!))
+      const misfit = textureMisfit(slot.declared, boundTexture(found.texture!), slot.sampling)
       if (misfit !== undefined) throw shaderFailed(shader, `at ${place} it is given a texture ${misfit}`)
       resources[slot.id] = createImage(shader, found, found.texture!, slot.declared)
     } else {

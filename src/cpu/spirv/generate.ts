@@ -1,11 +1,13 @@
 /** The JavaScript of an entry point: its functions, the variables outside them, and what it needs from its caller. */
 import { missingKernel, unsupported } from '../../errors.ts'
+import type { Sampling } from '../../graph/shader-texture.ts'
 import type { Slot } from './bind.ts'
 import { cloneCode } from './buffers.ts'
 import { mostTurns } from './control-flow.ts'
 import { emitFunction } from './emit.ts'
 import { wholeFunctions } from './extended.ts'
 import type { Effects, Pointer, Scope } from './function-code.ts'
+import { samplingOf } from './interface.ts'
 import type { EntryPoint, SpirvFunction, SpirvModule, Variable } from './module.ts'
 import { builtIns, decoration, op, storageClass } from './opcodes.ts'
 import { quadOperations } from './quads.ts'
@@ -96,10 +98,12 @@ export function generate(module: SpirvModule, entry: EntryPoint): GeneratedCode 
  */
 function createGlobals(
   module: SpirvModule,
-  { stage }: EntryPoint,
+  entry: EntryPoint,
   typeOf: (id: number) => Type,
   constants: ReadonlyMap<number, Constant>,
 ) {
+  const { stage } = entry
+  let samplings: ReadonlyMap<number, Sampling> | undefined
   const variables = new Map(module.variables.map((variable) => [variable.id, variable]))
   const known = new Map<number, ReturnType<Scope['global']>>()
   const prelude: string[] = []
@@ -146,7 +150,11 @@ function createGlobals(
       }
       case storageClass.uniformConstant:
         if (type.kind !== 'image' && type.kind !== 'sampler') break
-        slots.push(type.kind === 'image' ? { ...place, kind: 'image', declared: type } : { ...place, kind: 'sampler' })
+        slots.push({
+          ...place,
+          ...(type.kind === 'image' ? { kind: 'image', declared: type } : { kind: 'sampler' }),
+          sampling: (samplings ??= samplingOf(module, entry)).get(id),
+        })
         prelude.push(`const H${id}=R[${id}];`)
         return { space: 'handle', code: `H${id}`, type }
     }

@@ -1,8 +1,9 @@
 /** The interface of an entry point of a SPIR-V module: its inputs and outputs by location, and the resources that it uses. */
-import type { DeclaredTexture, NumberClass } from '../../graph/shader-texture.ts'
+import type { DeclaredTexture, NumberClass, Sampling } from '../../graph/shader-texture.ts'
 import { declaredTexture } from './declared-texture.ts'
 import type { EntryPoint, Instruction, SpirvFunction, SpirvModule, StageName, Variable } from './module.ts'
 import { decoration, op, storageClass } from './opcodes.ts'
+import { readSampling } from './sampling.ts'
 
 export interface StageValue {
   readonly location: number
@@ -14,10 +15,12 @@ export interface StageResource {
   readonly group: number
   readonly binding: number
   readonly kind: 'uniform' | 'storage' | 'sampled' | 'storage-texture' | 'sampler'
-  /** Storage buffers: whether the shader may write. */
+  /** Storage buffers: whether the shader may write. Storage textures: whether it can do nothing else. */
   readonly writable: boolean
   /** Textures only. */
   readonly texture: DeclaredTexture | undefined
+  /** How it is sampled, or samples. Textures and samplers that are used together only. */
+  readonly sampling: Sampling | undefined
 }
 
 export interface EntryInterface {
@@ -31,6 +34,7 @@ export interface EntryInterface {
 }
 
 const nonWritable = 24
+const nonReadable = 25
 const imageTexelPointer = 60
 const ptrAccessChain = 67
 const firstAtomic = 227
@@ -66,7 +70,8 @@ function readInterface(module: SpirvModule, entry: EntryPoint): EntryInterface {
     }
     return list.sort((a, b) => a.location - b.location)
   }
-  const resources = used.flatMap((variable) => resourceOf(module, variable) ?? [])
+  const sampling = samplingOf(module, entry)
+  const resources = used.flatMap((variable) => resourceOf(module, variable, sampling.get(variable.id)) ?? [])
   return {
     stage: entry.stage,
     name: entry.name,
@@ -100,7 +105,11 @@ function usedVariables(module: SpirvModule, entry: EntryPoint): Variable[] {
   return [...used]
 }
 
-function resourceOf(module: SpirvModule, variable: Variable): StageResource | undefined {
+function resourceOf(
+  module: SpirvModule,
+  variable: Variable,
+  sampling: Sampling | undefined,
+): StageResource | undefined {
   const kind = kindOf(module, variable)
   if (!kind) return undefined
   const target = elementOf(module, targetOf(module, variable))
@@ -109,9 +118,23 @@ function resourceOf(module: SpirvModule, variable: Variable): StageResource | un
     group: module.decoration(variable.id, decoration.descriptorSet) ?? 0,
     binding: module.decoration(variable.id, decoration.binding) ?? 0,
     kind,
-    writable: kind === 'storage' && !isReadOnly(module, variable, target),
+    writable:
+      kind === 'storage-texture'
+        ? module.decoration(variable.id, nonReadable) !== undefined
+        : kind === 'storage' && !isReadOnly(module, variable, target),
     texture: isTexture ? textureOf(module, imageOf(module, target)!) : undefined,
+    sampling,
   }
+}
+
+/** How an entry point uses textures and samplers together, by id of variable. */
+export function samplingOf(module: SpirvModule, { function: begin }: EntryPoint): ReadonlyMap<number, Sampling> {
+  const variables = new Map(module.variables.map((variable) => [variable.id, variable]))
+  return readSampling(module.functions.values()).of(begin, (id) => {
+    const variable = variables.get(id)
+    const image = variable && imageOf(module, elementOf(module, targetOf(module, variable)))
+    return image && textureOf(module, image)
+  })
 }
 
 const textureOf = (module: SpirvModule, { operands }: Instruction): DeclaredTexture | undefined =>

@@ -1,6 +1,7 @@
 /** Descriptors of what shaders are given at their bindings: buffers, views of textures, samplers. */
 import { planMismatch, shaderFailed } from '../../../errors.ts'
-import { textureMisfit, type BoundTexture } from '../../../graph/shader-texture.ts'
+import type { SamplerDescription } from '../../../graph/document.ts'
+import { samplerMisfit, textureMisfit, type BoundTexture } from '../../../graph/shader-texture.ts'
 import type { BufferSlice, Plan, PlanBinding, Slice, TextureSlice } from '../../../plan/document.ts'
 import { levelSize } from '../../../plan/facts/level-boxes.ts'
 import { roundUp } from '../../../plan/multiples.ts'
@@ -47,10 +48,14 @@ export function descriptorOf(
   if (kindOf(bound) !== kind)
     throw shaderFailed(shader, `${slot} is ${kind} in the shader, and ${kindOf(bound)} in ${what}`)
   const type = descriptorType[kind as keyof typeof descriptorType]
-  if ('sampler' in bound) return { binding, type, at: textures.sampler(bound.sampler) }
+  if ('sampler' in bound) {
+    const misfit = samplerMisfit(resource.sampling, bound.sampler as SamplerDescription)
+    if (misfit !== undefined) throw shaderFailed(shader, `at ${slot}, ${what} gives it a sampler ${misfit}`)
+    return { binding, type, at: textures.sampler(bound.sampler) }
+  }
   const { slice } = bound
   if ('texture' in slice) {
-    const misfit = textureMisfit(resource.texture!, boundTexture(build.plan, slice))
+    const misfit = textureMisfit(resource.texture!, boundTexture(build.plan, slice), resource.sampling)
     if (misfit !== undefined)
       throw shaderFailed(shader, `at ${slot}, ${what} gives it ${JSON.stringify(bound.resource)}, ${misfit}`)
     return { binding, type, at: textures.bind(slice, resource.texture!) }

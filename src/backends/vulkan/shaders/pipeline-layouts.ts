@@ -1,4 +1,5 @@
 /** Shader modules and the layouts that a pipeline needs. */
+import { eitherSampling } from '../../../graph/shader-texture.ts'
 import { shaderFailed } from '../../../errors.ts'
 import {
   VK_DESCRIPTOR_TYPE_SAMPLED_IMAGE,
@@ -146,15 +147,17 @@ function sharedResources(stages: readonly StageCode[]): ShaderResource[] {
   const bySlot = new Map<string, ShaderResource>()
   for (const { shader, stage, entryPoint } of stages)
     for (const resource of resourcesOf(shader, stage, entryPoint)) {
-      const { group, binding, kind } = resource
+      const { sampling, ...declared } = resource
+      const { group, binding, kind } = declared
       const slot = `${group} ${binding}`
-      const known = bySlot.get(slot)
-      if (known && JSON.stringify(known) !== JSON.stringify(resource))
+      const { sampling: before, ...known } = bySlot.get(slot) ?? resource
+      if (JSON.stringify(known) !== JSON.stringify(declared))
         throw shaderFailed(
           shader.id,
           `group ${group}, binding ${binding} is ${known.kind} in one stage, ${kind} in another`,
         )
-      bySlot.set(slot, resource)
+      const either = eitherSampling(sampling, before)
+      bySlot.set(slot, either ? { ...declared, sampling: either } : declared)
     }
   return [...bySlot.values()]
 }

@@ -3,7 +3,8 @@
  * viewed. Opcodes and numbers are those of the SPIR-V specification, sections 3.x.
  */
 import { declaredTexture } from '../../../cpu/spirv/declared-texture.ts'
-import type { DeclaredTexture, NumberClass } from '../../../graph/shader-texture.ts'
+import { SamplingReader } from '../../../cpu/spirv/sampling.ts'
+import type { DeclaredTexture, NumberClass, Sampling } from '../../../graph/shader-texture.ts'
 import { bytesOfType } from './spirv-sizes.ts'
 
 export type ResourceKind = 'uniform' | 'storage' | 'sampled' | 'storage-texture' | 'sampler' | 'other'
@@ -14,6 +15,8 @@ export interface ShaderResource {
   readonly kind: ResourceKind
   /** Textures only. */
   readonly texture?: DeclaredTexture
+  /** Textures and samplers that are used together. */
+  readonly sampling?: Sampling
 }
 
 const magic = 0x0723_0203
@@ -96,6 +99,7 @@ interface Declared {
   readonly variables: Map<number, readonly number[]>
   readonly decorations: Map<number, Map<number, number>>
   readonly functions: Map<number, FunctionInfo>
+  readonly sampling: SamplingReader
 }
 
 /** Reads a module in O(words). @throws Error if the words are not a SPIR-V module */
@@ -106,8 +110,15 @@ export function readSpirv(words: Uint32Array): ShaderModuleInfo {
       const prefix = `${models[stage]} `
       return [...module.entries.keys()].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
     },
-    resourcesOf: (stage, entryPoint) =>
-      [...variablesOf(module, functionOf(module, stage, entryPoint))].flatMap((id) => describe(module, id) ?? []),
+    resourcesOf: (stage, entryPoint) => {
+      const begin = functionOf(module, stage, entryPoint)
+      const sampling = module.sampling.of(begin, (id) => describe(module, id)?.texture)
+      return [...variablesOf(module, begin)].flatMap((id) => {
+        const found = describe(module, id)
+        const how = sampling.get(id)
+        return found && how ? { ...found, sampling: how } : (found ?? [])
+      })
+    },
     workgroupOf: (entryPoint) => workgroupOf(module, functionOf(module, 'compute', entryPoint)),
   }
 }
@@ -122,6 +133,7 @@ function readDeclared(words: Uint32Array): Declared {
     variables: new Map(),
     decorations: new Map(),
     functions: new Map(),
+    sampling: new SamplingReader(),
   }
   let current: FunctionInfo | undefined
   for (let at = headerWords; at < words.length;) {
@@ -129,8 +141,13 @@ function readDeclared(words: Uint32Array): Declared {
     if (length === 0 || at + length > words.length) throw new Error('its instructions are cut short')
     const instruction = words.subarray(at, at + length)
     const code = instruction[0]! & 0xffff
-    if (code === op.function) module.functions.set(instruction[2]!, (current = { pointers: new Set(), calls: [] }))
-    else if (!declare(module, code, instruction) && current) noteUses(current, code, instruction)
+    if (code === op.function) {
+      module.functions.set(instruction[2]!, (current = { pointers: new Set(), calls: [] }))
+      module.sampling.enter(instruction[2]!)
+    } else if (!declare(module, code, instruction) && current) {
+      noteUses(current, code, instruction)
+      module.sampling.see(code, instruction.subarray(1))
+    }
     at += length
   }
   return module
@@ -204,7 +221,7 @@ function variablesOf({ functions, variables }: Declared, begin: number): Set<num
 }
 
 function describe({ variables, decorations, types }: Declared, id: number): ShaderResource | undefined {
-  const [pointerType, storage] = variables.get(id)!
+  const [pointerType, storage] = variables.get(id) ?? []
   const known = decorations.get(id)
   const group = known?.get(decoration.descriptorSet)
   const binding = known?.get(decoration.binding)
