@@ -152,19 +152,23 @@ export class TexelContents implements Contents {
   /** The one value of all levels without contents of their own. */
   private whole: WholeTexture
   /**
-   * By level: its contents, or the value of which it holds the first bytes throughout: most levels that passes write as a whole are never
-   * looked at. Undefined for a level of `whole`.
+   * By level: its contents, or the value that it holds throughout: most levels that passes write as a whole are never looked at. Undefined
+   * for a level of `whole`.
    */
   private levels: (LevelContent | number | undefined)[] | undefined
+  /** By level that holds a value throughout: the byte of it that the level begins with; undefined where all begin with the first. */
+  private indices: number[] | undefined
 
   constructor(layout: TextureLayout, value: number, values: ValueTable) {
     this.layout = layout
     this.values = values
     this.whole = WholeTexture.of(value, 0, layout, values)
     this.levels = undefined
+    this.indices = undefined
   }
 
   read({ boxes }: Extent): Snapshot {
+    this.putTogether()
     const { levels } = this
     if (!levels || boxes!.every(({ level }) => levels[level] === undefined)) return snapshotOfBoxes(this.whole, boxes!)
     return snapshotOfBoxes(
@@ -178,6 +182,7 @@ export class TexelContents implements Contents {
     if (whole) {
       this.whole = whole
       this.levels = undefined
+      this.indices = undefined
       return
     }
     if (content.texels && this.isSamePlace(boxes!, content)) {
@@ -201,6 +206,7 @@ export class TexelContents implements Contents {
   fill(value: number): void {
     this.whole = WholeTexture.of(value, 0, this.layout, this.values)
     this.levels = undefined
+    this.indices = undefined
   }
 
   firstHole({ boxes }: Extent): readonly [number, number] | undefined {
@@ -226,14 +232,31 @@ export class TexelContents implements Contents {
     if (own === undefined) return this.whole.level(level, this.values)
     if (typeof own !== 'number') return own
     const grid = this.layout.levels[level]!
-    const made = LevelContent.of(pieceOf(own, 0, grid.rowBytes, grid.sliceBytes, this.values), grid, this.values)
+    const piece = pieceOf(own, this.indices?.[level] ?? 0, grid.rowBytes, grid.sliceBytes, this.values)
+    const made = LevelContent.of(piece, grid, this.values)
     this.setLevel(level, made)
     return made
   }
 
-  private setLevel(level: number, content: LevelContent | number): void {
-    this.levels ??= new Array<undefined>(this.layout.levels.length).fill(undefined)
+  private setLevel(level: number, content: LevelContent | number, index = 0): void {
+    const { length } = this.layout.levels
+    this.levels ??= new Array<undefined>(length).fill(undefined)
     this.levels[level] = content
+    if (index !== 0) this.indices ??= new Array<number>(length).fill(0)
+    if (this.indices) this.indices[level] = index
+  }
+
+  /** Levels that were written one by one, with what makes a whole of one value, become that: an upload is a region for each level. */
+  private putTogether(): void {
+    const { levels, indices, layout } = this
+    const value = levels?.[0]
+    if (!indices || typeof value !== 'number' || !this.values.isPlain(value)) return
+    const index = indices[0]!
+    for (let level = 1; level < indices.length; level++)
+      if (levels![level] !== value || indices[level] !== index + layout.levels[level]!.offset) return
+    this.whole = WholeTexture.of(value, index, layout, this.values)
+    this.levels = undefined
+    this.indices = undefined
   }
 
   private isAll(boxes: readonly Box[]): boolean {
@@ -270,7 +293,7 @@ export class TexelContents implements Contents {
   /** Sets bytes begin … end of a box, in tight order, to those of a value; whole slices and rows are set at once. */
   private put({ level, low, high }: Box, begin: number, end: number, value: number, index: number): void {
     const grid = this.layout.levels[level]!
-    if (index === 0 && begin === 0 && end === grid.sliceBytes * grid.slices) return this.setLevel(level, value)
+    if (begin === 0 && end === grid.sliceBytes * grid.slices) return this.setLevel(level, value, index)
     const [z0, y0, x0] = low
     const rowBytes = high[2] - x0
     const sliceBytes = rowBytes * (high[1] - y0)

@@ -19,10 +19,10 @@ export class DrawnUses {
     draws.forEach((draw, d) => {
       this.addBindings(draw.bindings, `draws[${d}].bindings`)
       draw.vertexBuffers?.forEach((use, i) => {
-        if (use !== null) this.add({ use, as: 'vertex' }, `draws[${d}].vertexBuffers[${i}]`)
+        if (use !== null) this.add({ use, as: 'vertex' }, flat('draws[', d, '].vertexBuffers[', i, ']'))
       })
-      if (draw.indexBuffer) this.add({ use: draw.indexBuffer.use, as: 'index' }, `draws[${d}].indexBuffer.use`)
-      if (draw.indirect !== undefined) this.add({ use: draw.indirect, as: 'indirect' }, `draws[${d}].indirect`)
+      if (draw.indexBuffer) this.add({ use: draw.indexBuffer.use, as: 'index' }, flat('draws[', d, '].indexBuffer.use'))
+      if (draw.indirect !== undefined) this.add({ use: draw.indirect, as: 'indirect' }, flat('draws[', d, '].indirect'))
     })
   }
 
@@ -33,7 +33,7 @@ export class DrawnUses {
 
   private addBindings(bindings: readonly Binding[] = [], at: string): void {
     bindings.forEach((binding, i) => {
-      if ('use' in binding) this.add(binding, `${at}[${i}].use`)
+      if ('use' in binding) this.add(binding, flat(at, '[', i, '].use'))
     })
   }
 
@@ -44,6 +44,9 @@ export class DrawnUses {
     this.list.push({ use, at })
   }
 }
+
+/** The parts as one text: a template that is kept stays as a tree of them, which takes four times the room. */
+const flat = (...parts: readonly (string | number)[]): string => parts.join('')
 
 const contentOf = ({ use, as, access, inPlace }: Use): string =>
   JSON.stringify([as, access ?? 'default', inPlace ?? false, contentOfEndpoint(use)])

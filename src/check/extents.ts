@@ -148,11 +148,16 @@ class WholeExtents {
   }
 }
 
-const extents = new WeakMap<TextureLayout, WholeExtents>()
+/** Those of the latest layouts: many textures have one layout, or each its own, and then nobody asks for many of them again. */
+const extents = new Map<TextureLayout, WholeExtents>()
+const mostKept = 256
 
 function wholeExtents(layout: TextureLayout): WholeExtents {
   let made = extents.get(layout)
-  if (!made) extents.set(layout, (made = new WholeExtents(layout)))
+  if (made) return made
+  made = new WholeExtents(layout)
+  if (extents.size >= mostKept) extents.clear()
+  extents.set(layout, made)
   return made
 }
 

@@ -222,15 +222,19 @@ export class Machine {
    * before and after, the memory of a transient texture may be another's.
    */
   private checkWindow(memory: TextureMemory): void {
-    const { window, hasOwner } = memory
+    const { placement, hasOwner } = memory
     const { submission, command } = this.place
     if (submission === undefined || command === undefined) return
     const here: Position = [submission, command]
-    const isInside = !window || (comparePositions(window.first, here) <= 0 && comparePositions(here, window.last) <= 0)
+    const { first, last } = placement < 0 ? always : this.plan.placements.at(placement)
+    const isInside = !first || !last || (comparePositions(first, here) <= 0 && comparePositions(here, last) <= 0)
     if (!hasOwner || !isInside)
       this.reject('PLACEMENT', `It uses ${memory.name} outside the commands that its placement names`)
   }
 }
+
+/** The window of a texture that is used between any commands. */
+const always: { readonly first?: Position; readonly last?: Position } = {}
 
 /** Whether `size` texels from `origin` on are some of `length`. */
 const isWithin = (origin: number, size: number, length: number): boolean =>

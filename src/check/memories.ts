@@ -12,17 +12,7 @@ import { ByteContents, TexelContents } from './contents.ts'
 import { allTexels, bytesAt, type Extent } from './extents.ts'
 import type { Hazards } from './hazards.ts'
 import type { Layouts } from './layouts.ts'
-import {
-  always,
-  Heap,
-  layoutOf,
-  nobody,
-  Texture,
-  type HeapMemory,
-  type Memory,
-  type TextureMemory,
-  type Window,
-} from './memory.ts'
+import { always, Heap, layoutOf, nobody, Texture, type HeapMemory, type Memory, type TextureMemory } from './memory.ts'
 import { reject, type Place } from './rejection.ts'
 import type { Words } from './words.ts'
 import { tenancies, timeOf, type Tenancies } from './tenancies.ts'
@@ -67,7 +57,7 @@ export class Memories {
       const value = resource === undefined ? UNDEFINED : values.initial(resource, texture.rotation?.slot ?? 0)
       return new Texture(texture, t, value, {
         layout: layouts[t] ?? layoutOf(texture),
-        window: windows.get(t),
+        placement: windows[t]!,
         words,
         values,
       })
@@ -260,12 +250,12 @@ export class Memories {
   }
 }
 
-/** The placement of each texture that outlives the run and is used. */
-function textureWindows(plan: Plan): Map<number, Window> {
-  const windows = new Map<number, Window>()
-  for (const placement of plan.placements) {
-    const { texture, lifetime, first, last } = placement
-    if (texture !== undefined && lifetime !== 'transient' && first && last) windows.set(texture, { first, last })
+/** By texture: the number of the placement of one that outlives the run and is used; −1 for others. */
+function textureWindows({ placements, textures }: Plan): Int32Array {
+  const windows = new Int32Array(textures.length).fill(-1)
+  for (let i = 0; i < placements.length; i++) {
+    const { texture, lifetime, first, last } = placements.at(i)
+    if (texture !== undefined && lifetime !== 'transient' && first && last) windows[texture] = i
   }
   return windows
 }

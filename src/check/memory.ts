@@ -1,5 +1,5 @@
 /** One heap or texture of a plan during its execution. Classes, because there may be very many: their names are made when said. */
-import type { Heap as PlannedHeap, PlannedTexture, Position } from '../plan/document.ts'
+import type { Heap as PlannedHeap, PlannedTexture } from '../plan/document.ts'
 import { History } from './accesses.ts'
 import { TexelContents, type ByteContents, type Contents } from './contents.ts'
 import { IntervalMap } from './interval-map.ts'
@@ -25,12 +25,6 @@ export interface Memory {
   readonly isTouched: boolean
 }
 
-/** First and last command of a texture that outlives the run, as its placement states them. */
-export interface Window {
-  readonly first: Position
-  readonly last: Position
-}
-
 export interface HeapMemory extends Memory {
   readonly values: ByteContents
 }
@@ -39,7 +33,8 @@ export interface TextureMemory extends Memory {
   readonly values: TexelContents
   readonly texture: PlannedTexture
   readonly layout: TextureLayout
-  readonly window: Window | undefined
+  /** The number of the placement that says between which commands a texture is used that outlives the run; −1 for none. */
+  readonly placement: number
   /**
    * Whether a placed texture has taken its range of the heap: at the first use of its tenancy, or at the transition before it.
    */
@@ -93,7 +88,7 @@ export class Heap implements HeapMemory {
 
 interface OfTexture {
   readonly layout: TextureLayout
-  readonly window: Window | undefined
+  readonly placement: number
   readonly words: Words
   readonly values: ValueTable
 }
@@ -101,7 +96,7 @@ interface OfTexture {
 export class Texture implements TextureMemory {
   readonly texture: PlannedTexture
   readonly layout: TextureLayout
-  readonly window: Window | undefined
+  readonly placement: number
   claimed = false
   preparedBy = -1
   /** All texels have the same owner. */
@@ -115,13 +110,13 @@ export class Texture implements TextureMemory {
   private readonly words: Words
 
   /** @param value of all its texels */
-  constructor(texture: PlannedTexture, t: number, value: number, { layout, window, words, values }: OfTexture) {
+  constructor(texture: PlannedTexture, t: number, value: number, { layout, placement, words, values }: OfTexture) {
     this.t = t
     this.texture = texture
     this.layout = layout
     this.contents = value
     this.table = values
-    this.window = window
+    this.placement = placement
     this.owner = this.owned ? nobody : always
     this.history = undefined
     this.words = words

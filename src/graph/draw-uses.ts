@@ -80,13 +80,17 @@ function findUses(pass: PassOf<'render'>, p: number): DrawUses {
   const draws = (pass.draws ?? []).map((draw: Draw, d): DrawSlots => ({
     bindings: bindingSlots(draw.bindings, 'draws', d, '.bindings'),
     vertexBuffers:
-      draw.vertexBuffers?.map((use, i) => (use === null ? -1 : bufferSlot(use, 'vertex', d, `.vertexBuffers[${i}]`))) ??
+      draw.vertexBuffers?.map((use, i) => (use === null ? -1 : bufferSlot(use, 'vertex', d, vertexBufferField(i)))) ??
       none,
     indexBuffer: draw.indexBuffer ? bufferSlot(draw.indexBuffer.use, 'index', d, '.indexBuffer.use') : -1,
     indirect: draw.indirect === undefined ? -1 : bufferSlot(draw.indirect, 'indirect', d, '.indirect'),
   }))
   return { uses, endpoints, bindings, draws }
 }
+
+/** The path of a draw's buffer, one text for all draws: a pass may have very many. */
+const vertexBufferField = (i: number): string => vertexBufferFields[i] ?? `.vertexBuffers[${i}]`
+const vertexBufferFields = /* @__PURE__ */ Array.from({ length: 8 }, (_, i) => `.vertexBuffers[${i}]`)
 
 /** An endpoint's fields in an order of their own: that of the document means nothing. */
 const fieldsOf = (endpoint: Exclude<Endpoint, string>): string => JSON.stringify(sortedFields(endpoint))
