@@ -240,16 +240,20 @@ function isWholeMet(wanted: Rope, within: Rope, offset: number, values: ValueTab
   // Go down to the smallest node that contains all of them.
   for (;;) {
     if (wanted === found && at === 0) return true
-    if (wanted instanceof Branch && wanted.provenBy === found && wanted.provenAt === at) return true
-    const [a, b] = [unreadOf(wanted), unreadOf(found)]
-    if (a && b && wanted.size === found.size && a.isMetBy(b)) return true
-    const pieces = read(found)
+    if (wanted instanceof Branch) {
+      if (wanted.provenBy === found && wanted.provenAt === at) return true
+    } else if (wanted.source !== undefined && wanted.size === found.size) {
+      const [a, b] = [unreadOf(wanted), unreadOf(found)]
+      if (a && b && a.isMetBy(b)) return true
+    }
+    const pieces: Rope = found instanceof Branch ? found : read(found)
     if (pieces instanceof Leaf) break
     const { left, right } = pieces
-    if (at >= left.size) {
-      at -= left.size
+    const leftSize = left.size
+    if (at >= leftSize) {
+      at -= leftSize
       found = right
-    } else if (at + wanted.size <= left.size) found = left
+    } else if (at + wanted.size <= leftSize) found = left
     else break
   }
   const pieces = read(wanted)
