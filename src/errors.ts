@@ -664,6 +664,9 @@ export const validationFailed = (message: string, cause?: unknown) =>
   make('VALIDATION_FAILED', 'backend', message, { cause })
 export const passRefused = (pass: string, message: string, cause?: unknown) =>
   make('VALIDATION_FAILED', 'backend', `WebGPU refuses pass ${shown(pass)}: ${message}`, { details: { pass }, cause })
+/** Stages of a pipeline that do not fit each other, or what feeds them or is drawn to. */
+export const stagesDoNotFit = (shader: string, why: string) =>
+  make('SHADER_FAILED', 'backend', `The pipeline ${why}`, { details: { shader } })
 export const shaderFailed = (shader: string, message: string, cause?: unknown) =>
   make('SHADER_FAILED', 'backend', `The shader ${shown(shader)} does not compile: ${message}`, {
     details: { shader },

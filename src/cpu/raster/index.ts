@@ -16,6 +16,7 @@ import { asShader, entryPointOf, shaderWords } from '../shader.ts'
 import { readModule, type SpirvModule, type StageName } from '../spirv/module.ts'
 import { compileStage, type Stage } from '../spirv/stage.ts'
 import { drawPrimitives, type Stages } from './draw.ts'
+import { FittingStages } from './fitting-stages.ts'
 import type { RasterDraw, RasterPipeline, RasterStage, RasterTargets } from './state.ts'
 
 export { indirectCall } from './indirect.ts'
@@ -35,8 +36,8 @@ export interface RasterRunner {
   /**
    * Runs one draw to its end; `pipeline` is an index into the pipelines that were prepared. Reads outside of vertex and index
    * buffers give zeros.
-   * @throws MemkitError SHADER_FAILED for an unknown entry point or bindings that do not fit, UNSUPPORTED for code that is not
-   * translated and for draws of more than 2^27 vertices.
+   * @throws MemkitError SHADER_FAILED for an unknown entry point, for stages, attributes and targets that do not fit each other and for
+   * bindings that do not fit, UNSUPPORTED for code that is not translated and for draws of more than 2^27 vertices.
    */
   draw(pipeline: number, targets: RasterTargets, draw: RasterDraw): void
 }
@@ -76,10 +77,16 @@ export function createRaster(): Raster {
           fragment: fragment && stageOf(prepared[index]!.fragment!, 'fragment', fragment.entryPoint),
         }
       }
+      const fitting = new FittingStages()
       return {
         draw(index, targets, draw) {
-          const { vertex } = pipelines[index]!
-          asShader(vertex.shader, () => drawPrimitives(pipelines[index]!, stagesOf(index), targets, draw))
+          const pipeline = pipelines[index]!
+          const { vertex, fragment } = prepared[index]!
+          asShader(pipeline.vertex.shader, () => {
+            const stages = stagesOf(index)
+            fitting.check(pipeline, { vertex: vertex.module, fragment: fragment?.module }, targets)
+            drawPrimitives(pipeline, stages, targets, draw)
+          })
         },
       }
     },

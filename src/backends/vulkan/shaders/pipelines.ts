@@ -9,6 +9,7 @@ import {
 } from '../bindings/index.ts'
 import type { Build } from '../memory/build.ts'
 import type { PlannedPipeline } from '../../../plan/document.ts'
+import { checkStages } from './check-stages.ts'
 import { stageBits, type StageCode } from './pipeline-layouts.ts'
 import { renderState, type ColorFormats } from './render-state.ts'
 import { readShader, shaderKey, vertexUse, type ShaderCode, type ShaderUse } from './shaders.ts'
@@ -135,11 +136,16 @@ export class Pipelines {
 
   /** @param stages the vertex stage first */
   private drawing(planned: PlannedPipeline, stages: readonly StageCode[], colors: ColorFormats): Recipe {
+    const { limits } = this.build.device.physical
     return {
       what: `the pipeline ${JSON.stringify(planned.id)}`,
       shader: stages[0]!.shader.id,
       name: planned.id,
-      describe: (layouts) => layouts.layoutOf(stages),
+      describe(layouts) {
+        const described = layouts.layoutOf(stages)
+        checkStages(planned, stages, limits)
+        return described
+      },
       compile({ device, arena, layouts, described, out }) {
         const { vk, handle, pipelineCache } = device
         const info = arena.struct(VkGraphicsPipelineCreateInfo, {
