@@ -32,6 +32,8 @@ const everyColour = -1
 
 export interface ItemColours {
   readonly count: number
+  /** Whether an item is in the component with the most items. */
+  isInLargest(item: number): boolean
   /**
    * The heap of an item: its colour; without one, that which it makes grow least. Of a component with two colours the first item that is
    * asked for chooses, and the others follow.
@@ -49,13 +51,16 @@ export function colourItems(count: number, { first, other }: ItemsApart): ItemCo
   const turned: number[] = []
   const queue = int32Array(count)
   let most = 2
+  let largest = -1
+  let itemsOfLargest = 0
   for (let seed = 0; seed < count; seed++) {
     if (component[seed]! >= 0 || first[seed] === first[seed + 1]) continue
     const c = used.length
     let colours = 1
     component[seed] = c
     queue[0] = seed
-    for (let head = 0, tail = 1; head < tail; head++) {
+    let tail = 1
+    for (let head = 0; head < tail; head++) {
       const item = queue[head]!
       let taken = 0
       for (let e = first[item]!; e < first[item + 1]!; e++) {
@@ -69,12 +74,14 @@ export function colourItems(count: number, { first, other }: ItemsApart): ItemCo
       colour[item] = 31 - Math.clz32(~taken & -~taken)
       colours = Math.max(colours, colour[item]! + 1)
     }
+    if (tail > itemsOfLargest) [largest, itemsOfLargest] = [c, tail]
     used.push(colours)
     turned.push(colours === 2 ? -1 : 0)
     most = Math.max(most, colours)
   }
   return {
     count: most,
+    isInLargest: (item) => component[item] === largest,
     heapOf(item, heaps, sizeBytes) {
       const c = component[item]!
       if (c >= 0 && turned[c]! >= 0) return turned[c] === 1 ? 1 - colour[item]! : colour[item]!

@@ -102,7 +102,7 @@ function placeBehind(
     alignment: alignment[v]!,
   }))
   const problem = { blocks, ...limitOf(facts, transient) }
-  const together = indexGroups(groups, indexOf(facts, transient))
+  const together = indexGroups(groups, indexOf(facts, transient), blocks)
   const inTime = solvePlacement(facts, problem, together, lifetimes)
   const byOrder = placeByOrder(facts, problem, together, transient, () => false, inTime)
   const solved = orOneBufferEach(byOrder, problem, facts, transient, () => false)
@@ -179,7 +179,7 @@ function placeApart(
 ): PlacementResult {
   const { lifetimes } = facts
   const index = indexOf(facts, members)
-  const groups = indexGroups(facts.transfers.groups, index)
+  const groups = indexGroups(facts.transfers.groups, index, free.blocks)
   if (sides)
     return placeColours(free, groups, colourSides(members.length, index, sides), peakOfLives(free), (part, together) =>
       solvePlacement(facts, part, together),
@@ -217,8 +217,32 @@ function indexOf({ values }: ValueFacts, members: readonly number[]): Int32Array
   return index
 }
 
-const indexGroups = (groups: readonly (readonly number[])[], index: Int32Array): number[][] =>
-  groups.map((group) => group.map((v) => index[v]!).filter((i) => i >= 0)).filter((group) => group.length > 1)
+/** The order of what is staged follows that of the heap, so the member whose size on top of others saves most comes last. */
+function indexGroups(
+  groups: readonly (readonly number[])[],
+  index: Int32Array,
+  blocks: PlacementProblem['blocks'],
+): number[][] {
+  const found: number[][] = []
+  for (const group of groups) {
+    const members = group.map((v) => index[v]!).filter((i) => i >= 0)
+    if (members.length < 2) continue
+    found.push(members)
+    const { alignment = 1 } = blocks[members[0]!]!
+    let last = members.length - 1
+    let isUniform = true
+    for (let m = last; m >= 0; m--) {
+      const block = blocks[members[m]!]!
+      if ((block.alignment ?? 1) !== alignment) isUniform = false
+      if (spareOf(block) > spareOf(blocks[members[last]!]!)) last = m
+    }
+    if (isUniform) members.push(...members.splice(last, 1))
+  }
+  return found
+}
+
+const spareOf = ({ sizeBytes, alignment = 1 }: PlacementProblem['blocks'][number]): number =>
+  roundUp(sizeBytes, alignment) - sizeBytes
 
 /**
  * Members of a group that must be in different heaps cannot be adjacent, so each group becomes one group per colour of a

@@ -1,12 +1,15 @@
 /**
  * The common case of placement: a stream in which little is alive at a time. One sweep over time with best fit among the free
  * gaps; where its peak is the most bytes ever alive, it is optimal, and the solver need not build its model. With blocks that must be
- * apart there are as many heaps as they have colours, and each block takes the one that it makes grow least.
+ * apart there are as many heaps as they have colours, and each block takes the one that it makes grow least. Of blocks that begin
+ * together, the one that saves most by not being rounded up comes last, on top.
  */
 import { sortByKey } from '../support/sort-by-key.ts'
 import type { PlacementBlock, PlacementProblem, PlacementResult } from './solver/index.ts'
 import { SweptHeap } from './swept-heap.ts'
 import { colourItems, itemsApart } from './item-colours.ts'
+import { stackBursts } from './stack-bursts.ts'
+import { topsOf } from './swept-tops.ts'
 import { ascending, float64Array, int32Array } from '../../graph/typed-arrays.ts'
 
 /** Most free gaps: with more, this is not the easy case, and the list of gaps would make the sweep quadratic. */
@@ -32,14 +35,9 @@ export function sweepBlocks(
   if (n === 0 || problem.conflicts) return undefined
   const { starts, ends, padded, mostSpare, isPlain } = sizesOf(blocks)
   if (!isPlain) return undefined
-  const itemOf = ascending(n)
-  const group = int32Array(groups.length > 0 ? n : 0).fill(-1)
-  for (let g = 0; g < groups.length; g++)
-    for (const i of groups[g]!) {
-      if (starts[i] !== starts[groups[g]![0]!]) return undefined
-      itemOf[i] = groups[g]![0]!
-      group[itemOf[i]!] = g
-    }
+  const items = itemsOf(groups, starts)
+  if (!items) return undefined
+  const { itemOf, groupOf } = items
   const colours = apart.length > 0 ? colourItems(n, itemsApart(n, apart, itemOf)) : undefined
   if (apart.length > 0 && !colours) return undefined
   // Three are only known to be needed where two will not do.
@@ -49,7 +47,8 @@ export function sweepBlocks(
   while (heaps.length < heapCount) heaps.push(new SweptHeap())
   const gapLimit = colours && n > veryManyBlocks ? mostGapsInHeaps : mostGaps
   const heapOf = int32Array(n).fill(-1)
-  const byStart = sortByKey(ascending(n), starts)
+  const bySpares = mostSpare > 0 ? bySpare(blocks, padded, groups) : ascending(n)
+  const byStart = sortByKey(bySpares, starts)
   const byEnd = sortByKey(ascending(n), ends)
   const offsets = float64Array(n)
   let live = 0
@@ -70,33 +69,67 @@ export function sweepBlocks(
     if (live > mostLive) mostLive = live
     if (heapOf[first]! >= 0) continue
     const item = itemOf[first]!
-    const g = group.length > 0 ? group[item]! : -1
     one[0] = first
-    const members = g < 0 ? one : groups[g]!
+    const members = groupOf(first) ?? one
     const h = colours ? colours.heapOf(item, heaps, padded[first]!) : 0
     for (let m = 0; m < members.length; m++) heapOf[members[m]!] = h
     heaps[h]!.lay(members, blocks, padded, offsets)
   }
-  let peakBytes = 0
-  for (const { peak } of heaps) {
-    if (peak > heapLimitBytes) return undefined
-    peakBytes += peak
+  const found = { offsets, heapOf, peaks: heaps.map(({ peak }) => peak) }
+  const mayProve = mostSpare > 0 && (!colours || colours.count === 2)
+  const times = { byStart, byEnd, starts, ends, padded, blocks }
+  const areLeast = mayProve
+    ? topsOf(times, heapOf, heaps.length, mostLive, (i) => !colours || colours.isInLargest(itemOf[i]!))
+    : undefined
+  let isLeast = areLeast?.(found.peaks) ?? false
+  if (areLeast && !isLeast) {
+    const stacked = stackBursts(times, bySpares, heapOf, heaps.length, groupOf)
+    isLeast = stacked !== undefined && areLeast(stacked.peaks)
+    if (isLeast) Object.assign(found, stacked)
   }
-  const lowerBoundBytes = Math.max(0, mostLive - mostSpare * heaps.length)
+  if (found.peaks.some((peak) => peak > heapLimitBytes)) return undefined
+  const peakBytes = found.peaks.reduce((sum, peak) => sum + peak, 0)
+  const lowerBoundBytes = isLeast ? peakBytes : Math.max(0, mostLive - mostSpare * heaps.length)
   const isMany = n > (colours ? veryManyBlocks : manyBlocks)
   const slack = !isMany ? 0 : colours ? Infinity : mostSpare
   if (peakBytes - lowerBoundBytes > slack) return undefined
   return {
     status: 'placed',
-    offsets,
+    offsets: found.offsets,
     heaps: heapOf,
-    heapSizes: heaps.map(({ peak }) => peak),
+    heapSizes: found.peaks,
     peakBytes,
     lowerBoundBytes,
     proven: peakBytes === lowerBoundBytes,
     steps: n,
     method: 'one sweep, best fit',
   }
+}
+
+/** What is laid as one: a group, named after its first block, or a block. Undefined where those of a group begin at several times. */
+function itemsOf(groups: readonly (readonly number[])[], starts: Float64Array) {
+  const itemOf = ascending(starts.length)
+  const group = int32Array(groups.length > 0 ? starts.length : 0).fill(-1)
+  for (let g = 0; g < groups.length; g++)
+    for (const i of groups[g]!) {
+      if (starts[i] !== starts[groups[g]![0]!]) return undefined
+      itemOf[i] = groups[g]![0]!
+      group[i] = g
+    }
+  const groupOf = (i: number): readonly number[] | undefined => (group.length > 0 ? groups[group[i]!] : undefined)
+  return { itemOf, groupOf }
+}
+
+/** Blocks by what they save on top; those of a group by what its last one saves. */
+function bySpare(
+  blocks: readonly PlacementBlock[],
+  padded: Float64Array,
+  groups: readonly (readonly number[])[],
+): Int32Array {
+  const spare = float64Array(blocks.length)
+  for (let i = 0; i < blocks.length; i++) spare[i] = padded[i]! - blocks[i]!.sizeBytes
+  for (const group of groups) for (const i of group) spare[i] = spare[group.at(-1)!]!
+  return sortByKey(ascending(blocks.length), spare)
 }
 
 /** The times and sizes of every block that the sweep reads, as rows. */

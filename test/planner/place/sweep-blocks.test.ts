@@ -39,6 +39,31 @@ describe('sweepBlocks', () => {
     expect(placed).toBeGreaterThan(100)
   })
 
+  it('puts on top what saves most, of blocks that are used together', () => {
+    const most = { sizeBytes: 257, saved: 255 }
+    const batches = 20
+    const batchOf = (b: number) =>
+      [most.sizeBytes, 300, 512, 400].map((sizeBytes, i) => ({
+        sizeBytes,
+        start: 10 * b + i,
+        end: 10 * b + 9,
+        alignment: 256,
+      }))
+    const batched = Array.from({ length: batches }, (_, b) => batchOf(b)).flat()
+    const alone = sweepBlocks({ blocks: batched })
+    expect(alone).toMatchObject({ proven: true, peakBytes: 4 * 512 - most.saved })
+    // All of them are read by passes that write one block, which is alive throughout.
+    const written = { sizeBytes: 1000, start: 0, end: 10 * batches, alignment: 256 }
+    const blocks = [...batched, written]
+    const apart = batched.map((_, i) => [i, batched.length] as const)
+    const swept = sweepBlocks({ blocks, apart })!
+    expect(swept).toMatchObject({ proven: true, peakBytes: 4 * 512 - most.saved + written.sizeBytes })
+    expect(checkPlacement({ blocks, apart }, swept)).toBeNull()
+    const inOneHeap = sweepBlocks({ blocks })!
+    expect(inOneHeap).toMatchObject({ proven: true, peakBytes: 1024 + 4 * 512 - most.saved })
+    expect(checkPlacement({ blocks }, inOneHeap)).toBeNull()
+  })
+
   it('leaves to the solver what needs more heaps than it has colours', () => {
     const many = 25_000
     const together = 40
