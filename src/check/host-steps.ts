@@ -4,8 +4,10 @@ import { accessCode } from './access-kinds.ts'
 import type { HostCopy, Step } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
+import { ByteContents } from './contents.ts'
 import { bytesAt, pitchedBytes, type Extent } from './extents.ts'
 import { firstDifference, whole } from './snapshot.ts'
+import { UNDEFINED } from './values.ts'
 
 type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>
 
@@ -72,7 +74,8 @@ export function executeRead(machine: Machine, step: StepOf<'read'>): void {
         'MALFORMED',
         `Bytes ${copy.nameOffset}…${copy.nameOffset + content.size} reach past the end of output ${JSON.stringify(copy.name)} (${counted(output.size, 'byte')})`,
       )
-    if (!output.bytes) reject('MALFORMED', unsteady)
+    if (output.isRight) reject('MALFORMED', unsteady)
+    output.bytes ??= new ByteContents(output.size, UNDEFINED, machine.values)
     output.bytes.write(bytesAt(copy.nameOffset, content.size), content)
     if (--output.copies === 0) settleOutput(machine, copy.name)
   }
@@ -98,7 +101,9 @@ export function executeHostStep(machine: Machine, step: StepOf<'host'>): void {
 /** Forgets an output whose last bytes were read, where they are right: nothing changes it any more. */
 function settleOutput(machine: Machine, name: string): void {
   if (outputFault(machine, name)) return
-  machine.outputs.get(name)!.bytes = undefined
+  const output = machine.outputs.get(name)!
+  output.bytes = undefined
+  output.isRight = true
   machine.meaning.forgetOutput(name)
 }
 
@@ -111,11 +116,12 @@ export function checkOutput(machine: Machine, name: string): void {
 /** Words for what is wrong with an output. */
 function outputFault(machine: Machine, name: string): string | undefined {
   const output = machine.outputs.get(name)
-  if (output && !output.bytes) return undefined
+  if (output?.isRight) return undefined
   const wanted = machine.meaning.output(name)
-  if (output?.bytes === undefined || output.size !== wanted.size)
+  if (output?.size !== wanted.size)
     return `The plan's output ${JSON.stringify(name)} is missing, or not of ${counted(wanted.size, 'byte')}`
-  const difference = firstDifference(wanted, output.bytes.read(bytesAt(0, wanted.size)), machine.values)
+  const bytes = (output.bytes ??= new ByteContents(output.size, UNDEFINED, machine.values))
+  const difference = firstDifference(wanted, bytes.read(bytesAt(0, wanted.size)), machine.values)
   if (!difference) return undefined
   const { begin, end, expected, found } = difference
   return `Bytes ${begin}…${end} of output ${JSON.stringify(name)} must be ${expected}, but are ${found}`

@@ -5,7 +5,7 @@ import type { Position } from '../plan/document.ts'
 import type { Plan } from './parts.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { Hazards } from './hazards.ts'
-import { ByteContents } from './contents.ts'
+import type { ByteContents } from './contents.ts'
 import { bytesAt, texelsOf, type Extent } from './extents.ts'
 import { Needs } from './interface.ts'
 import { KeptMemories } from './kept-memory.ts'
@@ -21,14 +21,15 @@ import type { TexelBox } from './runs.ts'
 import type { Snapshot } from './snapshot.ts'
 import { StagingUse } from './staging-use.ts'
 import type { Turns } from './turns.ts'
-import { UNDEFINED, type ValueTable } from './values.ts'
+import type { ValueTable } from './values.ts'
 import { Words } from './words.ts'
 
 /** An output during the execution. */
 interface Output {
   readonly size: number
-  /** What the host has read so far; undefined once all of it was read, and is right. */
+  /** What the host has read so far; undefined before the first, and once all of it was read, and is right. */
   bytes: ByteContents | undefined
+  isRight: boolean
   /** How many copies of the host's steps have not been read yet. */
   copies: number
 }
@@ -90,7 +91,7 @@ export class Machine {
     this.outputs = new Map(
       plan.outputs.map(({ name, sizeBytes }) => [
         name,
-        { size: sizeBytes, bytes: new ByteContents(sizeBytes, UNDEFINED, values), copies: turns.copies.get(name) ?? 0 },
+        { size: sizeBytes, bytes: undefined, isRight: false, copies: turns.copies.get(name) ?? 0 },
       ]),
     )
   }

@@ -1,7 +1,6 @@
 /** The figures of the report and the hash, computed again from the plan and the graph. */
 import type { Report } from '../plan/document.ts'
 import type { Plan } from './parts.ts'
-import type { DeviceProfile } from '../plan/profile.ts'
 import type { Machine } from './machine.ts'
 import type { Meaning } from './meaning.ts'
 import type { Moved } from './moved.ts'
@@ -17,7 +16,7 @@ export function checkReport({ plan, profile, resolved, passOrder, memories, move
   same('passes.planned', report.passes.planned, planned)
   same('passes.culled', report.passes.culled, declared - planned)
   checkTransfers(meaning, moved, report.transfers)
-  checkMemory(plan, profile, memories.mostAlive(), report.memory)
+  checkMemory({ plan, resolved, profile }, memories.mostAlive(), report.memory)
   checkBound('submissions', report.submissions.lowerBound, report.submissions.count, report.submissions.proven)
   checkBound('memory', report.memory.lowerBoundBytes, report.memory.peakBytes, report.memory.proven)
   checkBound('barriers', report.barriers.lowerBound, report.barriers.count, false)
@@ -50,10 +49,13 @@ function checkTransfers(meaning: Meaning, moved: Moved, told: Report['transfers'
   same('transfers.bytesMoved', told.bytesMoved, moved.bytes)
 }
 
-function checkMemory(plan: Plan, profile: DeviceProfile, alive: number, told: Report['memory']): void {
-  const kept = persistentBytes(plan)
+type Planned = Pick<Machine, 'plan' | 'resolved' | 'profile'>
+
+function checkMemory(planned: Planned, alive: number, told: Report['memory']): void {
+  const { plan } = planned
+  const kept = persistentBytes(planned)
   same('memory.persistentBytes', told.persistentBytes, kept.placed + kept.rotating + kept.textures)
-  same('memory.withoutAliasingBytes', told.withoutAliasingBytes, bytesWithoutAliasing(plan, profile))
+  same('memory.withoutAliasingBytes', told.withoutAliasingBytes, bytesWithoutAliasing(planned))
   // The bytes alive at one time bound the peak from below, the room in the heaps bounds it from above.
   let room = 0
   for (const heap of plan.heaps) if (heap.memory === 'device' && !heap.rotation) room += heap.sizeBytes
@@ -71,25 +73,27 @@ function checkMemory(plan: Plan, profile: DeviceProfile, alive: number, told: Re
  * Bytes of all transient resources in use that have memory of their own, laid end to end at the device's alignments, where a
  * buffer suits every kind of use, with no padding after the last. Textures that the device does not place are counted on their own.
  */
-function bytesWithoutAliasing(plan: Plan, { alignments, rules, limits }: DeviceProfile): number {
+function bytesWithoutAliasing({ plan, resolved, profile }: Planned): number {
+  const { alignments, rules, limits } = profile
   const { placementBytes, copyBytes, storageOffsetBytes, uniformOffsetBytes, texturePlacementBytes } = alignments
   const ofBuffers = [placementBytes, copyBytes, storageOffsetBytes, uniformOffsetBytes].reduce(leastCommonMultiple, 4)
   const ofTextures = leastCommonMultiple(texturePlacementBytes, 4)
-  const padded = new Map<string, { bytes: number; padding: number }>()
-  for (const { lifetime, resource, sizeBytes, texture } of plan.placements) {
-    if (lifetime !== 'transient') continue
-    const isPlaced = texture === undefined || (rules.placedTextures && sizeBytes <= limits.maxBufferBytes)
-    const unit = !isPlaced ? 1 : texture === undefined ? ofBuffers : ofTextures
-    const bytes = Math.ceil(sizeBytes / unit) * unit
-    padded.set(resource, { bytes, padding: bytes - sizeBytes })
-  }
+  const isCounted = new Uint8Array(resolved.resources.length)
   let bytes = 0
   let leastPadding = Infinity
-  for (const each of padded.values()) {
-    bytes += each.bytes
-    leastPadding = Math.min(leastPadding, each.padding)
+  // Of several placements of a resource, the last counts.
+  for (let i = plan.placements.length - 1; i >= 0; i--) {
+    const { lifetime, resource, sizeBytes, texture } = plan.placements.at(i)
+    const r = resolved.resourceIndex.get(resource)!
+    if (lifetime !== 'transient' || isCounted[r]) continue
+    isCounted[r] = 1
+    const isPlaced = texture === undefined || (rules.placedTextures && sizeBytes <= limits.maxBufferBytes)
+    const unit = !isPlaced ? 1 : texture === undefined ? ofBuffers : ofTextures
+    const padded = Math.ceil(sizeBytes / unit) * unit
+    bytes += padded
+    leastPadding = Math.min(leastPadding, padded - sizeBytes)
   }
-  return padded.size === 0 ? 0 : bytes - leastPadding
+  return leastPadding === Infinity ? 0 : bytes - leastPadding
 }
 
 function leastCommonMultiple(a: number, b: number): number {
@@ -98,12 +102,13 @@ function leastCommonMultiple(a: number, b: number): number {
   return (a / divisor) * b
 }
 
-function persistentBytes(plan: Plan): { placed: number; rotating: number; textures: number } {
+function persistentBytes({ plan, resolved }: Planned): { placed: number; rotating: number; textures: number } {
   const bytes = { placed: 0, rotating: 0, textures: 0 }
-  const counted = new Set<string>()
+  const isCounted = new Uint8Array(resolved.resources.length)
   for (const { lifetime, resource, heap, sizeBytes } of plan.placements) {
-    if (lifetime !== 'persistent' || heap === undefined || counted.has(resource)) continue
-    counted.add(resource)
+    const r = resolved.resourceIndex.get(resource)!
+    if (lifetime !== 'persistent' || heap === undefined || isCounted[r]) continue
+    isCounted[r] = 1
     const { rotation } = plan.heaps[heap]!
     if (rotation) bytes.rotating += sizeBytes * rotation.count
     else bytes.placed += sizeBytes
