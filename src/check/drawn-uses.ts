@@ -55,13 +55,22 @@ const contentOf = ({ use, as, access, inPlace }: Use): string =>
 const contentOfEndpoint = (endpoint: Endpoint): unknown =>
   typeof endpoint === 'string' ? endpoint : Object.entries(endpoint).sort(([a], [b]) => (a < b ? -1 : 1))
 
-const known = new WeakMap<PassOf<'render'>, DrawnUses>()
+/** Those of the latest passes: a pass is mostly executed soon after its meaning was computed. */
+let known = new WeakMap<PassOf<'render'>, DrawnUses>()
+let knownCount = 0
+const mostKnown = 64
+
 const none = new DrawnUses({})
 
-/** The uses of a pass with draws; kept with the pass, because each step of the proof asks for them. */
+/** The uses of a pass with draws; kept for a while, because each step of the proof asks for them. */
 export function drawnUses(pass: PassOf<'render'>): DrawnUses {
   if (!pass.bindings && !pass.draws) return none
   let uses = known.get(pass)
-  if (!uses) known.set(pass, (uses = new DrawnUses(pass)))
+  if (uses) return uses
+  if (++knownCount > mostKnown) {
+    known = new WeakMap()
+    knownCount = 1
+  }
+  known.set(pass, (uses = new DrawnUses(pass)))
   return uses
 }
