@@ -2,7 +2,8 @@
  * Memory that a caller hands to a run for its outputs: checked before anything happens, and again when bytes are copied to it.
  */
 import { push } from '../graph/lists.ts'
-import { counted, invalidOutput } from '../errors.ts'
+import { counted, invalidOption, invalidOutput } from '../errors.ts'
+import { isObject, readGiven } from '../given.ts'
 import { bytesBehind, isMemory } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../graph/ids.ts'
 import { countOwn, placesInStaging, type StagingPlace } from './inputs.ts'
@@ -40,9 +41,25 @@ type PlannedOutputs = Plan['outputs']
 /**
  * Puts the caller's memory into `memory` by output; undefined for outputs that it gave none for.
  * @returns the outputs that are asked for in place; undefined for none
- * @throws MemkitError INVALID_OUTPUT
+ * @throws MemkitError INVALID_OUTPUT, INVALID_OPTION, UNREADABLE_VALUE
  */
 export function takeOutputs(
+  planned: PlannedOutputs,
+  given: Outputs,
+  memory: (Uint8Array | undefined)[],
+): readonly number[] | undefined {
+  if (!isObject(given)) throw invalidOption('outputs', given, 'memory by name of output')
+  try {
+    return readOutputs(planned, given, memory)
+  } catch (error) {
+    return readGiven('outputs', () => {
+      throw error
+    })
+  }
+}
+
+/** Reads every property once. */
+function readOutputs(
   planned: PlannedOutputs,
   given: Outputs,
   memory: (Uint8Array | undefined)[],

@@ -134,14 +134,12 @@ export class PlanRun extends Walk {
     const { slots } = parts.routes().staged
     if (onProgress !== undefined) checkFunction(onProgress, 'onProgress')
     if (onInspect !== undefined) checkFunction(onInspect, 'onInspect')
-    const outputs =
-      givenOutputs === undefined ? undefined : givenRecord(givenOutputs, 'outputs', 'memory by name of output')
     const bodies = givenBodies === undefined ? nothing : givenRecord(givenBodies, 'bodies', 'functions by name')
     this.imports = imports === undefined ? nothing : givenRecord(imports, 'imports', 'handles by id of resource')
     const hasImages = takeInputs(slots, givenInputs, this.inputs)
     this.images = hasImages ? splitImages(session, slots, this.inputs) : undefined
-    const lent = outputs && takeOutputs(plan.outputs, outputs, this.memory)
-    this.given = outputs && this.memory
+    const lent = givenOutputs === undefined ? undefined : takeOutputs(plan.outputs, givenOutputs, this.memory)
+    this.given = givenOutputs && this.memory
     this.bodies = takeBodies(plan, bodies, guard)
     for (let i = 0; i < plan.imports.length; i++) {
       const name = plan.imports[i]!
@@ -292,7 +290,7 @@ export class PlanRun extends Walk {
     this.memory.fill(undefined)
     this.givenInputs = this.givenOutputs = this.givenBodies = this.images = this.signal = this.onInspect = undefined
     this.turn = this.sameFrame = this.previous = this.sharers = this.resolve = this.reject = undefined
-    this.imports = nothing
+    this.imports = this.bodies = nothing
     this.isRouted = false
   }
 
