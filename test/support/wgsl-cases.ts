@@ -33,6 +33,22 @@ export const wgslCases: readonly WgslCase[] = [
     body: 'out[i] = countOneBits(a[i]) + 64u * countLeadingZeros(a[i] >> (i & 31u)) + 4096u * countTrailingZeros(b[i] << (i & 31u)) + reverseBits(b[i]);',
   },
   {
+    name: 'bytes into words',
+    body: 'let v = vec4u(a[i], b[i], a[i] >> 9u, b[i] >> 24u); out[i] = pack4xU8(v) ^ pack4xU8Clamp(v >> vec4u(23u)) ^ pack4xI8(bitcast<vec4i>(v)) ^ pack4xI8Clamp(bitcast<vec4i>(v) >> vec4u(22u));',
+  },
+  {
+    name: 'words into bytes',
+    body: 'let u = unpack4xU8(a[i]); let s = unpack4xI8(b[i]); out[i] = u.x + u.y * 3u + u.z * 5u + u.w * 7u + bitcast<u32>(s.x - s.y * 300 + s.z * 7 - s.w);',
+  },
+  {
+    name: 'dot products of bytes',
+    body: 'out[i] = dot4U8Packed(a[i], b[i]) ^ bitcast<u32>(dot4I8Packed(a[i], b[i]));',
+  },
+  {
+    name: 'floats that fit into half precision, which devices round either way',
+    body: 'let whole = f32(a[i] >> 21u); out[i] = bitcast<u32>(quantizeToF16(-whole)) ^ bitcast<u32>(quantizeToF16(vec2f(0.25, whole)).y * 3.0);',
+  },
+  {
     name: 'first bits',
     body: 'out[i] = firstLeadingBit(a[i] >> (i & 31u)) * 64u + firstTrailingBit(b[i] << (i & 31u)) + 7u * bitcast<u32>(firstLeadingBit(bitcast<i32>(a[i]) >> (i & 31u)));',
   },

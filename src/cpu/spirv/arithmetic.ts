@@ -17,6 +17,7 @@ export const unary: Readonly<Record<number, Unary>> = {
   110: (a) => `x.toI32(${a})`, // ConvertFToS
   111: (a) => `f(${a})`, // ConvertSToF
   112: (a) => `f(${a})`, // ConvertUToF
+  116: (a) => `x.quantizeToHalf(${a})`, // QuantizeToF16
   124: (a, to, from) => bitcast(a, to, from), // Bitcast
   126: (a, to) => wrap(`-${a}`, to), // SNegate
   127: (a) => `(-${a})`, // FNegate

@@ -62,6 +62,8 @@ export const op = {
   ImageQuerySize: 104,
   ImageQueryLevels: 106,
   ImageQuerySamples: 107,
+  UConvert: 113,
+  SConvert: 114,
   Bitcast: 124,
   VectorTimesScalar: 142,
   MatrixTimesScalar: 143,
@@ -100,6 +102,8 @@ export const op = {
   Unreachable: 255,
   NoLine: 317,
   TerminateInvocation: 4416,
+  SDot: 4450,
+  UDot: 4451,
   DemoteToHelperInvocation: 5380,
   IsHelperInvocation: 5381,
 } as const

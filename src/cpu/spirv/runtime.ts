@@ -1,5 +1,5 @@
 /** The functions that generated code calls: bit operations, conversions and small linear algebra on plain arrays. */
-import { roundHalfEven } from '../float-bits.ts'
+import { fromHalf, roundHalfEven, toHalf } from '../float-bits.ts'
 
 const scratch = new DataView(new ArrayBuffer(4))
 const { fround } = Math
@@ -68,6 +68,7 @@ export const runtime = {
     return (base & ~mask) | ((insert << offset) & mask)
   },
   roundEven: roundHalfEven,
+  quantizeToHalf: (a: number): number => fromHalf(toHalf(a)),
   sign: (a: number): number => (a > 0 ? 1 : a < 0 ? -1 : 0),
   lowestSetBit: (a: number): number => (a === 0 ? -1 : highestBit(a & -a)),
   highestBit,

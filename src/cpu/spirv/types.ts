@@ -16,6 +16,8 @@ export type Type =
   | { readonly kind: 'void' | 'sampler' | 'function' }
   | { readonly kind: 'scalar'; readonly scalar: Scalar }
   | { readonly kind: 'vector'; readonly element: Type; readonly count: number }
+  /** Four integers of 8 bits, as one word. */
+  | { readonly kind: 'bytes'; readonly isSigned: boolean }
   | { readonly kind: 'matrix'; readonly element: Type; readonly count: number }
   | { readonly kind: 'array'; readonly element: Type; readonly count: number; readonly stride: number }
   | { readonly kind: 'runtime-array'; readonly element: Type; readonly stride: number }
@@ -27,7 +29,8 @@ export type Type =
 const numbers = { f32: 'float', i32: 'sint', u32: 'uint' } as const
 
 /**
- * All types by id. @throws MemkitError UNSUPPORTED for 16-bit and 64-bit numbers and other types that are not translated.
+ * All types by id. @throws MemkitError UNSUPPORTED for 16-bit and 64-bit numbers and other types that are not translated; of numbers of
+ * 8 bits, four together are.
  */
 export function readTypes(module: SpirvModule): ReadonlyMap<number, Type> {
   const known = new Map<number, Type>()
@@ -36,6 +39,8 @@ export function readTypes(module: SpirvModule): ReadonlyMap<number, Type> {
     if (!found) throw unsupported('The shader uses a type that is not translated for the CPU', { type: id })
     return found
   }
+  /** By id of an integer type of 8 bits: whether it is signed. */
+  const byteTypes = new Map<number, boolean>()
   const lengths = new Map(
     module.constants.filter(({ opcode }) => opcode === op.Constant).map(({ operands }) => [operands[1]!, operands[2]!]),
   )
@@ -47,10 +52,13 @@ export function readTypes(module: SpirvModule): ReadonlyMap<number, Type> {
         case op.TypeBool:
           return { kind: 'scalar', scalar: 'bool' }
         case op.TypeInt:
+          if (operands[1] === 8) byteTypes.set(id, operands[2] === 1)
           return operands[1] === 32 ? { kind: 'scalar', scalar: operands[2] === 1 ? 'i32' : 'u32' } : undefined
         case op.TypeFloat:
           return operands[1] === 32 ? { kind: 'scalar', scalar: 'f32' } : undefined
         case op.TypeVector:
+          if (byteTypes.has(operands[1]!) && operands[2] === 4)
+            return { kind: 'bytes', isSigned: byteTypes.get(operands[1]!)! }
           return known.has(operands[1]!)
             ? { kind: 'vector', element: get(operands[1]!), count: operands[2]! }
             : undefined
@@ -128,6 +136,8 @@ export function sizeWords(type: Type): number {
 /** JavaScript for the zero of a type. Vectors, matrices, arrays and structs are arrays. */
 export function zeroOf(type: Type): string {
   switch (type.kind) {
+    case 'bytes':
+      return '0'
     case 'scalar':
       return type.scalar === 'bool' ? 'false' : '0'
     case 'vector':

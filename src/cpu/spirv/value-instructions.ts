@@ -4,12 +4,20 @@ import { binary, bitField, unary } from './arithmetic.ts'
 import { bitNumbers, perComponent, whole } from './extended.ts'
 import { operandsFrom, scalarOf, type Emit, type FunctionCode } from './function-code.ts'
 import { op } from './opcodes.ts'
+import { convertBytes, dotOfBytes } from './packed-bytes.ts'
 import { zeroOf, type Type } from './types.ts'
 
 type Vector = Extract<Type, { kind: 'vector' }>
 
 export const unaryOperation: Emit = (code, operation) => {
   const type = code.typeOfResult(operation)
+  // Bytes are a word already.
+  const from = code.typeOfValue(operation.a)
+  if (operation.opcode === op.Bitcast && (type.kind === 'bytes' || from.kind === 'bytes'))
+    return code.define(
+      operation,
+      `${code.use(operation.a)}${type.kind === 'scalar' && type.scalar === 'i32' ? '|0' : '>>>0'}`,
+    )
   const apply = unary[operation.opcode]!
   return code.define(
     operation,
@@ -96,7 +104,11 @@ const derivative =
   (code, operation) =>
     code.define(operation, `x.${name}(yield ${code.use(operation.a)},I.lane)`)
 
-const vectorOf = (code: FunctionCode, id: number): Vector => code.typeOfValue(id) as Vector
+function vectorOf(code: FunctionCode, id: number): Vector {
+  const type = code.typeOfValue(id)
+  if (type.kind !== 'vector') throw unsupported('A shader takes a vector apart that is not translated for the CPU', {})
+  return type
+}
 
 export const valueInstructions: Readonly<Record<number, Emit>> = {
   [op.Undef]: (code, operation) => code.define(operation, zeroOf(code.typeOfResult(operation))),
@@ -156,6 +168,10 @@ export const valueInstructions: Readonly<Record<number, Emit>> = {
       products.reduce((sum, product) => `f(${sum}+${product})`, '0'),
     )
   },
+  [op.UConvert]: convertBytes,
+  [op.SConvert]: convertBytes,
+  [op.SDot]: dotOfBytes(true),
+  [op.UDot]: dotOfBytes(false),
   [op.Any]: (code, operation) => code.define(operation, `${code.use(operation.a)}.includes(true)`),
   [op.All]: (code, operation) => code.define(operation, `!${code.use(operation.a)}.includes(false)`),
   [op.Select]: select,
