@@ -19,7 +19,8 @@ export function withConstants(shader: string, source: string, constants: ShaderC
   const plain = withoutComments(source)
   let made = ''
   let copied = 0
-  for (const match of plain.matchAll(declaration)) {
+  // Up to the last one's end: each of many that have none would be looked for one in all that follows.
+  for (const match of plain.slice(0, plain.lastIndexOf(';') + 1).matchAll(declaration)) {
     const { id, name, type, value } = match.groups as { id?: string; name: string; type?: string; value?: string }
     const key = id ?? name
     unused.delete(key)
@@ -46,7 +47,7 @@ function literal(value: number, type: string | undefined): string {
 
 /** The type that a default gives its constant where none is declared; undefined where it is not plain to see. */
 function typeOfDefault(value: string): string | undefined {
-  if (/^(true|false|!.*|.*[<>=]=?.*)$/.test(value)) return 'bool'
+  if (/^(?:true|false)$|^!|[<>=]/.test(value)) return 'bool'
   const called = /^(bool|f16|f32|i32|u32)\s*\(/.exec(value)
   if (called) return called[1]
   if (/^-?\d+u$/.test(value)) return 'u32'

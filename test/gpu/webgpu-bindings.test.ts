@@ -1,6 +1,7 @@
 /** Bindings that a graph declares and a shader leaves alone. */
 import { describe, expect, it } from 'vitest'
 import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
+import { withConstants } from '../../src/cpu/overrides.ts'
 import { WgslText } from '../../src/backends/webgpu/device/wgsl.ts'
 import { execute } from '../../src/executor/index.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
@@ -37,6 +38,47 @@ describe('bindings that an entry point uses', () => {
   it('are unknown where the entry point or a number is not plain', () => {
     expect(used(shader, 'missing')).toBeUndefined()
     expect(used(`const g = 0; @group(g) @binding(0) var<uniform> a: u32; fn main() {}`, 'main')).toBeUndefined()
+  })
+})
+
+/** Texts that match in part at every character, or in many ways: nobody has found them valid when they are read. */
+const hostile: Record<string, string> = {
+  attributes: `${'@a '.repeat(80_000)}x`,
+  'attributes with arguments that do not end': '@a( '.repeat(60_000),
+  'comments that do not end': '/*'.repeat(120_000),
+  'functions in functions': 'fn a() {'.repeat(30_000),
+  'functions without bodies': `${'fn a '.repeat(50_000)}{`,
+  'address spaces that do not end': '@a var<'.repeat(35_000),
+  'blanks behind an attribute': `@a${' '.repeat(240_000)}!`,
+  'blanks behind a variable': `@a var${' '.repeat(240_000)}!`,
+  'overrides that do not end': 'override a='.repeat(22_000),
+  'comparisons over two lines': `override a=${'='.repeat(240_000)}\n1;`,
+}
+
+describe('the time to read a text', () => {
+  const cpuMs = (work: () => unknown): number => {
+    const begin = process.cpuUsage()
+    work()
+    const { user, system } = process.cpuUsage(begin)
+    return (user + system) / 1000
+  }
+
+  it.each(Object.entries(hostile))('grows as it does: %s', (_, text) => {
+    const ms = cpuMs(() => {
+      const read = new WgslText(text)
+      read.usedBindings('main')
+      read.viewDimension(0, 0)
+      withConstants('s', text)
+    })
+    expect(ms).toBeLessThan(1500)
+  })
+
+  it('does not grow with the number of entry points that are asked for', () => {
+    const read = new WgslText(Array.from({ length: 6000 }, (_, i) => `fn main${i}() { let a = ${i}u; }`).join('\n'))
+    const ms = cpuMs(() => {
+      for (let i = 0; i < 6000; i++) read.usedBindings(`main${i}`)
+    })
+    expect(ms).toBeLessThan(1500)
   })
 })
 

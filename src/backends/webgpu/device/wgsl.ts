@@ -13,13 +13,49 @@ const dimensions: Readonly<Record<string, GPUTextureViewDimension>> = {
   multisampled_2d: '2d',
 }
 
-const comments = /\/\/[^\n]*|\/\*[\s\S]*?\*\//g
-const declaration =
-  /((?:@\w+\s*(?:\([^)]*\))?\s*)+)var\s+\w+\s*:\s*texture_(?:depth_|storage_)?(multisampled_2d|2d_array|cube_array|cube|1d|2d|3d)\b/g
+/**
+ * These are run over texts from anywhere, before anybody has found them valid, so nothing in them may match one text in two ways, and
+ * where one fails, none is tried again at each character: the number of ways would double with every attribute, or the square of the text
+ * be read. A comment that is not closed goes on to the end.
+ */
+const comments = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g
+/** A variable with attributes, at the begin of what stands between two of `;`, `{` and `}`. */
+const variable =
+  /^\s*((?:@\w+\s*(?:\([^)]*\)\s*)?)+)var\s*(?:<[^>]*>\s*)?([\p{L}_][\p{L}\p{N}_]*)\s*:\s*(?:texture_(?:depth_|storage_)?(multisampled_2d|2d_array|cube_array|cube|1d|2d|3d)\b)?/u
+
+interface Declared {
+  readonly name: string
+  readonly group: string | undefined
+  readonly binding: string | undefined
+  /** The dimension in the name of a texture's type. */
+  readonly dimension: string | undefined
+}
+
+/** What a text declares, read once for all of its entry points: there may be as many as there are lines. */
+interface Declarations {
+  readonly variables: readonly Declared[]
+  /** The words in each function, its head included. */
+  readonly functions: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+/** O(length of the text) */
+function declarationsOf(wgsl: string): Declarations {
+  const text = wgsl.replace(comments, ' ')
+  const variables: Declared[] = []
+  for (const piece of text.split(/[;{}]/)) {
+    const found = variable.exec(piece)
+    if (!found) continue
+    const [, attributes, name, dimension] = found
+    const [group, binding] = [numberOf(attributes!, 'group'), numberOf(attributes!, 'binding')]
+    variables.push({ name: name!, group, binding, dimension })
+  }
+  return { variables, functions: wordsOfFunctions(text) }
+}
 
 /** A shader's text, with what has been asked of it: shaders stay from plan to plan. */
 export class WgslText {
   readonly text: string
+  private declared: Declarations | undefined
   private dimensions: ReadonlyMap<string, GPUTextureViewDimension> | undefined
   private readonly used = new Map<string, ReadonlySet<string> | undefined>()
 
@@ -32,7 +68,7 @@ export class WgslText {
    * plainly.
    */
   viewDimension(group: number, binding: number): GPUTextureViewDimension | undefined {
-    return (this.dimensions ??= viewDimensions(this.text)).get(`${group}/${binding}`)
+    return (this.dimensions ??= viewDimensions(this.declarations)).get(`${group}/${binding}`)
   }
 
   /**
@@ -40,49 +76,51 @@ export class WgslText {
    * layout lacks the others. Undefined where the text does not say so plainly.
    */
   usedBindings(entryPoint: string): ReadonlySet<string> | undefined {
-    if (!this.used.has(entryPoint)) this.used.set(entryPoint, usedBindings(this.text, entryPoint))
+    if (!this.used.has(entryPoint)) this.used.set(entryPoint, usedBindings(this.declarations, entryPoint))
     return this.used.get(entryPoint)
+  }
+
+  private get declarations(): Declarations {
+    return (this.declared ??= declarationsOf(this.text))
   }
 }
 
-/** By `group/binding`; of two in one place, the first. O(length of the text) */
-function viewDimensions(wgsl: string): ReadonlyMap<string, GPUTextureViewDimension> {
+/** By `group/binding`; of two in one place, the first. */
+function viewDimensions({ variables }: Declarations): ReadonlyMap<string, GPUTextureViewDimension> {
   const found = new Map<string, GPUTextureViewDimension>()
-  for (const [, attributes, kind] of wgsl.replace(comments, ' ').matchAll(declaration)) {
-    const key = `${numberOf(attributes!, 'group')}/${numberOf(attributes!, 'binding')}`
-    if (!found.has(key)) found.set(key, dimensions[kind!]!)
+  for (const { group, binding, dimension } of variables) {
+    const key = `${group}/${binding}`
+    if (dimension !== undefined && !found.has(key)) found.set(key, dimensions[dimension]!)
   }
   return found
 }
 
-const resource = /((?:@\w+\s*(?:\([^)]*\))?\s*)+)var\s*(?:<[^>]*>)?\s*([\p{L}_][\p{L}\p{N}_]*)\s*:/gu
 const identifier = /[\p{L}_][\p{L}\p{N}_]*/gu
 const functionName = /\bfn\s+([\p{L}_][\p{L}\p{N}_]*)/gu
 
-/** O(length of the text) */
-function usedBindings(wgsl: string, entryPoint: string): ReadonlySet<string> | undefined {
-  const text = wgsl.replace(comments, ' ')
-  const words = wordsOfFunctions(text)
-  if (!words.has(entryPoint)) return undefined
+/** O(words of the functions that it reaches, and variables) */
+function usedBindings({ variables, functions }: Declarations, entryPoint: string): ReadonlySet<string> | undefined {
+  if (!functions.has(entryPoint)) return undefined
   const reached = new Set([entryPoint])
   // Iterating a set also visits what is added to it meanwhile.
-  for (const name of reached) for (const word of words.get(name) ?? []) reached.add(word)
+  for (const name of reached) for (const word of functions.get(name) ?? []) reached.add(word)
   const used = new Set<string>()
-  for (const [, attributes, name] of text.matchAll(resource)) {
-    const [group, binding] = [numberOf(attributes!, 'group'), numberOf(attributes!, 'binding')]
+  for (const { name, group, binding } of variables) {
     if (group === undefined || binding === undefined) return undefined
-    if (reached.has(name!)) used.add(`${group}/${binding}`)
+    if (reached.has(name)) used.add(`${group}/${binding}`)
   }
   return used
 }
 
-/** The words in each function, its head included. */
+/** Functions do not lie in one another. */
 function wordsOfFunctions(text: string): Map<string, Set<string>> {
   const functions = new Map<string, Set<string>>()
+  let end = 0
   for (const match of text.matchAll(functionName)) {
+    if (match.index < end) continue
     const open = text.indexOf('{', match.index)
     if (open < 0) break
-    let end = open
+    end = open
     for (let depth = 0; end < text.length; end++) {
       if (text[end] === '{') depth++
       else if (text[end] === '}' && --depth === 0) break
