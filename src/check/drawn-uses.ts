@@ -48,12 +48,13 @@ export class DrawnUses {
 /** The parts as one text: a template that is kept stays as a tree of them, which takes four times the room. */
 const flat = (...parts: readonly (string | number)[]): string => parts.join('')
 
+/** An id stands last, because it may hold anything. */
 const contentOf = ({ use, as, access, inPlace }: Use): string =>
-  JSON.stringify([as, access ?? 'default', inPlace ?? false, contentOfEndpoint(use)])
+  [as, access ?? 'default', inPlace ?? false, typeof use === 'string' ? `id ${use}` : contentOfPart(use)].join(' ')
 
 /** The order of an endpoint's fields in the document means nothing. */
-const contentOfEndpoint = (endpoint: Endpoint): unknown =>
-  typeof endpoint === 'string' ? endpoint : Object.entries(endpoint).sort(([a], [b]) => (a < b ? -1 : 1))
+const contentOfPart = (endpoint: Exclude<Endpoint, string>): string =>
+  JSON.stringify(Object.entries(endpoint).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 /** Those of the latest passes: a pass is mostly executed soon after its meaning was computed. */
 let known = new WeakMap<PassOf<'render'>, DrawnUses>()

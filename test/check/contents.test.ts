@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ByteContents, TexelContents } from '../../src/check/contents.ts'
-import { bytesAt, type Box, type Extent } from '../../src/check/extents.ts'
+import { allTexels, bytesAt, type Box, type Extent } from '../../src/check/extents.ts'
 import type { ResolvedGraph } from '../../src/check/resolve.ts'
 import { visitPieces } from '../../src/check/rope.ts'
 import { firstDifference, ropeOf, whole, type Snapshot } from '../../src/check/snapshot.ts'
@@ -201,4 +201,32 @@ it('bytes that were copied elsewhere are the same bytes', () => {
   to.write(bytesAt(33, 64), from.read(bytesAt(0, 64)))
   expect(firstDifference(from.read(bytesAt(0, 64)), to.read(bytesAt(33, 64)), values)).toBeUndefined()
   expect(firstDifference(from.read(bytesAt(0, 64)), to.read(bytesAt(32, 64)), values)).toMatchObject({ begin: 0 })
+})
+
+it('is one value again once the levels of an upload were written one by one', () => {
+  const layout = textureLayout({
+    format: 'rgba8unorm',
+    dimension: '2d',
+    size: [4, 4, 2],
+    mipLevelCount: 3,
+    sampleCount: 1,
+  })
+  const written = (shift: number) => {
+    const values = table()
+    const [together, parts] = [
+      new TexelContents(layout, UNDEFINED, values),
+      new TexelContents(layout, UNDEFINED, values),
+    ]
+    const input = values.input('a')
+    together.write(allTexels(layout), whole(input, layout.sizeBytes, values, 3))
+    layout.levels.forEach(({ offset, slices, sizes, sliceBytes }, level) => {
+      const extent = { boxes: [{ level, low: [0, 0, 0], high: sizes }], size: slices * sliceBytes } as const
+      parts.write(extent, whole(input, extent.size, values, 3 + offset + (level === 2 ? shift : 0)))
+    })
+    return [together.read(allTexels(layout)).texels, parts.read(allTexels(layout)).texels] as const
+  }
+  const [wanted, found] = written(0)
+  expect(found).toBe(wanted)
+  const [right, wrong] = written(1)
+  expect(wrong).not.toBe(right)
 })
