@@ -23,6 +23,7 @@ import type {
   TextureResource,
   Use,
 } from './document.ts'
+import { CheckedCopies } from './checked-copies.ts'
 import { parsePlain } from './parse.ts'
 import { resourceIdOf } from './ids.ts'
 import { plainCopy } from './plain-copy.ts'
@@ -308,17 +309,17 @@ export class GraphBuilder<
    */
   build(): FrameGraph {
     const { name, resources, shaders, pipelines, passes } = this
-    return parsePlain(
-      plainCopy({
-        version: 1,
-        ...(name === undefined ? {} : { name }),
-        ...this.notes,
-        resources,
-        ...(shaders.length === 0 ? {} : { shaders }),
-        ...(pipelines.length === 0 ? {} : { pipelines }),
-        passes,
-      }),
-    )
+    const entries = new CheckedCopies()
+    const document = {
+      version: 1,
+      ...(name === undefined ? {} : { name }),
+      ...this.notes,
+      resources,
+      ...(shaders.length === 0 ? {} : { shaders }),
+      ...(pipelines.length === 0 ? {} : { pipelines }),
+      passes,
+    }
+    return parsePlain(plainCopy(document, undefined, [], entries), entries)
   }
 
   private add<Added>(kind: PassKind, target: unknown, fields: object): Added {

@@ -1,6 +1,7 @@
 /** Documents of the three kinds told apart, so that one in the place of another, or what is to become or holds one, is called by its name. */
 import { wrongDocument, type GivenKind } from '../errors.ts'
 import { isObject, readGiven } from '../given.ts'
+import type { CheckedCopies } from './checked-copies.ts'
 import { plainCopy, type Plain } from './plain-copy.ts'
 
 export type DocumentKind = 'graph' | 'plan' | 'profile'
@@ -48,11 +49,11 @@ const makers = { graph: ['builder', 'build'], profile: ['backend', 'open'] } as 
  * A copy of a document, as `plainCopy` makes it.
  * @throws MemkitError WRONG_DOCUMENT for a text, or for a graph builder or a backend in the place of what it makes or holds; or as `plainCopy`
  */
-export function copyDocument(value: unknown, wanted: keyof typeof makers): Plain {
+export function copyDocument(value: unknown, wanted: keyof typeof makers, entries?: CheckedCopies): Plain {
   const refuse = (kind: GivenKind) => wrongDocument(kind, wanted, advice[wanted][kind]!)
   if (typeof value === 'string') throw refuse('text')
   try {
-    return plainCopy(value)
+    return plainCopy(value, undefined, [], entries)
   } catch (error) {
     const [kind, method] = makers[wanted]
     const isMaker = readGiven('', () => isObject(value) && typeof (value as Methods)[method] === 'function')

@@ -3,9 +3,35 @@
  * that objects of such a literal live long and allocates them accordingly; copies made by spreading are moved there by the
  * garbage collector in two steps. Objects with other keys are not copied here.
  */
+import type { Accepts } from '../schema/accepts.ts'
 
-type Data = Record<string, unknown>
-type Copier = (given: Readonly<Data>) => Data
+export type Data = Record<string, unknown>
+
+/** What an object is part of a document as. */
+export type Part = 'resources' | 'passes' | 'binding' | 'endpoint' | 'input'
+
+type Field = 'id' | 'count' | 'positive' | 'u32' | 'lifetime' | 'group' | 'slot' | 'as' | 'access'
+
+/** Checks of what a copy holds; objects in it are replaced by copies of theirs. */
+export interface Checks {
+  /** What tells valid values of fields from others. */
+  readonly is: Readonly<Record<Field, Accepts>>
+  /** Whether the id in a field, or the object that stands there for it, an endpoint where nothing else is said, is valid. */
+  takes(made: Data, field: string, part?: Part): boolean
+  /** Whether the workgroups of a dispatch are three counts. */
+  takesWorkgroups(made: Data): boolean
+  /** Whether the bindings of a dispatch are valid, and few. */
+  takesBindings(made: Data): boolean
+}
+
+/** Objects with one sequence of keys. */
+export interface Shape {
+  /** A copy of an object but not of what it holds, every property read once. */
+  readonly copy: (given: Readonly<Data>) => Data
+  readonly part: Part | undefined
+  /** Whether a copy that is that part is valid. */
+  readonly isValid: (made: Data, checks: Checks) => boolean
+}
 
 /** A node in the tree of known key sequences: one key, after the keys on the way to it. */
 class KeyNode {
@@ -13,8 +39,8 @@ class KeyNode {
   private readonly steps = new Map<string, KeyNode>()
   /** The node that followed the last time: objects of a document repeat their keys. */
   private last: KeyNode | undefined
-  /** Copies objects whose keys end here. */
-  copier: Copier | undefined
+  /** That of objects whose keys end here. */
+  shape: Shape | undefined
 
   constructor(key: string) {
     this.key = key
@@ -36,40 +62,118 @@ class KeyNode {
 
 const first = new KeyNode('')
 
-const copiers: readonly Copier[] = [
-  ({ id, kind, size }) => ({ id, kind, size }),
-  ({ id, kind, size, lifetime }) => ({ id, kind, size, lifetime }),
-  ({ id, kind, format, size }) => ({ id, kind, format, size }),
-  ({ id, kind, to, input }) => ({ id, kind, to, input }),
-  ({ id, kind, from, to }) => ({ id, kind, from, to }),
-  ({ id, kind, to, value }) => ({ id, kind, to, value }),
-  ({ id, kind, from, output }) => ({ id, kind, from, output }),
-  ({ id, kind, shader, entryPoint, workgroups, bindings }) => ({ id, kind, shader, entryPoint, workgroups, bindings }),
-  ({ id, kind, shader, entryPoint, bindings, workgroups }) => ({ id, kind, shader, entryPoint, bindings, workgroups }),
-  ({ group, binding, use, as }) => ({ group, binding, use, as }),
-  ({ group, binding, use, as, access }) => ({ group, binding, use, as, access }),
-  ({ use, as }) => ({ use, as }),
-  ({ use, as, access }) => ({ use, as, access }),
-  ({ use, load }) => ({ use, load }),
-  ({ resource, offset, size }) => ({ resource, offset, size }),
-  ({ resource, size }) => ({ resource, size }),
-  ({ name, offset }) => ({ name, offset }),
+type Row = readonly [copy: Shape['copy'], part?: Part, isValid?: Shape['isValid']]
+
+const isBinding: Shape['isValid'] = (made, checks) =>
+  checks.is.group(made['group']) &&
+  checks.is.slot(made['binding']) &&
+  checks.is.as(made['as']) &&
+  checks.takes(made, 'use')
+const isCompute: Shape['isValid'] = (made, checks) =>
+  made['kind'] === 'compute' &&
+  checks.is.id(made['id']) &&
+  checks.is.id(made['shader']) &&
+  checks.is.id(made['entryPoint']) &&
+  checks.takesWorkgroups(made) &&
+  checks.takesBindings(made)
+const isNamed = (made: Data, checks: Checks, kind: string): boolean => made['kind'] === kind && checks.is.id(made['id'])
+
+const rows: readonly Row[] = [
+  [
+    ({ id, kind, size }) => ({ id, kind, size }),
+    'resources',
+    (made, checks) => isNamed(made, checks, 'buffer') && checks.is.positive(made['size']),
+  ],
+  [
+    ({ id, kind, size, lifetime }) => ({ id, kind, size, lifetime }),
+    'resources',
+    (made, checks) =>
+      isNamed(made, checks, 'buffer') && checks.is.positive(made['size']) && checks.is.lifetime(made['lifetime']),
+  ],
+  [({ id, kind, format, size }) => ({ id, kind, format, size })],
+  [
+    ({ id, kind, to, input }) => ({ id, kind, to, input }),
+    'passes',
+    (made, checks) =>
+      isNamed(made, checks, 'upload') && checks.takes(made, 'to') && checks.takes(made, 'input', 'input'),
+  ],
+  [
+    ({ id, kind, from, to }) => ({ id, kind, from, to }),
+    'passes',
+    (made, checks) => isNamed(made, checks, 'copy') && checks.takes(made, 'from') && checks.takes(made, 'to'),
+  ],
+  [
+    ({ id, kind, to, value }) => ({ id, kind, to, value }),
+    'passes',
+    (made, checks) => isNamed(made, checks, 'fill') && checks.is.u32(made['value']) && checks.takes(made, 'to'),
+  ],
+  [
+    ({ id, kind, from, output }) => ({ id, kind, from, output }),
+    'passes',
+    (made, checks) => isNamed(made, checks, 'readback') && checks.is.id(made['output']) && checks.takes(made, 'from'),
+  ],
+  [
+    ({ id, kind, shader, entryPoint, workgroups, bindings }) => ({
+      id,
+      kind,
+      shader,
+      entryPoint,
+      workgroups,
+      bindings,
+    }),
+    'passes',
+    isCompute,
+  ],
+  [
+    ({ id, kind, shader, entryPoint, bindings, workgroups }) => ({
+      id,
+      kind,
+      shader,
+      entryPoint,
+      bindings,
+      workgroups,
+    }),
+    'passes',
+    isCompute,
+  ],
+  [({ group, binding, use, as }) => ({ group, binding, use, as }), 'binding', isBinding],
+  [
+    ({ group, binding, use, as, access }) => ({ group, binding, use, as, access }),
+    'binding',
+    (made, checks) => checks.is.access(made['access']) && isBinding(made, checks),
+  ],
+  [({ use, as }) => ({ use, as })],
+  [({ use, as, access }) => ({ use, as, access })],
+  [({ use, load }) => ({ use, load })],
+  [
+    ({ resource, offset, size }) => ({ resource, offset, size }),
+    'endpoint',
+    (made, checks) =>
+      checks.is.id(made['resource']) && checks.is.count(made['offset']) && checks.is.count(made['size']),
+  ],
+  [
+    ({ resource, size }) => ({ resource, size }),
+    'endpoint',
+    (made, checks) => checks.is.id(made['resource']) && checks.is.count(made['size']),
+  ],
+  [
+    ({ name, offset }) => ({ name, offset }),
+    'input',
+    (made, checks) => checks.is.id(made['name']) && checks.is.count(made['offset']),
+  ],
 ]
-for (const copier of copiers) {
+for (const [copy, part, isValid = () => false] of rows) {
   let step = first
-  for (const key in copier({})) step = step.add(key)
-  step.copier = copier
+  for (const key in copy({})) step = step.add(key)
+  step.shape = { copy, part, isValid }
 }
 
-/**
- * A copy of an object but not of what it holds, every property read once; undefined where the sequence of keys is unknown.
- * O(keys).
- */
-export function literalOf(given: object): Data | undefined {
+/** The shape of an object; undefined where the sequence of its keys is unknown. O(keys). */
+export function shapeOf(given: object): Shape | undefined {
   let step: KeyNode | undefined = first
   for (const key in given) {
     step = step.next(key)
     if (!step) return undefined
   }
-  return step.copier?.(given as Data)
+  return step.shape
 }

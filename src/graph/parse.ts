@@ -1,5 +1,6 @@
 /** The border: from text or unknown data to a FrameGraph that is valid, frozen and private. */
 import { invalidJson, isMemkitError, tooMany, unsupportedVersion } from '../errors.ts'
+import { CheckedCopies } from './checked-copies.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { caps, graphSchema, type FrameGraph } from './document.ts'
 import { checkIsGraph, copyDocument } from './document-kinds.ts'
@@ -32,7 +33,9 @@ export const isFrameGraph = (value: unknown): value is FrameGraph =>
  *   `details.issueCount` is their number.
  */
 export function parseGraph(document: unknown): FrameGraph {
-  return isFrameGraph(document) ? document : parsePlain(copyDocument(document, 'graph'))
+  if (isFrameGraph(document)) return document
+  const entries = new CheckedCopies()
+  return parsePlain(copyDocument(document, 'graph', entries), entries)
 }
 
 /**
@@ -68,9 +71,11 @@ let acceptsGraph: Accepts | undefined
 
 /**
  * Checks a document of plain data that nothing else can change, which becomes the graph.
+ *
+ * @param entries what copied the document, and knows which of its entries are valid
  * @throws MemkitError as `parseGraph`.
  */
-export function parsePlain(document: unknown): FrameGraph {
+export function parsePlain(document: unknown, entries?: CheckedCopies): FrameGraph {
   if (isRecord(document)) {
     checkIsGraph(document)
     const { version } = document
@@ -78,7 +83,7 @@ export function parsePlain(document: unknown): FrameGraph {
     checkCaps(document)
   }
   acceptsGraph ??= compileAccepts(graphSchema)
-  if (acceptsGraph(document)) return admit(document as FrameGraph)
+  if (acceptsGraph(entries ? entries.rest(document) : document)) return admit(document as FrameGraph)
   if (isRecord(document)) checkEndpoints(document)
   refuseFaults(document)
   // Where the schema changes values (−0 becomes 0), its result is the graph.

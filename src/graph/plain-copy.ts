@@ -5,7 +5,8 @@
 import { isMemkitError, tooDeep, tooMany, unreadableValue } from '../errors.ts'
 import { caps } from './document.ts'
 import { jsonPath } from './json-path.ts'
-import { literalOf } from './literals.ts'
+import type { CheckedCopies, ListName } from './checked-copies.ts'
+import { shapeOf } from './literals.ts'
 
 export type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain }
 
@@ -34,11 +35,11 @@ function isPlainObject(value: object): boolean {
 }
 
 /** The length of a list, which a Proxy may report as anything. */
-function checkedLength(list: { readonly length: unknown }, place: () => string): number {
+function checkedLength(list: { readonly length: unknown }, within: { place(): string }): number {
   const { length } = list
   if (typeof length !== 'number' || !Number.isSafeInteger(length) || length < 0)
-    throw unreadableValue('its length is not a whole number', place())
-  if (length > caps.endpoints) throw tooMany('entries in one list', length, caps.endpoints, place())
+    throw unreadableValue('its length is not a whole number', within.place())
+  if (length > caps.endpoints) throw tooMany('entries in one list', length, caps.endpoints, within.place())
   return length
 }
 
@@ -54,83 +55,144 @@ const withoutUndefined = (object: Record<string, unknown>): Record<string, unkno
 
 /**
  * A frozen copy. Objects in `trusted` are not copied. `within` leads to the value in its document, for errors. O(values).
+ *
+ * @param entries copies what it can of the lists of a graph document
  * @throws MemkitError UNREADABLE_VALUE, TOO_DEEP or TOO_MANY with the path.
  */
-export function plainCopy(value: unknown, trusted?: ReadonlySet<object>, within: readonly PropertyKey[] = []): Plain {
-  const above: object[] = []
-  const path: PropertyKey[] = [...within]
-  let copies: Map<object, Plain> | undefined
-  let objects = 0
-  /** The last short list of numbers that was made. */
-  let shared: Plain[] = []
-  /** Number of keys of `path` that lead to the value being read. */
-  let at = 0
-  const place = (): string => jsonPath(path.slice(0, at))
+export function plainCopy(
+  value: unknown,
+  trusted?: ReadonlySet<object>,
+  within: readonly PropertyKey[] = [],
+  entries?: CheckedCopies,
+): Plain {
+  const copier = new PlainCopier(trusted, within, entries)
+  try {
+    return copier.copy(value, within.length)
+  } catch (error) {
+    if (isMemkitError(error)) throw error
+    throw unreadableValue('reading it threw', copier.place(), error)
+  }
+}
 
-  const copy = (given: unknown, depth: number): Plain => {
+/** The walk of one copy. */
+class PlainCopier {
+  private readonly trusted: ReadonlySet<object> | undefined
+  private readonly entries: CheckedCopies | undefined
+  private readonly above: object[] = []
+  private readonly path: PropertyKey[]
+  private copies: Map<object, Plain> | undefined
+  private objects = 0
+  /** The last short list of numbers that was made. */
+  private shared: Plain[] = []
+  /** Number of keys of `path` that lead to the value being read. */
+  private at = 0
+
+  constructor(
+    trusted: ReadonlySet<object> | undefined,
+    within: readonly PropertyKey[],
+    entries: CheckedCopies | undefined,
+  ) {
+    this.trusted = trusted
+    this.entries = entries
+    this.path = [...within]
+  }
+
+  place(): string {
+    return jsonPath(this.path.slice(0, this.at))
+  }
+
+  copy(given: unknown, depth: number): Plain {
     if (isLeaf(given)) return given
-    at = depth
-    if (typeof given !== 'object') throw unreadableValue(typeWords(given), place())
-    if (trusted?.has(given)) return given as Plain
-    for (let i = 0; i < depth; i++) if (above[i] === given) throw unreadableValue('it contains itself', place())
+    this.at = depth
+    if (typeof given !== 'object') throw unreadableValue(typeWords(given), this.place())
+    if (this.trusted?.has(given)) return given as Plain
+    for (let i = 0; i < depth; i++)
+      if (this.above[i] === given) throw unreadableValue('it contains itself', this.place())
     if (depth === caps.jsonDepth) throw tooDeep(caps.jsonDepth)
-    const known = depth < sharedFrom ? undefined : copies?.get(given)
+    const known = depth < sharedFrom ? undefined : this.copies?.get(given)
     if (known !== undefined) return known
-    if (objects++ === objectCap) throw tooMany('objects and lists', objects, objectCap, place())
-    above[depth] = given
-    const made = Array.isArray(given) ? copyList(given, depth) : copyObject(given, depth)
-    if (depth >= sharedFrom) (copies ??= new Map()).set(given, made)
+    if (this.objects++ === objectCap) throw tooMany('objects and lists', this.objects, objectCap, this.place())
+    this.above[depth] = given
+    const made = Array.isArray(given) ? this.copyList(given, depth) : this.copyObject(given, depth)
+    if (depth >= sharedFrom) (this.copies ??= new Map()).set(given, made)
     return made
   }
 
-  const copyList = (given: readonly unknown[], depth: number): Plain[] => {
-    const length = checkedLength(given, place)
-    if (length > 0 && length <= mostInLiteral) return copyShort(given, length, depth)
+  private copyList(given: readonly unknown[], depth: number): Plain[] {
+    const length = checkedLength(given, this)
+    const name = depth === 1 ? this.entries?.begin(this.path[0]!) : undefined
+    if (name) return this.copyEntries(given, length, name)
+    if (length > 0 && length <= mostInLiteral) return this.copyShort(given, length, depth)
     // Allocated at its final length: a list that grows keeps room for a dozen more, and most hold two or three.
     const list = new Array<Plain>(length)
-    for (let i = 0; i < length; i++) list[i] = copyEntry(given, i, depth)
+    for (let i = 0; i < length; i++) list[i] = this.copyEntry(given, i, depth)
     return Object.freeze(list) as Plain[]
   }
 
-  const copyEntry = (given: readonly unknown[], i: number, depth: number): Plain => {
-    path[depth] = i
-    at = depth + 1
-    return copy(given[i], depth + 1)
+  /** The entries of a list of a graph document. */
+  private copyEntries(given: readonly unknown[], length: number, name: ListName): Plain[] {
+    const list = new Array<Plain>(length)
+    for (let i = 0; i < length; i++) {
+      this.path[1] = i
+      this.at = 2
+      const entry = given[i]
+      const made = this.entries!.copy(entry, name)
+      this.objects += this.entries!.objects
+      if (this.objects > objectCap) throw tooMany('objects and lists', this.objects, objectCap, this.place())
+      if (this.entries!.isWhole) list[i] = made as Plain
+      else {
+        this.above[2] = entry as object
+        list[i] = made ? this.copyFields(made, 2) : this.copy(entry, 2)
+        this.entries!.leave(list[i]!, name)
+      }
+    }
+    return Object.freeze(list) as Plain[]
+  }
+
+  private copyEntry(given: readonly unknown[], i: number, depth: number): Plain {
+    this.path[depth] = i
+    this.at = depth + 1
+    return this.copy(given[i], depth + 1)
   }
 
   /**
    * A short list by a literal (`literals.ts` says why), or an equal one of numbers before it: passes mostly say the same counts of workgroups,
    * and textures the same size.
    */
-  const copyShort = (given: readonly unknown[], length: number, depth: number): Plain[] => {
-    const a = copyEntry(given, 0, depth)
-    const b = length > 1 ? copyEntry(given, 1, depth) : 0
-    const c = length > 2 ? copyEntry(given, 2, depth) : 0
+  private copyShort(given: readonly unknown[], length: number, depth: number): Plain[] {
+    const a = this.copyEntry(given, 0, depth)
+    const b = length > 1 ? this.copyEntry(given, 1, depth) : 0
+    const c = length > 2 ? this.copyEntry(given, 2, depth) : 0
     const isNumbers = typeof a === 'number' && typeof b === 'number' && typeof c === 'number'
-    if (isNumbers && isListOf(shared, length, a, b, c)) return shared
+    if (isNumbers && isListOf(this.shared, length, a, b, c)) return this.shared
     const list = length === 1 ? [a] : length === 2 ? [a, b] : [a, b, c]
-    if (isNumbers) shared = list
+    if (isNumbers) this.shared = list
     return Object.freeze(list) as Plain[]
   }
 
   /** A shallow copy. Every property is read once, by getters and Proxies too; nothing else references the result. */
-  const readOnce = (given: object, depth: number): Record<string, unknown> => {
+  private readOnce(given: object, depth: number): Record<string, unknown> {
     try {
-      return literalOf(given) ?? { ...given }
+      return shapeOf(given)?.copy(given as Record<string, unknown>) ?? { ...given }
     } catch (error) {
       // The object is refused; it is read again only to find the path.
-      at = depth + 1
+      this.at = depth + 1
       for (const key of Object.keys(given)) {
-        path[depth] = key
+        this.path[depth] = key
         void (given as Record<string, unknown>)[key]
       }
       throw error
     }
   }
 
-  const copyObject = (given: object, depth: number): Record<string, Plain> => {
-    if (!isPlainObject(given)) throw unreadableValue('it is an instance of a class', place())
-    let object = readOnce(given, depth)
+  private copyObject(given: object, depth: number): Record<string, Plain> {
+    if (!isPlainObject(given)) throw unreadableValue('it is an instance of a class', this.place())
+    return this.copyFields(this.readOnce(given, depth), depth)
+  }
+
+  /** Makes copies of what a private object holds. */
+  private copyFields(made: Record<string, unknown>, depth: number): Record<string, Plain> {
+    let object = made
     let leftOut = false
     for (const key in object) {
       const entry = object[key]
@@ -138,18 +200,11 @@ export function plainCopy(value: unknown, trusted?: ReadonlySet<object>, within:
       // As in a TypeScript literal, a field that is undefined counts as left out.
       if (entry === undefined) leftOut = true
       else {
-        path[depth] = key
-        object[key] = copy(entry, depth + 1)
+        this.path[depth] = key
+        object[key] = this.copy(entry, depth + 1)
       }
     }
     if (leftOut) object = withoutUndefined(object)
     return Object.freeze(object) as Record<string, Plain>
-  }
-
-  try {
-    return copy(value, within.length)
-  } catch (error) {
-    if (isMemkitError(error)) throw error
-    throw unreadableValue('reading it threw', place(), error)
   }
 }
