@@ -26,7 +26,7 @@ export class IdIndex implements IdLookUp {
   /** An id that stands twice is a fault, DUPLICATE_ID, that names both places. @throws MemkitError of it where no faults are kept */
   constructor(items: readonly { readonly id: string }[], what: string, list: string, faults?: Faults) {
     const count = items.length
-    let length = 16
+    let length = count === 0 ? 1 : 16
     while (length < 2 * count) length *= 2
     this.ids = new Array<string>(count)
     this.hashes = int32Array(count)

@@ -45,7 +45,7 @@ export function resolveInterface(
   bytesOf: BytesOf,
   { faults, faulty }: Found,
 ): Interface {
-  const work: Work = { bytesOf, inputs: new Map(), outputs: new Map(), produced: new Map(), whole: [], unsure: false }
+  const work: Work = { bytesOf, inputs: new Map(), outputs: new Map(), produced: undefined, whole: [], unsure: false }
   for (let p = 0; p < graph.passes.length && !faults.full; p++) {
     const kind = passKind[p]
     if (kind !== passCode.upload && kind !== passCode.readback && kind !== passCode.host) continue
@@ -76,7 +76,8 @@ interface Work extends Interface {
   readonly inputs: Map<string, InputInfo>
   readonly outputs: Map<string, OutputInfo>
   readonly bytesOf: BytesOf
-  readonly produced: Map<string, { pass: number; size: number }>
+  /** Inputs that host passes make. */
+  produced: Map<string, { pass: number; size: number }> | undefined
   /** Uploads that name an input without an offset: the input is as large as what they fill. */
   readonly whole: { name: string; size: number; pass: number }[]
   /** Whether passes were left out, so that outputs may be missing. */
@@ -84,7 +85,7 @@ interface Work extends Interface {
 }
 
 function addPass(pass: Pass, p: number, work: Work): void {
-  const { inputs, outputs, produced } = work
+  const { inputs, outputs } = work
   if (pass.kind === 'upload') addUpload(pass, p, work)
   else if (pass.kind === 'readback') {
     const known = outputs.get(pass.output)
@@ -104,6 +105,7 @@ function addPass(pass: Pass, p: number, work: Work): void {
           nearestId(name, outputs.keys()),
         )
     })
+    const produced = (work.produced ??= new Map<string, { pass: number; size: number }>())
     pass.produces?.forEach(({ input, size }, i) => {
       const earlier = inputs.get(input)
       if (earlier || produced.has(input))
@@ -125,7 +127,7 @@ function addUpload(pass: PassOf<'upload'>, p: number, { bytesOf, inputs, produce
   const end = offset + size
   if (!Number.isSafeInteger(end))
     throw outOfRange(`The input ${shown(name)} reaches past 2^53 − 1 bytes`, `passes[${p}].input`)
-  const producer = produced.get(name)
+  const producer = produced?.get(name)
   if (producer && end > producer.size)
     throw sizeMismatch(
       `The upload takes ${counted(end, 'byte')} of ${shown(name)}, but its host pass makes ${producer.size}`,

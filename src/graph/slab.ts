@@ -1,5 +1,5 @@
 /** One piece of memory that is cut into parts, which are taken, given back, and taken again. */
-import { addGap } from './gaps.ts'
+import { addGap, removeGap } from './gaps.ts'
 
 /** Bytes to which parts are rounded up: a cache line. */
 const unit = 64
@@ -32,10 +32,8 @@ export class Slab {
     if (best < 0) return -1
     const begin = begins[best]!
     const end = begin + size
-    if (end === ends[best]) {
-      begins.splice(best, 1)
-      ends.splice(best, 1)
-    } else begins[best] = end
+    if (end === ends[best]) removeGap(begins, ends, best)
+    else begins[best] = end
     if (begin < this.cleanFrom) new Uint8Array(this.memory, begin, Math.min(end, this.cleanFrom) - begin).fill(0)
     this.cleanFrom = Math.max(this.cleanFrom, end)
     this.used.set(begin, end)

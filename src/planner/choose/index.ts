@@ -42,9 +42,9 @@ export interface Chosen extends MemoryBounds {
 /** Chooses a schedule, with its lifetimes and its placement. */
 export function choosePlan(analysis: Analysis, given: ChooseOptions): Chosen {
   given.onPhase('schedule')
-  const options = { ...given, grounds: new Grounds() }
+  const { objective, effort, memoryBudget, nanoseconds, onPhase } = given
+  const options: Options = { objective, effort, memoryBudget, nanoseconds, onPhase, grounds: new Grounds() }
   const candidates = candidatesFor(analysis, options)
-  const { memoryBudget } = options
   const draft =
     memoryBudget === undefined
       ? chooseByObjective(analysis, candidates, options)

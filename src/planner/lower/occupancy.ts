@@ -1,4 +1,5 @@
 /** Occupancy of heaps over time: whether the gap between two transfers may be overwritten by a copy. */
+import { once } from '../../plan/facts/once.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
 import type { Placements } from '../place/placements.ts'
@@ -19,12 +20,15 @@ export function findOccupancy(
   concurrent: boolean,
 ): Occupancy {
   const outlives = (v: number): boolean => graph.instanceTransient[placements.resource[v]!] === 0
-  const byHeap = placements.heaps.map(() => [] as number[])
-  for (let v = 0; v < placements.heap.length; v++) if (placements.heap[v]! >= 0) byHeap[placements.heap[v]!]!.push(v)
-  // The list of a heap is sorted when it is first asked about, which plans without transfers never do.
-  const reach: (Float64Array | undefined)[] = byHeap.map(() => undefined)
+  // Values are listed by heap, and the list of a heap is sorted, when one is first asked about: few plans have gaps.
+  const listed = once(() => {
+    const byHeap = placements.heaps.map(() => [] as number[])
+    for (let v = 0; v < placements.heap.length; v++) if (placements.heap[v]! >= 0) byHeap[placements.heap[v]!]!.push(v)
+    return byHeap
+  })
+  const reach: (Float64Array | undefined)[] = []
   const sortHeap = (heap: number): Float64Array => {
-    const values = byHeap[heap]!
+    const values = listed()[heap]!
     values.sort((a, b) => placements.offset[a]! - placements.offset[b]! || a - b)
     const ends = float64Array(values.length)
     let furthest = 0
@@ -38,7 +42,7 @@ export function findOccupancy(
     gapIsFree(heap, begin, end, time) {
       if (begin >= end) return true
       const ends = reach[heap] ?? sortHeap(heap)
-      const values = byHeap[heap]!
+      const values = listed()[heap]!
       let low = 0
       for (let high = values.length; low < high;) {
         const middle = (low + high) >>> 1

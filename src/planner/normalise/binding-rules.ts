@@ -7,21 +7,29 @@ import { accessCode } from '../../graph/access.ts'
 import type { Binding, Pipeline } from '../../graph/document.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
-import { countsOfStage, leastStageLimit, type StageLimit } from '../../plan/facts/stage-bindings.ts'
+import { countsOfStage, type StageLimit } from '../../plan/facts/stage-bindings.ts'
 import type { PipelineOf } from '../support/pipeline-of.ts'
 import { endpointPath } from './endpoint-path.ts'
 import { uint8Array } from '../../graph/typed-arrays.ts'
 
 /**
  * Checks what one pass binds. Bodies bind by themselves. O(accesses and bindings).
+ *
+ * @param least the least of the limits of what one stage is given
  * @throws MemkitError OVER_LIMIT or MISALIGNED with the path of the binding
  */
-export function checkBindings(resolved: ResolvedGraph, p: number, profile: DeviceProfile, find: PipelineOf): void {
+export function checkBindings(
+  resolved: ResolvedGraph,
+  p: number,
+  profile: DeviceProfile,
+  find: PipelineOf,
+  least: number,
+): void {
   const pass = resolved.graph.passes[p]!
   if (pass.kind !== 'compute' && (pass.kind !== 'render' || !pass.draws)) return
   checkRanges(resolved, p, profile)
   const { limits } = profile
-  checkStages(resolved, p, limits, find)
+  checkStages(resolved, p, limits, find, least)
   if (limits.maxBindGroups === undefined && limits.maxBindingsPerBindGroup === undefined) return
   if (pass.bindings) checkSlots(pass.bindings, limits, p)
   if (pass.kind !== 'render' || !pass.draws) return
@@ -32,9 +40,14 @@ export function checkBindings(resolved: ResolvedGraph, p: number, profile: Devic
 }
 
 /** Checks what each stage of a pass's shaders is given. O(bindings), and of draws that might have too many, of each. */
-function checkStages({ graph }: ResolvedGraph, p: number, limits: DeviceProfile['limits'], find: PipelineOf): void {
+function checkStages(
+  { graph }: ResolvedGraph,
+  p: number,
+  limits: DeviceProfile['limits'],
+  find: PipelineOf,
+  least: number,
+): void {
   const pass = graph.passes[p]!
-  const least = leastStageLimit(limits)
   if (pass.kind === 'compute') {
     const { bindings } = pass
     if (bindings && bindings.length > least) checkStage(bindings, 1, limits, `passes[${p}].bindings`)

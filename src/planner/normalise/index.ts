@@ -13,6 +13,7 @@ import { checkFormats } from './format-rules.ts'
 import { checkProfile } from '../../plan/parse-profile.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import { abilityCount, canRun, neededByPass } from '../../plan/facts/queue-abilities.ts'
+import { leastStageLimit } from '../../plan/facts/stage-bindings.ts'
 import { roundUp } from '../../plan/multiples.ts'
 import { pipelineOf } from '../support/pipeline-of.ts'
 import { normalGraph, type NormalGraph } from './normal-graph.ts'
@@ -37,12 +38,13 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
   const queueMask = uint8Array(passes.length)
   const able = ableQueues(profile)
   const find = pipelineOf(resolved.graph)
+  const least = leastStageLimit(profile.limits)
   for (let p = 0; p < passes.length && !faults.full; p++) {
     const pass = passes[p]!
     try {
       queueMask[p] = maskOf(resolved, p, profile, able)
       if (pass.kind === 'compute') checkWorkgroups(resolved, p, profile, faults)
-      checkBindings(resolved, p, profile, find)
+      checkBindings(resolved, p, profile, find, least)
     } catch (error) {
       faults.add(error)
     }

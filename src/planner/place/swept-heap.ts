@@ -1,5 +1,5 @@
 /** A heap as a sweep over time sees it: the free gaps below its top. Hot: plain arrays of numbers, few of them. */
-import { addGap } from '../../graph/gaps.ts'
+import { addGap, removeGap } from '../../graph/gaps.ts'
 import type { PlacementBlock } from './solver/index.ts'
 
 export class SweptHeap {
@@ -42,8 +42,7 @@ export class SweptHeap {
     if (best >= 0) {
       from = gapBegin[best]!
       to = gapEnd[best]!
-      gapBegin.splice(best, 1)
-      gapEnd.splice(best, 1)
+      removeGap(gapBegin, gapEnd, best)
     }
     for (let m = 0; m < members.length; m++) {
       const i = members[m]!

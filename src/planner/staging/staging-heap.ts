@@ -50,7 +50,8 @@ export class StagingArena {
 
   /** Submissions that use the arena, ascending. */
   get users(): number[] {
-    return [...new Set(this.submissions)].sort((a, b) => a - b)
+    const { submissions = [] } = this
+    return submissions.length < 2 ? submissions.slice() : [...new Set(submissions)].sort((a, b) => a - b)
   }
 
   /** Adds a copy of the host. Copies that continue the one before on both sides extend it. */

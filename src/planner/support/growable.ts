@@ -47,8 +47,10 @@ export class GrowableInt32 {
 
   private widen(least: number): void {
     const wider = int32Array(Math.max(least, this.capacity, this.data.length * 2))
-    if (this.length > 0) wider.set(this.data.subarray(0, this.length))
-    handBack(this.data)
+    if (this.data.length > 0) {
+      wider.set(this.data.subarray(0, this.length))
+      handBack(this.data)
+    }
     this.data = wider
   }
 

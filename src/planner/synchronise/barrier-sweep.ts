@@ -149,7 +149,7 @@ export class BarrierSweep {
     const queue = this.queueOf[this.command]!
     // Accesses on other queues are ordered by waits between submissions.
     if (this.severalQueues && this.queueOf[earlier] !== queue) return
-    if (this.pairs && earlier < this.pairs[(((queue << kindBits) + earlierKind) << kindBits) + this.kind]!) return
+    if (this.pairs && earlier < this.pairs[this.pairRow(queue, earlierKind) + this.kind]!) return
     this.comesAfter(earlier, earlierKind)
   }
 
@@ -165,6 +165,11 @@ export class BarrierSweep {
     this.history.write(first, end, 0)
   }
 
+  /** The first of the pairs that begin with a kind on a queue. */
+  private pairRow(queue: number, kind: number): number {
+    return ((this.severalQueues ? queue << kindBits : 0) + kind) << kindBits
+  }
+
   private comesAfter(earlier: number, earlierKind: number): void {
     if (earlier > this.latest) this.latest = earlier
     this.beforeMask |= 1 << earlierKind
@@ -173,18 +178,23 @@ export class BarrierSweep {
 
   /** The members of a set that are the current command: its reads of bytes that it overwrites stay recorded as reads. */
   private own(set: number): number {
-    const { latestOf, queueOf, command } = this
-    let members = 0
-    latestOf.each(set, (member, kind) => {
-      if (member === command) members = latestOf.union(members, latestOf.of(command, queueOf[command]!, kind))
-    })
-    return members
+    this.members = 0
+    if (set !== 0) this.latestOf.each(set, this.ownMember)
+    return this.members
+  }
+  private members = 0
+
+  private readonly ownMember = (member: number, kind: number): void => {
+    const { latestOf, command } = this
+    if (member !== command) return
+    this.members = latestOf.union(this.members, latestOf.of(command, this.queueOf[command]!, kind))
   }
 
   /** Extends the last barrier of the queue if it comes after every hazard of the current command; otherwise adds one. */
   private orderCommand(): void {
     const { points, last } = this
-    const pairs = (this.pairs ??= int32Array(this.context.queueCount << (2 * kindBits)))
+    const queueCount = this.severalQueues ? this.context.queueCount : 1
+    const pairs = (this.pairs ??= int32Array(queueCount << (2 * kindBits)))
     const queue = this.queueOf[this.command]!
     let barrier = last[queue]!
     if (barrier < 0 || this.latest >= points[barrier]!.before) {
@@ -196,7 +206,7 @@ export class BarrierSweep {
     point.beforeMask |= this.beforeMask
     point.afterMask |= this.afterMask
     for (let rest = point.beforeMask; rest !== 0; rest &= rest - 1) {
-      const row = ((queue << kindBits) + lowestBit(rest)) << kindBits
+      const row = this.pairRow(queue, lowestBit(rest))
       for (let more = point.afterMask; more !== 0; more &= more - 1) pairs[row + lowestBit(more)] = point.before
     }
     this.latest = noBarrier

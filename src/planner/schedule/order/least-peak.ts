@@ -13,6 +13,8 @@ const fewSteps = 1000
 /** Number of nodes up to which the bound is exact: if the search does not end before, all executed sets are examined. */
 const mostNodesExact = 14
 const mostNodesSearched = 64
+/** Number of nodes up to which the given order is cut at more nodes before other orders are made. */
+const mostNodesCutSoon = 256
 /** Number of nodes above which the bound is the bytes of the largest of them. */
 export const mostNodesBounded = 4096
 
@@ -27,12 +29,18 @@ export function leastPeakOfOrders(p: MemoryOrderProblem): number {
   const model = memoryModel({ nodeCount, succStart, succ, valueCount, valueBytes, useStart, use })
   const given = asGiven(model)
   // The peak of the given order is mostly the least, and a few cuts show it sooner than other orders do.
-  const leastAt = ofEachNode((v, knownBytes) => leastBytesAt(model, v, budgetSteps / 10, knownBytes))
+  const leastOf = (v: number, knownBytes: number) => leastBytesAt(model, v, budgetSteps / 10, knownBytes)
+  const results: Results = new Map()
+  const leastAt = ofEachNode(leastOf, results)
   let known = raiseBound(model, given, budgetSteps, mostNodesCutFirst, leastAt)
   const isOpen = () => known.peakBytes > known.lowerBoundBytes
-  // Of a small graph, a short search mostly says all, sooner than other orders and more cuts.
+  // Other orders take longer than a short search of a small graph, or more cuts. What these do not close is left as if they had not been tried.
   if (isOpen() && nodeCount <= mostNodesSearched) {
     const { peakBytes, lowerBoundBytes } = closeIn(model, known, 0, fewSteps)
+    if (peakBytes <= lowerBoundBytes) return lowerBoundBytes
+  } else if (isOpen() && nodeCount <= mostNodesCutSoon) {
+    const leastSoon = ofEachNode(leastOf, new Map(results))
+    const { peakBytes, lowerBoundBytes } = raiseBound(model, known, budgetSteps, mostNodesCut, leastSoon)
     if (peakBytes <= lowerBoundBytes) return lowerBoundBytes
   }
   if (isOpen()) known = firstKnown(model, budgetSteps, known)
@@ -43,12 +51,14 @@ export function leastPeakOfOrders(p: MemoryOrderProblem): number {
   return known.lowerBoundBytes
 }
 
+type Result = ReturnType<typeof leastBytesAt>
+type Results = Map<number, Result>
+
 /**
  * What is worked out once for each node: orders have mostly the same nodes at their highest moments. What is known only grows, so that a node
  * of no use stays so.
  */
-function ofEachNode<Result>(work: (v: number, knownBytes: number) => Result): typeof work {
-  const known = new Map<number, Result>()
+function ofEachNode(work: (v: number, knownBytes: number) => Result, known: Results): typeof work {
   return (v, knownBytes) => {
     const before = known.get(v)
     if (before !== undefined) return before
