@@ -109,6 +109,13 @@ const cases: [string, Plan, string, unknown, string][] = [
     { group: 1e9, slot: 0, count: 1 },
     'heaps[0].rotation.group',
   ],
+  [
+    'a rotation that is too long',
+    roundTripPlan(),
+    'heaps.0.rotation',
+    { group: 0, slot: 0, count: 18 },
+    'heaps[0].rotation.count',
+  ],
   ['a texture past its heap', texturePlan(), 'textures.0.offset', 1, 'textures[0].offset'],
   ['a texture without levels', texturePlan(), 'textures.0.mipLevelCount', 0, 'textures[0].mipLevelCount'],
   [

@@ -76,6 +76,9 @@ function checkPlace(plan: Plan, texture: PlannedTexture, { rules, alignments }: 
   checkRange(offset, sizeBytes, room, () => heapWords(plan, heap!), path)
 }
 
+/** Contents of a resource with the longest history that a document can ask for. */
+const mostContents = 17
+
 /** The check of rotation groups: the slots of a group are 0 … count − 1, each once, and all of them alike. */
 class Rotations {
   private readonly groups = new Map<
@@ -98,6 +101,9 @@ class Rotations {
   ): void {
     if (rotation.group >= this.most)
       refuse(`Rotation groups have numbers below ${this.most}, that of heaps and textures`, at(path, 'rotation.group'))
+    // Each of n resources is in each heap of its group.
+    if (rotation.count > mostContents)
+      refuse(`Rotation goes through ${mostContents} contents at most`, at(path, 'rotation.count'))
     const key = `${kind}/${rotation.group}`
     const group = this.groups.get(key) ?? { count: rotation.count, alike, slots: new Set(), path }
     this.groups.set(key, group)
