@@ -1,7 +1,7 @@
 /**
  * What is asked of objective `overlap`, of a plan by itself: no submission waits for another that nothing in it needs, and all end no later
  * than those of `balanced` would, if every submission began when its queue is free and what it waits for has ended. The first is a
- * promise; the second is what it is for, and 2 of 172 000 random graphs end later.
+ * promise; the second is what it is for.
  */
 import { COVERS, READS, WRITES } from '../../src/graph/access.ts'
 import type { FrameGraph } from '../../src/graph/document.ts'

@@ -47,7 +47,9 @@ export class Grounds {
     for (const one of this.known) if (one.dependencies === dependencies && one.overlaps === overlaps) return one.ground
     const bytesOf = transientBytes(analysis)
     const weights = (this.weights ??= valueWeights(analysis.graph, analysis.sizes))
-    const arrangements = findArrangements(analysis, bytesOf, costs)
+    const { valuesInOrder, passesInOrder } = analysis
+    const overlap = costs && { costs, stricter: [valuesInOrder, passesInOrder] }
+    const arrangements = findArrangements(analysis, bytesOf, overlap)
     const ground: Ground = {
       bytesOf,
       arrangements,

@@ -12,7 +12,8 @@ import { logMerges, mergeRenderPasses, type PassGroups } from './merge-render-pa
 import { isEmpty } from './nodes.ts'
 import { orderProblem, type OrderProblem } from './order-problem.ts'
 import type { PassCosts } from './overlap/index.ts'
-import { inDeclaredOrder, overlapped, prepareNodes, regroup, type Prepared } from './schedule-passes.ts'
+import { overlapped } from './overlapped.ts'
+import { inDeclaredOrder, prepareNodes, regroup, type Prepared } from './schedule-passes.ts'
 import { ascending, int32Array } from '../../graph/typed-arrays.ts'
 
 /** Results of the phases before, as far as they concern passes. */
@@ -54,8 +55,15 @@ export interface Arrangements {
   readonly apart: readonly Arrangement[]
 }
 
-/** `costs` are given where submissions are to be cut for overlap rather than to be as few as possible. */
-export function findArrangements(passes: LivePasses, bytesOf: Float64Array, costs?: PassCosts): Arrangements {
+/** What submissions are cut for overlap by, rather than to be as few as possible. */
+export interface OverlapWanted {
+  readonly costs: PassCosts
+  /** Dependencies that hold more than bytes demand, by which another objective may have submissions cut. */
+  readonly stricter: readonly (() => Dependencies)[]
+}
+
+/** `overlap` is given where submissions are to be cut for it. */
+export function findArrangements(passes: LivePasses, bytesOf: Float64Array, overlap?: OverlapWanted): Arrangements {
   const { graph, dependencies, live } = passes
   const groups = mergeRenderPasses(graph, dependencies, live)
   const merged = arrangement(passes, bytesOf, groups, (log) => prepareNodes(graph, dependencies, live, groups, log))
@@ -64,7 +72,7 @@ export function findArrangements(passes: LivePasses, bytesOf: Float64Array, cost
     const none: PassGroups = { leader: ascending(graph.graph.passes.length), followers: new Map() }
     alone = arrangement(passes, bytesOf, none, (log) => prepareNodes(graph, dependencies, live, none, log))
   }
-  if (costs) return forOverlap(passes, bytesOf, merged, alone, costs)
+  if (overlap) return forOverlap(passes, bytesOf, merged, alone, overlap)
   const apart = [alone]
   const declared = inDeclaredOrder(graph, alone.prepared)
   if (declared) apart.unshift(rearranged(passes, bytesOf, alone, declared, cutAsDeclared))
@@ -77,10 +85,12 @@ function forOverlap(
   bytesOf: Float64Array,
   merged: Arrangement,
   alone: Arrangement,
-  costs: PassCosts,
+  { costs, stricter }: OverlapWanted,
 ): Arrangements {
+  const { graph, live } = passes
   const cut = (one: Arrangement): Arrangement => {
-    const prepared = overlapped(passes.graph, one.prepared, costs)
+    const others = () => stricter.map((held) => prepareNodes(graph, held(), live, one.groups, new DecisionLog()))
+    const prepared = overlapped(graph, one.prepared, costs, others)
     return prepared ? rearranged(passes, bytesOf, one, prepared, cutForOverlap) : one
   }
   const apart = cut(alone)

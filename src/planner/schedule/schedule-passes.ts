@@ -19,16 +19,6 @@ import { externalNodes, withExternal } from './external.ts'
 import { placeEmpty } from './place-empty.ts'
 import { searchGraph } from './search-graph.ts'
 import { minimumSubmissions } from './order/index.ts'
-import {
-  cutForOverlap,
-  estimateMakespan,
-  listSchedule,
-  makespanBound,
-  taskGraph,
-  type Cut,
-  type PassCosts,
-  type TaskGraph,
-} from './overlap/index.ts'
 import { stagingLimit } from './staging-limit.ts'
 import { ascending, int32Array, int32From, uint8Array } from '../../graph/typed-arrays.ts'
 
@@ -174,53 +164,6 @@ export function inDeclaredOrder(
   }
 }
 
-/**
- * The same nodes, cut so that queues work side by side (`overlap/`): undefined where they are of one queue, where staging has to be
- * reused by submissions, or where too many passes come after too many others.
- */
-export function overlapped(graph: NormalGraph, prepared: Prepared, costs: PassCosts): Prepared | undefined {
-  const { stream, edges, reusesStaging } = prepared
-  if (reusesStaging || stream.submissionCount < 2) return undefined
-  const queueMask = queueMasks(graph, stream)
-  const tasks = taskGraph(graph, stream, edges, queueMask, costs)
-  if (!tasks) return undefined
-  const asDeclared = inDeclaredOrder(graph, prepared)
-  const cuts = [
-    ...[tasks, ...onQueuesOf(tasks, stream)].map((one) => cutForOverlap(one, listSchedule(one))),
-    ...[prepared, ...(asDeclared ? [asDeclared] : [])].map(cutOf),
-  ]
-  const estimated = cuts.map((cut) => {
-    const [estimate, ifShared] = [false, true].map((shares) => Math.round(estimateMakespan(tasks, cut, shares)))
-    return { cut, estimate: estimate!, ifShared: ifShared! }
-  })
-  const { cut, estimate, ifShared } = estimated.reduce((best, one) => (one.estimate < best.estimate ? one : best))
-  const lowerBound = Math.floor(makespanBound(tasks))
-  const makespan = { estimate, ifShared, lowerBound, unit: costs.unit }
-  placeEmpty(stream, edges, cut)
-  return {
-    ...prepared,
-    ...assigned(stream, queueMask, cut),
-    proven: prepared.proven && cut.submissionCount === stream.submissionCount,
-    makespan,
-  }
-}
-
-/** The submissions of an arrangement, which another objective may take. */
-function cutOf({ stream, hostAfter }: Prepared): Cut {
-  const { submissionCount, submissionQueue } = stream
-  const submissionOf = stream.submissionOf.map((s, n) => (s < 0 ? hostAfter[n]! : s))
-  for (const n of stream.nodeOfEmpty) submissionOf[n] = -1
-  const tasksOf: number[][] = Array.from({ length: submissionCount }, () => [])
-  submissionOf.forEach((_, n) => tasksOf[stream.submissionOf[n]!]?.push(n))
-  return { submissionCount, submissionOf, submissionQueue, tasksOf }
-}
-
-/** The tasks on the queues that the fewest submissions have chosen for them, where these are others. */
-function onQueuesOf(tasks: TaskGraph, { submissionOf, submissionQueue }: Stream): TaskGraph[] {
-  const worker = tasks.worker.map((w, n) => (w < 0 || w === tasks.host ? w : submissionQueue[submissionOf[n]!]!))
-  return worker.every((w, n) => w === tasks.worker[n]) ? [] : [{ ...tasks, worker }]
-}
-
 /** Nodes for other groups of render passes, in the submissions of the arrangement without merges. */
 export function regroup(
   graph: NormalGraph,
@@ -246,7 +189,7 @@ export function regroup(
   }
 }
 
-function queueMasks(graph: NormalGraph, nodes: Nodes): Uint8Array {
+export function queueMasks(graph: NormalGraph, nodes: Nodes): Uint8Array {
   const queueMask = uint8Array(nodes.nodeCount)
   // Empty nodes may run on any queue, because they run nothing.
   const anyQueue = (1 << graph.profile.queues.length) - 1
@@ -255,7 +198,7 @@ function queueMasks(graph: NormalGraph, nodes: Nodes): Uint8Array {
   return queueMask
 }
 
-function assigned(
+export function assigned(
   nodes: Nodes,
   queueMask: Uint8Array,
   found: { submissionCount: number; submissionOf: Int32Array; submissionQueue: ArrayLike<number> },

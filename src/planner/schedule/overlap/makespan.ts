@@ -17,7 +17,7 @@ interface Work {
 /**
  * The end of the last task where each submission begins when its queue is free and all that its tasks need has ended, and tasks of a
  * submission follow one another. Queues that work at the same time either do not slow each other down, or share the device: of k, each
- * then takes k times as long. The truth is between the two. O((tasks + edges) · workers).
+ * then takes k times as long. The truth is between the two. Infinite where submissions wait for each other. O((tasks + edges) · workers).
  */
 export function estimateMakespan(tasks: TaskGraph, cut: Cut, sharesDevice: boolean): number {
   const { host, workers } = tasks
@@ -29,7 +29,7 @@ export function estimateMakespan(tasks: TaskGraph, cut: Cut, sharesDevice: boole
       const item = items[next[worker]!]
       if (item !== undefined && waitsFor[item] === 0) running.push({ worker, item })
     })
-    if (running.length === 0) return now
+    if (running.length === 0) return itemsOf.every((items, worker) => next[worker] === items.length) ? now : Infinity
     const queues = running.reduce((count, { worker }) => count + Number(worker !== host), 0)
     const slowness = (worker: number) => (sharesDevice && worker !== host ? queues : 1)
     const time = Math.min(...running.map(({ worker, item }) => left[item]! * slowness(worker)))
