@@ -1,15 +1,7 @@
-/** An event that happens once. A promise is made only for a run that has to wait: a run that never has to wait costs none. */
+/** An event that happens once. A promise is made only for who has to wait. */
 export class Latch {
-  private happened: boolean
+  private happened = false
   private callbacks: (() => void)[] | undefined
-
-  constructor(happened = false) {
-    this.happened = happened
-  }
-
-  get isOpen(): boolean {
-    return this.happened
-  }
 
   open(): void {
     if (this.happened) return
@@ -23,12 +15,6 @@ export class Latch {
   whenOpen(callback: () => void): void {
     if (this.happened) callback()
     else (this.callbacks ??= []).push(callback)
-  }
-
-  /** Has another event happen when this one does. */
-  leadsTo(other: Latch): void {
-    if (this.happened) other.open()
-    else this.whenOpen(() => other.open())
   }
 
   /** A promise of the event; undefined if it has happened. */
