@@ -4,7 +4,7 @@
  * well, so a warm run makes next to nothing.
  */
 import type { Backend, MaybePromise, RunContext, Session } from '../backends/backend.ts'
-import { isMemkitError, mapFailed, timedOut } from '../errors.ts'
+import { isMemkitError, mapFailed } from '../errors.ts'
 import { heapWords, submissionWords } from '../plan/facts/plan-words.ts'
 import type { Plan } from '../plan/document.ts'
 import type { Bodies } from './bodies.ts'
@@ -13,12 +13,9 @@ import { callHostPass, hostPassWords } from './host-pass.ts'
 import { allocateBytes, type Input, type InputSlot } from './inputs.ts'
 import type { RunInPlace } from './in-place.ts'
 import type { Loan } from './loans.ts'
-import type { Interruptible } from './loss.ts'
 import { ProgressState, tell, type Progress } from './progress.ts'
+import { RunWaits, type WaitsFor } from './run-waits.ts'
 import type { HeapCopies, PreparedStep, PreparedTimeline } from './steps.ts'
-
-/** What a run waits for. */
-export type WaitsFor = 'nothing' | 'frame' | 'release' | 'turn' | 'submission' | 'device' | 'mapping' | 'body' | 'copy'
 
 const nothing = new Uint8Array()
 /** A turn of the queue of microtasks later: `queueMicrotask` makes three times as much for it in Node. */
@@ -26,8 +23,7 @@ const soon = Promise.resolve()
 /** Outputs of so few bytes get their memory late. */
 const mostLaterBytes = 2 ** 20
 
-export abstract class Walk implements Interruptible, HostBytes {
-  place = -1
+export abstract class Walk extends RunWaits implements HostBytes {
   readonly plan: Plan
   readonly session: Session
   readonly outputs: Uint8Array[]
@@ -42,15 +38,11 @@ export abstract class Walk implements Interruptible, HostBytes {
   bodies!: Bodies
   onProgress: ((progress: Progress) => void) | undefined
   scratch: Map<number, Uint8Array> | undefined
-  private readonly backend: Pick<Backend, 'lost'>
-  /** The limit of each single wait. */
-  private readonly timeoutMs: number | undefined
   /** By submission, whether it is known to have completed. */
   private readonly waited: Uint8Array
   private context: RunContext | undefined
   private progress: ProgressState | undefined
   private hasMemory = false
-  private hasWaited = false
   private isDue = false
   // Where it is: the entry of the timeline, what of it is done, and how many of the submissions and heaps that it names.
   private at = 0
@@ -62,16 +54,11 @@ export abstract class Walk implements Interruptible, HostBytes {
   private view: Uint8Array | undefined
   /** The view that it waits for. */
   private mapping: Promise<Uint8Array> | undefined
-  private waitsFor: WaitsFor = 'nothing'
-  private timer: ReturnType<typeof setTimeout> | undefined
-  private error: Error | undefined
-  private isOver = true
 
   constructor(backend: Pick<Backend, 'lost'>, plan: Plan, session: Session, timeoutMs: number | undefined) {
-    this.backend = backend
+    super(backend, timeoutMs)
     this.plan = plan
     this.session = session
-    this.timeoutMs = timeoutMs
     this.outputs = plan.outputs.map(() => nothing)
     this.waited = new Uint8Array(plan.submissions.length)
   }
@@ -87,17 +74,16 @@ export abstract class Walk implements Interruptible, HostBytes {
   protected abstract submittedAll(): void
   /** The run has ended well; its outputs are in `outputs`. */
   protected abstract ended(): void
-  /** The run has failed; work may be in flight. */
-  protected abstract failed(error: unknown): void
   /** What comes before its first entry. Asked again after each wait. @returns whether it is done; if not, it was begun to wait */
   protected abstract isReady(): boolean
 
   /** Makes the object ready for another run. */
-  protected reset(): void {
+  protected override reset(): void {
+    super.reset()
     this.waited.fill(0)
     this.at = this.stage = this.completedCount = this.heapCount = 0
-    this.hasMemory = this.hasWaited = this.isDue = this.isOver = false
-    this.error = this.context = this.progress = this.scratch = this.view = this.mapping = undefined
+    this.hasMemory = this.isDue = false
+    this.context = this.progress = this.scratch = this.view = this.mapping = undefined
   }
 
   /** Lets go of what belonged to the run. */
@@ -107,23 +93,8 @@ export abstract class Walk implements Interruptible, HostBytes {
     this.given = this.loan = this.onProgress = this.context = this.progress = this.scratch = this.mapping = undefined
   }
 
-  /** Throws once the run was interrupted. */
-  check(): void {
-    if (this.error) throw this.error
-  }
-
-  /** Ends the run with this error: at once where it waits, unless the host's copies would be left in the middle. */
-  interrupt(cause: Error): void {
-    if (this.isOver) return
-    this.error ??= cause
-    if (this.waitsFor === 'nothing' || this.waitsFor === 'copy') return
-    if (this.waitsFor === 'mapping') this.giveBackMapping()
-    this.stopWaiting()
-    this.fail(this.error)
-  }
-
   /** Goes on to where something has to be waited for, or to the end. */
-  protected proceed(): void {
+  protected override proceed(): void {
     let isDone
     try {
       isDone = this.advance()
@@ -139,11 +110,6 @@ export abstract class Walk implements Interruptible, HostBytes {
   private readonly end = (): void => {
     this.isOver = true
     this.ended()
-  }
-
-  private fail(error: unknown): void {
-    this.isOver = true
-    this.failed(error)
   }
 
   /** Each function below returns whether it is done; if not, it was begun to wait, and it is called again after that. */
@@ -318,54 +284,20 @@ export abstract class Walk implements Interruptible, HostBytes {
     }
   }
 
-  protected wait(value: Promise<unknown>, waitsFor: WaitsFor): false {
-    this.waitsFor = waitsFor
-    this.hasWaited = true
-    value.then(this.onValue, this.onError)
-    if (waitsFor === 'copy') return false
-    if (this.error) {
-      if (waitsFor === 'mapping') this.giveBackMapping()
-      this.waitsFor = 'nothing'
-      throw this.error
-    }
-    if (this.timeoutMs !== undefined) this.timer = setTimeout(this.onTimeout, this.timeoutMs)
-    return false
+  protected override takeView(view: Uint8Array): void {
+    this.view = view
   }
 
   /** A view that comes when nobody takes it any more goes back. */
-  private giveBackMapping(): void {
+  protected override giveBackMapping(): void {
     const step = this.timeline.steps[this.at]!
     if (step.do !== 'write' && step.do !== 'read') return
     const { heap } = step.heaps[this.heapCount]!
     void this.mapping!.then(() => this.unmap(heap, step.do === 'write')).catch(() => {})
   }
 
-  private stopWaiting(): void {
-    if (this.timer !== undefined) clearTimeout(this.timer)
-    this.timer = undefined
-    this.waitsFor = 'nothing'
-  }
-
-  // Of a run that was ended meanwhile, nothing is taken: the object does not walk again.
-  private readonly onValue = (value: unknown): void => {
-    if (this.waitsFor === 'nothing') return
-    if (this.waitsFor === 'mapping') this.view = value as Uint8Array
-    this.stopWaiting()
-    // What a lost device says means nothing: its waits may come to a good end all the same.
-    if (this.backend.lost) this.fail(this.backend.lost)
-    else this.proceed()
-  }
-
-  private readonly onError = (cause: unknown): void => {
-    if (this.waitsFor === 'nothing') return
-    this.stopWaiting()
-    this.fail(this.error ?? cause)
-  }
-
-  private readonly onTimeout = (): void => this.interrupt(timedOut(this.waitWords(), this.timeoutMs!))
-
-  private waitWords(): string {
-    const { plan, waitsFor } = this
+  protected override waitWords(waitsFor: WaitsFor): string {
+    const { plan } = this
     const step = this.timeline.steps[this.at]
     if (waitsFor === 'frame') return 'an earlier run'
     if (waitsFor === 'release') return 'the release of outputs in place'
