@@ -34,7 +34,7 @@ interface Declared {
 /** What a text declares, read once for all of its entry points: there may be as many as there are lines. */
 interface Declarations {
   readonly variables: readonly Declared[]
-  /** The words in each function, its head included. */
+  /** The names of functions and variables that stand in each function, its head included. */
   readonly functions: ReadonlyMap<string, ReadonlySet<string>>
 }
 
@@ -49,7 +49,7 @@ function declarationsOf(wgsl: string): Declarations {
     const [group, binding] = [numberOf(attributes!, 'group'), numberOf(attributes!, 'binding')]
     variables.push({ name: name!, group, binding, dimension })
   }
-  return { variables, functions: wordsOfFunctions(text) }
+  return { variables, functions: namesInFunctions(text, variables) }
 }
 
 /** A shader's text, with what has been asked of it: shaders stay from plan to plan. */
@@ -112,9 +112,10 @@ function usedBindings({ variables, functions }: Declarations, entryPoint: string
   return used
 }
 
-/** Functions do not lie in one another. */
-function wordsOfFunctions(text: string): Map<string, Set<string>> {
-  const functions = new Map<string, Set<string>>()
+/** Functions do not lie in one another. Other words are not kept: a text is kept for as long as its shader. */
+function namesInFunctions(text: string, variables: readonly Declared[]): Map<string, ReadonlySet<string>> {
+  const names = new Set(variables.map(({ name }) => name))
+  const bodies: [name: string, text: string][] = []
   let end = 0
   for (const match of text.matchAll(functionName)) {
     if (match.index < end) continue
@@ -125,9 +126,11 @@ function wordsOfFunctions(text: string): Map<string, Set<string>> {
       if (text[end] === '{') depth++
       else if (text[end] === '}' && --depth === 0) break
     }
-    functions.set(match[1]!, new Set(text.slice(match.index, end).match(identifier)))
+    names.add(match[1]!)
+    bodies.push([match[1]!, text.slice(match.index, end)])
   }
-  return functions
+  const isName = (word: string): boolean => names.has(word)
+  return new Map(bodies.map(([name, body]) => [name, new Set(body.match(identifier)?.filter(isName))]))
 }
 
 const numberOf = (attributes: string, name: string): string | undefined =>
