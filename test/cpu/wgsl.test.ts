@@ -255,6 +255,19 @@ describe('what cannot run says so', () => {
     const runner = await createCompute().prepare([{ id: 's', spirv: Buffer.from(words.buffer).toString('base64') }])
     expect(() => runner.run('s', 'main', [1, 1, 1], [])).toThrow(code('UNSUPPORTED'))
   })
+  it.each([
+    ['var kept: array<vec4u, 40000000>; out[0] = kept[out[1]].x;', ''],
+    ['out[0] = kept[out[1]];', 'var<private> kept: array<u32, 400000000>;'],
+    ['out[0] = kept[out[1]];', 'var<workgroup> kept: array<u32, 400000000>;'],
+  ])('variables that would take the memory of the process: %s', async (body, outside) => {
+    await expect(
+      run(
+        `${outside} @group(0) @binding(2) var<storage, read_write> out: array<u32>; @compute @workgroup_size(1) fn main() { ${body} }`,
+        [bound(2, new Uint32Array(4))],
+      ),
+    ).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringMatching(/variable of \d+ bytes/) as string })
+  })
+
   it('instructions that are not translated are refused, never guessed', async () => {
     const atomic = `@group(0) @binding(0) var<storage, read_write> o: array<i64>;
       @compute @workgroup_size(1) fn main() { o[0] = o[1] + 1li; }`

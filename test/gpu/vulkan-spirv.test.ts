@@ -70,6 +70,18 @@ await describeGpu('vulkan', 'SPIR-V of plans', (driver) => {
     },
   )
 
+  it('a variable of an invocation is of 64 KiB at most', async () => {
+    const keeping = (count: number) =>
+      double('4', `var<private> kept: array<u32, ${count}>;`).replace('*= 2u', '*= kept[at.x] + 2u')
+    await expect(open({ wgsl: keeping(100_000) })).rejects.toEqual(refused)
+    await expect(
+      open({
+        wgsl: double('4').replace('data[at.x] *=', 'var kept: array<vec4u, 99999>; data[at.x] *= kept[at.x].x +'),
+      }),
+    ).rejects.toEqual(refused)
+    await (await open({ wgsl: keeping(64) })).destroy()
+  })
+
   it('workgroups and their memory stay within the limits of the device, from WGSL as well', async () => {
     for (const size of ['1, 1, 4096', '4096, 4096', '65535, 65535, 65535'])
       await expect(open({ wgsl: double(size) })).rejects.toEqual(refused)

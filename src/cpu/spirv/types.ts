@@ -133,6 +133,31 @@ export function sizeWords(type: Type): number {
   }
 }
 
+/** Bytes that one variable of an invocation or a workgroup may take, as in WebGPU. Larger ones exhaust the memory of the process. */
+const mostVariableBytes = 65536
+
+/** @throws MemkitError UNSUPPORTED for a variable of more than 64 KiB. */
+export function checkVariable(type: Type): void {
+  const bytes = 4 * numbersIn(type)
+  if (bytes > mostVariableBytes)
+    throw unsupported(`A shader has a variable of ${bytes} bytes; the CPU takes at most ${mostVariableBytes}`, {
+      bytes,
+    })
+}
+
+function numbersIn(type: Type): number {
+  switch (type.kind) {
+    case 'vector':
+    case 'matrix':
+    case 'array':
+      return type.count * numbersIn(type.element)
+    case 'struct':
+      return type.members.reduce((sum, member) => sum + numbersIn(member), 0)
+    default:
+      return 1
+  }
+}
+
 /** JavaScript for the zero of a type. Vectors, matrices, arrays and structs are arrays. */
 export function zeroOf(type: Type): string {
   switch (type.kind) {

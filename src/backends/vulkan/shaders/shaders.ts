@@ -124,6 +124,7 @@ async function compileMissing({
       const words = translate(naga, id, source, points)
       checkCapabilities(id, words, features)
       code = { words, info: inspect(id, words) }
+      checkVariables(id, code.info)
     }
     compiled.keep(textOf(shader), variantOf(shader, use, trustSpirv), code)
     found.set(key, { id, ...code })
@@ -186,6 +187,18 @@ function wordsOf(id: string, base64: string): Uint32Array {
 export function readShader(id: string, spirv: string): ShaderCode {
   const words = wordsOf(id, spirv)
   return { id, words, info: inspect(id, words) }
+}
+
+/** Bytes that one variable of an invocation may take, as in WebGPU. Drivers do not end with larger ones. */
+const mostVariableBytes = 65536
+
+function checkVariables(id: string, info: ShaderModuleInfo): void {
+  const bytes = info.largestVariable()
+  if (bytes > mostVariableBytes)
+    throw shaderFailed(
+      id,
+      `it has a variable of ${bytes} bytes for each invocation; at most ${mostVariableBytes} will do`,
+    )
 }
 
 function inspect(id: string, words: Uint32Array): ShaderModuleInfo {

@@ -49,7 +49,14 @@ const op = {
   copyObject: 83,
 } as const
 const decoration = { bufferBlock: 3, binding: 33, descriptorSet: 34 } as const
-const storageClass = { uniformConstant: 0, uniform: 2, workgroup: 4, storageBuffer: 12 } as const
+const storageClass = {
+  uniformConstant: 0,
+  uniform: 2,
+  workgroup: 4,
+  private: 6,
+  function: 7,
+  storageBuffer: 12,
+} as const
 const localSizeMode = 17
 
 /** Operand of an instruction that is a pointer, by opcode. */
@@ -72,6 +79,8 @@ export interface ShaderModuleInfo {
   entryPointsOf(stage: Stage): string[]
   resourcesOf(stage: Stage, entryPoint: string): ShaderResource[]
   workgroupOf(entryPoint: string): Workgroup
+  /** Bytes of the largest variable that each invocation has. */
+  largestVariable(): number
 }
 
 export interface Workgroup {
@@ -120,6 +129,7 @@ export function readSpirv(words: Uint32Array): ShaderModuleInfo {
       })
     },
     workgroupOf: (entryPoint) => workgroupOf(module, functionOf(module, 'compute', entryPoint)),
+    largestVariable: () => largestVariable(module),
   }
 }
 
@@ -251,6 +261,14 @@ function workgroupOf(module: Declared, begin: number): Workgroup {
     sharedBytes += bytesOfType(types, constants, types.get(pointerType!)?.[2] ?? 0)
   }
   return { size: workgroupSizes.get(begin) ?? [1, 1, 1], sharedBytes }
+}
+
+function largestVariable({ variables, types, constants }: Declared): number {
+  let most = 0
+  for (const [pointerType, storage] of variables.values())
+    if (storage === storageClass.private || storage === storageClass.function)
+      most = Math.max(most, bytesOfType(types, constants, types.get(pointerType!)?.[2] ?? 0))
+  return most
 }
 
 /** The text that begins at a word. */
