@@ -1,6 +1,6 @@
 /**
  * Typed arrays of zeros for graphs of any size. A typed array of more than 64 bytes gets memory of its own from V8, which takes
- * a microsecond to make and another to collect; a plan of thirty passes needs three hundred of them. Short ones are therefore
+ * a microsecond to make and another to collect; a plan of thirty passes needs a hundred and fifty of them. Short ones are therefore
  * parts of a block of memory that they share, and that lives as long as one of them.
  */
 import { Slab } from './slab.ts'
