@@ -111,7 +111,9 @@ export function inOrder(problem: PlacementProblem, order: Int32Array): Placement
   const pairsOf = (pairs: PlacementProblem['apart']): [number, number][] | undefined =>
     pairs?.map(([a, b]) => [place[a]!, place[b]!])
   const { conflicts, apart, groups, heapLimitBytes, maxHeaps } = problem
-  const moved: PlacementProblem = { blocks: Array.from(order, (i) => problem.blocks[i]!) }
+  const blocks = new Array<PlacementProblem['blocks'][number]>(order.length)
+  for (let k = 0; k < order.length; k++) blocks[k] = problem.blocks[order[k]!]!
+  const moved: PlacementProblem = { blocks }
   if (conflicts !== undefined) moved.conflicts = pairsOf(conflicts)!
   if (apart !== undefined) moved.apart = pairsOf(apart)!
   if (groups !== undefined) moved.groups = groups.map((group) => group.map((i) => place[i]!))
