@@ -4,6 +4,7 @@
  */
 import type { Placement, Position } from '../plan/document.ts'
 import { refused, type Copy } from '../schema/copies.ts'
+import { longestList } from '../schema/schema.ts'
 
 const lifetimes = ['transient', 'persistent', 'imported'] as const
 
@@ -79,7 +80,9 @@ export class Placements implements Iterable<Placed> {
 
   /** Undefined where one of the list does not have the shape of a placement. Each is read once. */
   static read(list: readonly unknown[], copy: Copy): Placements | undefined {
-    const made = new Placements(list.length)
+    const { length } = list
+    if (!(length >= 0 && length <= longestList)) return undefined
+    const made = new Placements(length)
     for (let i = 0; i < made.length; i++) {
       const one = copy(list[i])
       if (one === refused) return undefined
@@ -88,7 +91,8 @@ export class Placements implements Iterable<Placed> {
     return made
   }
 
-  private set(i: number, { first, last, ...one }: Placement): void {
+  private set(i: number, one: Placement): void {
+    const { first, last } = one
     this.resource[i] = one.resource
     this.lifetime[i] = lifetimes.indexOf(one.lifetime)
     this.version.set(i, one.version)
