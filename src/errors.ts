@@ -424,6 +424,13 @@ export const invalidOption = (name: string, value: unknown, wanted: string) =>
     path: name,
     details: { name, value },
   })
+export const unknownOption = (place: string, name: string, nearest: string | undefined, known: readonly string[]) =>
+  make(
+    'INVALID_OPTION',
+    'execute',
+    `There is no option ${shown(name)}${place === 'options' ? '' : ` in ${place}`}; ${nearest === undefined ? `options are ${known.map(shown).join(', ')}` : `did you mean ${shown(nearest)}?`}`,
+    { path: place === 'options' ? name : `${place}.${name}`, details: { name, nearest } },
+  )
 export const missingInput = (name: string, sizeBytes: number) =>
   make('MISSING_INPUT', 'execute', `run() needs the input ${shown(name)} (${counted(sizeBytes, 'byte')})`, {
     path: `inputs.${name}`,

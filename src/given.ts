@@ -2,7 +2,8 @@
  * What callers hand over, read at the border: getters may throw, Proxies may be revoked, and lists may say any length. Each part is
  * read once, so that what was checked is what is used.
  */
-import { invalidOption, isMemkitError, tooMany, unreadableValue } from './errors.ts'
+import { invalidOption, isMemkitError, tooMany, unknownOption, unreadableValue } from './errors.ts'
+import { nearestId } from './nearest-id.ts'
 
 /** Runs `read`, which only reads what a caller gave. @throws MemkitError UNREADABLE_VALUE with the place, where that throws */
 export function readGiven<T>(place: string, read: () => T): T {
@@ -42,6 +43,37 @@ export function givenFields<T extends object, Key extends keyof T & string>(
     })
   }
   return read as Pick<T, Key>
+}
+
+/**
+ * Options: these fields, as `givenFields` reads them, and none of another name but undefined ones.
+ * @param others names of options that are read elsewhere
+ * @throws MemkitError INVALID_OPTION, UNREADABLE_VALUE
+ */
+export function givenOptions<T extends object, Key extends keyof T & string>(
+  given: T | undefined,
+  keys: readonly Key[],
+  place = 'options',
+  others: readonly string[] = [],
+): Pick<T, Key> {
+  if (isObject(given)) refuseOthers(given, others.length === 0 ? keys : [...keys, ...others], place)
+  return givenFields(given, keys, place)
+}
+
+/**
+ * Refuses fields of other names. What prototypes have is not the caller's, and undefined is nothing. Allocates nothing: every run asks.
+ * @throws MemkitError INVALID_OPTION with the name and the nearest known one, UNREADABLE_VALUE
+ */
+export function refuseOthers(given: object, known: readonly string[], place = 'options'): void {
+  try {
+    for (const name in given)
+      if (!known.includes(name) && Object.hasOwn(given, name) && (given as Record<string, unknown>)[name] !== undefined)
+        throw unknownOption(place, name, nearestId(name, known), known)
+  } catch (error) {
+    readGiven(place, () => {
+      throw error
+    })
+  }
 }
 
 /** A copy of an object, whatever its fields. @throws MemkitError INVALID_OPTION for what is no object, UNREADABLE_VALUE */

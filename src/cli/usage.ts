@@ -1,6 +1,6 @@
 /** The options of a command, parsed strictly; every fault in them is a `UsageError`. */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { nearestId } from '../graph/ids.ts'
+import { nearestId } from '../nearest-id.ts'
 
 type OptionsConfig = NonNullable<ParseArgsConfig['options']>
 

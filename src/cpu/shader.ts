@@ -1,7 +1,7 @@
 /** A shader of a document as a SPIR-V module, for the stages that the CPU runs. */
 import { isMemkitError, messageOf, missingKernel, shaderFailed, shown, withSubject } from '../errors.ts'
 import type { Shader } from '../graph/document.ts'
-import { nearestId } from '../graph/ids.ts'
+import { nearestId } from '../nearest-id.ts'
 import type { ShaderConstants } from './overrides.ts'
 import type { EntryPoint, SpirvModule, StageName } from './spirv/module.ts'
 import { compileWgsl } from './wgsl.ts'

@@ -2,7 +2,7 @@
 import type { Backend } from '../backends/backend.ts'
 import type { FrameGraph } from '../graph/document.ts'
 import { planGraph, type PlanOptions } from '../planner/index.ts'
-import { givenFields, givenRecord, givenTimeout } from '../given.ts'
+import { givenOptions, givenRecord, givenTimeout } from '../given.ts'
 import { createExecutor } from './create-executor.ts'
 import { checkBackend } from './given-backend.ts'
 import type { ExecutorOptions, RunOptions, RunResult } from './executor.ts'
@@ -31,7 +31,7 @@ const optionNames = [
 /** Runs a graph once: plans it for the device, runs the plan, frees everything. Rejects as `planGraph` and `run` do. */
 export async function execute(graph: FrameGraph, backend: Backend, options?: ExecuteOptions): Promise<RunResult> {
   checkBackend(backend)
-  const { plan, timeoutMs, timings, ...run } = givenFields<ExecuteOptions, (typeof optionNames)[number]>(
+  const { plan, timeoutMs, timings, ...run } = givenOptions<ExecuteOptions, (typeof optionNames)[number]>(
     options,
     optionNames,
   )

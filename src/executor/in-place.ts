@@ -1,7 +1,7 @@
 /** The memory that an executor hands out for inputs and outputs, and what of a run's is in place. */
 import type { Session } from '../backends/backend.ts'
 import { invalidInput, invalidOption, invalidOutput, surplusInput } from '../errors.ts'
-import { nearestId } from '../graph/ids.ts'
+import { nearestId } from '../nearest-id.ts'
 import { allocateBytes, type Input, type InputSlot } from './inputs.ts'
 import type { OutputSlot } from './outputs.ts'
 import { StagingMemory, type InPlace, type StagingSlot } from './staging-memory.ts'

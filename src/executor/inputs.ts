@@ -16,7 +16,7 @@ import { imageOf } from './images.ts'
 import type { NativeImage } from '../global-types.ts'
 import { bytesBehind, isMemory, typedLengthOf } from '../cpu/bytes-behind.ts'
 import { isObject, promised, readGiven } from '../given.ts'
-import { nearestId } from '../graph/ids.ts'
+import { nearestId } from '../nearest-id.ts'
 import type { HostCopy, Plan } from '../plan/document.ts'
 import { spanOfHostCopy } from '../plan/facts/copy-rows.ts'
 

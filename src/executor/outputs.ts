@@ -5,7 +5,7 @@ import { push } from '../graph/lists.ts'
 import { counted, invalidOption, invalidOutput } from '../errors.ts'
 import { isObject, readGiven } from '../given.ts'
 import { bytesBehind, isMemory } from '../cpu/bytes-behind.ts'
-import { nearestId } from '../graph/ids.ts'
+import { nearestId } from '../nearest-id.ts'
 import { countOwn, placesInStaging, type StagingPlace } from './inputs.ts'
 import type { Plan } from '../plan/document.ts'
 

@@ -1,6 +1,6 @@
 /** The persistent resources of a plan, as `write` and `read` find them. */
 import { notPersistent, shown } from '../errors.ts'
-import { nearestId } from '../graph/ids.ts'
+import { nearestId } from '../nearest-id.ts'
 import { describeResource, type ResourceInfo } from '../graph/resources.ts'
 import type { Plan } from '../plan/document.ts'
 import { persistentMemories, type PersistentMemory } from '../plan/facts/persistent-memory.ts'

@@ -1,7 +1,7 @@
 /** One run of a plan, from what its caller gives to the result. */
 import type { Backend, MaybePromise, RunContext, Session } from '../backends/backend.ts'
 import { aborted, invalidOption, missingImport, outputsHeld } from '../errors.ts'
-import { checkFunction, givenRecord, isObject, readGiven } from '../given.ts'
+import { checkFunction, givenRecord, isObject, readGiven, refuseOthers } from '../given.ts'
 import type { NativeImage } from '../global-types.ts'
 import type { Plan } from '../plan/document.ts'
 import { takeBodies, type Bodies, type BodyGuard } from './bodies.ts'
@@ -20,6 +20,16 @@ import { timingsOf } from './timings.ts'
 import type { Transfers } from './transfers.ts'
 import { Event, type Turn } from './turns.ts'
 import { Walk } from './walk.ts'
+
+const runOptions = [
+  'inputs',
+  'outputs',
+  'bodies',
+  'imports',
+  'signal',
+  'onProgress',
+  'onInspect',
+] as const satisfies readonly (keyof RunOptions)[]
 
 /** What the runs of a runner have in common. */
 export interface RunnerParts {
@@ -125,6 +135,7 @@ export class PlanRun extends Walk {
         throw error
       })
     }
+    refuseOthers(given, runOptions)
   }
 
   /** Checks everything that was given before anything happens. @returns the outputs that are asked for in place */

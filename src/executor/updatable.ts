@@ -3,7 +3,7 @@
  * over.
  */
 import { destroyed, reentrantRun } from '../errors.ts'
-import { givenFields } from '../given.ts'
+import { givenOptions } from '../given.ts'
 import type { Plan } from '../plan/document.ts'
 import type { Executor, UpdateOptions } from './executor.ts'
 import type { Runner } from './runner.ts'
@@ -20,7 +20,7 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
   let closing: Promise<void> | undefined
 
   const update = (plan: Plan, options: UpdateOptions): Promise<void> => {
-    const { signal } = givenFields<UpdateOptions, 'signal'>(options, ['signal'])
+    const { signal } = givenOptions<UpdateOptions, 'signal'>(options, ['signal'])
     if (isClosing) throw destroyed('executor')
     if (succession.current.guard.isInside()) throw reentrantRun('update()')
     const valid = opening.check(plan)

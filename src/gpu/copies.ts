@@ -1,6 +1,6 @@
 /** Ranges of copies: defaults for omitted fields, and checks. */
 import { bufferNotFound, invalidOption, outsideBuffer, overlappingCopy } from '../errors.ts'
-import { givenFields, readGiven } from '../given.ts'
+import { givenOptions, readGiven } from '../given.ts'
 import { DeviceBuffer } from './device-buffer.ts'
 import { StagingBuffer } from './staging-buffer.ts'
 
@@ -30,7 +30,7 @@ function checkSource(source: CopySource): void {
 export function resolveCopy(source: CopySource, destination: DeviceBuffer, range?: CopyRange): Required<CopyRange> {
   checkSource(source)
   checkDeviceBuffer(destination)
-  const given = givenFields<CopyRange, keyof CopyRange>(range, ['sourceOffset', 'destinationOffset', 'size'])
+  const given = givenOptions<CopyRange, keyof CopyRange>(range, ['sourceOffset', 'destinationOffset', 'size'])
   const { sourceOffset = 0, destinationOffset = 0 } = given
   checkOffset('source', sourceOffset)
   checkOffset('destination', destinationOffset)

@@ -5,7 +5,7 @@
 import type { Backend } from '../backends/backend.ts'
 import { bufferNotFound, bufferTooLarge, destroyed, invalidOption, unsupported } from '../errors.ts'
 import { checkBackend } from '../executor/given-backend.ts'
-import { checkFunction, givenFields, givenTimeout } from '../given.ts'
+import { checkFunction, givenOptions, givenTimeout } from '../given.ts'
 import { capabilitiesOf, type Capabilities } from './capabilities.ts'
 import { checkDeviceBuffer, checkOffset, checkRange, resolveCopy, type CopyRange, type CopySource } from './copies.ts'
 import { DeviceBuffer } from './device-buffer.ts'
@@ -77,7 +77,7 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
       maxPlans = 16,
       maxStagingBytes = 2 ** 28,
       onLeak,
-    } = givenFields<GpuOptions, keyof GpuOptions>(options, optionNames)
+    } = givenOptions<GpuOptions, keyof GpuOptions>(options, optionNames)
     const timeoutMs = givenTimeout(longest)
     for (const [name, value] of Object.entries({ maxPlans, maxStagingBytes }))
       if (!(typeof value === 'number' && value >= 0)) throw invalidOption(name, value, 'a number of at least 0')

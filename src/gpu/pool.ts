@@ -1,6 +1,6 @@
 /** Buffers for reuse. A buffer is handed out again only when the device has finished all work that was called for with it. */
 import { bufferNotFound, bufferTooLarge, destroyed, invalidOption, poolExhausted } from '../errors.ts'
-import { givenFields, givenList, isObject, readGiven } from '../given.ts'
+import { givenOptions, givenList, isObject, readGiven } from '../given.ts'
 import type { DeviceBuffer } from './device-buffer.ts'
 import { MemoryType } from './memory-type.ts'
 import { originHere, type BufferReport, type Origin } from './origin.ts'
@@ -77,7 +77,7 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
       sizes,
       maxFree = 64,
       maxBuffers = Infinity,
-    } = givenFields<BufferPoolOptions<Memory>, keyof BufferPoolOptions>(options, optionNames)
+    } = givenOptions<BufferPoolOptions<Memory>, keyof BufferPoolOptions>(options, optionNames)
     checkMaker(maker)
     if (!isBufferUsage(usage)) throw invalidOption('usage', usage, 'a combination of BufferUsage flags')
     if (!readGiven('memory', () => Object.values(MemoryType).includes(memory)))

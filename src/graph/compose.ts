@@ -9,7 +9,7 @@ import {
   unknownReference,
   withPlace,
 } from '../errors.ts'
-import { givenFields, givenList, givenRecord } from '../given.ts'
+import { givenOptions, givenList, givenRecord } from '../given.ts'
 import {
   caps,
   type FrameGraph,
@@ -19,7 +19,7 @@ import {
   type Resource,
   type Shader,
 } from './document.ts'
-import { nearestId } from './ids.ts'
+import { nearestId } from '../nearest-id.ts'
 import { parseGraph } from './parse.ts'
 import { partNames, renamePass, renamePipeline } from './rename.ts'
 import { describeResource } from './resources.ts'
@@ -89,7 +89,7 @@ export function composeGraphs(name: string, composition: Composition): FrameGrap
 
 /** A copy of what was given, of the right shape. */
 function readComposition(given: Composition): Composition {
-  const { parts, resources } = givenFields<Composition, 'parts' | 'resources'>(
+  const { parts, resources } = givenOptions<Composition, 'parts' | 'resources'>(
     // Without parts there is nothing to compose, so a composition is not optional as options are.
     given ?? ({} as Composition),
     ['parts', 'resources'],
@@ -102,7 +102,7 @@ function readComposition(given: Composition): Composition {
 function readPart(given: GraphPart, p: number): GraphPart {
   const place = `parts[${p}]`
   if (given === undefined) throw invalidOption(place, given, 'a part: a prefix and a graph')
-  const { prefix, graph, ...names } = givenFields(
+  const { prefix, graph, ...names } = givenOptions(
     given,
     ['prefix', 'graph', 'ports', 'inputs', 'outputs', 'bodies'],
     place,

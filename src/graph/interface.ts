@@ -3,7 +3,7 @@ import { counted, duplicateId, invalidOptional, outOfRange, shown, sizeMismatch,
 import { passCode } from './access.ts'
 import type { Endpoint, FrameGraph, Pass, PassOf } from './document.ts'
 import type { Faults } from './faults.ts'
-import { nearestId } from './ids.ts'
+import { nearestId } from '../nearest-id.ts'
 
 export interface InputInfo {
   readonly name: string

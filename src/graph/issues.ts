@@ -1,7 +1,7 @@
 /** Errors for the faults of shape, in words of the document: its ids, its fields, and what was found there. */
 import { invalidDocument, shown, type MemkitError } from '../errors.ts'
 import { graphSchema } from './document.ts'
-import { nearestId } from './ids.ts'
+import { nearestId } from '../nearest-id.ts'
 import { jsonPath } from './json-path.ts'
 import { named, valueAt } from './named-places.ts'
 import { objectsAt, type Issues } from '../schema/first-issues.ts'

@@ -1,6 +1,7 @@
 /** The error for a reference to an id that nothing has. */
 import { unknownReference, type MemkitError } from '../errors.ts'
-import { nearestId, type IdLookUp } from './ids.ts'
+import { nearestId } from '../nearest-id.ts'
+import type { IdLookUp } from './ids.ts'
 
 /** UNKNOWN_REFERENCE with the nearest known id. */
 export const unknownId = (index: IdLookUp, id: string, what: string, path: string): MemkitError =>

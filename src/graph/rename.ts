@@ -1,7 +1,7 @@
 /** A pass of a part as a pass of the whole: every id and name in it replaced. */
 import { unknownReference } from '../errors.ts'
 import type { Binding, Draw, Endpoint, Pass, Pipeline, Use } from './document.ts'
-import { nearestId } from './ids.ts'
+import { nearestId } from '../nearest-id.ts'
 
 type Rename = (name: string) => string
 

@@ -1,6 +1,6 @@
 /** What is shown with a plan, checked before it is drawn. */
 import { invalidOption, invalidTimings } from '../errors.ts'
-import { givenFields, givenList, isObject } from '../given.ts'
+import { givenFields, givenList, givenOptions, isObject } from '../given.ts'
 import { caps, type FrameGraph } from '../graph/document.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { plainCopy } from '../graph/plain-copy.ts'
@@ -28,23 +28,21 @@ export interface Shown {
 }
 
 /** @throws MemkitError INVALID_OPTION, INVALID_TIMINGS, or as `parseGraph` */
-export function takeShown(plan: Plan, given: Shown | undefined): Shown {
-  const { graph, timings } = givenFields<Shown, keyof Shown>(given, ['graph', 'timings'])
+export function takeShown(plan: Plan, given: Shown | undefined, others: readonly string[] = []): Shown {
+  const { graph, timings } = givenOptions<Shown, keyof Shown>(given, ['graph', 'timings'], 'options', others)
   return {
     ...(graph && { graph: parseGraph(graph) }),
     ...(timings && { timings: takeTimings(plan, timings) }),
   }
 }
 
+const ofPage = ['frontier', 'before', 'state'] as const
+
 /** @throws MemkitError as `takeShown` and `tellOf` */
 export function takePage(plan: Plan, given: InspectHtmlOptions | undefined): InspectHtmlOptions {
-  const { frontier, before, state } = givenFields<InspectHtmlOptions, keyof InspectHtmlOptions>(given, [
-    'frontier',
-    'before',
-    'state',
-  ])
+  const { frontier, before, state } = givenFields<InspectHtmlOptions, (typeof ofPage)[number]>(given, ofPage)
   return {
-    ...takeShown(plan, given),
+    ...takeShown(plan, given, ofPage),
     ...(frontier && { frontier: givenList(frontier, 'frontier', 'a list of plans', caps.passes).map(asPlan) }),
     ...(before && { before: takeBefore(before) }),
     ...(state && { state: takeState(state) }),
@@ -54,7 +52,7 @@ export function takePage(plan: Plan, given: InspectHtmlOptions | undefined): Ins
 const asPlan = (plan: Plan): Plan => tellOf(plan, (read) => read)
 
 function takeBefore(given: NonNullable<InspectHtmlOptions['before']>): NonNullable<InspectHtmlOptions['before']> {
-  const { plan, graph } = givenFields(given, ['plan', 'graph'], 'before')
+  const { plan, graph } = givenOptions(given, ['plan', 'graph'], 'before')
   return { plan: asPlan(plan), ...(graph && { graph: parseGraph(graph) }) }
 }
 

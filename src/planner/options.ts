@@ -1,6 +1,6 @@
 /** The options that a program gives with a graph, and their check. */
 import { invalidOption } from '../errors.ts'
-import { checkFunction, givenFields, givenRecord, isObject, readGiven } from '../given.ts'
+import { checkFunction, givenOptions, givenRecord, isObject, readGiven } from '../given.ts'
 import type { Objective } from '../plan/document.ts'
 import { objectives } from '../plan/objectives.ts'
 import type { Effort } from './place/solver/index.ts'
@@ -35,10 +35,11 @@ const optionNames = ['objective', 'effort', 'memoryBudget', 'costs', 'signal', '
 
 /**
  * A copy of the options, in which nothing is left to be read but the signal.
+ * @param others names of options that are read elsewhere
  * @throws MemkitError INVALID_OPTION for the first option that has a value which it does not take, UNREADABLE_VALUE
  */
-export function takeOptions(given: PlanOptions): PlanOptions {
-  const options = givenFields<PlanOptions, (typeof optionNames)[number]>(given, optionNames)
+export function takeOptions(given: PlanOptions, others: readonly string[] = []): PlanOptions {
+  const options = givenOptions<PlanOptions, (typeof optionNames)[number]>(given, optionNames, 'options', others)
   const { objective, effort, memoryBudget, costs } = options
   if (objective !== undefined && !(objectives as readonly Objective[]).includes(objective))
     throw invalidOption('objective', objective, `one of ${objectives.join(', ')}`)
@@ -52,7 +53,7 @@ export function takeOptions(given: PlanOptions): PlanOptions {
 
 /** The options of one call of a planner. */
 export function takeProgress(given: ProgressOptions): ProgressOptions {
-  const progress = givenFields<ProgressOptions, keyof ProgressOptions>(given, ['signal', 'onProgress', 'onPhase'])
+  const progress = givenOptions<ProgressOptions, keyof ProgressOptions>(given, ['signal', 'onProgress', 'onPhase'])
   checkProgress(progress)
   return progress
 }

@@ -65,16 +65,15 @@ interface Kept {
   readonly plan: Plan
 }
 
+const own = ['maxPlans', 'maxPasses'] as const
+
 /**
  * A planner for one device, with the options of its plans. It holds plans and graphs, and nothing of a device.
  * @throws MemkitError INVALID_PROFILE; INVALID_OPTION where an option has a value that it does not take
  */
 export function createPlanner(profile: DeviceProfile, options: PlannerOptions = {}): Planner {
-  const planOptions = takeOptions(options)
-  const { maxPlans = 16, maxPasses = 200_000 } = givenFields<PlannerOptions, 'maxPlans' | 'maxPasses'>(options, [
-    'maxPlans',
-    'maxPasses',
-  ])
+  const planOptions = takeOptions(options, own)
+  const { maxPlans = 16, maxPasses = 200_000 } = givenFields<PlannerOptions, (typeof own)[number]>(options, own)
   for (const [name, value] of Object.entries({ maxPlans, maxPasses }))
     if (!(Number.isSafeInteger(value) && value >= 1)) throw invalidOption(name, value, 'a whole number from 1 on')
   return new KeepingPlanner(

@@ -1,10 +1,10 @@
 /** The reference as an executor: a graph with its persistent contents from run to run, and reads and writes between runs. */
 import { givenBytes } from '../cpu/given-bytes.ts'
 import { inputFailed, notPersistent, shown, wrongDataSize } from '../errors.ts'
-import { givenFields } from '../given.ts'
+import { givenOptions } from '../given.ts'
 import type { FrameGraph } from '../graph/document.ts'
 import { regionBytes, type Region } from '../graph/endpoint.ts'
-import { nearestId } from '../graph/ids.ts'
+import { nearestId } from '../nearest-id.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { partOf, type Part } from '../graph/part.ts'
 import { resolveGraph } from '../graph/resolve.ts'
@@ -68,7 +68,7 @@ class Reference implements ReferenceExecutor {
       inputs = {},
       bodies,
       imports,
-    } = givenFields<ReferenceRunOptions, keyof ReferenceRunOptions>(given, ['inputs', 'bodies', 'imports'])
+    } = givenOptions<ReferenceRunOptions, keyof ReferenceRunOptions>(given, ['inputs', 'bodies', 'imports'])
     return this.inOrder(async () => {
       const options = { ...this.options, bodies, imports, persistent: Object.fromEntries(this.state) }
       const { outputs, persistent } = await referenceRun(this.graph, inputs, options)

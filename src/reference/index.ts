@@ -7,7 +7,7 @@ import { givenKernels, type Kernels } from '../cpu/kernel.ts'
 import { createRaster } from '../cpu/raster/index.ts'
 import { invalidOption, missingBody } from '../errors.ts'
 import type { FrameGraph } from '../graph/document.ts'
-import { givenFields, givenRecord } from '../given.ts'
+import { givenOptions, givenRecord } from '../given.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { passRegions } from '../graph/pass-regions.ts'
 import { resolveGraph } from '../graph/resolve.ts'
@@ -94,7 +94,7 @@ const optionNames = ['kernels', 'bodies', 'imports', 'persistent', 'maxWorkgroup
 
 /** A copy of the options. @throws MemkitError INVALID_OPTION, UNREADABLE_VALUE */
 export function takeOptions(given: ReferenceOptions | undefined): ReferenceOptions {
-  const options = givenFields<ReferenceOptions, (typeof optionNames)[number]>(given, optionNames)
+  const options = givenOptions<ReferenceOptions, (typeof optionNames)[number]>(given, optionNames)
   const { kernels, bodies, imports, persistent, maxWorkgroupsPerDimension: most } = options
   if (most !== undefined && !(Number.isSafeInteger(most) && most >= 0))
     throw invalidOption('maxWorkgroupsPerDimension', most, 'a whole number')

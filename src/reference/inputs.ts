@@ -1,7 +1,7 @@
 /** Inputs of a reference run: checked by name and size, and copied, so that bodies cannot change the caller's bytes. */
 import { bytesBehind, isMemory } from '../cpu/bytes-behind.ts'
 import { inputFailed, invalidInput, missingInput, surplusInput, wrongInputSize } from '../errors.ts'
-import { nearestId } from '../graph/ids.ts'
+import { nearestId } from '../nearest-id.ts'
 import type { ResolvedGraph } from '../graph/resolved-graph.ts'
 
 /** Bytes, or a function that writes them into a view. */

@@ -29,6 +29,8 @@ export function matchImage(
   file: string | URL,
   tolerance: number | ImageTolerance = {},
 ): MatcherResult {
+  const odd = Object.keys(tolerance).find((name) => name !== 'channel' && name !== 'share')
+  if (odd !== undefined) refuse(`a tolerance has a channel and a share, and no ${JSON.stringify(odd)}`)
   const { channel = 2, share = 0.001 } = typeof tolerance === 'number' ? { channel: tolerance, share: 0 } : tolerance
   if (typeof file !== 'string' && !(file instanceof URL)) refuse('expected the name of a golden file')
   if (!(channel >= 0 && channel <= 255 && share >= 0 && share <= 1))

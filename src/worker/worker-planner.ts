@@ -1,5 +1,5 @@
 /** The side of the page: it asks a worker for plans. */
-import { checkFunction, givenFields, readGiven } from '../given.ts'
+import { checkFunction, givenOptions, readGiven } from '../given.ts'
 import { destroyed, errorFromData, invalidOption, planningAborted, workerFailed } from '../errors.ts'
 import type { FrameGraph, GraphDocument } from '../graph/document.ts'
 import { parseGraph } from '../graph/parse.ts'
@@ -132,7 +132,7 @@ export function createWorkerPlanner(
 }
 
 function takeOptions(given: WorkerPlanOptions | undefined): WorkerPlanOptions {
-  const options = givenFields<WorkerPlanOptions, keyof WorkerPlanOptions>(given, ['signal', 'onProgress'])
+  const options = givenOptions<WorkerPlanOptions, keyof WorkerPlanOptions>(given, ['signal', 'onProgress'])
   const { signal, onProgress } = options
   const isSignal =
     signal == null || readGiven('signal', () => typeof (signal as Partial<Listening>).addEventListener === 'function')

@@ -24,6 +24,13 @@ function goldenFile(content?: ReturnType<typeof picture>): string {
 const match = (update: 'all' | 'new' | 'none', ...args: Parameters<typeof matchers.toMatchImage>) =>
   matchers.toMatchImage.call({ snapshotState: { _updateSnapshot: update } } as MatcherState, ...args)
 
+it('refuses a misspelt tolerance, with `not` too', () => {
+  const file = goldenFile(picture(100))
+  const misspelt = { chanel: 100 } as object
+  expect(() => expect(picture(100)).toMatchImage(file, misspelt)).toThrow('no "chanel"')
+  expect(() => expect(picture(104)).not.toMatchImage(file, misspelt)).toThrow('no "chanel"')
+})
+
 it('holds for the same picture, and for one within the tolerance', () => {
   const file = goldenFile(picture(100))
   expect(picture(100)).toMatchImage(file)

@@ -1,7 +1,7 @@
 /** Plans on WebGPU: Dawn in Node, `navigator.gpu` in browsers and Deno, or a device of the caller's. */
 import { WebGpuBackend } from './backend.ts'
 import { invalidOption } from '../../errors.ts'
-import { givenFields, givenTimeout, isObject, readGiven } from '../../given.ts'
+import { givenOptions, givenTimeout, isObject, readGiven } from '../../given.ts'
 import { acquireDevice, dawnApis, type DeviceOptions } from './device/device.ts'
 
 export { WebGpuBackend } from './backend.ts'
@@ -30,7 +30,7 @@ const optionNames = ['gpu', 'device', 'api', 'adapter', 'powerPreference', 'timi
 
 /** Dawn ends the process for some values that it does not take. */
 function takeOptions(given: WebGpuBackendOptions | undefined): WebGpuBackendOptions {
-  const options = givenFields<WebGpuBackendOptions, (typeof optionNames)[number]>(given, optionNames)
+  const options = givenOptions<WebGpuBackendOptions, (typeof optionNames)[number]>(given, optionNames)
   const { gpu, device, api, adapter, powerPreference, timings, timeoutMs } = options
   const refuse = (name: string, value: unknown, wanted: string) => {
     throw invalidOption(name, value, wanted)

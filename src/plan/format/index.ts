@@ -1,6 +1,6 @@
 /** A plan as text: complete, or what a person asks first. */
 import { invalidOption } from '../../errors.ts'
-import { givenFields } from '../../given.ts'
+import { givenOptions } from '../../given.ts'
 import type { Plan } from '../document.ts'
 import { tellOf } from '../validate/shape.ts'
 import { completeText } from './complete.ts'
@@ -20,7 +20,7 @@ export interface FormatOptions {
  * @throws MemkitError INVALID_PLAN for what is no plan, INVALID_OPTION
  */
 export function formatPlan(plan: Plan, options?: FormatOptions): string {
-  const { detail = 'complete' } = givenFields<FormatOptions, 'detail'>(options, ['detail'])
+  const { detail = 'complete' } = givenOptions<FormatOptions, 'detail'>(options, ['detail'])
   if (detail !== 'complete' && detail !== 'summary') throw invalidOption('detail', detail, '"complete" or "summary"')
   return tellOf(plan, detail === 'summary' ? summaryText : completeText)
 }

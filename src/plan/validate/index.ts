@@ -4,7 +4,7 @@
  * `checkPlan` to say.
  */
 import { capital, isMemkitError, planMismatch, shown } from '../../errors.ts'
-import { givenFields } from '../../given.ts'
+import { givenOptions } from '../../given.ts'
 import { named } from '../../graph/named-places.ts'
 import { hashPlan } from '../hash.ts'
 import { isTrusted, trustPlan } from '../trusted.ts'
@@ -130,7 +130,7 @@ export interface ParsePlanOptions {
  */
 export function parsePlan(document: unknown, profile: DeviceProfile, options: ParsePlanOptions = {}): Plan {
   checkProfile(profile)
-  const { ignoreHash } = givenFields<ParsePlanOptions, 'ignoreHash'>(options, ['ignoreHash'])
+  const { ignoreHash } = givenOptions<ParsePlanOptions, 'ignoreHash'>(options, ['ignoreHash'])
   return validatePlan(document, profile, ignoreHash)
 }
 

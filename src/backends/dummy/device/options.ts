@@ -1,7 +1,7 @@
 /** The options of a Dummy backend, and what it offers beyond the Backend interface. */
 import { givenKernels, type Kernels } from '../../../cpu/kernel.ts'
 import { invalidOption, type MemkitError } from '../../../errors.ts'
-import { givenFields, givenList } from '../../../given.ts'
+import { givenOptions, givenList } from '../../../given.ts'
 import { checkProfile } from '../../../plan/parse-profile.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { Backend, NativeBuffer, Session } from '../../backend.ts'
@@ -84,7 +84,7 @@ const mostFaults = 100_000
 
 /** A copy of the options. @throws MemkitError INVALID_OPTION, INVALID_PROFILE, UNREADABLE_VALUE */
 export function takeOptions(given: DummyOptions | undefined): DummyOptions {
-  const options = givenFields<DummyOptions, (typeof optionNames)[number]>(given, optionNames)
+  const options = givenOptions<DummyOptions, (typeof optionNames)[number]>(given, optionNames)
   const { profile, kernels, faults, hazards, unmappable } = options
   if (profile !== undefined) checkProfile(profile)
   for (const name of ['seed', 'capacityBytes', 'maxBufferBytes', 'transferDelayNs'] as const) {
@@ -105,7 +105,7 @@ export function takeOptions(given: DummyOptions | undefined): DummyOptions {
 function takeFault(given: Fault, i: number): Fault {
   const place = `faults[${i}]`
   if (given === undefined) throw invalidOption(place, given, 'a fault')
-  const fault = givenFields<Fault, keyof Fault>(given, ['call', 'at', 'forever', 'effect', 'error'], place)
+  const fault = givenOptions<Fault, keyof Fault>(given, ['call', 'at', 'forever', 'effect', 'error'], place)
   if (!faultCalls.includes(fault.call))
     throw invalidOption(`${place}.call`, fault.call, `one of ${faultCalls.join(', ')}`)
   return fault

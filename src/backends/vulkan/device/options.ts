@@ -1,5 +1,5 @@
 import { invalidOption } from '../../../errors.ts'
-import { givenFields, givenTimeout } from '../../../given.ts'
+import { givenOptions, givenTimeout } from '../../../given.ts'
 import type { DebugMessage } from '../bindings/index.ts'
 
 export interface VulkanOptions {
@@ -51,7 +51,7 @@ const optionNames = ['device', 'loader', 'validation', 'copyThreads', 'timeoutMs
 
 /** A copy of the options. @throws MemkitError INVALID_OPTION, UNREADABLE_VALUE */
 export function takeOptions(given: VulkanOptions | undefined): VulkanOptions {
-  const options = givenFields<VulkanOptions, (typeof optionNames)[number]>(given, optionNames)
+  const options = givenOptions<VulkanOptions, (typeof optionNames)[number]>(given, optionNames)
   const { device, loader, validation, copyThreads, timeoutMs, timings } = options
   const refuse = (name: string, value: unknown, wanted: string) => {
     throw invalidOption(name, value, wanted)

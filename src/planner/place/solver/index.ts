@@ -6,7 +6,7 @@
  * placement is kept. A peak that equals the lower bound is proven least and ends the work; otherwise a search follows. The
  * problem is NP-hard (Garey & Johnson SR2), so the search has a budget of steps, and a result may remain unproven.
  */
-import { givenFields } from '../../../given.ts'
+import { givenOptions } from '../../../given.ts'
 import { Budget } from './budget.ts'
 import { canonicalOrder, inOrder } from './canonical.ts'
 import { buildModel, handBackModel, type Model } from './model.ts'
@@ -31,7 +31,7 @@ export type { Effort, PlacementBlock, PlacementProblem, PlacementResult, Placeme
  * aligned). A well-formed problem that has no solution is no error: its status is `impossible`.
  */
 export function placeIntervals(problem: PlacementProblem, options?: { effort?: Effort }): PlacementResult {
-  const { effort = 'default' } = givenFields<{ effort?: Effort }, 'effort'>(options, ['effort'])
+  const { effort = 'default' } = givenOptions<{ effort?: Effort }, 'effort'>(options, ['effort'])
   return place(readProblem(problem), { effort }, false)
 }
 
