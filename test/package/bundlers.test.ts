@@ -92,7 +92,7 @@ describe('a bundle', () => {
     ],
     [
       'plans and runs on WebGPU',
-      229.5,
+      230.5,
       `export { createExecutor, parseGraph, planGraph } from 'memkit-gpu'; export * from 'memkit-gpu/webgpu'`,
     ],
   ])('that %s is at most %i KiB', async (what, limit, code) => {
