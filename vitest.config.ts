@@ -24,13 +24,14 @@ const common = {
 }
 
 /**
- * Tests that load drivers, start browsers or servers, change the environment, replace modules, or weigh what V8 keeps. All others
+ * Tests that load drivers, start browsers or servers, change the environment, replace modules, weigh what V8 keeps, or stop naga for good. All others
  * share a process with the next file: what they test keeps no state of its own, and loading the sources anew takes a second a file.
  */
 const ownProcess = [
   `test/{${['babylon', 'browser', 'cli', 'determinism', 'docs', 'examples', 'gpu', 'inspect', 'site', 'software-gpu', 'three', 'types', 'vitest', 'worker'].join()}}/**`,
   'test/gpu-api/{model,on-devices,pool,quick-start}.test.ts',
   'test/check/seeded-faults.test.ts',
+  'test/cpu/naga.test.ts',
   'test/planner/{handed-back-memory,short-lives}.test.ts',
 ]
 

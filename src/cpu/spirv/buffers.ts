@@ -3,13 +3,14 @@
  * words. Vectors and matrices are unrolled; arrays are loops, whose variables carry their nesting depth in their names.
  */
 import { unsupported } from '../../errors.ts'
-import { columnStride, type Scalar, type Type } from './types.ts'
+import { checkHeld, columnStride, type Scalar, type Type } from './types.ts'
 
 const view: Readonly<Record<Scalar, string>> = { u32: 'u', i32: 'i', f32: 'f', bool: 'u' }
 const plus = (at: string, words: number): string => (words === 0 ? at : `${at}+${words}`)
 
 /** An expression that reads a value of `type` at word `at` of `buffer`. `at` is a name. */
 export function loadCode(type: Type, buffer: string, at: string, depth = 0): string {
+  checkHeld(type)
   switch (type.kind) {
     case 'scalar':
       return type.scalar === 'bool' ? `${buffer}.u[${at}]!==0` : `${buffer}.${view[type.scalar]}[${at}]`
@@ -28,6 +29,7 @@ export function loadCode(type: Type, buffer: string, at: string, depth = 0): str
 
 /** Statements that write `value` (a name or an element) at word `at` of `buffer`. */
 export function storeCode(type: Type, buffer: string, at: string, value: string, depth = 0): string {
+  checkHeld(type)
   switch (type.kind) {
     case 'scalar':
       return type.scalar === 'bool'
@@ -53,6 +55,7 @@ export function storeCode(type: Type, buffer: string, at: string, value: string,
 
 /** An expression that copies a value and all its parts. */
 export function cloneCode(type: Type, value: string): string {
+  checkHeld(type)
   switch (type.kind) {
     // A literal is made faster than a slice, and need not be made at all where the compiler sees what becomes of it.
     case 'vector':
@@ -70,6 +73,7 @@ export function cloneCode(type: Type, value: string): string {
 
 /** Statements that write `value` over the parts of `target` in place, so that pointers into it stay valid. */
 export function overwriteCode(type: Type, target: string, value: string, depth = 0): string {
+  checkHeld(type)
   switch (type.kind) {
     case 'vector':
     case 'matrix':

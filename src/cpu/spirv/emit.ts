@@ -18,12 +18,23 @@ import { binaryOperation, bitFieldOperation, unaryOperation, valueInstructions }
 /** Storage classes that a pointer parameter may point into. */
 const passable: ReadonlySet<number> = new Set([storageClass.function, storageClass.private, storageClass.workgroup])
 
+/** Loads and stores of large structs are unrolled, each to as much code as the struct has members. */
+const mostCharacters = 2 ** 25
+
 export function emitFunction(fn: SpirvFunction, scope: Scope): string {
   const code = new FunctionCode(scope)
   const parameters = addParameters(code, fn)
   addPhis(code, fn)
   const body = controlFlow(fn, {
-    emit: (instruction) => emitterOf(instruction.opcode)(code, operationOf(instruction)),
+    emit: (instruction) => {
+      const emitted = emitterOf(instruction.opcode)(code, operationOf(instruction))
+      scope.effects.characters += emitted.length
+      if (scope.effects.characters > mostCharacters)
+        throw unsupported(`A shader becomes more than ${mostCharacters} characters of code on the CPU`, {
+          limit: mostCharacters,
+        })
+      return emitted
+    },
     use: (id) => code.use(id),
     isSigned: (id) => scalarOf(code.typeOfValue(id)) === 'i32',
     zero: (id) => zeroOf(code.typeOfValue(id)),

@@ -41,6 +41,8 @@ export interface Effects {
   /** Writes memory that others see. */
   writes: boolean
   discards: boolean
+  /** Characters of code that instructions have become. */
+  characters: number
 }
 
 /** An instruction with names for its first operands; most have a result, whose type and id come first. */

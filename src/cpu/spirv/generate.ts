@@ -14,7 +14,7 @@ import { quadOperations } from './quads.ts'
 import { runtime } from './runtime.ts'
 import { sampling } from './sample.ts'
 import { describeStageVariable, type StageVariable } from './stage-variables.ts'
-import { checkVariable, readTypes, zeroOf, type Type } from './types.ts'
+import { readTypes, zeroOf, type Type } from './types.ts'
 
 export interface GeneratedCode {
   readonly code: string
@@ -64,7 +64,7 @@ export function generate(module: SpirvModule, entry: EntryPoint): GeneratedCode 
   const constants = readConstants(module, types)
   const reachable = reachableFunctions(module, entry.function)
   const generators = generatorFunctions(reachable, waitingOpcodes[entry.stage])
-  const effects: Effects = { writes: false, discards: false }
+  const effects: Effects = { writes: false, discards: false, characters: 0 }
   const globals = createGlobals(module, entry, typeOf, constants)
   const scope: Scope = {
     typeOf,
@@ -124,12 +124,10 @@ function createGlobals(
     }
     switch (where) {
       case storageClass.workgroup:
-        checkVariable(type)
         prelude.push(`let w${id};`)
         group.push(`w${id}=[${zeroOf(type)}];`)
         return inBox(`w${id}`)
       case storageClass.private:
-        checkVariable(type)
         own.push(
           `I.p${id}=[${initializer === undefined ? zeroOf(type) : cloneCode(type, constants.get(initializer)!.code)}];`,
         )

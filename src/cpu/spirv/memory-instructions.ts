@@ -4,7 +4,7 @@ import { atomic } from './arithmetic.ts'
 import { cloneCode, loadCode, overwriteCode, storeCode } from './buffers.ts'
 import { operandsFrom, scalarOf, type Emit, type FunctionCode, type Pointer } from './function-code.ts'
 import { op } from './opcodes.ts'
-import { checkVariable, columnStride, zeroOf, type Type } from './types.ts'
+import { columnStride, zeroOf, type Type } from './types.ts'
 
 type ValuePointer = Extract<Pointer, { space: 'value' }>
 type BufferPointer = Extract<Pointer, { space: 'buffer' }>
@@ -88,7 +88,6 @@ export const memoryInstructions: Readonly<Record<number, Emit>> = {
     const { target } = code.typeOfResult(operation) as Extract<Type, { kind: 'pointer' }>
     code.declared.push(`b${id}`)
     code.pointers.set(id, { space: 'value', array: `b${id}`, key: '0', type: target })
-    checkVariable(target)
     return `b${id}=[${operands[3] === undefined ? zeroOf(target) : cloneCode(target, code.use(operands[3]))}];`
   },
   [op.Load]: (code, operation) => {

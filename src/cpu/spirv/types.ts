@@ -39,6 +39,11 @@ export function readTypes(module: SpirvModule): ReadonlyMap<number, Type> {
     if (!found) throw unsupported('The shader uses a type that is not translated for the CPU', { type: id })
     return found
   }
+  const columns = (kind: 'vector' | 'matrix', [, of, count]: Uint32Array): Type | undefined => {
+    const element = known.get(of!)
+    const isOf = element?.kind === (kind === 'vector' ? 'scalar' : 'vector')
+    return isOf && count! >= 2 && count! <= 4 ? { kind, element, count: count! } : undefined
+  }
   /** By id of an integer type of 8 bits: whether it is signed. */
   const byteTypes = new Map<number, boolean>()
   const lengths = new Map(
@@ -59,17 +64,15 @@ export function readTypes(module: SpirvModule): ReadonlyMap<number, Type> {
         case op.TypeVector:
           if (byteTypes.has(operands[1]!) && operands[2] === 4)
             return { kind: 'bytes', isSigned: byteTypes.get(operands[1]!)! }
-          return known.has(operands[1]!)
-            ? { kind: 'vector', element: get(operands[1]!), count: operands[2]! }
-            : undefined
+          return columns('vector', operands)
         case op.TypeMatrix:
-          return known.has(operands[1]!)
-            ? { kind: 'matrix', element: get(operands[1]!), count: operands[2]! }
-            : undefined
+          return columns('matrix', operands)
         case op.TypeArray: {
           const element = known.get(operands[1]!)
           const stride = module.decoration(id, decoration.arrayStride)
-          return element && { kind: 'array', element, count: lengths.get(operands[2]!)!, stride: (stride ?? 0) / 4 }
+          const count = lengths.get(operands[2]!)
+          if (!element || count === undefined) return undefined
+          return { kind: 'array', element, count, stride: (stride ?? 0) / 4 }
         }
         case op.TypeRuntimeArray: {
           const element = known.get(operands[1]!)
@@ -108,6 +111,39 @@ export function readTypes(module: SpirvModule): ReadonlyMap<number, Type> {
   return known
 }
 
+/** Bytes of a variable or value outside buffers, as on WebGPU: the code of structs grows with it, and the time of a call for arrays. */
+const mostBytes = 2 ** 16
+const numbersOf = new WeakMap<Type, number>()
+
+/** @throws MemkitError UNSUPPORTED for a type whose values are too large to be held outside buffers. Constant time for a known type. */
+export function checkHeld(type: Type): void {
+  const bytes = 4 * countNumbers(type)
+  if (bytes > mostBytes)
+    throw unsupported(`A shader has a value or variable of ${bytes} bytes; the CPU takes at most ${mostBytes}`, {
+      bytes,
+    })
+}
+
+function countNumbers(type: Type): number {
+  if (type.kind === 'scalar') return 1
+  let count = numbersOf.get(type)
+  if (count !== undefined) return count
+  switch (type.kind) {
+    case 'vector':
+    case 'matrix':
+    case 'array':
+      count = type.count * countNumbers(type.element)
+      break
+    case 'struct':
+      count = type.members.reduce((sum, member) => sum + countNumbers(member), 0)
+      break
+    default:
+      count = 1
+  }
+  numbersOf.set(type, count)
+  return count
+}
+
 /** Words from column to column of a matrix: columns of two rows are contiguous, those of three and four take four words. */
 export const columnStride = (column: Type): number => (column.kind === 'vector' && column.count === 2 ? 2 : 4)
 
@@ -133,33 +169,9 @@ export function sizeWords(type: Type): number {
   }
 }
 
-/** Bytes that one variable of an invocation or a workgroup may take, as in WebGPU. Larger ones exhaust the memory of the process. */
-const mostVariableBytes = 65536
-
-/** @throws MemkitError UNSUPPORTED for a variable of more than 64 KiB. */
-export function checkVariable(type: Type): void {
-  const bytes = 4 * numbersIn(type)
-  if (bytes > mostVariableBytes)
-    throw unsupported(`A shader has a variable of ${bytes} bytes; the CPU takes at most ${mostVariableBytes}`, {
-      bytes,
-    })
-}
-
-function numbersIn(type: Type): number {
-  switch (type.kind) {
-    case 'vector':
-    case 'matrix':
-    case 'array':
-      return type.count * numbersIn(type.element)
-    case 'struct':
-      return type.members.reduce((sum, member) => sum + numbersIn(member), 0)
-    default:
-      return 1
-  }
-}
-
 /** JavaScript for the zero of a type. Vectors, matrices, arrays and structs are arrays. */
 export function zeroOf(type: Type): string {
+  checkHeld(type)
   switch (type.kind) {
     case 'bytes':
       return '0'

@@ -3,7 +3,7 @@
  * too, because drivers trust any module and crash on invalid ones.
  */
 import { messageOf, shaderFailed } from '../../../errors.ts'
-import { importOptional } from '../../../import-optional.ts'
+import { loadNaga, type Naga, type ShaderText } from '../../../cpu/naga.ts'
 import { withConstants } from '../../../cpu/overrides.ts'
 import type { Plan, PlannedPipeline } from '../../../plan/document.ts'
 import type { MaybePromise } from '../../backend.ts'
@@ -20,8 +20,6 @@ export interface ShaderCode {
   /** Whether the driver gets the words as they are. */
   readonly isTrusted?: boolean
 }
-
-type Naga = typeof import('naga-wasm')
 
 /** A shader as a stage uses it: each set of constants makes code of its own, and so does the size that points need. */
 export interface ShaderUse {
@@ -117,11 +115,11 @@ async function compileMissing({
     let code: Omit<ShaderCode, 'id'>
     if (given && trustSpirv) code = { words: given, info: inspect(id, given), isTrusted: true }
     else {
-      naga ??= await loadNaga(id, given !== undefined)
-      const source: Code = given
+      naga ??= await nagaFor(id, given !== undefined)
+      const source: ShaderText = given
         ? { from: 'spirv', source: given }
         : { from: 'wgsl', source: withConstants(id, wgsl!, constants) }
-      const words = translate(naga, id, source, points)
+      const words = await translate(naga, id, source, points)
       checkCapabilities(id, words, features)
       code = { words, info: inspect(id, words) }
       checkVariables(id, code.info)
@@ -150,9 +148,9 @@ export const vertexUse = ({ vertex, primitive }: PlannedPipeline): ShaderUse => 
   points: primitive.topology === 'point-list',
 })
 
-async function loadNaga(shader: string, isSpirv: boolean): Promise<Naga> {
+async function nagaFor(shader: string, isSpirv: boolean): Promise<Naga> {
   try {
-    return (await importOptional('naga-wasm')) as Naga
+    return await loadNaga()
   } catch (cause) {
     const what = isSpirv ? 'SPIR-V is validated by' : 'WGSL needs'
     const otherwise = isSpirv ? ', or open the backend with trustSpirv' : ''
@@ -161,19 +159,13 @@ async function loadNaga(shader: string, isSpirv: boolean): Promise<Naga> {
   }
 }
 
-type Code =
-  | { readonly from: 'wgsl'; readonly source: string }
-  | { readonly from: 'spirv'; readonly source: Uint32Array }
-
-function translate(naga: Naga, id: string, code: Code, forcePointSize: boolean): Uint32Array {
+async function translate(naga: Naga, id: string, code: ShaderText, forcePointSize: boolean): Promise<Uint32Array> {
   try {
-    const words = naga.translate({ ...code, to: 'spirv', options: { flags: { forcePointSize } } })
-    return toMaskArrays(joinAccessChains(words))
+    return toMaskArrays(joinAccessChains(await naga.translate(code, { forcePointSize })))
   } catch (cause) {
-    const message = cause instanceof naga.NagaError ? cause.formatted : messageOf(cause)
     const otherwise =
       code.from === 'spirv' ? ' (valid SPIR-V that naga cannot read: open the backend with trustSpirv)' : ''
-    throw shaderFailed(id, `${message.trimEnd()}${otherwise}`, cause)
+    throw shaderFailed(id, `${messageOf(cause).trimEnd()}${otherwise}`, cause)
   }
 }
 

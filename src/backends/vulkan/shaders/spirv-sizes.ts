@@ -1,4 +1,4 @@
-/** Sizes of types in a SPIR-V module, to count workgroup memory. Opcodes are those of the specification. */
+/** Sizes of types in a SPIR-V module, to count the memory of variables. Opcodes are those of the specification. */
 
 const op = { typeBool: 20, typeInt: 21, typeFloat: 22, typeVector: 23, typeMatrix: 24, typeArray: 28, typeStruct: 30 }
 
@@ -6,10 +6,10 @@ const op = { typeBool: 20, typeInt: 21, typeFloat: 22, typeVector: 23, typeMatri
 export type Declarations = ReadonlyMap<number, readonly number[]>
 
 /**
- * Bytes of a type, whose members lie one after another, each at a multiple of its largest scalar. @returns 0 for a type without
- * a size
+ * Bytes of types by id, whose members lie one after another, each at a multiple of its largest scalar; 0 for a type without a size.
+ * Each is measured once.
  */
-export function bytesOfType(types: Declarations, constants: ReadonlyMap<number, number>, id: number): number {
+export function measureTypes(types: Declarations, constants: ReadonlyMap<number, number>): (id: number) => number {
   const known = new Map<number, number>()
   const measure = (type: number): number => {
     const before = known.get(type)
@@ -27,5 +27,5 @@ export function bytesOfType(types: Declarations, constants: ReadonlyMap<number, 
     known.set(type, bytes)
     return bytes
   }
-  return measure(id)
+  return measure
 }

@@ -5,7 +5,7 @@
 import { declaredTexture } from '../../../cpu/spirv/declared-texture.ts'
 import { SamplingReader } from '../../../cpu/spirv/sampling.ts'
 import type { DeclaredTexture, NumberClass, Sampling } from '../../../graph/shader-texture.ts'
-import { bytesOfType } from './spirv-sizes.ts'
+import { measureTypes } from './spirv-sizes.ts'
 
 export type ResourceKind = 'uniform' | 'storage' | 'sampled' | 'storage-texture' | 'sampler' | 'other'
 
@@ -254,20 +254,22 @@ const numbersOf = (type: readonly number[] = []): NumberClass | undefined =>
 
 function workgroupOf(module: Declared, begin: number): Workgroup {
   const { variables, types, constants, workgroupSizes } = module
+  const bytesOf = measureTypes(types, constants)
   let sharedBytes = 0
   for (const id of variablesOf(module, begin)) {
     const [pointerType, storage] = variables.get(id)!
     if (storage !== storageClass.workgroup) continue
-    sharedBytes += bytesOfType(types, constants, types.get(pointerType!)?.[2] ?? 0)
+    sharedBytes += bytesOf(types.get(pointerType!)?.[2] ?? 0)
   }
   return { size: workgroupSizes.get(begin) ?? [1, 1, 1], sharedBytes }
 }
 
 function largestVariable({ variables, types, constants }: Declared): number {
+  const bytesOf = measureTypes(types, constants)
   let most = 0
   for (const [pointerType, storage] of variables.values())
     if (storage === storageClass.private || storage === storageClass.function)
-      most = Math.max(most, bytesOfType(types, constants, types.get(pointerType!)?.[2] ?? 0))
+      most = Math.max(most, bytesOf(types.get(pointerType!)?.[2] ?? 0))
   return most
 }
 
