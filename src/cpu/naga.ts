@@ -113,6 +113,7 @@ function translateElsewhere(input: Input): Promise<Uint32Array> {
         thread ??= startThread()
         asked = { resolve, reject }
         thread.ref()
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window
         thread.postMessage(input)
       }),
   )
