@@ -5,11 +5,10 @@ import {
   firstHole,
   fromLeaves,
   leaf,
-  onePiece,
+  read,
   replace,
   slice,
   visitPieces,
-  unreadOf,
   type Rope,
   type VisitPiece,
 } from './rope.ts'
@@ -54,10 +53,10 @@ export class ByteContents implements Contents {
     const rope = ropeOf(content, this.values)
     const { rows } = extent
     // Rows of one value are stored as one piece. The bytes between the rows become undefined: plans do not rely on them.
-    const one = rows !== undefined && extent.runs!.length === 2 ? onePiece(rope) : undefined
-    if (one) {
+    const isOne = rows !== undefined && read(rope).left === undefined && extent.runs!.length === 2
+    if (isOne) {
       this.hasRows = true
-      const value = this.values.pitched(one.value, one.index, rows!)
+      const value = this.values.pitched(rope.value, rope.index, rows)
       this.rope = replace(this.rope, extent.runs![0]!, leaf(value, extent.runs![1]!, 0, this.values), this.values)
       return
     }
@@ -276,9 +275,8 @@ export class TexelContents implements Contents {
       const isWhole = content.texels instanceof WholeTexture && content.texels.layout === this.layout
       return isWhole && this.isAll(content.boxes) ? (content.texels as WholeTexture) : undefined
     }
-    const rope = ropeOf(content, this.values)
-    const one = unreadOf(rope) ? undefined : onePiece(rope)
-    return one && WholeTexture.of(one.value, one.index, this.layout, this.values)
+    const { unread, left, value, index } = ropeOf(content, this.values)
+    return unread || left ? undefined : WholeTexture.of(value, index, this.layout, this.values)
   }
 
   private isSamePlace(boxes: readonly Box[], content: TexelSnapshot): boolean {
