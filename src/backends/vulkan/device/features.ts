@@ -12,7 +12,7 @@ import {
   type VkPhysicalDevice,
 } from '../bindings/index.ts'
 
-/** Robust access keeps shaders of the user within their bindings, and draws within their vertex buffers. */
+/** Robust access, of buffers here and of images in 1.3, keeps shaders of the user within their bindings, and draws within their vertex buffers. */
 const core = [
   'robustBufferAccess',
   'fullDrawIndexUint32',
@@ -59,7 +59,13 @@ const in12 = [
   'vulkanMemoryModel',
   'vulkanMemoryModelDeviceScope',
 ] as const
-const in13 = ['synchronization2', 'dynamicRendering', 'shaderIntegerDotProduct', 'maintenance4'] as const
+const in13 = [
+  'synchronization2',
+  'dynamicRendering',
+  'robustImageAccess',
+  'shaderIntegerDotProduct',
+  'maintenance4',
+] as const
 
 /** Features of the device that draws and shaders depend on. */
 export interface Abilities {
