@@ -89,7 +89,11 @@ function forOverlap(
 ): Arrangements {
   const { graph, live } = passes
   const cut = (one: Arrangement): Arrangement => {
-    const others = () => stricter.map((held) => prepareNodes(graph, held(), live, one.groups, new DecisionLog()))
+    const others = () =>
+      stricter
+        .map((held) => held())
+        .filter((more) => allows(more, one.groups))
+        .map((more) => prepareNodes(graph, more, live, one.groups, new DecisionLog()))
     const prepared = overlapped(graph, one.prepared, costs, others)
     return prepared ? rearranged(passes, bytesOf, one, prepared, cutForOverlap) : one
   }
@@ -98,6 +102,20 @@ function forOverlap(
   const together = cut(merged)
   const [late, soon] = [together, apart].map(({ prepared }) => prepared.makespan?.estimate ?? 0) as [number, number]
   return { merged: late <= soon ? together : apart, apart: [apart] }
+}
+
+/** Whether no pass between merged ones has to come after the first and before the last of them. O(dependencies). */
+function allows({ start, successor, emptyAfter }: Dependencies, { leader, followers }: PassGroups): boolean {
+  if (followers.size === 0) return true
+  const passCount = leader.length
+  for (let v = 0; v < start.length - 1; v++) {
+    const earliest = v < passCount ? leader[v]! : emptyAfter[v - passCount]! + 1
+    for (let e = start[v]!; e < start[v + 1]!; e++) {
+      const next = successor[e]!
+      if (next < passCount && leader[next]! < earliest) return false
+    }
+  }
+  return true
 }
 
 export const cutAsDeclared = 'cut where declared order changes queues'
