@@ -94,7 +94,10 @@ const optionNames = ['kernels', 'bodies', 'imports', 'persistent', 'maxWorkgroup
 
 /** A copy of the options. @throws MemkitError INVALID_OPTION, UNREADABLE_VALUE */
 export function takeOptions(given: ReferenceOptions | undefined): ReferenceOptions {
-  const options = givenOptions<ReferenceOptions, (typeof optionNames)[number]>(given, optionNames)
+  // What a run returns will do as the options of the next: its outputs are left alone.
+  const options = givenOptions<ReferenceOptions, (typeof optionNames)[number]>(given, optionNames, 'options', [
+    'outputs',
+  ])
   const { kernels, bodies, imports, persistent, maxWorkgroupsPerDimension: most } = options
   if (most !== undefined && !(Number.isSafeInteger(most) && most >= 0))
     throw invalidOption('maxWorkgroupsPerDimension', most, 'a whole number')

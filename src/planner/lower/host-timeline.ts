@@ -15,6 +15,8 @@ import { isEmpty } from '../schedule/nodes.ts'
 import { inputOf, stagingHeapBytes } from '../staging/staged-bytes.ts'
 import { StagingArena } from '../staging/staging-heap.ts'
 
+const noRanks: ReadonlyMap<number, number> = new Map()
+
 export class HostSteps {
   private readonly graph: NormalGraph
   private readonly schedule: Schedule
@@ -24,7 +26,7 @@ export class HostSteps {
   private readonly readArenas: StagingArena[] = []
   private readonly heaps: Heap[]
   /** By input: the position of its producer among the host passes. */
-  private readonly producerRank: ReadonlyMap<number, number> | undefined
+  private readonly producerRank: ReadonlyMap<number, number> = noRanks
   private readonly reusesStaging: boolean
   /** By submission, where staging is reused. */
   private readonly copiesOf: HostCopy[][] = []
@@ -62,7 +64,7 @@ export class HostSteps {
     if (this.reusesStaging) return this.arena(this.uploadArenas, 0, 'upload')
     const pass = this.graph.graph.passes[this.schedule.nodePass[node]!] as PassOf<'upload'>
     const { producer } = this.graph.inputs.get(inputOf(pass).name)!
-    return this.arena(this.uploadArenas, producer < 0 ? 0 : this.producerRank!.get(producer)! + 1, 'upload')
+    return this.arena(this.uploadArenas, producer < 0 ? 0 : this.producerRank.get(producer)! + 1, 'upload')
   }
 
   readbackArena(node: number): StagingArena {
