@@ -56,6 +56,25 @@ describe('values that a shader holds outside buffers', () => {
   ])('are refused where they are large: %s', async (_, wgsl) => {
     await expect(run(wgsl)).rejects.toEqual(refused('UNSUPPORTED', /variable of \d+ bytes/))
   })
+  it('are refused where little code becomes very much: each load and store of a struct is as long as the struct', async () => {
+    const large = `${nested(12)} @group(0) @binding(1) var<storage> large: S12;`
+    const loads = Array.from(
+      { length: 400 },
+      (_, i) => `let v${i} = large; out[${i % 16}] = v${i}.a${'.a'.repeat(12)};`,
+    )
+    await expect(run(shader(loads.join(' '), large), 32_768)).rejects.toEqual(
+      refused('UNSUPPORTED', /becomes more than \d+ characters/),
+    )
+  })
+  it('are refused where a vector has more than four components', async () => {
+    const words = await (await loadNaga()).translate({ from: 'wgsl', source: shader('out[id.x] = dot(id, id);') })
+    for (let at = 5; at < words.length; at += words[at]! >>> 16)
+      if ((words[at]! & 0xffff) === 23) words[at + 3] = 2 ** 31
+    const spirv = Buffer.from(words.buffer, words.byteOffset, words.byteLength).toString('base64')
+    const runner = await createCompute().prepare([{ id: 's', spirv }])
+    const output = { group: 0, binding: 0, bytes: new Uint8Array(64), access: 'read-write' } as const
+    expect(() => runner.run('s', 'main', [1, 1, 1], [output])).toThrow(/not translated for the CPU/)
+  })
   it('have up to 64 KiB, and buffers more', async () => {
     await run(shader('p[id.x].y = 1u; out[0] = p[id.x + 3u].x;', 'var<private> p: array<vec4u, 4096>;'))
     await run(shader(`var p: S13; out[0] = p.a${'.a'.repeat(13)};`, nested(13)))
