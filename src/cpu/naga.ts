@@ -4,6 +4,7 @@
  * A shader that is nested too deeply, or that finds a fault of naga's, stops its WebAssembly in mid-call, and what is left of the stack there
  * compiles nothing any more. Later shaders are then compiled by another instance, in a thread of its own that ends with the next such shader.
  */
+import { builtinModule } from '../builtin-module.ts'
 import { messageOf } from '../errors.ts'
 import { importOptional } from '../import-optional.ts'
 
@@ -58,7 +59,7 @@ export async function loadNaga(): Promise<Naga> {
 async function load(): Promise<Package> {
   const naga = (await importOptional('naga-wasm')) as Package
   // In Node the module is ready after its import; elsewhere it has to fetch its binary first.
-  if (!builtin('node:worker_threads')) await naga.init()
+  if (!builtinModule('node:worker_threads')) await naga.init()
   return naga
 }
 
@@ -122,11 +123,13 @@ function translateElsewhere(input: Input): Promise<Uint32Array> {
 }
 
 function startThread(): Thread {
-  const threads = builtin<{ Worker: new (program: string, options: object) => Thread }>('node:worker_threads')
+  const threads = builtinModule<{ Worker: new (program: string, options: object) => Thread }>('node:worker_threads')
   if (!threads)
     throw new Error('naga stopped at an earlier shader, and compiles nothing until the page is loaded again')
-  const { createRequire } = builtin<{ createRequire(from: string): { resolve(name: string): string } }>('node:module')!
-  const { pathToFileURL } = builtin<{ pathToFileURL(path: string): { href: string } }>('node:url')!
+  const { createRequire } = builtinModule<{ createRequire(from: string): { resolve(name: string): string } }>(
+    'node:module',
+  )!
+  const { pathToFileURL } = builtinModule<{ pathToFileURL(path: string): { href: string } }>('node:url')!
   const workerData = pathToFileURL(createRequire(import.meta.url).resolve('naga-wasm')).href
   const started = new threads.Worker(program, { eval: true, workerData })
   const answered = (): Asked | undefined => {
@@ -147,8 +150,3 @@ function startThread(): Thread {
   started.on('exit', (status) => end(`naga's thread has ended with status ${String(status)}`))
   return started
 }
-
-const builtin = <T>(name: string): T | undefined =>
-  (globalThis as { process?: { getBuiltinModule?(name: string): unknown } }).process?.getBuiltinModule?.(name) as
-    | T
-    | undefined

@@ -3,6 +3,7 @@
  * detected.
  */
 import type { Body, BodyTraits, PassQueries } from '../backends/backend.ts'
+import { builtinModule } from '../builtin-module.ts'
 import { bodyFailed, isMemkitError, missingBody } from '../errors.ts'
 import { checkFunction, promised, readGiven } from '../given.ts'
 import type { Plan } from '../plan/document.ts'
@@ -104,7 +105,6 @@ export function createBodyGuard(): BodyGuard {
 }
 
 function createAsyncContext(): AsyncContext | undefined {
-  const builtin = (globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } }).process?.getBuiltinModule
-  const hooks = builtin?.('node:async_hooks') as { AsyncLocalStorage: new () => AsyncContext } | undefined
+  const hooks = builtinModule<{ AsyncLocalStorage: new () => AsyncContext }>('node:async_hooks')
   return hooks && new hooks.AsyncLocalStorage()
 }

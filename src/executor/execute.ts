@@ -4,6 +4,7 @@ import type { FrameGraph } from '../graph/document.ts'
 import { planGraph, type PlanOptions } from '../planner/index.ts'
 import { givenOptions, givenRecord, givenTimeout } from '../given.ts'
 import { createExecutor } from './create-executor.ts'
+import { runOptions } from './plan-run.ts'
 import { checkBackend } from './given-backend.ts'
 import type { ExecutorOptions, RunOptions, RunResult } from './executor.ts'
 import { refuseInPlace, type OutputMemory } from './outputs.ts'
@@ -15,18 +16,7 @@ export interface ExecuteOptions extends Omit<RunOptions, 'outputs'>, Omit<Execut
   readonly plan?: PlanOptions
 }
 
-const optionNames = [
-  'plan',
-  'timeoutMs',
-  'timings',
-  'inputs',
-  'outputs',
-  'bodies',
-  'imports',
-  'signal',
-  'onProgress',
-  'onInspect',
-] as const
+const optionNames = ['plan', 'timeoutMs', 'timings', ...runOptions] as const
 
 /** Runs a graph once: plans it for the device, runs the plan, frees everything. Rejects as `planGraph` and `run` do. */
 export async function execute(graph: FrameGraph, backend: Backend, options?: ExecuteOptions): Promise<RunResult> {

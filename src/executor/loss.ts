@@ -1,38 +1,16 @@
 /** Tells what depends on a device that it was lost. */
 import type { Backend } from '../backends/backend.ts'
+import { PlacedList, type Placed } from '../placed-list.ts'
 
 /** Something that ends with its device: a run under way, plans that are kept open. */
-export interface Interruptible {
-  /** Its index among those that are told; −1 while it is not. */
-  place: number
+export interface Interruptible extends Placed {
   interrupt(error: Error): void
 }
 
-/** Those that are told of a loss. Every run enters and leaves, so nothing is made for it: a Set would make a table. */
-export class UnderWay {
-  private readonly all: (Interruptible | undefined)[] = []
-  private count = 0
-
-  add(one: Interruptible): void {
-    if (one.place >= 0) return
-    one.place = this.count
-    this.all[this.count++] = one
-  }
-
-  /** Again has no effect. */
-  delete(one: Interruptible): void {
-    if (one.place < 0) return
-    const last = this.all[--this.count]!
-    this.all[this.count] = undefined
-    if (last !== one) {
-      this.all[one.place] = last
-      last.place = one.place
-    }
-    one.place = -1
-  }
-
+/** Those that are told of a loss. */
+export class UnderWay extends PlacedList<Interruptible> {
   interrupt(error: Error): void {
-    for (const one of this.all.slice(0, this.count)) one!.interrupt(error)
+    for (const one of this.all()) one.interrupt(error)
   }
 }
 

@@ -3,6 +3,7 @@ import type { Backend, MaybePromise, RunContext, Session } from '../backends/bac
 import { aborted, invalidOption, missingImport, outputsHeld } from '../errors.ts'
 import { checkFunction, givenRecord, isObject, readGiven, refuseOthers } from '../given.ts'
 import type { NativeImage } from '../global-types.ts'
+import { newPromise, settleLast } from '../new-promise.ts'
 import type { Plan } from '../plan/document.ts'
 import { takeBodies, type Bodies, type BodyGuard } from './bodies.ts'
 import type { RunOptions, RunResult } from './executor.ts'
@@ -21,7 +22,7 @@ import type { Transfers } from './transfers.ts'
 import { Event, type Turn } from './turns.ts'
 import { Walk } from './walk.ts'
 
-const runOptions = [
+export const runOptions = [
   'inputs',
   'outputs',
   'bodies',
@@ -105,9 +106,9 @@ export class PlanRun extends Walk {
       this.forget()
       throw error
     }
-    const promise = new Promise<RunResult>(capture)
-    this.resolve = captured.resolve
-    this.reject = captured.reject
+    const promise = newPromise<RunResult>()
+    this.resolve = settleLast.resolve as (result: RunResult) => void
+    this.reject = settleLast.reject
     this.proceed()
     return promise
   }
@@ -306,15 +307,4 @@ export class PlanRun extends Walk {
   }
 
   private readonly onAbort = (): void => this.interrupt(aborted(this.signal!.reason))
-}
-
-/** The functions that settle the promise that was made last: no function has to be made to hand them out. */
-const captured: { resolve: (result: RunResult) => void; reject: (error: unknown) => void } = {
-  resolve: () => {},
-  reject: () => {},
-}
-
-function capture(resolve: (result: RunResult) => void, reject: (error: unknown) => void): void {
-  captured.resolve = resolve
-  captured.reject = reject
 }

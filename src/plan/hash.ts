@@ -1,6 +1,7 @@
 /** The content hash of a plan: SHA-256 of its canonical JSON. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import { builtinModule } from '../builtin-module.ts'
 import { keptWith } from '../graph/kept-with.ts'
 import type { Plan } from './document.ts'
 import { hasFewEntries, visitJson } from './json-pieces.ts'
@@ -22,12 +23,8 @@ interface NodeCrypto {
  */
 let nodeCrypto: NodeCrypto | undefined | 'not asked' = 'not asked'
 
-const loadNodeCrypto = (): NodeCrypto | undefined =>
-  (globalThis as { process?: { getBuiltinModule?(name: string): unknown } }).process?.getBuiltinModule?.(
-    'node:crypto',
-  ) as NodeCrypto | undefined
-
-const ofNode = (): NodeCrypto | undefined => (nodeCrypto === 'not asked' ? (nodeCrypto = loadNodeCrypto()) : nodeCrypto)
+const ofNode = (): NodeCrypto | undefined =>
+  nodeCrypto === 'not asked' ? (nodeCrypto = builtinModule<NodeCrypto>('node:crypto')) : nodeCrypto
 
 function newDigest(): Digest {
   const own = ofNode()

@@ -1,4 +1,5 @@
 /** The side of the worker: it plans what it is asked for. */
+import { builtinModule } from '../builtin-module.ts'
 import { errorToData, invalidOption } from '../errors.ts'
 import { createPlanner, type Planner } from '../planner/planner.ts'
 import type { ProgressOptions } from '../planner/progress.ts'
@@ -12,16 +13,13 @@ import {
 } from './messages.ts'
 
 interface Scope {
-  readonly process?: { getBuiltinModule?(name: string): unknown }
   readonly postMessage?: unknown
 }
 
 /** The worker's own port: its global scope in browsers, `parentPort` in Node. */
 function ownPort(): MessageEndpoint {
   const scope = globalThis as Scope
-  const threads = scope.process?.getBuiltinModule?.('node:worker_threads') as
-    | { readonly parentPort: MessageEndpoint | null }
-    | undefined
+  const threads = builtinModule<{ readonly parentPort: MessageEndpoint | null }>('node:worker_threads')
   const port = threads?.parentPort ?? (typeof scope.postMessage === 'function' ? (scope as MessageEndpoint) : undefined)
   if (!port) throw invalidOption('port', undefined, 'given outside a worker')
   return port

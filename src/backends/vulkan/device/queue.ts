@@ -21,6 +21,7 @@ import {
   type VkResult,
   type VkSemaphore,
 } from '../bindings/index.ts'
+import { newPromise, settleLast } from '../../../new-promise.ts'
 import type { MaybePromise } from '../../backend.ts'
 import type { QueueChoice } from './queue-families.ts'
 import type { SubmitInfo } from './submit-info.ts'
@@ -145,8 +146,8 @@ export class DeviceQueue {
   /** Resolves when a submission has completed; returns undefined where it already has. */
   wait(value: number): MaybePromise<void> {
     if (this.hasCompleted(value)) return undefined
-    const promise = new Promise<void>(capture)
-    this.waiters[this.waiting++] = { value, resolve: captured.resolve, reject: captured.reject }
+    const promise = newPromise<void>()
+    this.waiters[this.waiting++] = { value, resolve: settleLast.resolve as () => void, reject: settleLast.reject }
     this.polls = 0
     if (!this.isWaiting) {
       this.isWaiting = true
@@ -232,15 +233,4 @@ export class DeviceQueue {
   private readonly onThread = (result: VkResult): void => {
     if (result !== VK_SUCCESS && result !== VK_TIMEOUT) this.device.check(result, 'vkWaitSemaphores', 'a queue')
   }
-}
-
-/** The functions that settle the promise that was made last: no function has to be made to hand them out. */
-const captured: { resolve: () => void; reject: (error: unknown) => void } = {
-  resolve: () => {},
-  reject: () => {},
-}
-
-function capture(resolve: () => void, reject: (error: unknown) => void): void {
-  captured.resolve = resolve
-  captured.reject = reject
 }

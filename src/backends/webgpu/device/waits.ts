@@ -3,14 +3,14 @@
  * them whether or not the API's own promise settles.
  */
 import { timedOut, type MemkitError } from '../../../errors.ts'
+import { newPromise, settleLast } from '../../../new-promise.ts'
+import { PlacedList, type Placed } from '../../../placed-list.ts'
 
 /**
  * Devices with pending promises. Dawn for Node crashes when such a device is collected, so it is reachable from here until they
- * settle, and no longer. An array of which `busyCount` are used: every run of every device enters and leaves, and a Set would make a
- * table for that.
+ * settle, and no longer.
  */
-const busy: (DeviceWaits | undefined)[] = []
-let busyCount = 0
+const busy = new PlacedList<DeviceWaits>()
 
 const ticksPerTimeout = 4
 
@@ -21,15 +21,6 @@ export interface Waiting<T> {
 }
 
 type Settle<T> = (value: T | PromiseLike<T>) => void
-
-/** The functions that settle the promise that was made last: no function has to be made to hand them out. */
-let resolveLast: Settle<never>
-let rejectLast: (error: unknown) => void
-
-function capture(resolve: Settle<never>, reject: (error: unknown) => void): void {
-  resolveLast = resolve
-  rejectLast = reject
-}
 
 /** Makes another error of a wait's. */
 export type Explain = (error: unknown) => Promise<never>
@@ -50,9 +41,9 @@ export class Wait<T> implements Waiting<T> {
     this.waits = waits
     this.what = what
     this.explain = explain
-    this.promise = new Promise<T>(capture as ConstructorParameters<typeof Promise<T>>[0])
-    this.onResolve = resolveLast as Settle<T>
-    this.onReject = rejectLast
+    this.promise = newPromise<T>()
+    this.onResolve = settleLast.resolve as Settle<T>
+    this.onReject = settleLast.reject
   }
 
   resolve(value: T): void {
@@ -68,12 +59,10 @@ export class Wait<T> implements Waiting<T> {
 }
 
 export class DeviceWaits {
-  /** The first `count` are waits. */
-  private readonly list: (Wait<never> | undefined)[] = []
-  private count = 0
+  private readonly list = new PlacedList<Wait<never>>()
   private pending = 0
   /** Index among the busy ones; −1 while nothing is pending. */
-  private place = -1
+  place = -1
   private clock: ReturnType<typeof setInterval> | undefined
   private lost: MemkitError | undefined
   /** Objects that are kept alive with this one: the device, and the object that it came from. */
@@ -89,19 +78,11 @@ export class DeviceWaits {
   /** Registers a promise of the API before it is made; call `settled` once when it settles, either way. */
   started(): void {
     if (this.pending++ > 0 || this.anchors.length === 0) return
-    this.place = busyCount
-    busy[busyCount++] = this
+    busy.add(this)
   }
 
   settled(): void {
-    if (--this.pending > 0 || this.place < 0) return
-    const last = busy[--busyCount]!
-    busy[busyCount] = undefined
-    if (last !== this) {
-      busy[this.place] = last
-      last.place = this.place
-    }
-    this.place = -1
+    if (--this.pending === 0) busy.delete(this)
   }
 
   /**
@@ -113,8 +94,7 @@ export class DeviceWaits {
     if (this.lost) wait.reject(this.lost)
     else {
       this.startClock()
-      wait.place = this.count
-      this.list[this.count++] = wait as unknown as Wait<never>
+      this.list.add(wait as unknown as Wait<never>)
     }
     return wait
   }
@@ -127,15 +107,8 @@ export class DeviceWaits {
   }
 
   /** Forgets a wait that is settled. */
-  leave(wait: { place: number }): void {
-    if (wait.place < 0) return
-    const last = this.list[--this.count]!
-    this.list[this.count] = undefined
-    if (last !== wait) {
-      this.list[wait.place] = last
-      last.place = wait.place
-    }
-    wait.place = -1
+  leave(wait: Placed): void {
+    this.list.delete(wait)
   }
 
   /** Releases the device, so that the Node process can end. */
@@ -147,7 +120,7 @@ export class DeviceWaits {
   /** Rejects all waits, now and later. */
   lose(error: MemkitError): void {
     this.lost = error
-    for (const wait of this.list.slice(0, this.count)) wait!.reject(error)
+    for (const wait of this.list.all()) wait.reject(error)
     this.stopClock()
   }
 
@@ -164,8 +137,7 @@ export class DeviceWaits {
   }
 
   private readonly tick = (): void => {
-    if (this.count === 0) return this.stopClock()
-    for (const wait of this.list.slice(0, this.count))
-      if (--wait!.ticks <= 0) wait!.reject(timedOut(wait!.what, this.timeoutMs!))
+    if (this.list.size === 0) return this.stopClock()
+    for (const wait of this.list.all()) if (--wait.ticks <= 0) wait.reject(timedOut(wait.what, this.timeoutMs!))
   }
 }
