@@ -87,7 +87,7 @@ const wings = {
     'emit',
   ],
   'backends/vulkan': ['bindings', 'device', 'memory', 'shaders', 'record', 'session'],
-  'backends/webgpu': ['device', 'memory', 'shaders', 'encode', 'session'],
+  'backends/webgpu': ['device', 'memory', 'encode', 'session'],
   'backends/dummy': ['scheduler', 'device', 'run'],
   inspect: ['model', 'scene', 'page'],
 }

@@ -1,5 +1,6 @@
 /** Buffers that outlive plans, and facts about the adapter. */
 import { outOfMemory } from '../../../errors.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 import type { DeviceFacts, NativeBuffer } from '../../backend.ts'
 import { checkBufferSize, registerHandle } from '../../native-handles.ts'
 import { scoped } from './api-errors.ts'
@@ -8,6 +9,9 @@ import type { LiveCounts } from './live-objects.ts'
 import type { DeviceWaits } from './waits.ts'
 
 const { copySrc, copyDst, index, vertex, uniform, storage, indirect } = bufferUsage
+/** The size of a buffer that holds so many bytes: whole words, because the device copies and clears no less. */
+export const bufferBytes = (sizeBytes: number): number => Math.max(16, roundUp(sizeBytes, 4))
+
 const everyUsage = copySrc | copyDst | index | vertex | uniform | storage | indirect
 
 export interface NativeBufferMaker {
@@ -18,8 +22,7 @@ export interface NativeBufferMaker {
 
 export function createNativeBuffer({ device, live, waits }: NativeBufferMaker, sizeBytes: number): NativeBuffer {
   checkBufferSize(sizeBytes)
-  // Whole words, because the device copies and clears no less.
-  const size = Math.max(16, Math.ceil(sizeBytes / 4) * 4)
+  const size = bufferBytes(sizeBytes)
   let buffer: GPUBuffer | undefined
   const create = (): void => {
     buffer = device.createBuffer({ size, usage: everyUsage, label: 'device buffer' })

@@ -6,13 +6,6 @@ import type { BufferPlace, TexturePlace } from '../memory/places.ts'
 import { textureUsage } from '../device/flags.ts'
 import { blockExtent, rowPitchBytes } from '../memory/texture-rules.ts'
 
-export const sequence = (steps: readonly Encode[]): Encode =>
-  steps.length === 1
-    ? steps[0]!
-    : (encoding) => {
-        for (let i = 0; i < steps.length; i++) void steps[i]!(encoding)
-      }
-
 /** The texture's side of a copy, and its extent, made once. */
 export function textureSide(
   build: Build,

@@ -2,6 +2,7 @@
 import { overLimit, planMismatch } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import type { PlanBinding, PlanUse, TextureSlice } from '../../../plan/document.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 import type { RunContext } from '../../backend.ts'
 import { bufferUsage } from '../device/flags.ts'
 import type { BufferPlace, TexturePlace } from '../memory/places.ts'
@@ -54,7 +55,7 @@ function compileGroup(
     if ('heap' in slice) {
       const place = build.heap(slice.heap, entry.as === 'uniform' ? bufferUsage.uniform : bufferUsage.storage)
       places.push(place)
-      const size = Math.ceil(slice.size / 4) * 4
+      const size = roundUp(slice.size, 4)
       return (run: RunContext) => ({
         binding,
         resource: { buffer: place.at(run), offset: slice.offset, size },

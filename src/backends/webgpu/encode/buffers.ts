@@ -1,24 +1,18 @@
 /** Copies, scatters and fills of buffers. Those that the API can do remain copies; the others become dispatches. */
 import type { CommandOf, Plan } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
-import type { Encode } from './encoding.ts'
+import { sequence, type Encode } from './encoding.ts'
 import { bufferUsage } from '../device/flags.ts'
 import { fillTables, type Regions } from '../memory/moves.ts'
 import { copiesDirectly, takesRows } from '../memory/texture-rules.ts'
-import { compileHeapMove, dispatchTable, tableBinding } from './move.ts'
+import { dispatchTable, kernelOf, tableBinding } from './kernels.ts'
+import { compileHeapMove } from './move.ts'
 import { copySpan } from '../../../plan/facts/copy-rows.ts'
 import { oncePerPlan } from '../../../plan/facts/once.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 /** Whether all three are whole words: of large numbers too, these are the lowest bits. */
 const aligned = (region: Regions[number]): boolean => ((region[0] | region[1] | region[2]) & 3) === 0
-
-const both = (first: Encode | undefined, second: Encode | undefined): Encode =>
-  !first || !second
-    ? (first ?? second ?? (() => undefined))
-    : (encoding) => {
-        void first(encoding)
-        void second(encoding)
-      }
 
 export function compileCopy(build: Build, { from, to, regions }: CommandOf<'copy'>): Encode {
   // Nearly always, and there may be 10^4 regions.
@@ -26,10 +20,10 @@ export function compileCopy(build: Build, { from, to, regions }: CommandOf<'copy
   const some = regions.filter(([, , size]) => size > 0)
   const direct = from === to ? [] : some.filter(aligned)
   const lowered = from === to ? some : some.filter((region) => !aligned(region))
-  return both(
-    direct.length === 0 ? undefined : compileDirect(build, from, to, direct),
-    lowered.length === 0 ? undefined : compileHeapMove(build, from, build.writable(to), lowered),
-  )
+  return sequence([
+    ...(direct.length === 0 ? [] : [compileDirect(build, from, to, direct)]),
+    ...(lowered.length === 0 ? [] : [compileHeapMove(build, from, build.writable(to), lowered)]),
+  ])
 }
 
 function compileDirect(build: Build, from: number, to: number, regions: Regions): Encode {
@@ -62,21 +56,21 @@ export function compileFill(build: Build, command: CommandOf<'fill'>): Encode {
     return (encoding) => encoding.commands().clearBuffer(target.at(encoding.run), offset, size)
   }
   const target = build.writable(heap)
-  const kernel = build.kernels.use('fill')
-  const steps = fillTables(offset, size, value, target.sizeBytes, build.windowBytes).map(({ base, entries }) => {
-    const table = build.table(entries)
-    const groups = build.groups([target], (run) => {
-      const end = Math.ceil(Math.min(target.sizeBytes, base + build.windowBytes) / 4) * 4
-      return build.bindGroup(kernel.layout!, [
-        { binding: 1, resource: { buffer: target.at(run), offset: base, size: end - base } },
-        tableBinding(build, table),
-      ])
-    })
-    return dispatchTable(build, kernel, table, groups)
-  })
-  return (encoding) => {
-    for (let i = 0; i < steps.length; i++) void steps[i]!(encoding)
-  }
+  const kernel = kernelOf(build, 'fill')
+  const tables = fillTables(offset, size, value, target.sizeBytes, build.windowBytes)
+  return sequence(
+    tables.map(({ base, entries }) => {
+      const table = build.table(entries)
+      const groups = build.groups([target], (run) => {
+        const end = roundUp(Math.min(target.sizeBytes, base + build.windowBytes), 4)
+        return build.bindGroup(kernel.layout!, [
+          { binding: 1, resource: { buffer: target.at(run), offset: base, size: end - base } },
+          tableBinding(build, table),
+        ])
+      })
+      return dispatchTable(build, 'fill', table, groups)
+    }),
+  )
 }
 
 /** Heaps that kernels have to write though the API cannot bind them: readback staging with bytes that no copy can place. */
@@ -111,14 +105,12 @@ export function shadowRanges(
   const touch = (heap: number, begin: number, end: number) => {
     if (!shadowed.has(heap)) return
     const range = ranges.get(heap) ?? [begin, end]
-    ranges.set(heap, [Math.min(range[0], Math.floor(begin / 4) * 4), Math.max(range[1], Math.ceil(end / 4) * 4)])
+    ranges.set(heap, [Math.min(range[0], Math.floor(begin / 4) * 4), Math.max(range[1], roundUp(end, 4))])
   }
   for (const command of commands) {
     if (command.op === 'copy' || command.op === 'scatter')
-      for (const [, at, size] of command.regions)
-        touch(command.to, Math.floor(at / 4) * 4, Math.ceil((at + size) / 4) * 4)
-    else if (command.op === 'fill')
-      touch(command.heap, Math.floor(command.offset / 4) * 4, Math.ceil((command.offset + command.size) / 4) * 4)
+      for (const [, at, size] of command.regions) touch(command.to, at, at + size)
+    else if (command.op === 'fill') touch(command.heap, command.offset, command.offset + command.size)
     else if (command.op === 'copy-from-texture')
       for (const region of command.regions)
         touch(command.to, region.offset, region.offset + copySpan(textures[command.texture]!.format, region))

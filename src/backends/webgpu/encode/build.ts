@@ -2,12 +2,12 @@
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import { mostPhases, rotationsOf } from '../../../plan/facts/rotations.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 import type { RunContext } from '../../backend.ts'
 import { bufferUsage, textureUsage } from '../device/flags.ts'
 import type { MemkitError } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import type { PipelineCache } from '../device/pipeline-cache.ts'
-import { Kernels } from '../shaders/kernels.ts'
 import type { MadeObjects, ObjectIds } from '../device/holdings.ts'
 import type { LiveCounts, ObjectKind } from '../device/live-objects.ts'
 import { Places, Variants, fixed, type BufferPlace, type Varies } from '../memory/places.ts'
@@ -45,13 +45,10 @@ export class Build {
   readonly ids: ObjectIds
   readonly made: MadeObjects
   readonly places: Places
-  readonly kernels = new Kernels()
   readonly epochs = new Epochs()
   readonly images: Images
-  /** Pipelines that draw mipmaps or depth, by format and kind. */
-  readonly drawings = new Map<string, OwnPipeline<GPURenderPipeline>>()
-  /** The pipeline that reads depth, once a command needs it. */
-  depthReader: OwnPipeline<GPUComputePipeline> | undefined
+  /** Pipelines of the backend's own, by their keys. */
+  readonly ownPipelines = new Map<string, OwnPipeline>()
   /** Views that commands share, by the part and format that they show. */
   readonly views = new Map<string, Variants<GPUTextureView>>()
   /** Usage flags that commands need, by heap and by texture. */
@@ -159,7 +156,7 @@ export class Build {
   table(words: Uint32Array): Table {
     const table = { offset: this.tableBytes, words }
     this.tableList.push(table)
-    this.tableBytes = Math.ceil((this.tableBytes + words.byteLength) / 256) * 256
+    this.tableBytes = roundUp(this.tableBytes + words.byteLength, 256)
     return table
   }
 

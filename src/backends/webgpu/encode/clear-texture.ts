@@ -3,12 +3,12 @@ import { unsupported } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import type { CommandOf, PlannedTexture, TextureSlice } from '../../../plan/document.ts'
 import { levelBoxes, levelSize } from '../../../plan/facts/level-boxes.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 import type { Build } from './build.ts'
-import type { Encode } from './encoding.ts'
+import { sequence, type Encode } from './encoding.ts'
 import { textureUsage } from '../device/flags.ts'
 import { blockExtent, isWholePlane, rowPitchBytes } from '../memory/texture-rules.ts'
 import { attachmentView } from './views.ts'
-import { sequence } from './api-copies.ts'
 import { compileMove } from './move.ts'
 import { rowMoves, writeTexels } from './texel-rows.ts'
 import { tightRows } from '../../../graph/texel-rows.ts'
@@ -28,7 +28,7 @@ function clearByCopy(build: Build, slice: TextureSlice, texture: PlannedTexture)
   const place = build.places.texture(slice.texture)
   const copies = levelBoxes(texture, slice).flatMap(({ mipLevel, origin, size }) => {
     const { rowBytes, rows } = tightRows(formatInfo(texture.format), size, 'all')
-    const bytesPerRow = Math.ceil(rowBytes / rowPitchBytes) * rowPitchBytes
+    const bytesPerRow = roundUp(rowBytes, rowPitchBytes)
     const zeros = build.needZeros(bytesPerRow * rows)
     return Array.from({ length: size[2] }, (_, layer) => ({
       zeros,
@@ -58,7 +58,7 @@ function clearPart(build: Build, slice: TextureSlice): Encode {
     aspects.map((aspect) => {
       const { rows, sizeBytes, before, after } = writeTexels(build, slice.texture, slice, aspect, 0)
       // The same row of zeros, behind the texels in scratch memory, is the source of every row.
-      const zeroBytes = Math.ceil(tightRows(formatInfo(texture.format), slice.size, aspect).rowBytes / 4) * 4
+      const zeroBytes = roundUp(tightRows(formatInfo(texture.format), slice.size, aspect).rowBytes, 4)
       const scratch = build.needScratch(sizeBytes + zeroBytes)
       const zeros = { offset: sizeBytes, rowBytes: 0, rowsPerImage: 0 }
       const moves = rowMoves(texture.format, slice.size, aspect, zeros, rows)

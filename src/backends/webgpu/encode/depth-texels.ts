@@ -9,7 +9,7 @@ import type { Encode } from './encoding.ts'
 import { textureUsage } from '../device/flags.ts'
 import type { BufferPlace } from '../memory/places.ts'
 import { attachmentView, compileView } from './views.ts'
-import { ownPipeline, type OwnPipeline } from './own-pipelines.ts'
+import { bufferEntry, ownPipeline, wholeTarget, type OwnPipeline } from './own-pipelines.ts'
 
 /** The place of rows of texels in a buffer; all values are multiples of 4 bytes. */
 export interface TexelRows {
@@ -34,10 +34,7 @@ const readSource = /* wgsl */ `${params}
 }`
 const writeSource = /* wgsl */ `${params}
 @group(0) @binding(1) var<storage, read> rows: array<u32>;
-
-@vertex fn corner(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
-  return vec4f(f32(i & 1u) * 4.0 - 1.0, f32(i >> 1u) * 4.0 - 1.0, 0.0, 1.0);
-}
+${wholeTarget}
 
 @fragment fn put(@builtin(position) position: vec4f) -> @builtin(frag_depth) f32 {
   let at = vec2u(position.xy) - params.origin;
@@ -150,38 +147,30 @@ export function writeDepth(build: Build, texture: number, box: TexelBox, from: B
   }
 }
 
-const storage = (binding: number, visibility: number, type: GPUBufferBindingType): GPUBindGroupLayoutEntry => ({
-  binding,
-  visibility,
-  buffer: { type },
-})
-
 const readerOf = (build: Build): OwnPipeline<GPUComputePipeline> =>
-  (build.depthReader ??= ownPipeline(
+  ownPipeline(
     build,
     'depth texels',
     readSource,
     [
       { binding: 0, visibility: 4, texture: { sampleType: 'depth' } },
-      storage(1, 4, 'storage'),
-      storage(2, 4, 'read-only-storage'),
+      bufferEntry(1, 4, 'storage'),
+      bufferEntry(2, 4, 'read-only-storage'),
     ],
     (device, module, layout) => device.createComputePipelineAsync({ layout, compute: { module, entryPoint: 'take' } }),
-  ))
-
-function drawingOf(build: Build, format: GPUTextureFormat): OwnPipeline<GPURenderPipeline> {
-  const key = `depth ${format}`
-  const known = build.drawings.get(key)
-  if (known) return known
-  const entries = [storage(1, 2, 'read-only-storage'), storage(2, 2, 'read-only-storage')]
-  const made = ownPipeline(build, key, writeSource, entries, (device, module, layout) =>
-    device.createRenderPipelineAsync({
-      layout,
-      vertex: { module, entryPoint: 'corner' },
-      fragment: { module, entryPoint: 'put', targets: [] },
-      depthStencil: { format, depthWriteEnabled: true, depthCompare: 'always' },
-    }),
   )
-  build.drawings.set(key, made)
-  return made
-}
+
+const drawingOf = (build: Build, format: GPUTextureFormat): OwnPipeline<GPURenderPipeline> =>
+  ownPipeline(
+    build,
+    `depth ${format}`,
+    writeSource,
+    [bufferEntry(1, 2, 'read-only-storage'), bufferEntry(2, 2, 'read-only-storage')],
+    (device, module, layout) =>
+      device.createRenderPipelineAsync({
+        layout,
+        vertex: { module, entryPoint: 'corner' },
+        fragment: { module, entryPoint: 'put', targets: [] },
+        depthStencil: { format, depthWriteEnabled: true, depthCompare: 'always' },
+      }),
+  )

@@ -5,9 +5,8 @@
 import { viewFormatOf } from '../../../plan/facts/attachments.ts'
 import type { CommandOf } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
-import type { Encode } from './encoding.ts'
-import { sequence } from './api-copies.ts'
-import { ownPipeline, type OwnPipeline } from './own-pipelines.ts'
+import { sequence, type Encode } from './encoding.ts'
+import { bufferEntry, ownPipeline, wholeTarget, type OwnPipeline } from './own-pipelines.ts'
 import { attachmentView } from './views.ts'
 
 type Color = CommandOf<'render'>['color'][number]
@@ -18,10 +17,7 @@ const right = [255, 255, 255, 3] as const
 const most = [1023, 1023, 1023, 3] as const
 const source = /* wgsl */ `
 @group(0) @binding(0) var<storage, read> value: vec4u;
-
-@vertex fn corner(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
-  return vec4f(f32(i & 1u) * 4.0 - 1.0, f32(i >> 1u) * 4.0 - 1.0, 0.0, 1.0);
-}
+${wholeTarget}
 
 @fragment fn put() -> @location(0) vec4u { return value; }`
 
@@ -60,19 +56,17 @@ function drawnClear(build: Build, { slice, clearValue }: Color, layer: number): 
   }
 }
 
-function drawingOf(build: Build, count: number): OwnPipeline<GPURenderPipeline> {
-  const key = `clear of ${count} samples`
-  const known = build.drawings.get(key)
-  if (known) return known
-  const entries = [{ binding: 0, visibility: 2, buffer: { type: 'read-only-storage' as const } }]
-  const made = ownPipeline(build, key, source, entries, (device, module, layout) =>
-    device.createRenderPipelineAsync({
-      layout,
-      vertex: { module, entryPoint: 'corner' },
-      fragment: { module, entryPoint: 'put', targets: [{ format }] },
-      multisample: { count },
-    }),
+const drawingOf = (build: Build, count: number): OwnPipeline<GPURenderPipeline> =>
+  ownPipeline(
+    build,
+    `clear of ${count} samples`,
+    source,
+    [bufferEntry(0, 2, 'read-only-storage')],
+    (device, module, layout) =>
+      device.createRenderPipelineAsync({
+        layout,
+        vertex: { module, entryPoint: 'corner' },
+        fragment: { module, entryPoint: 'put', targets: [{ format }] },
+        multisample: { count },
+      }),
   )
-  build.drawings.set(key, made)
-  return made
-}

@@ -80,3 +80,11 @@ export class Encoding {
 
 /** Encodes one command of a plan. Returns a promise only where a body does. */
 export type Encode = (encoding: Encoding) => MaybePromise<void>
+
+/** Functions that return no promise, one after another, as one. */
+export const sequence = (steps: readonly Encode[]): Encode =>
+  steps.length === 1
+    ? steps[0]!
+    : (encoding) => {
+        for (let i = 0; i < steps.length; i++) void steps[i]!(encoding)
+      }

@@ -7,7 +7,7 @@ import { unsupported } from '../../../errors.ts'
 import type { TextureFormat } from '../../../graph/formats.ts'
 import type { CommandOf, TextureSlice } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
-import type { Encode } from './encoding.ts'
+import { sequence, type Encode } from './encoding.ts'
 import { textureUsage } from '../device/flags.ts'
 import { attachmentView, compileView } from './views.ts'
 import { ownPipeline, type OwnPipeline } from './own-pipelines.ts'
@@ -80,9 +80,7 @@ export function compileMipmap(build: Build, { texture: index, mipLevelCount, pas
       compileDraw(build, drawing, { texture: index, level, slice, volume }),
     )
   })
-  return (encoding) => {
-    for (let i = 0; i < draws.length; i++) void draws[i]!(encoding)
-  }
+  return sequence(draws)
 }
 
 type Drawing = OwnPipeline<GPURenderPipeline>
@@ -129,13 +127,10 @@ function pipelineOf(
   volume: boolean,
   channels: readonly [number, number],
 ): Drawing {
-  const key = `${format} ${volume}`
-  const known = build.drawings.get(key)
-  if (known) return known
   const texture = { sampleType: 'unfilterable-float', viewDimension: volume ? '3d' : '2d' } as const
-  const made = ownPipeline(
+  return ownPipeline(
     build,
-    key,
+    `mipmaps ${format} ${volume}`,
     shader(volume, channels),
     [{ binding: 0, visibility: 2, texture }],
     (device, module, layout) =>
@@ -145,6 +140,4 @@ function pipelineOf(
         fragment: { module, entryPoint: 'average', targets: [{ format }] },
       }),
   )
-  build.drawings.set(key, made)
-  return made
 }

@@ -1,15 +1,16 @@
 /** Byte-exact moves between buffers as dispatches of the built-in kernels. */
 import { unsupported } from '../../../errors.ts'
-import type { Build, Table } from './build.ts'
-import type { Encode } from './encoding.ts'
+import { roundUp } from '../../../plan/multiples.ts'
+import type { Build } from './build.ts'
+import { sequence, type Encode } from './encoding.ts'
 import { bufferUsage } from '../device/flags.ts'
-import type { Kernel, MoveShape } from '../shaders/kernels.ts'
+import { dispatchTable, kernelOf, tableBinding, type MoveShape } from './kernels.ts'
 import { gather, moveTables, type MoveGroup, type Regions } from '../memory/moves.ts'
-import type { BufferPlace, Variants } from '../memory/places.ts'
+import type { BufferPlace } from '../memory/places.ts'
 
 const binding = (binding: number, buffer: GPUBuffer, offset: number, end: number): GPUBindGroupEntry => ({
   binding,
-  resource: { buffer, offset, size: Math.ceil(end / 4) * 4 - offset },
+  resource: { buffer, offset, size: roundUp(end, 4) - offset },
 })
 
 /**
@@ -54,16 +55,16 @@ export function compileMove(build: Build, from: BufferPlace, to: BufferPlace, re
   const within = from === to
   const fromBytes = extent(from, within ? Math.max(...ends) : ends[0]!)
   const toBytes = extent(to, within ? Math.max(...ends) : ends[1]!)
-  const dispatches = moveTables(regions, fromBytes, toBytes, build.windowBytes).flatMap((group) =>
-    (['words', 'edges'] as const)
-      .filter((part) => group[part].length > 0)
-      .map((part) =>
-        compileTable(build, { place: from, sizeBytes: fromBytes }, { place: to, sizeBytes: toBytes }, group, part),
-      ),
+  const groups = moveTables(regions, fromBytes, toBytes, build.windowBytes)
+  return sequence(
+    groups.flatMap((group) =>
+      (['words', 'edges'] as const)
+        .filter((part) => group[part].length > 0)
+        .map((part) =>
+          compileTable(build, { place: from, sizeBytes: fromBytes }, { place: to, sizeBytes: toBytes }, group, part),
+        ),
+    ),
   )
-  return (encoding) => {
-    for (let i = 0; i < dispatches.length; i++) dispatches[i]!(encoding)
-  }
 }
 
 /** A buffer, and how many of its bytes a move may touch. */
@@ -76,7 +77,8 @@ function compileTable(build: Build, from: Extent, to: Extent, group: MoveGroup, 
   const shape: MoveShape = from.place === to.place ? 'within' : 'between'
   const entry = (index: number, buffer: GPUBuffer, base: number, { sizeBytes }: Extent) =>
     binding(index, buffer, base, Math.min(sizeBytes, base + build.windowBytes))
-  const kernel = build.kernels.use(`${part}-${shape}`)
+  const name = `${part}-${shape}` as const
+  const kernel = kernelOf(build, name)
   const table = build.table(group[part])
   const groups = build.groups([from.place, to.place], (run) =>
     build.bindGroup(kernel.layout!, [
@@ -85,19 +87,5 @@ function compileTable(build: Build, from: Extent, to: Extent, group: MoveGroup, 
       tableBinding(build, table),
     ]),
   )
-  return dispatchTable(build, kernel, table, groups)
-}
-
-export const tableBinding = (build: Build, { offset, words }: Table): GPUBindGroupEntry => ({
-  binding: 2,
-  resource: { buffer: build.tables!, offset, size: words.byteLength },
-})
-
-export function dispatchTable(build: Build, kernel: Kernel, table: Table, groups: Variants<GPUBindGroup>): Encode {
-  const [x, y] = kernel.workgroups(table.words.length, build.profile.limits.maxWorkgroupsPerDimension)
-  return (encoding) => {
-    const pass = encoding.dispatches(kernel.pipeline!)
-    pass.setBindGroup(0, groups.at(encoding.run))
-    pass.dispatchWorkgroups(x, y)
-  }
+  return dispatchTable(build, name, table, groups)
 }

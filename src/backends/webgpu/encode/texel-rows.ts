@@ -3,11 +3,13 @@ import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 import type { TextureCopyRegion } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
 import type { Encode } from './encoding.ts'
-import { isWholePlane, levelExtent, rowPitchBytes, takesBytes } from '../memory/texture-rules.ts'
+import { isWholePlane, rowPitchBytes, takesBytes } from '../memory/texture-rules.ts'
 import { readDepth, writeDepth, type TexelBox, type TexelRows } from './depth-texels.ts'
 import { fromTexture, toTexture } from './api-copies.ts'
 import type { Regions } from '../memory/moves.ts'
 import { tightRows } from '../../../graph/texel-rows.ts'
+import { levelSize } from '../../../plan/facts/level-boxes.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 type Aspect = TextureCopyRegion['aspect']
 
@@ -27,11 +29,11 @@ function pitched(
   const planned = build.plan.textures[texture]!
   const { depth, stencil } = formatInfo(planned.format)
   // Depth and stencil are copied by whole mip levels.
-  const [width, height] = depth || stencil ? levelExtent(planned, box.mipLevel) : box.size
+  const [width, height] = depth || stencil ? levelSize(planned, box.mipLevel) : box.size
   const [x, y] = depth || stencil ? box.origin : [0, 0]
   const { rowBytes, rows } = tightRows(formatInfo(planned.format), [width, height, 1], aspect)
   const texelBytes = tightRows(formatInfo(planned.format), [1, 1, 1], aspect).rowBytes
-  const pitch = Math.ceil(rowBytes / rowPitchBytes) * rowPitchBytes
+  const pitch = roundUp(rowBytes, rowPitchBytes)
   return {
     whole: {
       offset: base,
@@ -53,31 +55,30 @@ const tight = (box: TexelBox, base: number): RowsOfBox => {
   const [width, height, layers] = box.size
   return {
     rows: { offset: base, rowBytes: width * 4, rowsPerImage: height },
-    sizeBytes: Math.ceil((width * 4 * height * layers) / 256) * 256,
+    sizeBytes: roundUp(width * 4 * height * layers, 256),
   }
 }
 
-/** Copies the texels of a box into scratch memory from `base` (a multiple of 256) on. @returns their rows there */
+/** Copies the texels of a box into scratch memory, to its beginning. @returns their rows there */
 export function readTexels(
   build: Build,
   texture: number,
   box: TexelBox,
   aspect: Aspect,
-  base: number,
 ): RowsOfBox & { readonly encode: Encode } {
   const { format } = build.plan.textures[texture]!
   if (!takesBytes(format, aspect, 'from')) {
-    const made = tight(box, base)
-    const scratch = build.needScratch(base + made.sizeBytes)
+    const made = tight(box, 0)
+    const scratch = build.needScratch(made.sizeBytes)
     return { ...made, encode: readDepth(build, texture, box, scratch, made.rows) }
   }
-  const { whole, part } = pitched(build, texture, box, aspect, base)
-  const scratch = build.needScratch(base + part.sizeBytes)
+  const { whole, part } = pitched(build, texture, box, aspect, 0)
+  const scratch = build.needScratch(part.sizeBytes)
   return { ...part, encode: fromTexture(build, texture, scratch, whole) }
 }
 
 /**
- * Copies the texels of a box from scratch memory, from `base` on: `before` must be encoded first, then the rows be written to
+ * Copies the texels of a box from scratch memory, from `base` (a multiple of 256) on: `before` must be encoded first, then the rows be written to
  * `rows`, then `after` be encoded.
  */
 export function writeTexels(

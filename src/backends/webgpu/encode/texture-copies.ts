@@ -2,45 +2,19 @@
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 import type { CommandOf, TextureCopyRegion } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
-import type { Encode } from './encoding.ts'
+import { sequence, type Encode } from './encoding.ts'
 import { bufferUsage, textureUsage } from '../device/flags.ts'
 import {
   blockExtent,
   checkBufferCopy,
   copiesDirectly,
   isWholePlane,
-  rowPitchBytes,
   takesAll,
   takesRows,
 } from '../memory/texture-rules.ts'
 import { compileHeapMove, compileMove } from './move.ts'
-import { fromTexture, sequence, textureSide, toTexture } from './api-copies.ts'
+import { fromTexture, textureSide, toTexture } from './api-copies.ts'
 import { readTexels, rowMoves, writeTexels } from './texel-rows.ts'
-import { tightRows } from '../../../graph/texel-rows.ts'
-
-type Region = [number, number, number]
-
-/** The region with rows that the API takes, at the start of scratch memory, and the moves between the two kinds of rows. */
-function padded(
-  format: TextureFormat,
-  region: TextureCopyRegion,
-): { region: TextureCopyRegion; moves: Region[]; sizeBytes: number } {
-  const { rowBytes, rows } = tightRows(formatInfo(format), region.size, region.aspect)
-  const pitch = Math.ceil(rowBytes / rowPitchBytes) * rowPitchBytes
-  const moves: Region[] = []
-  for (let slice = 0; slice < region.size[2]; slice++)
-    for (let row = 0; row < rows; row++)
-      moves.push([
-        region.offset + (slice * region.rowsPerImage + row) * region.rowBytes,
-        (slice * rows + row) * pitch,
-        rowBytes,
-      ])
-  return {
-    region: { ...region, offset: 0, rowBytes: pitch, rowsPerImage: rows },
-    moves,
-    sizeBytes: pitch * rows * region.size[2],
-  }
-}
 
 export function compileCopyToTexture(
   build: Build,
@@ -57,19 +31,11 @@ export function compileCopyToTexture(
 
   function compile(region: TextureCopyRegion): Encode {
     checkBufferCopy(planned, region.aspect, 'to', passes)
-    if (!copiesDirectly(planned, region, 'to')) {
-      const { rows, sizeBytes, before, after } = writeTexels(build, texture, region, region.aspect, 0)
-      const moves = rowMoves(planned.format, region.size, region.aspect, region, rows)
-      return sequence([...before, compileHeapMove(build, from, build.scratch, moves, sizeBytes), after])
-    }
-    if (takesRows(planned.format, region))
+    if (copiesDirectly(planned, region, 'to') && takesRows(planned.format, region))
       return toTexture(build, build.heap(from, bufferUsage.copySrc), texture, region)
-    const { region: packed, moves, sizeBytes } = padded(planned.format, region)
-    const scratch = build.needScratch(sizeBytes)
-    return sequence([
-      compileHeapMove(build, from, scratch, moves, sizeBytes),
-      toTexture(build, scratch, texture, packed),
-    ])
+    const { rows, sizeBytes, before, after } = writeTexels(build, texture, region, region.aspect, 0)
+    const moves = rowMoves(planned.format, region.size, region.aspect, region, rows)
+    return sequence([...before, compileHeapMove(build, from, build.scratch, moves, sizeBytes), after])
   }
 }
 
@@ -92,19 +58,11 @@ export function compileCopyFromTexture(
   return sequence(
     regions.map((region) => {
       checkBufferCopy(planned, region.aspect, 'from', passes)
-      if (!copiesDirectly(planned, region, 'from')) {
-        const { rows, encode } = readTexels(build, texture, region, region.aspect, 0)
-        const moves = rowMoves(planned.format, region.size, region.aspect, rows, region)
-        return sequence([encode, compileMove(build, build.scratch, build.writable(to), moves)])
-      }
-      if (takesRows(planned.format, region)) return fromTexture(build, texture, build.target(to), region)
-      const { region: packed, moves, sizeBytes } = padded(planned.format, region)
-      const scratch = build.needScratch(sizeBytes)
-      const unpack = moves.map(([at, row, size]): Region => [row, at, size])
-      return sequence([
-        fromTexture(build, texture, scratch, packed),
-        compileMove(build, scratch, build.writable(to), unpack),
-      ])
+      if (copiesDirectly(planned, region, 'from') && takesRows(planned.format, region))
+        return fromTexture(build, texture, build.target(to), region)
+      const { rows, encode } = readTexels(build, texture, region, region.aspect)
+      const moves = rowMoves(planned.format, region.size, region.aspect, rows, region)
+      return sequence([encode, compileMove(build, build.scratch, build.writable(to), moves)])
     }),
   )
 }
@@ -154,7 +112,7 @@ export function compileCopyTexture(build: Build, { from, to, regions, passes }: 
       return aspects.map(([taken, put]) => {
         checkBufferCopy(source, taken, 'from', passes)
         checkBufferCopy(target, put, 'to', passes)
-        const read = readTexels(build, from, sourceAt, taken, 0)
+        const read = readTexels(build, from, sourceAt, taken)
         const write = writeTexels(build, to, targetAt, put, read.sizeBytes)
         const moves = rowMoves(target.format, size, put, read.rows, write.rows)
         return sequence([

@@ -1,5 +1,6 @@
 /** Copies of persistent contents from one plan's buffers and textures to the next one's, in one submission. */
 import type { Plan, PlannedTexture } from '../../../plan/document.ts'
+import { levelSize } from '../../../plan/facts/level-boxes.ts'
 import type { KeptContents } from '../../backend.ts'
 import { errorOf, scoped } from '../device/api-errors.ts'
 import type { Places } from './places.ts'
@@ -51,23 +52,11 @@ export async function adoptContents(
   })
 }
 
-function copyLevels(
-  encoder: GPUCommandEncoder,
-  source: GPUTexture,
-  target: GPUTexture,
-  { format, dimension, size, mipLevelCount }: PlannedTexture,
-): void {
-  const level = (extent: number, mipLevel: number) => Math.max(1, extent >> mipLevel)
-  for (let mipLevel = 0; mipLevel < mipLevelCount; mipLevel++) {
-    const extent: [number, number, number] = [
-      level(size[0], mipLevel),
-      dimension === '1d' ? 1 : level(size[1], mipLevel),
-      dimension === '3d' ? level(size[2], mipLevel) : size[2],
-    ]
+function copyLevels(encoder: GPUCommandEncoder, source: GPUTexture, target: GPUTexture, planned: PlannedTexture): void {
+  for (let mipLevel = 0; mipLevel < planned.mipLevelCount; mipLevel++)
     encoder.copyTextureToTexture(
       { texture: source, mipLevel },
       { texture: target, mipLevel },
-      blockExtent(format, extent),
+      blockExtent(planned.format, levelSize(planned, mipLevel)),
     )
-  }
 }

@@ -6,6 +6,7 @@
  * together. An *edge* entry is one destination word of which only some bytes change: all regions that end in that word share
  * the entry, so one invocation rewrites it.
  */
+import { roundUp } from '../../../plan/multiples.ts'
 
 export type Regions = readonly (readonly [from: number, to: number, size: number])[]
 
@@ -67,7 +68,7 @@ export function moveTables(regions: Regions, fromBytes: number, toBytes: number,
   }
   for (const [from, to, size] of regions) {
     const end = to + size
-    const firstWhole = Math.ceil(to / 4) * 4
+    const firstWhole = roundUp(to, 4)
     const lastWhole = Math.floor(end / 4) * 4
     if (firstWhole >= lastWhole) {
       // There is no whole word, so there are at most two partial ones.
@@ -163,7 +164,7 @@ export function gather(regions: Regions, base: number, gapBytes = 1024): Gathere
   for (const i of order) {
     const [from, to, size] = regions[i]!
     const begin = Math.floor(from / 4) * 4
-    const end = Math.ceil((from + size) / 4) * 4
+    const end = roundUp(from + size, 4)
     let last = copies.at(-1)
     if (!last || begin > last[0] + last[2] + gapBytes) copies.push((last = [begin, base + sizeBytes, 0]))
     last[2] = Math.max(last[2], end - last[0])

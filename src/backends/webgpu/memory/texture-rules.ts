@@ -2,6 +2,8 @@
 import { unsupported } from '../../../errors.ts'
 import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 import type { PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
+import { levelSize } from '../../../plan/facts/level-boxes.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 import { tightRows } from '../../../graph/texel-rows.ts'
 
 type Triple = readonly [number, number, number]
@@ -19,8 +21,7 @@ export const extentOf = ([width, height, depthOrArrayLayers]: Triple): GPUExtent
 /** The extent of a copy: whole blocks of compressed formats, even where a small mip level is narrower than its block. */
 export function blockExtent(format: TextureFormat, [width, height, depthOrArrayLayers]: Triple): GPUExtent3DDict {
   const { blockWidth, blockHeight } = formatInfo(format)
-  const up = (size: number, unit: number) => Math.ceil(size / unit) * unit
-  return { width: up(width, blockWidth), height: up(height, blockHeight), depthOrArrayLayers }
+  return { width: roundUp(width, blockWidth), height: roundUp(height, blockHeight), depthOrArrayLayers }
 }
 
 /** Whether the API takes the buffer side of a copy unchanged. */
@@ -50,16 +51,11 @@ export function takesBytes(format: TextureFormat, aspect: Aspect, direction: 'to
   return direction === 'from' && format.startsWith('depth32float')
 }
 
-export const levelExtent = ({ size }: PlannedTexture, mipLevel: number): [number, number] => [
-  Math.max(1, size[0] >> mipLevel),
-  Math.max(1, size[1] >> mipLevel),
-]
-
 export function isWholePlane(
   texture: PlannedTexture,
   { mipLevel, origin, size }: Pick<TextureCopyRegion, 'mipLevel' | 'origin' | 'size'>,
 ): boolean {
-  const [width, height] = levelExtent(texture, mipLevel)
+  const [width, height] = levelSize(texture, mipLevel)
   return origin[0] === 0 && origin[1] === 0 && size[0] === width && size[1] === height
 }
 

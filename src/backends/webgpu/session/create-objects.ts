@@ -8,6 +8,7 @@ import { extentOf } from '../memory/texture-rules.ts'
 import type { Build } from '../encode/build.ts'
 import { scoped } from '../device/api-errors.ts'
 import { bufferUsage } from '../device/flags.ts'
+import { bufferBytes } from '../device/native-buffer.ts'
 import type { Held, Holdings, MadeObjects } from '../device/holdings.ts'
 import { memoryWords, Residents } from '../../../plan/facts/plan-words.ts'
 import { StagingBuffer } from '../memory/staging.ts'
@@ -50,8 +51,6 @@ export async function createObjects(build: Build, parts: Parts): Promise<Omit<Se
   const textures = await creator.textures()
   return { heaps, textures, helpers: creator.helpers, tables: build.tableList.map(({ words }) => words) }
 }
-
-const roundUp = (sizeBytes: number): number => Math.max(16, Math.ceil(sizeBytes / 4) * 4)
 
 /** Made here, so that what is owned does not reach the creator, and through it the session before. */
 const destroying = (object: { destroy(): void }) => () => object.destroy()
@@ -232,7 +231,7 @@ class Creator {
       device,
       () => {
         const label = `${plan.name}: ${what}`
-        return own(device.createBuffer({ size: roundUp(sizeBytes), usage, mappedAtCreation, label }))
+        return own(device.createBuffer({ size: bufferBytes(sizeBytes), usage, mappedAtCreation, label }))
       },
       (cause) => outOfMemory(what, sizeBytes, cause),
     )

@@ -73,7 +73,6 @@ export async function openSession(
     const hasPasses = timings === 'passes' || options.timings === 'passes'
     const timestamps =
       timings || hasPasses ? await Timestamps.create(build, framesInFlight, holdings, hasPasses) : undefined
-    await build.kernels.create(cache, live)
     await build.runTasks()
     await scoped(
       device,

@@ -131,8 +131,8 @@ export class WebGpuSession implements Session {
     this.check()
     const { places } = (previous as WebGpuSession).parts
     const isShared = (heap: number) => this.objects.heaps[heap]![0]!.users > 1
-    await this.guarded(() => adoptContents(this.parts, places, this.parts.places, kept, isShared))
-    this.alive(undefined)
+    await adoptContents(this.parts, places, this.parts.places, kept, isShared).catch(this.onError)
+    if (this.parts.status.lost) throw this.parts.status.lost
   }
 
   sharesMemory(kind: 'heap' | 'texture', index: number, other: Session, otherIndex: number): boolean {
@@ -223,22 +223,6 @@ export class WebGpuSession implements Session {
   }
 
   private readonly onError = (error: unknown): Promise<never> => this.lossOr(error)
-
-  /** The value, unless the device is lost: waits may resolve although it is, and then mean nothing. */
-  private alive<T>(value: T): T {
-    if (this.parts.status.lost) throw this.parts.status.lost
-    return value
-  }
-
-  /** Makes a call. A call that fails may be the first sign of a lost device: then it fails with the error of the loss. */
-  private guarded<T>(call: () => MaybePromise<T>): MaybePromise<T> {
-    try {
-      const result = call()
-      return result instanceof Promise ? result.catch((error: unknown) => this.lossOr(error)) : result
-    } catch (error) {
-      return this.lossOr(error)
-    }
-  }
 
   private async lossOr(error: unknown): Promise<never> {
     throw (await this.parts.status.lostSoon()) ?? (this.ending ? destroyed('session') : error)

@@ -1,6 +1,8 @@
-/** The built-in compute kernels, found in the device's cache for the kinds that a plan needs. */
-import type { LiveCounts } from '../device/live-objects.ts'
-import type { PipelineCache } from '../device/pipeline-cache.ts'
+/** The built-in compute kernels, which run over tables of moves and fills. */
+import type { Variants } from '../memory/places.ts'
+import type { Build, Table } from './build.ts'
+import type { Encode } from './encoding.ts'
+import { bufferEntry, ownPipeline, type OwnPipeline } from './own-pipelines.ts'
 
 /**
  * The relation of a move's source and destination: two buffers, or one that is bound once (the API forbids one buffer bound
@@ -70,57 +72,39 @@ fn fill(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   }
 }`
 
-/** Entries that one workgroup handles, and u32 words of one entry. */
-const shapeOf = (name: KernelName) =>
-  name.startsWith('edges') ? { perWorkgroup: workgroup, entryWords: 5 } : { perWorkgroup: 1, entryWords: 4 }
+/** The kernel; its pipeline exists when the build's tasks are done. */
+export function kernelOf(build: Build, name: KernelName): OwnPipeline<GPUComputePipeline> {
+  const [entryPoint, shape] = name.split('-') as [string, MoveShape | undefined]
+  const source = shape ? moveSource(shape) : fillSource
+  const entries = [bufferEntry(1, 4, 'storage'), bufferEntry(2, 4, 'read-only-storage')]
+  if (shape === 'between') entries.unshift(bufferEntry(0, 4, 'read-only-storage'))
+  return ownPipeline(build, name, source, entries, (device, module, layout) =>
+    device.createComputePipelineAsync({ layout, compute: { module, entryPoint } }),
+  )
+}
 
-export class Kernel {
-  readonly name: KernelName
-  pipeline: GPUComputePipeline | undefined
-  layout: GPUBindGroupLayout | undefined
+/** The entry of a buffer that holds a table. */
+export const tableBinding = (build: Build, { offset, words }: Table): GPUBindGroupEntry => ({
+  binding: 2,
+  resource: { buffer: build.tables!, offset, size: words.byteLength },
+})
 
-  constructor(name: KernelName) {
-    this.name = name
-  }
-
-  /** Workgroups for a table of this many words: [x, y], within the limit of one dimension. */
-  workgroups(tableWords: number, perDimension: number): [number, number] {
-    const { perWorkgroup, entryWords } = shapeOf(this.name)
-    const count = Math.ceil(tableWords / entryWords / perWorkgroup)
-    const y = Math.ceil(count / perDimension)
-    return [Math.ceil(count / y), y]
+/** Runs a kernel over all entries of a table. */
+export function dispatchTable(build: Build, name: KernelName, table: Table, groups: Variants<GPUBindGroup>): Encode {
+  const kernel = kernelOf(build, name)
+  const [x, y] = workgroupsOf(name, table.words.length, build.profile.limits.maxWorkgroupsPerDimension)
+  return (encoding) => {
+    const pass = encoding.dispatches(kernel.pipeline!)
+    pass.setBindGroup(0, groups.at(encoding.run))
+    pass.dispatchWorkgroups(x, y)
   }
 }
 
-export class Kernels {
-  private readonly kernels = new Map<KernelName, Kernel>()
-
-  /** The kernel; its pipeline exists once `create` has resolved. */
-  use(name: KernelName): Kernel {
-    let kernel = this.kernels.get(name)
-    if (!kernel) this.kernels.set(name, (kernel = new Kernel(name)))
-    return kernel
-  }
-
-  async create(cache: PipelineCache, live: LiveCounts): Promise<void> {
-    await Promise.all(
-      [...this.kernels.values()].map(async (kernel) => {
-        const [entryPoint, shape] = kernel.name.split('-') as [string, string | undefined]
-        const source = kernel.name === 'fill' ? fillSource : moveSource(shape as MoveShape)
-        const buffer = (binding: number, type: GPUBufferBindingType): GPUBindGroupLayoutEntry => ({
-          binding,
-          visibility: 4,
-          buffer: { type },
-        })
-        const shared = [buffer(1, 'storage'), buffer(2, 'read-only-storage')]
-        const first = shape === 'between' ? [buffer(0, 'read-only-storage')] : []
-        const made = await cache.ownPipeline(kernel.name, source, [...first, ...shared], (device, module, layout) =>
-          device.createComputePipelineAsync({ layout, compute: { module, entryPoint } }),
-        )
-        Object.assign(kernel, made)
-        live.add('shaderModules')
-        live.add('pipelines')
-      }),
-    )
-  }
+/** Workgroups for a table of this many words: [x, y], within the limit of one dimension. */
+function workgroupsOf(name: KernelName, tableWords: number, perDimension: number): [number, number] {
+  // Entries that one workgroup handles, and words of one entry.
+  const [perWorkgroup, entryWords] = name.startsWith('edges') ? [workgroup, 5] : [1, 4]
+  const count = Math.ceil(tableWords / entryWords / perWorkgroup)
+  const y = Math.ceil(count / perDimension)
+  return [Math.ceil(count / y), y]
 }
