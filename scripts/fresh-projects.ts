@@ -234,7 +234,7 @@ expect.extend(matchers)
     const folder = project('jest', files, [tarball, 'jest@30'])
     run(folder, 'npm test --silent -- --silent')
     const snapshots = readFileSync(join(folder, '__snapshots__/plan.test.js.snap'), 'utf8')
-    if (!snapshots.includes('plan "copies" for vulkan, objective balanced'))
+    if (!snapshots.includes('plan "copies" for vulkan, explicit barriers, objective balanced'))
       throw new Error(`the serializer did not write the plan:\n${snapshots}`)
     // As on a CI machine, where nothing is written.
     run(folder, 'npm test --silent -- --ci')

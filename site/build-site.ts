@@ -5,10 +5,10 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import { Marked } from 'marked'
+import { build, type BuildOptions } from 'esbuild'
 import manifest from '../package.json' with { type: 'json' }
 import { exampleDocuments } from './examples.ts'
+import { escape, htmlOf } from './markdown.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -72,54 +72,46 @@ const head = (title: string, bodyClass = '') => `<!doctype html>
 </head>
 <body${bodyClass}>`
 
-const header = (api: boolean) =>
-  `<header><strong><a href="index.html">memkit-gpu</a></strong> <a href="guide.html">Guide</a> <a href="reference-document.html">Reference</a> ${api ? '<a href="api/index.html">API</a> ' : ''}<a href="playground.html">Playground</a> <span>${manifest.version}</span></header>`
+function header(page: Pick<Page, 'source' | 'file'>, api: boolean): string {
+  const link = (file: string, title: string, isHere: boolean) =>
+    `<a href="${file}"${isHere ? ` aria-current="${file === page.file ? 'page' : 'true'}"` : ''}>${title}</a>`
+  return `<a class="skip" href="#main">To the text</a>
+<header><strong><a href="index.html">memkit-gpu</a></strong> <small>${manifest.version}</small>
+<nav aria-label="Parts of the site">${[
+    link('guide.html', 'Guide', page.source.startsWith('docs/guide/')),
+    link('reference-document.html', 'Reference', page.source.startsWith('docs/reference/')),
+    ...(api ? ['<a href="api/index.html">API</a>'] : []),
+    link('playground.html', 'Playground', page.file === 'playground.html'),
+    ...(page.file === 'playground.html' ? [] : ['<a class="to-pages" href="#pages">All pages</a>']),
+  ].join(' ')}</nav></header>`
+}
 
 function textPage(page: Page, api: boolean): string {
+  const { html, parts } = htmlOf(page.source, linkFrom)
+  const partList = parts.map(({ id, title }) => `<li><a href="#${id}">${escape(title)}</a></li>`).join('')
   const side = Object.entries(groups)
     .map(([group, listed]) => {
-      const links = listed.map(
-        ({ file, title }) =>
-          `<a href="${file}"${file === page.file ? ' aria-current="page"' : ''}>${escape(title)}</a>`,
+      const links = listed.map(({ file, title }) =>
+        file === page.file
+          ? `<li><a href="${file}" aria-current="page">${escape(title)}</a>${parts.length > 1 ? `<ul>${partList}</ul>` : ''}</li>`
+          : `<li><a href="${file}">${escape(title)}</a></li>`,
       )
-      return `<h2>${group}</h2>${links.join('')}`
+      return `<h2>${group}</h2><ul>${links.join('')}</ul>`
     })
     .join('')
+  // What is read stands first: on a narrow screen the list of pages is below it.
   return `${head(page === home ? 'memkit-gpu' : `${page.title} – memkit-gpu`)}
-${header(api)}
+${header(page, api)}
 <div class="page">
-<nav class="side" aria-label="Pages">${side}</nav>
-<main class="text">
-${htmlOf(page)}
+<main class="text" id="main">
+${html}
 </main>
+<nav class="side" id="pages" aria-label="Pages">${side}</nav>
 </div>
 </body>
 </html>
 `
 }
-
-function htmlOf({ source }: Page): string {
-  const markdown = new Marked({
-    renderer: {
-      heading({ tokens, depth, text }) {
-        return `<h${depth} id="${slug(text)}">${this.parser.parseInline(tokens)}</h${depth}>\n`
-      },
-      link({ href, tokens }) {
-        return `<a href="${escape(linkFrom(source, href))}">${this.parser.parseInline(tokens)}</a>`
-      },
-      image({ href, text }) {
-        return `<img src="${escape(linkFrom(source, href))}" alt="${escape(text)}">`
-      },
-    },
-  })
-  return markdown.parse(read(source), { async: false })
-}
-
-const slug = (text: string) =>
-  text
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-')
 
 /** The address on the site of what a page of the repository links to; of what is not on the site, the address in the repository. */
 function linkFrom(source: string, href: string): string {
@@ -133,31 +125,33 @@ function linkFrom(source: string, href: string): string {
   return `${manifest.repository.url.replace(/^git\+|\.git$/g, '')}/blob/main/${resolved}${behind}`
 }
 
-const escape = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-
 const playgroundPage = (api: boolean) => `${head('Playground – memkit-gpu', ' class="playground"')}
-${header(api)}
-<div class="controls">
+${header({ source: 'site/playground', file: 'playground.html' }, api)}
+<main id="main">
+<h1 class="unseen">Playground</h1>
+<div class="controls" role="group" aria-label="What is planned">
 <label>Example <select id="example"></select></label>
 <label>Device <select id="profile"></select></label>
 <label>Objective <select id="objective"></select></label>
 <button id="run" class="main" type="button">Run on this page's WebGPU</button>
 <button id="share" type="button">Copy link</button>
 </div>
-<main class="work">
+<div class="work">
 <section class="left" aria-label="Document"><div id="editor"></div><ol id="problems" aria-label="Faults" hidden></ol></section>
 <section class="right" aria-label="Plan">
-<div role="tablist">
+<div class="tabs">
+<div role="tablist" aria-label="Views of the plan">
 <button role="tab" id="tab-inspector" aria-controls="inspector" aria-selected="true" type="button">Inspector</button>
-<button role="tab" id="tab-text" aria-controls="text" aria-selected="false" type="button">Text</button>
-<button role="tab" id="tab-result" aria-controls="result" aria-selected="false" type="button">Run</button>
+<button role="tab" id="tab-text" aria-controls="text" aria-selected="false" tabindex="-1" type="button">Text</button>
+<button role="tab" id="tab-result" aria-controls="result" aria-selected="false" tabindex="-1" type="button">Run</button>
+</div>
 <output id="status"></output>
 </div>
 <div role="tabpanel" id="inspector" aria-labelledby="tab-inspector"></div>
 <pre role="tabpanel" id="text" aria-labelledby="tab-text" tabindex="0" hidden></pre>
 <div role="tabpanel" id="result" aria-labelledby="tab-result" tabindex="0" hidden>Nothing was run yet.</div>
 </section>
+</div>
 </main>
 <script src="playground.js"></script>
 </body>
@@ -166,26 +160,36 @@ ${header(api)}
 
 async function bundlePlayground(out: string): Promise<void> {
   const entries = Object.entries(manifest.exports).filter(([, path]) => path.startsWith('./dist/'))
-  const sourceOf = (path: string) => join(root, path.replace('./dist/', 'src/').replace(/\.js$/, '.ts'))
-  await build({
-    entryPoints: [join(root, 'site/playground/main.ts')],
-    outfile: join(out, 'playground.js'),
+  const options: BuildOptions = {
     bundle: true,
     minify: true,
     // Not a module: pages from a disk may not load those.
     format: 'iife',
     target: 'es2023',
     platform: 'browser',
+    // What is found through the address of a module is so in Node only.
+    logOverride: { 'empty-import-meta': 'silent' },
     alias: Object.fromEntries(
       entries.map(([entry, path]) => [`memkit-gpu${entry.slice(1)}`, sourceOf(path)]).toReversed(),
     ),
+  }
+  const worker = await build({ ...options, entryPoints: [join(root, 'site/playground/plan-worker.ts')], write: false })
+  const made: Readonly<Record<string, unknown>> = {
+    'playground-examples': exampleDocuments(),
+    // As text, for nor do such pages start workers from files.
+    'playground-worker': worker.outputFiles[0]!.text,
+  }
+  await build({
+    ...options,
+    entryPoints: [join(root, 'site/playground/main.ts')],
+    outfile: join(out, 'playground.js'),
     plugins: [
       {
-        name: 'playground-examples',
+        name: 'what the build makes',
         setup(one) {
-          one.onResolve({ filter: /^playground-examples$/ }, ({ path }) => ({ path, namespace: 'examples' }))
-          one.onLoad({ filter: /.*/, namespace: 'examples' }, () => ({
-            contents: JSON.stringify(exampleDocuments()),
+          one.onResolve({ filter: /^playground-(examples|worker)$/ }, ({ path }) => ({ path, namespace: 'made' }))
+          one.onLoad({ filter: /.*/, namespace: 'made' }, ({ path }) => ({
+            contents: JSON.stringify(made[path]),
             loader: 'json',
           }))
         },
@@ -194,12 +198,14 @@ async function bundlePlayground(out: string): Promise<void> {
   })
 }
 
+const sourceOf = (path: string) => join(root, path.replace('./dist/', 'src/').replace(/\.js$/, '.ts'))
+
 /** The API by TypeDoc, of every entry of the package. */
 async function writeApi(out: string): Promise<void> {
   const { Application } = await import('typedoc')
   const entryPoints = Object.values(manifest.exports)
     .filter((path) => path.startsWith('./dist/'))
-    .map((path) => join(root, path.replace('./dist/', 'src/').replace(/\.js$/, '.ts')))
+    .map(sourceOf)
   const app = await Application.bootstrap({
     entryPoints,
     tsconfig: join(root, 'tsconfig.json'),

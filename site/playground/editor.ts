@@ -36,7 +36,7 @@ export function makeEditor(parent: Element, onChange: () => void): Editor {
         stateExtensions(graphJsonSchema() as never),
         Prec.high(keymap.of(completionKeymap)),
         EditorView.updateListener.of((update) => update.docChanged && onChange()),
-        EditorView.contentAttributes.of({ 'aria-label': 'Graph document' }),
+        EditorView.contentAttributes.of({ 'aria-label': 'Graph document', tabindex: '0' }),
       ],
     }),
   })

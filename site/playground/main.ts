@@ -1,19 +1,12 @@
 /** The playground: a document on the left; its plan, in the inspector or as text, and its run on the right. */
-import {
-  formatPlan,
-  isMemkitError,
-  objectives,
-  parseGraphText,
-  planGraph,
-  profiles,
-  type FrameGraph,
-  type Objective,
-} from 'memkit-gpu'
-import { mountInspector, type MountedInspector } from 'memkit-gpu/inspect'
+import { isMemkitError, objectives, parseGraphText, profiles, type FrameGraph, type Objective } from 'memkit-gpu'
 import examples from 'playground-examples'
-import { makeEditor, type Fault } from './editor.ts'
+import { makeEditor } from './editor.ts'
+import { LatestPlan } from './planner.ts'
+import type { Answer } from './planned.ts'
 import { runInPage } from './run.ts'
 import { fromHash, toHash } from './share.ts'
+import { makeTabs } from './tabs.ts'
 
 const element = <Kind extends HTMLElement>(id: string): Kind => document.getElementById(id) as Kind
 const example = element<HTMLSelectElement>('example')
@@ -22,96 +15,132 @@ const objective = element<HTMLSelectElement>('objective')
 const problems = element('problems')
 const status = element('status')
 const views = { inspector: element('inspector'), text: element('text'), result: element('result') }
+const right = views.inspector.parentElement!
 
-let graph: FrameGraph | undefined
-let inspector: MountedInspector | undefined
+const planner = new LatestPlan()
+const openTab = makeTabs(views)
 let pending = 0
 
 const editor = makeEditor(element('editor'), () => {
-  clearTimeout(pending)
-  pending = window.setTimeout(plan, 250)
+  // A list shows a change only: the example can be chosen anew.
+  example.selectedIndex = -1
+  pendingPlan()
 })
+
+function pendingPlan(): void {
+  clearTimeout(pending)
+  pending = window.setTimeout(() => {
+    plan()
+    void remember()
+  }, 250)
+}
+
+function say(state: 'planning' | 'planned' | 'faulty', words: string): void {
+  status.textContent = words
+  status.dataset['state'] = state
+  right.dataset['state'] = state
+}
 
 function plan(): void {
   clearTimeout(pending)
-  graph = undefined
-  try {
-    const parsed = parseGraphText(editor.text())
-    const made = planGraph(parsed, profiles[profile.value as keyof typeof profiles], {
-      objective: objective.value as Objective,
-    })
-    graph = parsed
-    tell([])
-    inspector?.remove()
-    inspector = mountInspector(views.inspector, made, { graph: parsed })
-    views.text.textContent = formatPlan(made)
-    const { submissions, memory, barriers, passes } = made.report
-    status.textContent = `${passes.planned} of ${passes.declared} passes · ${submissions.count} submission${submissions.count === 1 ? '' : 's'} · ${memory.peakBytes} B of transient memory, ${memory.withoutAliasingBytes} B without sharing · ${barriers.count} barrier${barriers.count === 1 ? '' : 's'}`
-    status.dataset['state'] = 'planned'
-  } catch (error) {
-    tell(issuesOf(error))
-    status.textContent = 'not planned'
-    status.dataset['state'] = 'faulty'
+  views.result.toggleAttribute('data-stale', true)
+  say('planning', 'planning …')
+  const question = {
+    text: editor.text(),
+    profile: profile.value as keyof typeof profiles,
+    objective: objective.value as Objective,
   }
+  planner.ask({ question, answered: show })
 }
 
-function issuesOf(error: unknown): readonly Fault[] {
-  if (!isMemkitError(error)) return [{ code: 'INTERNAL', message: String(error) }]
-  const { issues } = error.details as { issues?: readonly (Fault | string)[] }
-  const listed = issues?.filter((issue) => typeof issue === 'object') ?? []
-  const { code, message, path } = error
-  return listed.length > 0 ? listed : [path === undefined ? { code, message } : { code, message, path }]
+function show(answer: Answer): void {
+  document.documentElement.dataset['ready'] = 'true'
+  if ('faults' in answer) {
+    tell(answer)
+    return say('faulty', 'not planned')
+  }
+  tell({ faults: [], count: 0 })
+  views.inspector.replaceChildren(frameOf(answer.inspector))
+  views.text.textContent = answer.planText
+  say('planned', answer.summary)
 }
 
-function tell(issues: readonly Fault[]): void {
-  const lines = editor.mark(issues)
-  problems.hidden = issues.length === 0
+/** As `mountInspector` makes it, of a page that the worker wrote. */
+function frameOf(page: string): HTMLIFrameElement {
+  const frame = document.createElement('iframe')
+  frame.title = 'memkit-gpu inspector'
+  frame.setAttribute('sandbox', 'allow-scripts')
+  frame.srcdoc = page
+  return frame
+}
+
+function tell({ faults, count }: Extract<Answer, { faults: unknown }>): void {
+  const lines = editor.mark(faults)
+  problems.hidden = faults.length === 0
   problems.replaceChildren(
-    ...issues.map((issue, i) => {
-      const entry = document.createElement('li')
+    ...faults.map((fault, i) => {
       const button = document.createElement('button')
       button.type = 'button'
-      button.textContent = `line ${lines[i]}: ${issue.code}: ${issue.message}`
-      button.addEventListener('click', () => editor.goTo(issue))
-      entry.append(button)
-      return entry
+      button.textContent = `line ${lines[i]}: ${fault.code}: ${fault.message}`
+      button.addEventListener('click', () => editor.goTo(fault))
+      return entryOf(button)
     }),
+    ...(count > faults.length ? [entryOf(`${count - faults.length} more`)] : []),
   )
 }
 
-function open(view: keyof typeof views): void {
-  for (const [name, panel] of Object.entries(views)) {
-    panel.hidden = name !== view
-    element(`tab-${name}`).setAttribute('aria-selected', String(name === view))
-  }
+function entryOf(content: Node | string): HTMLLIElement {
+  const entry = document.createElement('li')
+  entry.append(content)
+  return entry
 }
-for (const name of Object.keys(views) as (keyof typeof views)[])
-  element(`tab-${name}`).addEventListener('click', () => open(name))
 
+let runs = 0
 async function run(): Promise<void> {
-  plan()
-  open('result')
-  if (!graph) return void (views.result.textContent = 'The document has faults; they are listed below the editor.')
-  views.result.textContent = 'running …'
+  const number = ++runs
+  const { result } = views
+  delete result.dataset['done']
+  openTab('result')
+  result.textContent = 'running …'
+  let shown: readonly (Node | string)[]
   try {
-    await runInPage(graph, objective.value as Objective, views.result)
+    shown = await runInPage(graphOf(editor.text()), objective.value as Objective)
   } catch (error) {
-    views.result.textContent = isMemkitError(error) ? `${error.code}: ${error.message}` : String(error)
+    shown = [isMemkitError(error) ? `${error.code}: ${error.message}` : String(error)]
   }
-  views.result.dataset['done'] = 'true'
+  // Another was begun meanwhile.
+  if (number !== runs) return
+  result.toggleAttribute('data-stale', false)
+  result.replaceChildren(...shown)
+  result.dataset['done'] = 'true'
+}
+
+function graphOf(text: string): FrameGraph {
+  try {
+    return parseGraphText(text)
+  } catch (error) {
+    throw isMemkitError(error) ? new Error('The document has faults; they are listed below the editor.') : error
+  }
 }
 element('run').addEventListener('click', () => void run())
 
+/** Keeps what is shown in the address, so that it is there again after a reload, and on the way back. */
+async function remember(): Promise<boolean> {
+  const hash = await toHash({ text: editor.text(), profile: profile.value, objective: objective.value })
+  if (hash !== undefined) history.replaceState(undefined, '', `#${hash}`)
+  return hash !== undefined
+}
+
 element('share').addEventListener('click', () => {
-  void toHash({ text: editor.text(), profile: profile.value, objective: objective.value }).then(async (hash) => {
-    history.replaceState(undefined, '', `#${hash}`)
+  void (async () => {
+    if (!(await remember())) return void (element('share').textContent = 'Too large for a link')
     // Not every page may write to the clipboard; the address bar has the link in any case.
     const copied = await navigator.clipboard?.writeText(location.href).then(
       () => true,
       () => false,
     )
     element('share').textContent = copied ? 'Link copied' : 'Link is in the address bar'
-  })
+  })()
 })
 
 const option = (name: string) => new Option(name, name)
@@ -119,19 +148,22 @@ example.append(...Object.keys(examples).map(option))
 profile.append(...Object.keys(profiles).map(option))
 objective.append(...objectives.map(option))
 profile.value = 'webgpu'
-example.addEventListener('change', () => editor.show(examples[example.value]!))
-profile.addEventListener('change', plan)
-objective.addEventListener('change', plan)
+example.addEventListener('change', () => {
+  const { selectedIndex } = example
+  editor.show(examples[example.value]!)
+  example.selectedIndex = selectedIndex
+})
+for (const list of [profile, objective]) list.addEventListener('change', pendingPlan)
 
 async function start(): Promise<void> {
   const shown = await fromHash(location.hash.slice(1))
   if (shown) {
-    if (shown.profile in profiles) profile.value = shown.profile
+    if (Object.hasOwn(profiles, shown.profile)) profile.value = shown.profile
     if (objectives.some((one) => one === shown.objective)) objective.value = shown.objective
-    example.selectedIndex = -1
   }
   editor.show(shown?.text ?? Object.values(examples)[0]!)
+  example.selectedIndex = shown ? -1 : 0
   plan()
-  document.documentElement.dataset['ready'] = 'true'
 }
+addEventListener('hashchange', () => void start())
 void start()

@@ -1,39 +1,49 @@
 /** Runs the document on the page's WebGPU, and shows what comes out. */
 import { createExecutor, planGraph, type FrameGraph, type Inputs, type Objective, type Plan } from 'memkit-gpu'
 import { createWebGpuBackend, type WebGpuBackend } from 'memkit-gpu/webgpu'
+import { bytes, plural } from './planned.ts'
+
+type NativeBuffer = ReturnType<WebGpuBackend['createBuffer']>
 
 let opened: Promise<WebGpuBackend> | undefined
 
-/** Runs once; bodies do nothing, and input bytes count up. */
-export async function runInPage(graph: FrameGraph, objective: Objective, target: Element): Promise<void> {
-  opened ??= createWebGpuBackend()
-  const backend = await opened.catch((error: unknown) => {
-    opened = undefined
-    throw error
-  })
-  if (backend.lost) opened = undefined
+/** The page's device; another after one that is lost. */
+async function openBackend(): Promise<WebGpuBackend> {
+  const backend = await opened?.catch(() => undefined)
+  if (backend && !backend.lost) return backend
+  opened = createWebGpuBackend()
+  return opened
+}
+
+/** Runs once, and gives what is to be shown of it. Bodies do nothing, and input bytes count up. */
+export async function runInPage(graph: FrameGraph, objective: Objective): Promise<HTMLElement[]> {
+  const backend = await openBackend()
   const plan = planGraph(graph, backend.profile, { objective })
   const executor = await createExecutor(plan, backend)
+  const imported: NativeBuffer[] = []
   try {
     const bodies = Object.fromEntries(plan.bodies.map(({ name }) => [name, () => undefined]))
     const imports = Object.fromEntries(
       plan.imports.map((id) => {
         const resource = graph.resources.find((one) => one.id === id)
         if (resource?.kind !== 'buffer') throw new Error(`The playground cannot make the imported texture "${id}"`)
-        return [id, backend.createBuffer(resource.size).handle]
+        const buffer = backend.createBuffer(resource.size)
+        imported.push(buffer)
+        return [id, buffer.handle]
       }),
     )
     const begun = performance.now()
     const { outputs } = await executor.run({ inputs: inputsOf(plan), bodies, imports })
     const ms = performance.now() - begun
-    target.replaceChildren(
-      paragraph(
-        `Ran on WebGPU in ${ms.toFixed(1)} ms, ${plan.report.submissions.count} submission${plan.report.submissions.count === 1 ? '' : 's'}. Inputs: bytes that count up.${plan.bodies.length > 0 ? ' Bodies did nothing.' : ''}`,
-      ),
-    )
-    for (const [name, bytes] of Object.entries(outputs)) target.append(show(graph, name, bytes))
+    const words = [
+      `Ran on WebGPU in ${ms.toFixed(1)} ms, ${plural(plan.report.submissions.count, 'submission')}.`,
+      ...(plan.inputs.length > 0 ? ['Inputs: bytes that count up.'] : []),
+      ...(plan.bodies.length > 0 ? ['Bodies did nothing.'] : []),
+    ]
+    return [paragraph(words.join(' ')), ...Object.entries(outputs).map(([name, data]) => show(graph, name, data))]
   } finally {
     await executor.destroy()
+    for (const buffer of imported) buffer.destroy()
   }
 }
 
@@ -41,30 +51,36 @@ const inputsOf = (plan: Plan): Inputs =>
   Object.fromEntries(
     plan.inputs
       .filter(({ producer }) => producer === undefined)
-      .map(({ name, sizeBytes }) => [name, Uint8Array.from({ length: sizeBytes }, (_, i) => i)]),
+      .map(({ name, sizeBytes }) => [name, countingBytes(sizeBytes)]),
   )
 
+function countingBytes(length: number): Uint8Array {
+  const counted = new Uint8Array(length)
+  for (let i = 0; i < length; i++) counted[i] = i
+  return counted
+}
+
 /** A picture where the output is one level of a texture with four channels of 8 bits, else the first bytes. */
-function show(graph: FrameGraph, name: string, bytes: Uint8Array): HTMLElement {
+function show(graph: FrameGraph, name: string, data: Uint8Array): HTMLElement {
   const figure = document.createElement('figure')
   const caption = document.createElement('figcaption')
-  caption.textContent = `${name}, ${bytes.byteLength} bytes`
+  caption.textContent = `${name}, ${bytes(data.byteLength)}`
   const size = pictureSize(graph, name)
-  if (size && size[0] * size[1] * 4 === bytes.byteLength) {
+  if (size && size[0] * size[1] * 4 === data.byteLength) {
     const canvas = document.createElement('canvas')
     ;[canvas.width, canvas.height] = size
-    const pixels = new Uint8ClampedArray(bytes)
+    const pixels = new Uint8ClampedArray(data)
     canvas.getContext('2d')!.putImageData(new ImageData(pixels, ...size), 0, 0)
     canvas.dataset['output'] = name
     figure.append(canvas, caption)
   } else {
     const code = document.createElement('pre')
     const lines: string[] = []
-    for (let at = 0; at < Math.min(bytes.byteLength, 256); at += 16)
+    for (let at = 0; at < Math.min(data.byteLength, 256); at += 16)
       lines.push(
-        `${at.toString(16).padStart(4, '0')}  ${[...bytes.subarray(at, at + 16)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`,
+        `${at.toString(16).padStart(4, '0')}  ${[...data.subarray(at, at + 16)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`,
       )
-    if (bytes.byteLength > 256) lines.push('…')
+    if (data.byteLength > 256) lines.push('…')
     code.textContent = lines.join('\n')
     figure.append(caption, code)
   }

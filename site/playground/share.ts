@@ -5,8 +5,13 @@ export interface Shown {
   readonly objective: string
 }
 
-export async function toHash(shown: Shown): Promise<string> {
+/** Longer addresses are refused, or cut, by browsers and by what links are sent with. */
+const longest = 2 ** 20
+
+/** @returns undefined for what is too large for a link */
+export async function toHash(shown: Shown): Promise<string | undefined> {
   const bytes = await through(new TextEncoder().encode(JSON.stringify(shown)), new CompressionStream('deflate-raw'))
+  if (bytes.byteLength > longest / 1.4) return undefined
   let binary = ''
   for (const byte of bytes) binary += String.fromCharCode(byte)
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')

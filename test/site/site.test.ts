@@ -6,6 +6,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { deflateRawSync } from 'node:zlib'
+import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSite } from '../../site/build-site.ts'
@@ -58,6 +60,15 @@ describe.skipIf(!found)('the site', () => {
   const fill = async (text: string) => {
     await page.locator('.cm-content').fill(text)
   }
+  const state = () => page.locator('#status').getAttribute('data-state')
+  /** What stands in the way of those who do not see the page, or have no mouse. */
+  const barriers = async (one: Page): Promise<string[]> => {
+    await one.evaluate(axe.source)
+    const { violations } = await one.evaluate(() =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),
+    )
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+  }
 
   it('has no link that leads nowhere', () => {
     const files = readdirSync(folder).filter((file) => file.endsWith('.html'))
@@ -67,7 +78,9 @@ describe.skipIf(!found)('the site', () => {
       for (const [, href] of html.matchAll(/(?:href|src)="((?!https?:|data:)[^"]+)"/g)) {
         const [path, anchor] = href!.split('#')
         const isThere = path === '' || existsSync(join(folder, path!))
-        if (!isThere || (anchor && !pages.get(path || file)?.includes(`id="${anchor}"`)))
+        // The playground reads its document there.
+        const isPlace = anchor && path !== 'playground.html'
+        if (!isThere || (isPlace && !pages.get(path || file)?.includes(`id="${anchor}"`)))
           dangling.push(`${file}: ${href}`)
       }
     expect(dangling).toEqual([])
@@ -77,6 +90,40 @@ describe.skipIf(!found)('the site', () => {
     await page.goto(address(file))
     expect(await page.locator('main h1').count()).toBe(1)
     await picture(file.replace('.html', ''))
+    expect(complaints).toEqual([])
+  })
+
+  it.each([
+    [1280, 'light'],
+    [400, 'dark'],
+  ] as const)(
+    'has pages that fit a window of %i pixels, and are accessible (%s)',
+    async (width, colorScheme) => {
+      const context = await browser.newContext({ locale: 'en-US', viewport: { width, height: 900 }, colorScheme })
+      const one = await context.newPage()
+      const wide: string[] = []
+      const inTheWay: string[] = []
+      const looked = ['index.html', 'guide-document.html', 'migration.html', 'playground.html']
+      for (const file of readdirSync(folder).filter((name) => name.endsWith('.html'))) {
+        await one.goto(address(file))
+        if (file === 'playground.html') await one.waitForSelector('html[data-ready]')
+        const overflow = await one.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        if (overflow > 0) wide.push(`${file}: ${overflow}`)
+        if (looked.includes(file)) inTheWay.push(...(await barriers(one)).map((barrier) => `${file}: ${barrier}`))
+      }
+      expect([wide, inTheWay]).toEqual([[], []])
+      await context.close()
+    },
+    90_000,
+  )
+
+  it('opens the documents of the guide in the playground', async () => {
+    await page.goto(address('guide-document.html'))
+    expect(await page.locator('.try a').count()).toBeGreaterThan(5)
+    await page.locator('.try a').first().click()
+    await page.waitForSelector('html[data-ready]')
+    expect(await page.locator('.cm-content').textContent()).toContain('there-and-back')
+    expect(await page.locator('#text').textContent()).toMatch(/^plan "there-and-back" for vulkan/)
     expect(complaints).toEqual([])
   })
 
@@ -91,7 +138,7 @@ describe.skipIf(!found)('the site', () => {
     expect(await page.locator('#text').textContent()).toMatch(/^plan "half" for webgpu/)
     await picture('playground-text')
     await page.locator('#objective').selectOption('memory')
-    expect(await page.locator('#text').textContent()).toContain('objective memory')
+    await expect.poll(() => page.locator('#text').textContent()).toContain('objective memory')
     expect(complaints).toEqual([])
   })
 
@@ -101,7 +148,9 @@ describe.skipIf(!found)('the site', () => {
     expect(names.length).toBeGreaterThan(6)
     for (const name of names) {
       await page.locator('#example').selectOption(name)
-      await expect.poll(() => page.locator('#status').getAttribute('data-state')).toBe('planned')
+      await page.waitForTimeout(300)
+      await expect.poll(state).toBe('planned')
+      expect(await page.locator('#example').inputValue()).toBe(name)
       expect(await page.locator('#problems').isVisible()).toBe(false)
     }
     await page.locator('#example').selectOption('culling, with indirect draws')
@@ -165,6 +214,125 @@ describe.skipIf(!found)('the site', () => {
     expect(await page.locator('.cm-content').textContent()).toBe(text)
     expect(await page.locator('#profile').inputValue()).toBe('vulkan')
     await openPlayground('#not-a-link')
-    expect(await page.locator('#status').getAttribute('data-state')).toBe('planned')
+    await expect.poll(state).toBe('planned')
+  })
+
+  it('keeps what is written over a reload, and takes another link without one', async () => {
+    await openPlayground()
+    const text = '{ "version": 1, "name": "kept", "resources": [], "passes": [] }'
+    await fill(text)
+    await expect.poll(() => new URL(page.url()).hash.length).toBeGreaterThan(20)
+    const { hash } = new URL(page.url())
+    await page.reload()
+    await page.waitForSelector('html[data-ready]')
+    expect(await page.locator('.cm-content').textContent()).toBe(text)
+    await page.locator('#example').selectOption('a blur')
+    await expect.poll(() => new URL(page.url()).hash).not.toBe(hash)
+    await page.evaluate((other) => location.assign(other), hash)
+    await expect.poll(() => page.locator('#text').textContent()).toMatch(/^plan "kept"/)
+    expect(await page.locator('.cm-content').textContent()).toBe(text)
+  })
+
+  it.each(['constructor', '__proto__', '', '"><script>alert(1)</script>'])(
+    'opens a link that names the device and objective %s',
+    async (name) => {
+      const shown = { text: '{ "version": 1, "resources": [], "passes": [] }', profile: name, objective: name }
+      await openPlayground(`#${deflateRawSync(JSON.stringify(shown)).toString('base64url')}`)
+      expect(await state()).toBe('planned')
+      expect(await page.locator('#profile').inputValue()).toBe('webgpu')
+      expect(complaints).toEqual([])
+    },
+  )
+
+  it('plans a large document beside the page, and shows the plan of the latest text only', async () => {
+    await openPlayground()
+    const words = Array.from({ length: 12_000 }, (_, i) => ({
+      id: `word-${i}`,
+      kind: 'buffer',
+      size: 256 * (1 + (i % 7)),
+    }))
+    const passes = words.flatMap(({ id }) => [
+      { id: `load-${id}`, kind: 'upload', to: id, input: id },
+      { id: `get-${id}`, kind: 'readback', from: id, output: id },
+    ])
+    const large = { version: 1, name: 'large', resources: words, passes }
+    const hash = deflateRawSync(
+      JSON.stringify({ text: JSON.stringify(large), profile: 'vulkan', objective: 'balanced' }),
+    )
+    await page.evaluate((address) => location.assign(address), `#${hash.toString('base64url')}`)
+    // The page answers while it is planned.
+    await expect.poll(state, { timeout: 20_000, interval: 5 }).toBe('planning')
+    await fill('{ "version": 1, "name": "small", "resources": [], "passes": [] }')
+    await expect.poll(() => page.locator('#text').textContent(), { timeout: 20_000 }).toMatch(/^plan "small"/)
+    expect(page.workers().length).toBeGreaterThan(0)
+    // As long as planning the large one takes.
+    await page.waitForTimeout(3000)
+    expect(await page.locator('#text').textContent()).toMatch(/^plan "small"/)
+    expect(complaints).toEqual([])
+  }, 60_000)
+
+  it('opens tabs by the keys that tabs are opened by', async () => {
+    await openPlayground()
+    await page.locator('#tab-inspector').focus()
+    const selected = () => page.locator('[role=tab][aria-selected=true]').textContent()
+    for (const [key, name] of [
+      ['ArrowRight', 'Text'],
+      ['ArrowRight', 'Run'],
+      ['ArrowRight', 'Inspector'],
+      ['ArrowLeft', 'Run'],
+      ['Home', 'Inspector'],
+      ['End', 'Run'],
+    ] as const) {
+      await page.keyboard.press(key)
+      expect(await selected()).toBe(name)
+      expect(await page.evaluate(() => document.activeElement!.textContent)).toBe(name)
+    }
+    expect(await page.locator('[role=tab][tabindex="0"]').count()).toBe(1)
+  })
+
+  it('runs again on another device where the first is lost, and says without WebGPU that there is none', async () => {
+    await openPlayground()
+    await page.evaluate(() => {
+      const { requestDevice } = GPUAdapter.prototype
+      GPUAdapter.prototype.requestDevice = async function (...given) {
+        const device = await requestDevice.apply(this, given)
+        Object.assign(globalThis, { device })
+        return device
+      }
+    })
+    const done = async () => {
+      await page.locator('#run').click()
+      await page.waitForSelector('#result[data-done]', { timeout: 60_000 })
+      return page.locator('#result').textContent()
+    }
+    expect(await done()).toMatch(/^Ran on WebGPU/)
+    await page.evaluate(async () => {
+      const { device } = globalThis as unknown as { device: GPUDevice }
+      device.destroy()
+      await device.lost
+    })
+    expect(await done()).toMatch(/^Ran on WebGPU/)
+    // What was run is of another text now.
+    await fill('{}')
+    await page.waitForSelector('#result[data-stale]')
+    expect(await done()).toBe('Error: The document has faults; they are listed below the editor.')
+    await openPlayground()
+    await page.evaluate(() => Object.defineProperty(navigator, 'gpu', { value: undefined }))
+    expect(await done()).toMatch(/^NO_DEVICE/)
+  }, 120_000)
+
+  it('plans in the page itself where its host forbids workers made of text', async () => {
+    const context = await browser.newContext({ locale: 'en-US' })
+    await context.route('**/playground.html', async (route) => {
+      const policy = `<meta http-equiv="Content-Security-Policy" content="worker-src 'none'">`
+      const html = readFileSync(join(folder, 'playground.html'), 'utf8').replace('<head>', `<head>${policy}`)
+      await route.fulfill({ contentType: 'text/html', body: html })
+    })
+    const one = await context.newPage()
+    await one.goto(address('playground.html'))
+    await one.waitForSelector('#status[data-state=planned]')
+    expect(await one.locator('#text').textContent()).toMatch(/^plan "half"/)
+    expect(one.workers()).toEqual([])
+    await context.close()
   })
 })
