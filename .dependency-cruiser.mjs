@@ -51,6 +51,7 @@ const mayImport = {
     'json-schema/index[.]ts',
     'errors[.]ts',
     'graph/json-path[.]ts',
+    'graph/text-position[.]ts',
     'nearest-id[.]ts',
     'backends/[a-z]+/index[.]ts',
     'software-gpu/index[.]ts',

@@ -273,12 +273,12 @@ export const wrongBypass = (pass: string, out: string, source: string, why: stri
     `Pass ${shown(pass)} cannot bypass ${shown(out)} with ${shown(source)}: ${why}. A bypass copies what a pass reads to what it writes, of one kind, size and format`,
     { path, details: { pass, out, in: source } },
   )
-export const nothingLeftToRead = (pass: string, what: string, off: readonly string[]) =>
+export const nothingLeftToRead = (pass: string, what: string, off: readonly string[], path: string) =>
   make(
     'NOTHING_LEFT_TO_READ',
     'plan',
     `Pass ${shown(pass)} is needed and reads ${shown(what)}, which nothing writes with ${off.map(shown).slice(0, 5).join(', ')} switched off; give those a bypass, or switch ${shown(pass)} off too`,
-    { details: { pass, resource: what, disabled: off } },
+    { path, details: { pass, resource: what, disabled: off } },
   )
 export const portMismatch = (from: string, to: string, difference: string, path: string) =>
   make('PORT_MISMATCH', 'parse', `The port ${shown(from)} cannot be ${shown(to)}: ${difference}; give both one shape`, {
@@ -431,6 +431,13 @@ export const unknownOption = (place: string, name: string, nearest: string | und
     `There is no option ${shown(name)}${place === 'options' ? '' : ` in ${place}`}; ${nearest === undefined ? `options are ${known.map(shown).join(', ')}` : `did you mean ${shown(nearest)}?`}`,
     { path: place === 'options' ? name : `${place}.${name}`, details: { name, nearest } },
   )
+export const costOfNoPass = (id: string, nearest: string | undefined, path: string) =>
+  make(
+    'INVALID_OPTION',
+    'execute',
+    `The option costs names ${shown(id)}, and the graph has no pass of this id${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}`,
+    { path, details: { name: id, nearest } },
+  )
 export const missingInput = (name: string, sizeBytes: number) =>
   make('MISSING_INPUT', 'execute', `run() needs the input ${shown(name)} (${counted(sizeBytes, 'byte')})`, {
     path: `inputs.${name}`,
@@ -515,7 +522,12 @@ export const externalRefused = (name: string, pass: string, message: string) =>
 export const writeFailed = (what: string, why: string, cause?: unknown) =>
   make('WRITE_FAILED', 'execute', `${what} cannot be written (${why})`, { details: { why }, cause })
 export const invalidTimings = (what: string, path?: string) =>
-  make('INVALID_TIMINGS', 'plan', `${what}. Give what "memkit-gpu run --json" prints for this graph`, { path })
+  make(
+    'INVALID_TIMINGS',
+    'plan',
+    `${what}. Give the timings of a run of this plan, as "memkit-gpu run --json" prints them`,
+    { path },
+  )
 export const noPicture = (output: string, why: string, path: string) =>
   make(
     'NO_PICTURE',
@@ -594,9 +606,14 @@ export const invalidData = (call: string, resource: string, why: string, cause?:
     cause,
   })
 export const wrongDataSize = (resource: string, got: number, wanted: number) =>
-  make('WRONG_DATA_SIZE', 'execute', `write() of ${shown(resource)} was given ${got} bytes; the part has ${wanted}`, {
-    details: { resource, got, wanted },
-  })
+  make(
+    'WRONG_DATA_SIZE',
+    'execute',
+    `write() of ${shown(resource)} was given ${counted(got, 'byte')}; the part has ${wanted}`,
+    {
+      details: { resource, got, wanted },
+    },
+  )
 export const destroyed = (what: string) =>
   make('DESTROYED', 'execute', `This ${what} was destroyed; make a new one`, { details: { what } })
 export const reentrantRun = (call = 'run()') =>
@@ -609,7 +626,7 @@ export const reentrantRun = (call = 'run()') =>
 export const planMismatch = (message: string, details?: Details) =>
   make('PLAN_MISMATCH', 'execute', message, { details })
 export const timedOut = (what: string, ms: number) =>
-  make('TIMED_OUT', 'execute', `${what} did not finish within ${ms} ms`, { details: { what, ms } })
+  make('TIMED_OUT', 'execute', `${capital(what)} did not finish within ${ms} ms`, { details: { what, ms } })
 export const bufferTooLarge = (sizeBytes: number, limit: number, whose = "the device's") =>
   make('BUFFER_TOO_LARGE', 'execute', `A buffer of ${counted(sizeBytes, 'byte')} is above ${whose} limit of ${limit}`, {
     details: { sizeBytes, limit },
@@ -675,9 +692,14 @@ export const passRefused = (pass: string, message: string, cause?: unknown) =>
 export const stagesDoNotFit = (shader: string, why: string) =>
   make('SHADER_FAILED', 'backend', `The pipeline ${why}`, { details: { shader } })
 export const shaderFailed = (shader: string, message: string, cause?: unknown) =>
-  make('SHADER_FAILED', 'backend', `The shader ${shown(shader)} does not compile: ${message}`, {
+  make('SHADER_FAILED', 'backend', `The shader ${shown(shader)} does not compile: ${message.trimEnd()}`, {
     details: { shader },
     cause,
+  })
+/** A shader's overridable constants, and the values that a pass or a pipeline gives. */
+export const constantsDoNotFit = (shader: string, constant: string, why: string) =>
+  make('SHADER_FAILED', 'backend', `The shader ${shown(shader)} does not compile: ${why}`, {
+    details: { shader, constant },
   })
 export const pipelineFailed = (pipeline: string, pass: string, draw: number, message: string, cause?: unknown) =>
   make(

@@ -7,7 +7,7 @@ const candidateCap = 20_000
 export function nearestId(wanted: string, known: Iterable<string>): string | undefined {
   if (wanted.length > 64) return undefined
   let best: string | undefined
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 2)) + 1
+  let bestDistance = Math.floor(wanted.length / 2) + 1
   let looked = 0
   for (const candidate of known) {
     if (looked++ >= candidateCap) break

@@ -1,6 +1,7 @@
 /** Errors of a document that was read from a file: all of its faults, each with line and column. */
 import { isMemkitError, issueOf, type MemkitError, type MemkitIssue } from '../errors.ts'
-import { positionsOf, type Position } from './positions.ts'
+import { textPosition, type TextPosition } from '../graph/text-position.ts'
+import { positionsOf } from './positions.ts'
 
 /** A file that was read: the name for messages, and the text's bytes. */
 export interface ReadFile {
@@ -59,8 +60,6 @@ export function describeFaults({ error, file }: DocumentError): string[] {
 }
 
 /** The position that an error of JSON's grammar tells, or that of its offset. */
-function ofSyntax({ details }: MemkitError, text: string): Position {
-  const offset = typeof details['offset'] === 'number' ? details['offset'] : 0
-  const before = text.slice(0, offset)
-  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
+function ofSyntax({ details }: MemkitError, text: string): TextPosition {
+  return textPosition(text, typeof details['offset'] === 'number' ? details['offset'] : 0)
 }

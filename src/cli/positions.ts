@@ -3,13 +3,7 @@
  * behind a key that stands twice, or a number that cannot be kept, it may be anything.
  */
 import { pathKeys } from '../graph/json-path.ts'
-
-export interface Position {
-  /** From 1. */
-  readonly line: number
-  /** From 1, in UTF-16 units. */
-  readonly column: number
-}
+import { textPositions, type TextPosition } from '../graph/text-position.ts'
 
 /** A place by its path: where its value begins, or, for faults of the key itself, its key. */
 export interface Place {
@@ -28,7 +22,7 @@ interface Wanted {
  * The position of each place; that of the nearest value around it where the document has none there. One pass over the text,
  * O(characters).
  */
-export function positionsOf(text: string, places: readonly Place[]): ReadonlyMap<Place, Position> {
+export function positionsOf(text: string, places: readonly Place[]): ReadonlyMap<Place, TextPosition> {
   const offsets = new Map<Place, number>()
   const root: Wanted = { below: new Map(), places: [] }
   for (const place of places) {
@@ -41,7 +35,12 @@ export function positionsOf(text: string, places: readonly Place[]): ReadonlyMap
     wanted.places.push(place)
   }
   new Scan(text, offsets).value(root)
-  return linesOf(text, offsets)
+  const ascending = [...offsets].sort(([, a], [, b]) => a - b)
+  const positions = textPositions(
+    text,
+    ascending.map(([, offset]) => offset),
+  )
+  return new Map(ascending.map(([place], i) => [place, positions[i]!]))
 }
 
 const space = /[ \t\n\r]*/y
@@ -134,18 +133,4 @@ function unescaped(raw: string): string {
   } catch {
     return raw
   }
-}
-
-function linesOf(text: string, offsets: ReadonlyMap<Place, number>): Map<Place, Position> {
-  const positions = new Map<Place, Position>()
-  let line = 1
-  let start = 0
-  for (const [place, offset] of [...offsets].sort(([, a], [, b]) => a - b)) {
-    for (let end = text.indexOf('\n', start); end >= 0 && end < offset; end = text.indexOf('\n', start)) {
-      line++
-      start = end + 1
-    }
-    positions.set(place, { line, column: offset - start + 1 })
-  }
-  return positions
 }

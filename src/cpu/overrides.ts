@@ -2,7 +2,7 @@
  * Overridable constants of WGSL. naga translates no module that has them, so they become constants in the text first. What a
  * comment says is left alone.
  */
-import { shaderFailed } from '../errors.ts'
+import { constantsDoNotFit } from '../errors.ts'
 
 /** Values by name, or by numeric id where the constant has one; booleans are 0 and 1. */
 export type ShaderConstants = Readonly<Record<string, number>>
@@ -26,14 +26,19 @@ export function withConstants(shader: string, source: string, constants: ShaderC
     unused.delete(key)
     const given = Object.hasOwn(constants, key) ? constants[key] : undefined
     if (given === undefined && value === undefined)
-      throw shaderFailed(shader, `its constant ${JSON.stringify(key)} has no value: give it one in "constants"`)
+      throw constantsDoNotFit(
+        shader,
+        key,
+        `its constant ${JSON.stringify(key)} has no value: give it one in "constants"`,
+      )
     const text = given === undefined ? value!.trim() : literal(given, type ?? typeOfDefault(value!.trim()))
     made += `${source.slice(copied, match.index)}const ${name}${type === undefined ? '' : `: ${type}`} = ${text};`
     copied = match.index + match[0].length
   }
   for (const key of unused)
-    throw shaderFailed(
+    throw constantsDoNotFit(
       shader,
+      key,
       `it has no overridable constant ${JSON.stringify(key)}, to which "constants" gives a value`,
     )
   return copied === 0 ? source : made + source.slice(copied)

@@ -92,7 +92,7 @@ export class Transfers {
 
   /** Also holds the part to the device's rule for aspects: operations of one task are one plan, which is refused as a whole. */
   private partOf({ info }: Persistent, call: string, part: Part | undefined, bytes: number | undefined): Region {
-    const region = partOf(info, call, part, bytes)
+    const region = partOf(info, call, part, bytes, call === 'read()' ? ['into'] : [])
     const { depth = false, stencil = false } = info.layout?.format ?? {}
     if (region.kind === 'texture' && region.aspect === 'all' && depth && stencil)
       if (this.context.backend.profile.rules.separateAspectCopies)

@@ -4,5 +4,5 @@ import { nearestId } from '../nearest-id.ts'
 import type { IdLookUp } from './ids.ts'
 
 /** UNKNOWN_REFERENCE with the nearest known id. */
-export const unknownId = (index: IdLookUp, id: string, what: string, path: string): MemkitError =>
+export const unknownId = (index: Pick<IdLookUp, 'keys'>, id: string, what: string, path: string): MemkitError =>
   unknownReference(what, id, path, nearestId(id, index.keys()))

@@ -14,6 +14,7 @@ import { named } from './named-places.ts'
 import { readGiven } from '../given.ts'
 import { findFaults, resolveEdited, resolveGraph } from './resolve.ts'
 import { withStandIns } from './stand-ins.ts'
+import { textPosition } from './text-position.ts'
 import { compileAccepts, type Accepts } from '../schema/accepts.ts'
 import { firstIssues } from '../schema/first-issues.ts'
 import { parse } from '../schema/parse.ts'
@@ -173,8 +174,11 @@ function decode(bytes: Uint8Array): string {
     const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
     if (isUtf16) throw invalidJson('it is UTF-16; save it as UTF-8', { offset: 0 }, error)
     const lenient = new TextEncoder().encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
-    const offset = bytes.findIndex((byte, i) => byte !== lenient[i])
-    throw invalidJson(`byte ${offset} is not UTF-8`, { offset }, error)
+    const at = bytes.findIndex((byte, i) => byte !== lenient[i])
+    const before = new TextDecoder().decode(bytes.subarray(0, at))
+    const { line, column } = textPosition(before, before.length)
+    const offset = before.length
+    throw invalidJson(`byte ${at} is not UTF-8, in line ${line}, column ${column}`, { offset, line, column }, error)
   }
 }
 
@@ -191,13 +195,7 @@ function syntaxError(text: string, cause: unknown): Error {
   if (text.trim() === '') return invalidJson('it is empty', { offset: 0 }, cause)
   const offset = jsonFault(text)
   const character = text[offset]
-  if (character === undefined) return invalidJson('it ends too early', { offset }, cause)
-  const before = text.slice(0, offset)
-  const line = before.split('\n').length
-  const column = offset - before.lastIndexOf('\n')
-  return invalidJson(
-    `unexpected ${JSON.stringify(character)} in line ${line}, column ${column}`,
-    { offset, line, column },
-    cause,
-  )
+  const { line, column } = textPosition(text, offset)
+  const what = character === undefined ? 'it ends too early,' : `unexpected ${JSON.stringify(character)}`
+  return invalidJson(`${what} in line ${line}, column ${column}`, { offset, line, column }, cause)
 }

@@ -1,5 +1,5 @@
 /** Parts of resources that a program names in a call: checked against the resource, every field read once. */
-import { invalidPart, isMemkitError, messageOf } from '../errors.ts'
+import { invalidPart, isMemkitError, issueOf, messageOf } from '../errors.ts'
 import type { Endpoint } from './document.ts'
 import { resolveEndpoint, type Region } from './endpoint.ts'
 import type { Aspect } from './formats.ts'
@@ -38,12 +38,19 @@ const textureFields = ['mipLevel', 'mipLevelCount', 'origin', 'size', 'aspect'] 
 /**
  * The region of a part.
  * @param givenBytes where bytes are written to a buffer, how many
+ * @param others fields beside those of a part, which the call reads itself
  * @throws MemkitError INVALID_PART
  */
-export function partOf(info: ResourceInfo, call: string, part: unknown, givenBytes: number | undefined): Region {
+export function partOf(
+  info: ResourceInfo,
+  call: string,
+  part: unknown,
+  givenBytes: number | undefined,
+  others: readonly string[] = [],
+): Region {
   const { id } = info
   const refuse = (why: string, field?: string) => invalidPart(call, id, why, field)
-  const fields = fieldsOf(part, info.layout ? textureFields : bufferFields, refuse)
+  const fields = fieldsOf(part, info.layout ? textureFields : bufferFields, others, refuse)
   if (info.layout && info.layout.sampleCount > 1)
     throw refuse('a multisampled texture has no bytes that the host could see; resolve it in a pass first')
   if (!info.layout && givenBytes !== undefined && fields['size'] === undefined) fields['size'] = givenBytes
@@ -51,21 +58,27 @@ export function partOf(info: ResourceInfo, call: string, part: unknown, givenByt
     const isWhole = Object.keys(fields).length === 0
     return resolveEndpoint(isWhole ? id : ({ resource: id, ...fields } as Endpoint), info, () => '')
   } catch (error) {
-    throw isMemkitError(error) ? refuse(error.message) : error
+    // Its path is that of a document that has only this part: `.size`.
+    throw isMemkitError(error) ? refuse(issueOf(error).message, error.path?.replace('.', '')) : error
   }
 }
 
 type Refuse = (why: string, field?: string) => Error
 
 /** The given fields, each of the right kind. */
-function fieldsOf(part: unknown, known: readonly string[], refuse: Refuse): Record<string, unknown> {
+function fieldsOf(
+  part: unknown,
+  known: readonly string[],
+  others: readonly string[],
+  refuse: Refuse,
+): Record<string, unknown> {
   if (part === undefined) return {}
   const fields: Record<string, unknown> = {}
   try {
     if (typeof part !== 'object' || part === null || Array.isArray(part))
       throw refuse(`a part is an object of ${known.join(', ')}`)
     for (const [name, value] of Object.entries(part)) {
-      if (value === undefined || name === 'into') continue
+      if (value === undefined || others.includes(name)) continue
       if (!known.includes(name)) throw refuse(`it has no ${JSON.stringify(name)}; a part is ${known.join(', ')}`, name)
       fields[name] = fieldOf(name, value, known === textureFields, refuse)
     }

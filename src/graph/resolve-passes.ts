@@ -224,8 +224,15 @@ function addAfter(ids: readonly string[], p: number, passIndex: IdLookUp, after:
   for (let i = 0; i < ids.length; i++) {
     const path = `passes[${p}].after[${i}]`
     const earlier = passIndex.get(ids[i]!)
-    if (earlier === undefined) throw unknownId(passIndex, ids[i]!, 'pass', path)
+    if (earlier === undefined) throw unknownId({ keys: () => earlierThan(p, passIndex) }, ids[i]!, 'pass', path)
     if (earlier >= p) throw unorderedAfter(ids[i]!, earlier === p, path)
     after.push(earlier)
+  }
+}
+
+function* earlierThan(p: number, passIndex: IdLookUp): Generator<string> {
+  for (const id of passIndex.keys()) {
+    if (passIndex.get(id)! >= p) return
+    yield id
   }
 }

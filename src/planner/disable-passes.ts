@@ -71,7 +71,7 @@ function without(base: FrameGraph, off: ReadonlySet<string>): FrameGraph {
       ...copy,
     }))
   })
-  const gone = unfed(left, madeInputs(base, off), off)
+  const gone = unfed(left, madeInputs(base, off), off, base)
   return gone.size === 0 ? left : leaveOut(left, ({ id }) => (gone.has(id) ? [] : undefined))
 }
 
@@ -123,11 +123,11 @@ function leaveOut(
 /** Host passes are needed, so what they consume may not go. @throws MemkitError NOTHING_LEFT_TO_READ */
 function refuseUnconsumed({ passes }: FrameGraph, off: ReadonlySet<string>): void {
   const outputs = new Set<string>()
-  for (const pass of passes) {
+  for (const [p, pass] of passes.entries()) {
     if (pass.kind === 'readback' && off.has(pass.id)) outputs.add(pass.output)
     if (pass.kind !== 'host' || off.has(pass.id)) continue
     const gone = pass.consumes?.find((output) => outputs.has(output))
-    if (gone !== undefined) throw nothingLeftToRead(pass.id, gone, [...off])
+    if (gone !== undefined) throw nothingLeftToRead(pass.id, gone, [...off], `passes[${p}]`)
   }
 }
 
@@ -142,16 +142,25 @@ function madeInputs({ passes }: FrameGraph, off: ReadonlySet<string>): Set<strin
 /**
  * The passes that have nothing left to read: uploads of what nothing makes any more, and what reads bytes that nothing wrote, or only such
  * passes. O(accesses · log n).
+ * @param base the graph with all its passes, where errors say their places
  * @throws MemkitError NOTHING_LEFT_TO_READ for the first that is needed
  */
-function unfed(graph: FrameGraph, unmade: ReadonlySet<string>, off: ReadonlySet<string>): Set<string> {
+function unfed(
+  graph: FrameGraph,
+  unmade: ReadonlySet<string>,
+  off: ReadonlySet<string>,
+  base: FrameGraph,
+): Set<string> {
   const resolved = resolveGraph(graph)
   let needed: Uint8Array | undefined
   const gone = new Set<string>()
   const leave = (p: number, what: string): void => {
     needed ??= neededPasses(resolved)
     const { id } = graph.passes[p]!
-    if (needed[p]) throw nothingLeftToRead(id, what, [...off])
+    if (needed[p]) {
+      const place = base.passes.findIndex((pass) => pass.id === id)
+      throw nothingLeftToRead(id, what, [...off], `passes[${place}]`)
+    }
     gone.add(id)
   }
   const withoutInput = uint8Array(graph.passes.length)

@@ -19,7 +19,7 @@ import { checkStages, type PipelineStages } from './stages.ts'
 /**
  * Checks the shaders of a graph's compute passes and pipelines. Shaders without code are left alone. WGSL is compiled by the
  * optional package `naga-wasm`, once for each shader and its constants. O(code + entries of draws).
- * @throws MemkitError SHADER_FAILED with the compiler's message, SHADER_MISMATCH with pass, draw, pipeline, group and binding, or
+ * @throws MemkitError SHADER_FAILED with the compiler's message or the constant that does not fit, SHADER_MISMATCH with pass, draw, pipeline, group and binding, or
  * MISSING_KERNEL without the package. `details.issues` lists the faults of all passes.
  */
 export async function checkShaders(document: FrameGraph): Promise<void> {
@@ -58,7 +58,7 @@ async function stagesOf(
       { entryPoint, constants }: { entryPoint: string; constants?: ShaderConstants | undefined },
       shader: string,
     ) => {
-      const found = await interfaces.get(shader, constants)
+      const found = await interfaces.get(shader, constants, `pipelines[${i}].${name}`)
       return (
         found &&
         entryOf(
@@ -97,10 +97,10 @@ function entryOf({ shader, entries }: ShaderInterface, stage: StageName, name: s
 }
 
 async function checkCompute(resolved: ResolvedGraph, pass: PassOf<'compute'>, p: number, interfaces: Interfaces) {
-  const found = await interfaces.get(pass.shader, pass.constants)
+  const path = `passes[${p}]`
+  const found = await interfaces.get(pass.shader, pass.constants, path)
   if (!found) return
   const who = `The compute pass ${JSON.stringify(pass.id)}`
-  const path = `passes[${p}]`
   const entry = entryOf(found, 'compute', pass.entryPoint, who, `${path}.entryPoint`)
   checkBindings(resolved, [entry], givenBindings(pass.bindings, `${path}.bindings`), {
     who,

@@ -58,6 +58,19 @@ it('finds places behind escapes, in lines that end like those of Windows', async
   ])
 })
 
+it.each([
+  [
+    'a fault of the document',
+    '{"version":1,\r"resources":[],\r\r"passes":[{"id":"a","kind":"fill","to":"b","value":0}]}',
+    '4:40',
+  ],
+  ['a fault of the grammar', '{"version":1,\r"resources":[,]}', '2:14'],
+  ['an end too early', '{"version":1,\r"resources":[', '2:14'],
+])('counts lines that end with CR alone: %s', async (_, text, place) => {
+  const { lines } = await printed(['validate', '-'], text)
+  expect(lines).toEqual([expect.stringContaining(`<stdin>:${place})`)])
+})
+
 it('names the place where text stops being JSON', async () => {
   const { lines } = await printed(['validate', '-'], '{\n  "version": 1,\n  "passes": [],\n}')
   expect(lines).toEqual([

@@ -149,6 +149,7 @@ describe('what cannot be done is refused by name, and leaves no trace', () => {
     ],
     ['past the end by the size', 'INVALID_PART', (e) => e.read('mesh', { offset: 30, size: 8 })],
     ['an offset past the end', 'INVALID_PART', (e) => e.read('mesh', { offset: 38 })],
+    ['memory to read to in a write', 'INVALID_PART', (e) => e.write('mesh', eight, { into: eight } as never)],
     ['an offset as text', 'INVALID_PART', (e) => e.read('mesh', { offset: '1' } as never)],
     ['a part that is a number', 'INVALID_PART', (e) => e.read('mesh', 3 as never)],
     ['texels of a buffer', 'INVALID_PART', (e) => e.read('mesh', { mipLevel: 0 })],
@@ -184,6 +185,15 @@ describe('what cannot be done is refused by name, and leaves no trace', () => {
       expect(await executor.read('mesh')).toEqual(new Uint8Array(37))
     }),
   )
+})
+
+it('names the field of a part by itself, and says no place in a document', async () => {
+  await opened(profiles.webgpu, async (executor) => {
+    await expect(executor.read('mesh', { offset: 30, size: 8 })).rejects.toMatchObject({
+      path: 'size',
+      message: expect.stringMatching(/: offset 30 and size 8 reach past .* \(size\)$/),
+    })
+  })
 })
 
 it('after the end, and after the loss of the device, both are refused', async () => {

@@ -195,11 +195,19 @@ describe('hostile text', () => {
       expect(() => parseGraphText(whole.slice(0, length))).toThrow(code('INVALID_JSON'))
     const broken = catching(() => parseGraphText('{\n  "version": 1,\n  "resources": nope\n}'))
     expect(broken.details).toMatchObject({ line: 3, column: 16 })
+    const early = catching(() => parseGraphText('{\r\n  "version": 1,\r"a": ['))
+    expect(early.details).toMatchObject({ line: 3, column: 7 })
+    expect(early.message).toContain('it ends too early, in line 3, column 7')
   })
   it('F45: bytes that are not UTF-8, and byte order marks, are refused', () => {
     const bytes = new TextEncoder().encode('{"version":1,"resources":[],"passes":[],"name":"xxx"}')
     bytes[48] = 0xff
     expect(catching(() => parseGraphText(bytes)).details).toMatchObject({ offset: 48 })
+    // Offsets and columns count characters; the message says which byte.
+    const behind = Uint8Array.from([...new TextEncoder().encode('{\n"ééé":"'), 0xff])
+    const { message, details } = catching(() => parseGraphText(behind))
+    expect(message).toContain('byte 12 is not UTF-8, in line 2, column 8')
+    expect(details).toMatchObject({ offset: 9, line: 2, column: 8 })
     expect(() => parseGraphText(Uint8Array.from([0xef, 0xbb, 0xbf, 0x7b, 0x7d]))).toThrow(code('INVALID_JSON'))
     for (const utf16 of [
       [0xff, 0xfe, 0x7b, 0],

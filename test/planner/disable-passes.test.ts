@@ -190,6 +190,7 @@ it('a host pass that consumes the output of a readback that is off has nothing l
   expect(() => disablePasses(graph, ['save-a'])).toThrow(
     expect.objectContaining({
       code: 'NOTHING_LEFT_TO_READ',
+      path: 'passes[2]',
       details: { pass: 'think', resource: 'a', disabled: ['save-a'] },
     }),
   )

@@ -109,7 +109,7 @@ describe('costs', () => {
     const plan = (costs: Record<string, number>) => () =>
       planGraph(fork(1), profiles.vulkan, { objective: 'overlap', costs })
     expect(plan({ sauce: 1 })).toThrow(
-      'The option costs["sauce"] must be the cost of a pass, and the graph has no pass of this id',
+      'The option costs names "sauce", and the graph has no pass of this id; did you mean "source"?',
     )
     for (const cost of [-1, NaN, Infinity, '5' as unknown as number])
       expect(plan({ source: cost })).toThrow('costs["source"] must be a number of nanoseconds, 0 or more')

@@ -67,6 +67,7 @@ it.each([
   ['NOT_PERSISTENT', 'tmp', Uint8Array.of(1), {}],
   ['WRONG_DATA_SIZE', 'a', Uint8Array.of(1), { size: 2 }],
   ['INVALID_PART', 'a', Uint8Array.of(1), { offset: 8 }],
+  ['INVALID_PART', 'a', Uint8Array.of(1), { offset: 1, into: new Uint8Array(8) }],
 ] as const)('a write is refused with %s', async (code, id, data, part) => {
   const graph = graphOf(
     [lasting('a'), { id: 'tmp', kind: 'buffer', size: 8 }],

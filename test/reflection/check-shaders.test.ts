@@ -318,9 +318,14 @@ describe('checkShaders', () => {
   it('gives the compiler’s message for code that does not compile, and for constants that are not there', async () => {
     await expect(check((doc) => (doc.shaders[0] = { id: 'mesh', wgsl: 'fn (' }))).rejects.toMatchObject({
       code: 'SHADER_FAILED',
+      path: 'shaders[0]',
     })
     await expect(
       check((doc) => Object.assign(doc.pipelines[0]!.vertex, { constants: { size: 2 } })),
-    ).rejects.toMatchObject({ code: 'SHADER_FAILED', message: expect.stringMatching(/"size"/) })
+    ).rejects.toMatchObject({
+      code: 'SHADER_FAILED',
+      path: 'pipelines[0].vertex.constants',
+      message: expect.stringMatching(/^Pipeline "\w+".*"size"/),
+    })
   })
 })

@@ -1,7 +1,8 @@
 /** The costs of passes, as told by the caller. */
-import { invalidOption } from '../../../errors.ts'
+import { costOfNoPass, invalidOption } from '../../../errors.ts'
 import type { FrameGraph } from '../../../graph/document.ts'
 import { float64Array } from '../../../graph/typed-arrays.ts'
+import { nearestId } from '../../../nearest-id.ts'
 
 export interface PassCosts {
   readonly ofPass: Float64Array
@@ -21,7 +22,7 @@ export function passCosts({ passes }: FrameGraph, given: Readonly<Record<string,
   let sum = 0
   for (const [id, cost] of named) {
     const at = `costs[${JSON.stringify(id)}]`
-    if (!indexOf.has(id)) throw invalidOption(at, cost, 'the cost of a pass, and the graph has no pass of this id')
+    if (!indexOf.has(id)) throw costOfNoPass(id, nearestId(id, indexOf.keys()), at)
     if (typeof cost !== 'number' || !(cost >= 0 && cost <= Number.MAX_SAFE_INTEGER))
       throw invalidOption(at, cost, 'a number of nanoseconds, 0 or more')
     sum += cost
