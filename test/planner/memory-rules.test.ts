@@ -37,6 +37,28 @@ it.each([
     }
 })
 
+it('where textures are not placed, versions share one though another queue works beside both', () => {
+  const { queues, rules } = profiles.dummy
+  const profile = { ...profiles.dummy, queues: [queues[0]!, queues[2]!], rules: { ...rules, placedTextures: false } }
+  const texture = (id: string, lifetime: 'transient' | 'imported'): Resources[number] => {
+    return { id, kind: 'texture', format: 'rgba8unorm', size: [8, 8], lifetime }
+  }
+  const resources: Resources = [texture('drawn', 'transient'), texture('kept', 'imported'), kept('beside', 16)]
+  const passes: Passes = [
+    { id: 'first', kind: 'upload', to: 'drawn', input: 'first' },
+    { id: 'keep', kind: 'copy', from: 'drawn', to: 'kept', queue: 'transfer' },
+    compute('beside', [], ['beside']),
+    { id: 'make', kind: 'host', body: 'make', produces: [{ input: 'second', size: 256 }] },
+    { id: 'second', kind: 'upload', to: 'drawn', input: 'second' },
+    { id: 'read', kind: 'readback', from: 'drawn', output: 'drawn', after: ['keep'] },
+  ]
+  for (const objective of ['balanced', 'memory'] as const) {
+    const { memory, submissions } = planOf(resources, passes, profile, { objective }).report
+    expect(submissions.count).toBe(2)
+    expect(memory).toMatchObject({ peakBytes: 256, lowerBoundBytes: 256, withoutAliasingBytes: 256, proven: true })
+  }
+})
+
 it.each([
   ['dummy', [609, 1794], 'queues wait for one another'],
   ['dummy', [7170], 'they do so whatever the host does in between'],

@@ -66,10 +66,10 @@ function inSteps({ bytes, spare }: Lattice, { start, usedUntil, timeCount }: Lif
   return bound
 }
 
-/** Bytes of the textures of one descriptor, which are as many as are alive at once. */
-function texturesOf(values: readonly number[], { bytes }: ValueWeights, { start, end }: Lifetimes): number {
+/** Bytes of the textures of one descriptor, which are at least as many as are alive at once. */
+function texturesOf(values: readonly number[], { bytes }: ValueWeights, { start, usedUntil }: Lifetimes): number {
   const starts = Float64Array.from(values, (v) => start[v]!).sort()
-  const ends = Float64Array.from(values, (v) => end[v]!).sort()
+  const ends = Float64Array.from(values, (v) => usedUntil[v]!).sort()
   let over = 0
   let most = 0
   for (let k = 0; k < starts.length; k++) {

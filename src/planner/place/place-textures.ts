@@ -2,6 +2,7 @@
 import type { TextureResource } from '../../graph/document.ts'
 import type { Places, ValueFacts } from './placements.ts'
 import { describeTexture, textureKey } from './planned-texture.ts'
+import { shareByOrder } from './share-by-order.ts'
 import { shareTextures } from './texture-sharing.ts'
 import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
@@ -92,7 +93,8 @@ export function namePlacedTextures(facts: ValueFacts, places: Places, transient:
 }
 
 /**
- * Where textures cannot be placed, textures with equal descriptors share one physical texture at different times.
+ * Where textures cannot be placed, textures with equal descriptors share one physical texture at different times, or, where several queues
+ * run, one after another.
  *
  * @returns the bytes of those textures
  */
@@ -106,7 +108,9 @@ export function shareByDescriptor(facts: ValueFacts, { textures, texture }: Plac
     start: lifetimes.start[value]!,
     end: lifetimes.end[value]!,
   }))
-  const { texture: chosen, count } = shareTextures(lives)
+  const inTime = shareTextures(lives)
+  const { precedes } = lifetimes
+  const { texture: chosen, count } = precedes ? shareByOrder(lives, inTime, precedes) : inTime
   const first = textures.length
   const usage = uint8Array(count)
   const example = int32Array(count).fill(-1)

@@ -20,9 +20,18 @@ interface Shared {
   end: number
 }
 
-/** Shared texture of each value (by position in `lives`), and the number of shared textures. */
-export function shareTextures(lives: readonly TextureLife[]): { texture: Int32Array; count: number } {
-  const order = lives.map((_, i) => i).sort((a, b) => lives[a]!.start - lives[b]!.start || a - b)
+export interface SharedTextures {
+  /** Texture of each life, by position. */
+  readonly texture: Int32Array
+  readonly count: number
+}
+
+/** The order of lives by their starts. */
+export const byStart = (lives: readonly TextureLife[]): number[] =>
+  lives.map((_, i) => i).sort((a, b) => lives[a]!.start - lives[b]!.start || a - b)
+
+export function shareTextures(lives: readonly TextureLife[]): SharedTextures {
+  const order = byStart(lives)
   const texture = int32Array(lives.length)
   /** By descriptor: a binary heap whose root has been free the longest, so that hazards are as far apart as possible. */
   const pools = new Map<string, Shared[]>()
