@@ -20,7 +20,6 @@ import { lowest } from './lowest.ts'
 import { mostNodesOfKinds, type OrderBounds } from './order-bounds.ts'
 import { mostNodesSearched, type Orders } from './orders.ts'
 import { orderInOneHeap, orderInPoolsOf } from './pool-orders.ts'
-import { transferCommandsOf } from './transfer-commands.ts'
 
 /** Number of nodes above which an order for memory is only searched for where the objective is memory. */
 const mostNodesOrdered = 20_000
@@ -150,7 +149,7 @@ export class Candidates {
       if (this.options.objective === 'memory' || problem.nodeCount <= mostNodesOrdered)
         found.push(this.passOrders.forMemory(apart))
       const most = Math.max(...found.map((order) => peakInOrder(problem, order)))
-      for (const order of found) {
+      for (const order of new Set(found)) {
         drafts.push(this.drafts.inOrder(apart, order))
         const own = peakInOrder(problem, order)
         for (const capped of this.passOrders.variants(apart, order))
@@ -189,11 +188,6 @@ export class Candidates {
     })
   }
 
-  /** Number of transfer commands, where the uploads of a level are one command, and its readbacks another. */
-  transferCommands({ schedule }: Draft): number {
-    return transferCommandsOf(this.analysis.graph, schedule).commands
-  }
-
   /**
    * Whether levels are the best of all drafts for a device that wants no barriers: no order needs less memory, none has fewer levels,
    * and all uploads are one command, and all readbacks.
@@ -201,7 +195,7 @@ export class Candidates {
   areBest(levels: Draft): boolean {
     const { merged, apart } = this.arrangements
     if (this.needsBarriers || apart.length > 1 || apart[0] !== merged) return false
-    const { commands, kinds } = transferCommandsOf(this.analysis.graph, levels.schedule)
+    const { commands, kinds } = levels.transferCommands
     if (commands > kinds || levels.liveBytes > this.anyOrderLowerBoundBytes()) return false
     return levels.peakBytes <= this.anyOrderLowerBoundBytes()
   }

@@ -16,6 +16,7 @@ import { DecisionLog } from '../support/decisions.ts'
 import { synchronise, type Synchronisation } from '../synchronise/index.ts'
 import type { Analysis } from './analysis.ts'
 import type { Timing } from './timings.ts'
+import type { TransferCommands } from './transfer-commands.ts'
 
 export interface DraftOptions {
   readonly objective: Objective
@@ -86,6 +87,11 @@ export class Draft {
   /** The most that is known to be needed by any placement of this schedule. */
   get leastBytes(): number {
     return this.timing.leastBytes
+  }
+
+  /** Transfer commands, where the uploads of a level are one command, and its readbacks another. */
+  get transferCommands(): TransferCommands {
+    return this.timing.transferCommands
   }
 
   /** Decisions made for this draft. */

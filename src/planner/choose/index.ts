@@ -283,10 +283,10 @@ function choose(
   const drafts = [levels, declared, ...candidates.orders()]
   if (objective === 'memory') return lowestOfAll(candidates, drafts)
   // Copies cost more than anything else here, so memory is saved by few of them, and by no more than declared order has.
-  const inLevels = candidates.transferCommands(candidates.declaredInLevels())
-  const most = Math.min(candidates.transferCommands(declared), Math.floor(inLevels * transfersForMemory))
+  const inLevels = candidates.declaredInLevels().transferCommands.commands
+  const most = Math.min(declared.transferCommands.commands, Math.floor(inLevels * transfersForMemory))
   const best = lowest(
-    drafts.filter((draft) => candidates.transferCommands(draft) <= most),
+    drafts.filter((draft) => draft.transferCommands.commands <= most),
     0,
   )
   // What is alive in declared order says enough where it is more; placing it costs as much as everything else.
@@ -294,7 +294,7 @@ function choose(
   if (!isMemoryFirst && !candidates.isSmall) return best
   const low = isMemoryFirst ? lowest(drafts, 0) : best
   const inPools = candidates.inPoolsOf(low)
-  return lowest([low, ...inPools.filter((draft) => isMemoryFirst || candidates.transferCommands(draft) <= most)], 0)
+  return lowest([low, ...inPools.filter((draft) => isMemoryFirst || draft.transferCommands.commands <= most)], 0)
 }
 
 /** The draft with the lowest peak: where those at hand are above the bound of any order, of all that the frontier would hold. */

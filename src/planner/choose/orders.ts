@@ -1,5 +1,13 @@
 /** Orders of nodes, from which schedules are made: declared order, orders for memory, and both with neighbouring render passes merged. */
-import { declaredOrder, memoryOrder, mergeNeighbours, type Arrangement, type Arrangements } from '../schedule/index.ts'
+import {
+  bytesOfLargestNode,
+  declaredOrder,
+  memoryOrder,
+  mergeNeighbours,
+  peakInOrder,
+  type Arrangement,
+  type Arrangements,
+} from '../schedule/index.ts'
 import type { Effort } from '../place/solver/index.ts'
 import type { Analysis } from './analysis.ts'
 import { ordered, type Ordered } from './levellings.ts'
@@ -9,6 +17,9 @@ export const mostNodesSearched = 256
 
 /** Steps of the search for an order, each some ten nanoseconds: the larger the graph, the more. */
 const [fewestOrderSteps, orderStepsPerNode, mostOrderSteps] = [10_000, 500, 6_000_000]
+
+const isOneSubmission = ({ clusterOf }: Arrangement['problem']): boolean =>
+  clusterOf.every((cluster) => cluster === clusterOf[0])
 
 /** The orders of some arrangements, each found when it is first asked for. */
 export class Orders {
@@ -36,11 +47,17 @@ export class Orders {
     return known
   }
 
-  /** An order with few bytes alive at its fullest moment, searched for. */
+  /** An order with few bytes alive at its fullest moment, searched for; declared order itself where no order can need less. */
   forMemory(apart: Arrangement): Int32Array {
-    const known = this.memoryOrders.get(apart) ?? memoryOrder(apart.problem, this.mostSteps)
-    this.memoryOrders.set(apart, known)
-    return known
+    const known = this.memoryOrders.get(apart)
+    if (known) return known
+    const { problem } = apart
+    const declared = this.declared(apart)
+    const isLeast = peakInOrder(problem, declared) <= bytesOfLargestNode(problem)
+    // Of several submissions, each has a peak of its own.
+    const order = isLeast && isOneSubmission(problem) ? declared : memoryOrder(problem, this.mostSteps)
+    this.memoryOrders.set(apart, order)
+    return order
   }
 
   /** An order, and before it the same after merging the render passes that are adjacent in it, where there are any. */

@@ -8,6 +8,7 @@ import { findWaits, type Waits } from '../schedule/waits.ts'
 import type { Analysis } from './analysis.ts'
 import { leastBytes, mostAlive } from './least-bytes.ts'
 import { mostNodesWindowed } from './levellings.ts'
+import { transferCommandsOf, type TransferCommands } from './transfer-commands.ts'
 import type { ValueWeights } from './value-weights.ts'
 
 export class Timing {
@@ -20,6 +21,7 @@ export class Timing {
   private live: number | undefined
   private least: number | undefined
   private groups: TransferGroups | undefined
+  private commands: TransferCommands | undefined
 
   constructor(analysis: Analysis, weights: ValueWeights, schedule: Schedule, nodes: Nodes) {
     this.analysis = analysis
@@ -38,6 +40,10 @@ export class Timing {
   /** The most that is known to be needed by any placement of this schedule. */
   get leastBytes(): number {
     return (this.least ??= Math.max(this.liveBytes, leastBytes(this.weights, this.lifetimes)))
+  }
+
+  get transferCommands(): TransferCommands {
+    return (this.commands ??= transferCommandsOf(this.analysis.graph, this.schedule))
   }
 
   get transfers(): TransferGroups {

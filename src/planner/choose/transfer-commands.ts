@@ -3,15 +3,28 @@ import { passCode } from '../../graph/access.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 
-/** The number of transfer commands, and how many kinds of them there are. O(nodes). */
-export function transferCommandsOf(graph: NormalGraph, { order, nodePass, nodeCount, time, step }: Schedule) {
-  const uploads = new Set<number>()
-  const readbacks = new Set<number>()
-  for (let k = 0; k < order.length; k++) {
-    const n = order[k]!
-    const kind = graph.passKind[nodePass[n]!]
-    if (kind === passCode.upload) uploads.add(time[n]! * nodeCount + step[n]!)
-    else if (kind === passCode.readback) readbacks.add(time[n]! * nodeCount + step[n]!)
+export interface TransferCommands {
+  readonly commands: number
+  /** How many kinds of transfers there are. */
+  readonly kinds: number
+}
+
+/** O(nodes). */
+export function transferCommandsOf(
+  graph: NormalGraph,
+  { order, nodePass, time, step }: Pick<Schedule, 'order' | 'nodePass' | 'time' | 'step'>,
+): TransferCommands {
+  let [commands, kinds] = [0, 0]
+  for (const kind of [passCode.upload, passCode.readback]) {
+    // Nodes are in the order of their times and steps.
+    let last = -1
+    for (let k = 0; k < order.length; k++) {
+      const n = order[k]!
+      if (graph.passKind[nodePass[n]!] !== kind) continue
+      if (last < 0) kinds++
+      if (last < 0 || time[n] !== time[last] || step[n] !== step[last]) commands++
+      last = n
+    }
   }
-  return { commands: uploads.size + readbacks.size, kinds: Math.min(1, uploads.size) + Math.min(1, readbacks.size) }
+  return { commands, kinds }
 }

@@ -81,6 +81,7 @@ function slotsOf(
   mostBytes: number,
 ): Slots | undefined {
   const familyOf = familiesOf(facts)
+  if (needAtLeast(blocks, (i) => familyOf(members[i]!), facts.graph.resources.length, mostBytes)) return undefined
   const n = blocks.length
   const byStart = ascending(n).sort((a, b) => blocks[a]!.start - blocks[b]!.start || a - b)
   /** By family: its first and its last slot; by slot: the next one of its family, and the end of its last block so far. */
@@ -117,6 +118,25 @@ function slotsOf(
     slotOf[i] = slot
   }
   return { count, sizeBytes: sizes, alignment: alignments, first, slotOf }
+}
+
+/** Whether the largest blocks of all families come to so many bytes, which says nothing of how many of each are alive at once. */
+function needAtLeast(
+  blocks: PlacementProblem['blocks'],
+  familyOf: (block: number) => number,
+  familyCount: number,
+  bytes: number,
+): boolean {
+  const largest = float64Array(familyCount)
+  let sum = 0
+  for (let i = 0; i < blocks.length && sum < bytes; i++) {
+    const family = familyOf(i)
+    const { sizeBytes } = blocks[i]!
+    if (sizeBytes <= largest[family]!) continue
+    sum += sizeBytes - largest[family]!
+    largest[family] = sizeBytes
+  }
+  return sum >= bytes
 }
 
 /** By slot: those that it must be apart from; undefined where one would have to be apart from itself. */

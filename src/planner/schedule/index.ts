@@ -21,7 +21,14 @@ export {
   OrderLevels,
 } from './order/index.ts'
 export type { CappedLevels, ExactLevels, LevelLimits } from './order/index.ts'
-export { declaredOrder, memoryOrder, peakInOrder, timesInOrder, timesOfLevels } from './order-times.ts'
+export {
+  bytesOfLargestNode,
+  declaredOrder,
+  memoryOrder,
+  peakInOrder,
+  timesInOrder,
+  timesOfLevels,
+} from './order-times.ts'
 export { passCosts, type PassCosts } from './overlap/index.ts'
 export { inDeclaredOrder, scheduleAt } from './schedule-passes.ts'
 export { sweepBounds, type SweepBounds } from './sweep-bounds.ts'

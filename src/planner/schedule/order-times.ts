@@ -68,3 +68,25 @@ export function peakInOrder(
   for (let at = 0; at < change.length; at++) most = Math.max(most, (now += change[at]!))
   return most
 }
+
+/** The most bytes that one node uses, which any order needs. O(uses). */
+export function bytesOfLargestNode({
+  nodeCount,
+  valueCount,
+  valueBytes,
+  useStart,
+  use,
+}: Pick<MemoryOrderProblem, 'nodeCount' | 'valueCount' | 'valueBytes' | 'useStart' | 'use'>): number {
+  const bytes = float64Array(nodeCount)
+  const lastValue = int32Array(nodeCount).fill(-1)
+  let most = 0
+  for (let x = 0; x < valueCount; x++)
+    for (let u = useStart[x]!; u < useStart[x + 1]!; u++) {
+      const v = use[u]!
+      // A node may be among the users of a value more than once.
+      if (lastValue[v] === x) continue
+      lastValue[v] = x
+      most = Math.max(most, (bytes[v]! += valueBytes[x]!))
+    }
+  return most
+}

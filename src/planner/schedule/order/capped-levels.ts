@@ -87,7 +87,9 @@ export class OrderLevels {
   private readonly pendingOrder: Int32Array
   /** Nodes of each depth that have not run. */
   private readonly leftAtDepth: Int32Array
-  private ready: number[] = []
+  private readonly ready: number[] = []
+  /** Places of nodes that were refused by the latest levels, descending: they come before all others that were ready then. */
+  private readonly waiting: number[] = []
   private members: number[] = []
   private live = 0
   private closing = 0
@@ -219,18 +221,19 @@ export class OrderLevels {
     this.pendingOrder.set(this.othersInto)
     this.leftAtDepth.set(this.atDepth)
     // Ascending numbers are a heap.
-    this.ready.length = this.members.length = 0
+    this.ready.length = this.waiting.length = this.members.length = 0
     for (const k of this.first) this.ready.push(k)
     this.live = this.closing = this.executed = this.failures = 0
   }
 
   /** Lets ready nodes join the level that `first` has begun. */
   private fill(first: number, capBytes: number, window: number): void {
-    const { ready, position, done, future } = this
+    const { ready, waiting, position, done, future } = this
     const { clusterOf } = this.p
     const refused: number[] = []
-    while (ready.length > 0) {
-      const v = this.order[popLeast(ready)]!
+    while (ready.length > 0 || waiting.length > 0) {
+      const isWaiting = waiting.length > 0 && (ready.length === 0 || waiting.at(-1)! < ready[0]!)
+      const v = this.order[isWaiting ? waiting.pop()! : popLeast(ready)]!
       if (done[v] === 1) continue
       if (clusterOf[v] !== clusterOf[first] || position[v]! >= this.executed + window) {
         if (clusterOf[v] === clusterOf[first]) this.wasHindered = true
@@ -251,7 +254,8 @@ export class OrderLevels {
       this.failures++
       if (refused.length >= mostFailuresPerLevel || this.failures > mostFailures) break
     }
-    while (refused.length > 0) pushLeast(ready, position[refused.pop()!]!)
+    // Edges lead forwards in the order, so nodes are met at ascending places.
+    while (refused.length > 0) waiting.push(position[refused.pop()!]!)
   }
 
   /** Makes a node ready whose predecessors have run, behind barriers where those are needed. */
