@@ -9,6 +9,7 @@ const mayImport = {
   'new-promise': [],
   'placed-list': [],
   given: ['errors', 'nearest-id'],
+  'timed-wait': ['errors', 'given'],
   schema: ['schema', 'errors'],
   graph: ['graph', 'schema', 'errors', 'given', 'nearest-id'],
   plan: ['plan', 'graph', 'schema', 'errors', 'given', 'builtin-module'],
@@ -36,6 +37,7 @@ const mayImport = {
     'builtin-module',
     'new-promise',
     'placed-list',
+    'timed-wait',
     'global-types',
   ],
   inspect: ['inspect', 'plan', 'graph', 'errors', 'given', 'global-types'],
@@ -68,6 +70,7 @@ const backend = [
   'import-optional',
   'new-promise',
   'placed-list',
+  'timed-wait',
   'global-types',
 ]
 

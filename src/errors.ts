@@ -680,6 +680,10 @@ export const outOfMemory = (what: string, sizeBytes: number, cause?: unknown) =>
     details: { what, sizeBytes },
     cause,
   })
+/** Whether the device or the host had no memory for something. */
+export const isOutOfMemory = (error: unknown): boolean =>
+  isMemkitError(error) && (error.code === 'OUT_OF_MEMORY' || error.code === 'OUT_OF_HOST_MEMORY')
+
 export const outOfHostMemory = (what: string, cause?: unknown) =>
   make('OUT_OF_HOST_MEMORY', 'backend', `The host has no memory for ${what}`, { details: { what }, cause })
 export const mapFailed = (what: string, cause?: unknown) =>

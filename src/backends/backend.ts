@@ -143,13 +143,13 @@ export interface PassTiming {
 }
 
 /**
- * Contents that one plan takes over from another, by the numbers of heaps and textures in each. Where the new session shares the
- * memory, they are there already.
+ * Contents that one plan takes over from another, by the numbers of heaps and textures in each, but for those that are there already
+ * because the new session shares the memory (`sharesMemory`).
  */
 export interface KeptContents {
   readonly buffers: readonly KeptBuffer[]
   readonly textures: readonly KeptTexture[]
-  /** The memory that starts as zeros: to be cleared where it is shared; other memory of a session is zeros from the start. */
+  /** Shared memory that is to be cleared; what a session does not share is zeros from the start. */
   readonly zeros: readonly KeptRange[]
 }
 

@@ -1,7 +1,8 @@
 /** Copies of the host between inputs, staging and outputs, as a run makes them. */
 import type { MaybePromise, Session } from '../backends/backend.ts'
 import type { Plan } from '../plan/document.ts'
-import { allocateBytes, bytesOf, writeInput, type Input, type InputSlot, type InputWriter } from './inputs.ts'
+import { allocateBytes } from '../cpu/allocate-bytes.ts'
+import { bytesOf, writeInput, type Input, type InputSlot, type InputWriter } from './inputs.ts'
 import type { RunInPlace } from './in-place.ts'
 import type { Loan } from './loans.ts'
 import { checkOutput } from './outputs.ts'

@@ -2,7 +2,8 @@
 import type { HostBodyContext, MaybePromise } from '../backends/backend.ts'
 import type { Step } from '../plan/document.ts'
 import type { Bodies } from './bodies.ts'
-import { allocateBytes, type Input } from './inputs.ts'
+import { allocateBytes } from '../cpu/allocate-bytes.ts'
+import { type Input } from './inputs.ts'
 import type { PreparedTimeline } from './steps.ts'
 
 type HostStep = Extract<Step, { do: 'host' }>

@@ -2,7 +2,8 @@
 import type { Session } from '../backends/backend.ts'
 import { invalidInput, invalidOption, invalidOutput, surplusInput } from '../errors.ts'
 import { nearestId } from '../nearest-id.ts'
-import { allocateBytes, type Input, type InputSlot } from './inputs.ts'
+import { allocateBytes } from '../cpu/allocate-bytes.ts'
+import { type Input, type InputSlot } from './inputs.ts'
 import type { OutputSlot } from './outputs.ts'
 import { StagingMemory, type InPlace, type StagingSlot } from './staging-memory.ts'
 

@@ -1,13 +1,11 @@
 /** Inputs of a run: checked by name and size before anything happens, read while the run writes its staging. */
 import {
-  counted,
   inputFailed,
   invalidInput,
   invalidOption,
   isMemkitError,
   messageOf,
   missingInput,
-  outOfHostMemory,
   shown,
   surplusInput,
   wrongInputSize,
@@ -298,12 +296,4 @@ export function writeInput(name: string, writer: InputWriter, view: Uint8Array):
     throw invalidInput(name, 'its function is asynchronous; write the bytes before returning')
   }
   if (view.byteLength !== byteLength) throw invalidInput(name, 'its function gave the memory away that it was to write')
-}
-
-export const allocateBytes = (sizeBytes: number, what: string): Uint8Array => {
-  try {
-    return new Uint8Array(sizeBytes)
-  } catch (cause) {
-    throw outOfHostMemory(`${what} (${counted(sizeBytes, 'byte')})`, cause)
-  }
 }

@@ -3,14 +3,24 @@ import type { KeptBuffer, KeptContents, KeptRange, KeptTexture, Session } from '
 import type { Plan } from '../plan/document.ts'
 import { isSameShape, memberAt, persistentMemories, type PersistentMemory } from '../plan/facts/persistent-memory.ts'
 
-/** Whether contents are in the very memory that they are to be in: a number of the later plan, then one of the earlier. */
-type IsThere = (kind: 'heap' | 'texture', to: number, from: number) => boolean
+/** The memory that a later plan has in common with an earlier one. */
+interface SharedMemory {
+  /** Whether a heap of the later plan is one of the earlier plan's: bytes between two resources there are not touched. */
+  hasHeap(heap: number): boolean
+  /** Whether contents are in the very memory that they are to be in: a number of the later plan, then one of the earlier. */
+  isThere(kind: 'heap' | 'texture', to: number, from: number): boolean
+}
 
-/** That of two sessions, the later one first. Where a backend cannot tell, nothing is there, and the backend sorts it out. */
-export const sharedBy =
-  (later: Session, earlier: Session): IsThere =>
-  (kind, to, from) =>
-    later.sharesMemory?.(kind, to, earlier, from) ?? false
+const nothingShared: SharedMemory = { hasHeap: () => false, isThere: () => false }
+
+/**
+ * That of two sessions. Where a backend cannot tell, there is none.
+ * @param heaps by heap of the later plan: the one of the earlier plan that it may be, or −1
+ */
+export function sharedBy(later: Session, earlier: Session, heaps: readonly number[]): SharedMemory {
+  const isThere: SharedMemory['isThere'] = (kind, to, from) => later.sharesMemory?.(kind, to, earlier, from) ?? false
+  return { isThere, hasHeap: (heap) => heaps[heap]! >= 0 && isThere('heap', heap, heaps[heap]!) }
+}
 
 /**
  * Contents to carry over from one plan to another when run number `run` is about to begin. A resource is kept where both plans
@@ -18,18 +28,11 @@ export const sharedBy =
  * samples. Of its history as many runs stay as both plans keep; the oldest ones go. All else that persists starts as zeros.
  * O(placements).
  *
- * Sizes are those of the plan: rounded up to what the device copies.
- *
- * @param shared heaps of the later plan whose memory is the earlier one's: bytes between two resources there are not touched
- * @param isThere leaves out what is where it is to be
+ * What is where it is to be is left out, and so are zeros of memory that is not shared. Sizes are those of the plan: rounded up to
+ * what the device copies.
  */
-export function keptContents(
-  before: Plan,
-  run: number,
-  after: Plan,
-  shared: (heap: number) => boolean = () => false,
-  isThere: IsThere = () => false,
-): KeptContents {
+export function keptContents(before: Plan, run: number, after: Plan, shared = nothingShared): KeptContents {
+  const { isThere } = shared
   const buffers: KeptBuffer[] = []
   const textures: KeptTexture[] = []
   const zeros: KeptRange[] = []
@@ -49,7 +52,8 @@ export function keptContents(
     for (let back = 1; back <= to.members.length; back++) {
       const target = memberAt(to, back, run)
       if (back > kept) {
-        if (to.kind === 'heap') zeros.push({ heap: target, offset: to.offset, sizeBytes: to.sizeBytes })
+        if (to.kind === 'heap' && shared.hasHeap(target))
+          zeros.push({ heap: target, offset: to.offset, sizeBytes: to.sizeBytes })
         continue
       }
       const source = memberAt(from!, back, run)
@@ -93,7 +97,7 @@ const widestGapBytes = 65_536
 function fuse(
   buffers: readonly KeptBuffer[],
   memories: readonly PersistentMemory[],
-  shared: (heap: number) => boolean,
+  shared: SharedMemory,
 ): KeptBuffer[] {
   /** The rank of each place of the new plan in its heap: a place between two kept ones that starts as zeros separates them. */
   const ranks = new Map<string, number>()
@@ -109,7 +113,7 @@ function fuse(
   for (const next of buffers.toSorted((a, b) => rankOf(a) - rankOf(b))) {
     const last = fused.at(-1)
     const rank = rankOf(next)
-    if (last && rank === lastRank + 1 && movesWith(last, next, shared(next.to.heap) ? 0 : widestGapBytes))
+    if (last && rank === lastRank + 1 && movesWith(last, next, shared.hasHeap(next.to.heap) ? 0 : widestGapBytes))
       fused[fused.length - 1] = { ...last, sizeBytes: next.to.offset - last.to.offset + next.sizeBytes }
     else fused.push(next)
     lastRank = rank

@@ -3,7 +3,7 @@
  * running plan's, so that one can go on where another has stopped, with nothing to carry over.
  */
 import type { Backend } from '../backends/backend.ts'
-import { isMemkitError } from '../errors.ts'
+import { isOutOfMemory } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { persistentMemories } from '../plan/facts/persistent-memory.ts'
 import type { Runner } from './runner.ts'
@@ -56,8 +56,7 @@ export class ParkedRunners implements Interruptible {
     try {
       return await work()
     } catch (error) {
-      const isFull = isMemkitError(error) && (error.code === 'OUT_OF_MEMORY' || error.code === 'OUT_OF_HOST_MEMORY')
-      if (!isFull || this.isEmpty) throw error
+      if (!isOutOfMemory(error) || this.isEmpty) throw error
     }
     this.release()
     await this.closed()

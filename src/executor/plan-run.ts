@@ -20,6 +20,7 @@ import type { Monitor } from './state.ts'
 import { timingsOf } from './timings.ts'
 import type { Transfers } from './transfers.ts'
 import { Event, type Turn } from './turns.ts'
+import { listenTo } from './waiter.ts'
 import { Walk } from './walk.ts'
 
 export const runOptions = [
@@ -163,13 +164,8 @@ export class PlanRun extends Walk {
   private listen(): void {
     const { signal } = this
     if (signal === undefined) return
-    readGiven('signal', () => {
-      if (!isObject(signal) || typeof signal.addEventListener !== 'function')
-        throw invalidOption('signal', signal, 'an AbortSignal')
-      if (signal.aborted) return this.onAbort()
-      signal.addEventListener('abort', this.onAbort)
-      this.isListening = true
-    })
+    listenTo(signal, this.onAbort)
+    this.isListening = true
     this.check()
   }
 

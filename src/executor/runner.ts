@@ -1,7 +1,8 @@
 /** One plan on one session: the order of its runs, frames, writes and reads. */
 import type { Backend, Session } from '../backends/backend.ts'
-import { destroyed, invalidOption, reentrantRun, timedOut } from '../errors.ts'
+import { destroyed, invalidOption, reentrantRun } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
+import { timedWait } from '../timed-wait.ts'
 import { createBodyGuard, type BodyGuard } from './bodies.ts'
 import { Frames } from './frames.ts'
 import { IdleRuns } from './idle-runs.ts'
@@ -84,7 +85,7 @@ export function createRunner(
     async finished() {
       transfers.flush()
       await frames.whenSettled()
-      await within(timeoutMs, frames.whenFree(), 'work in flight')
+      await timedWait(frames.whenFree(), timeoutMs, 'work in flight')
       await transfers.closeLarge()
     },
     resume: (previous, run) => resumeSession(plan, session, previous.session, (count.runs = run)),
@@ -141,13 +142,5 @@ function free(session: Session, frames: Frames, transfers: Transfers, loans: Loa
 async function close(freed: Promise<void>, frames: Frames, timeoutMs: number | undefined): Promise<void> {
   // Each wait of a run has its own limit; only the device can take forever.
   await frames.whenSettled()
-  await within(timeoutMs, freed, 'work in flight')
-}
-
-function within<T>(timeoutMs: number | undefined, promise: Promise<T>, what: string): Promise<T> {
-  if (timeoutMs === undefined) return promise
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(timedOut(what, timeoutMs)), timeoutMs)
-    void promise.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
+  await timedWait(freed, timeoutMs, 'work in flight')
 }

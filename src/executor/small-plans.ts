@@ -3,7 +3,7 @@
  * its own that owns staging only. Those that were used last stay open, for transfers of the same shape.
  */
 import type { Backend, Session } from '../backends/backend.ts'
-import { isMemkitError } from '../errors.ts'
+import { isOutOfMemory } from '../errors.ts'
 import type { FrameGraph, GraphDocument } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
 import { planTransfers } from '../planner/plan-transfers.ts'
@@ -78,8 +78,7 @@ export class SmallPlans {
     try {
       return await this.backend.open(plan, { framesInFlight: 1 })
     } catch (error) {
-      const isFull = isMemkitError(error) && (error.code === 'OUT_OF_MEMORY' || error.code === 'OUT_OF_HOST_MEMORY')
-      if (!isFull || this.idle.size === 0) throw error
+      if (!isOutOfMemory(error) || this.idle.size === 0) throw error
     }
     await this.closeIdle()
     return this.backend.open(plan, { framesInFlight: 1 })

@@ -106,12 +106,11 @@ const isNothing = ({ buffers, textures, zeros }: KeptContents): boolean =>
 async function follow(old: Runner, plan: Plan, opening: Opening, waiter: Waiter): Promise<Runner> {
   const run = old.nextRun()
   const { plan: placed, heaps, textures } = opening.keep(plan, old)
-  const isShared = (heap: number): boolean => heaps[heap]! >= 0
-  if (!old.session.adopt) refuseKept(keptContents(old.plan, run, placed, isShared))
+  if (!old.session.adopt) refuseKept(keptContents(old.plan, run, placed))
   const session = await opening.open(placed, { session: old.session, run, heaps, textures })
   try {
     waiter.check()
-    const kept = keptContents(old.plan, run, placed, isShared, sharedBy(session, old.session))
+    const kept = keptContents(old.plan, run, placed, sharedBy(session, old.session, heaps))
     if (!isNothing(kept)) await session.adopt?.(old.session, kept)
     waiter.check()
   } catch (error) {

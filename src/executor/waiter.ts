@@ -4,6 +4,16 @@ import { isObject, readGiven } from '../given.ts'
 import type { MaybePromise } from '../backends/backend.ts'
 import type { Interruptible } from './loss.ts'
 
+/** Calls back when a signal is aborted: at once if it already is. @throws MemkitError INVALID_OPTION, UNREADABLE_VALUE */
+export function listenTo(signal: AbortSignal, onAbort: () => void): void {
+  readGiven('signal', () => {
+    if (!isObject(signal) || typeof signal.addEventListener !== 'function')
+      throw invalidOption('signal', signal, 'an AbortSignal')
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort)
+  })
+}
+
 /** Waits for one thing at a time. */
 export class Waiter implements Interruptible {
   place = -1
@@ -22,12 +32,7 @@ export class Waiter implements Interruptible {
     if (!signal) return
     const onAbort = () => this.interrupt(aborted(signal.reason, what))
     this.onAbort = onAbort
-    readGiven('signal', () => {
-      if (!isObject(signal) || typeof signal.addEventListener !== 'function')
-        throw invalidOption('signal', signal, 'an AbortSignal')
-      if (signal.aborted) onAbort()
-      else signal.addEventListener('abort', onAbort)
-    })
+    listenTo(signal, onAbort)
   }
 
   /** Throws once the waiter was interrupted. */

@@ -2,7 +2,7 @@
 import { invalidOption } from '../errors.ts'
 import { givenOptions, isObject, readGiven } from '../given.ts'
 import type { Milestone } from './milestone.ts'
-import { timedWait } from './timed-wait.ts'
+import { timedWait } from '../timed-wait.ts'
 
 /** A source of work for fences, a `Gpu`: hands over all work called for so far. */
 export interface WorkSource {

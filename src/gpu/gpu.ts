@@ -17,7 +17,7 @@ import { originAsText, type BufferReport, type Origin } from './origin.ts'
 import { PlanCache, type OpenPlan } from './plans.ts'
 import { dataBytes, StagingBuffer } from './staging-buffer.ts'
 import { Tick } from './tick.ts'
-import { timedWait } from './timed-wait.ts'
+import { timedWait } from '../timed-wait.ts'
 import { Batch, TransferBuilder } from './transfer-builder.ts'
 import { isBufferUsage, type BufferUsageFlags } from './usage.ts'
 

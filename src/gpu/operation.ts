@@ -1,5 +1,5 @@
 /** Handles of transfers and readbacks that were called for. */
-import { timedWait } from './timed-wait.ts'
+import { timedWait } from '../timed-wait.ts'
 
 /** The work that an operation belongs to: all calls of one tick. */
 export interface Work {

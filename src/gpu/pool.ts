@@ -5,7 +5,7 @@ import type { DeviceBuffer } from './device-buffer.ts'
 import { MemoryType } from './memory-type.ts'
 import { originHere, type BufferReport, type Origin } from './origin.ts'
 import type { StagingBuffer } from './staging-buffer.ts'
-import { timedWait } from './timed-wait.ts'
+import { timedWait } from '../timed-wait.ts'
 import { isBufferUsage, type BufferUsageFlags } from './usage.ts'
 
 /** The maker of a pool's buffers: a `Gpu`. */

@@ -3,7 +3,7 @@ import type { CopyRange, CopySource } from './copies.ts'
 import { resolveCopy } from './copies.ts'
 import type { DeviceBuffer } from './device-buffer.ts'
 import type { Transfer } from './operation.ts'
-import { timedWait } from './timed-wait.ts'
+import { timedWait } from '../timed-wait.ts'
 
 /** The receiver of copies: a `Gpu`. */
 export interface Copier {

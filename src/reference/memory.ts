@@ -1,8 +1,9 @@
 /** The memory of a reference run: every resource has bytes of its own, and keeps them. */
+import { allocateBytes } from '../cpu/allocate-bytes.ts'
 import { bytesBehind } from '../cpu/bytes-behind.ts'
 import { copyRowsToTexture, copyTextureToRows, tightRowsAt } from '../cpu/texture.ts'
 import { boxesOf } from '../graph/texel-rows.ts'
-import { counted, invalidImport, invalidOption, missingImport, outOfHostMemory } from '../errors.ts'
+import { counted, invalidImport, invalidOption, missingImport } from '../errors.ts'
 import { regionBytes, type Region } from '../graph/endpoint.ts'
 import type { ResolvedGraph } from '../graph/resolved-graph.ts'
 import type { ResourceInfo } from '../graph/resources.ts'
@@ -99,7 +100,7 @@ export function writeRegion(
 export const stateKey = (id: string, back: number): string => (back === 0 && !/@\d+$/.test(id) ? id : `${id}@${back}`)
 
 function startingBytes(info: ResourceInfo, key: string, persistent: Readonly<Record<string, Uint8Array>>): Uint8Array {
-  const bytes = allocate(info)
+  const bytes = allocateBytes(info.sizeBytes, `the resource ${JSON.stringify(info.id)}`)
   if (info.lifetime !== 'persistent' || !Object.hasOwn(persistent, key)) return bytes
   const before: unknown = persistent[key]
   const given = isBytes(before) ? memoryOf(before) : undefined
@@ -111,14 +112,6 @@ function startingBytes(info: ResourceInfo, key: string, persistent: Readonly<Rec
     )
   bytes.set(given)
   return bytes
-}
-
-function allocate({ id, sizeBytes }: ResourceInfo): Uint8Array {
-  try {
-    return new Uint8Array(sizeBytes)
-  } catch (cause) {
-    throw outOfHostMemory(`the resource ${JSON.stringify(id)} (${counted(sizeBytes, 'byte')})`, cause)
-  }
 }
 
 function importedBytes({ id, sizeBytes }: ResourceInfo, imports: Readonly<Record<string, Uint8Array>>): Uint8Array {

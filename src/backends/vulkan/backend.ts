@@ -1,8 +1,9 @@
 /** The Vulkan backend: one device, and the sessions and buffers that are opened on it. */
-import { destroyed, messageOf, noDevice, timedOut, type MemkitError } from '../../errors.ts'
+import { destroyed, messageOf, noDevice, type MemkitError } from '../../errors.ts'
 import { givenTimeout } from '../../given.ts'
 import type { Plan } from '../../plan/document.ts'
 import { frozenProfile } from '../../plan/frozen-profile.ts'
+import { timedWait } from '../../timed-wait.ts'
 import type { Backend, LiveObjects, NativeBuffer, OpenOptions } from '../backend.ts'
 import type {
   DeviceCommands,
@@ -116,8 +117,10 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
     },
     destroy() {
       ending ??= end(instance, device, belongings)
-      closing ??= limited(ending, device, timeoutMs).catch((error: unknown) => {
+      closing ??= timedWait(ending, timeoutMs, 'work in flight').catch((error: unknown) => {
         closing = undefined
+        // The process may end although the device is busy.
+        for (const queue of device.queues) queue.holdsProcess = false
         throw error
       })
       return closing
@@ -168,18 +171,6 @@ async function end(
   await copies.end()
   await device.destroy()
   instance.destroy()
-}
-
-/** The end, as long as it may be waited for. */
-function limited(end: Promise<void>, device: Device, timeoutMs: number | undefined): Promise<void> {
-  if (timeoutMs === undefined) return end
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      for (const queue of device.queues) queue.holdsProcess = false
-      reject(timedOut('work in flight', timeoutMs))
-    }, timeoutMs)
-    void end.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }
 
 /** The error of a failed load of the Vulkan loader, with the loader's own message. */

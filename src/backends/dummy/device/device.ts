@@ -1,10 +1,11 @@
 /** The device that all sessions of one Dummy share: its counters, its injected faults, its loss. */
 import { createCompute, type Compute } from '../../../cpu/compute.ts'
 import { createRaster, type Raster } from '../../../cpu/raster/index.ts'
+import { allocateBytes } from '../../../cpu/allocate-bytes.ts'
 import { outOfMemory, overLimit, type MemkitError } from '../../../errors.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import { createFaultInjector, type FaultInjector } from './faults.ts'
-import { allocate, type ObjectKind } from './memory.ts'
+import type { ObjectKind } from './memory.ts'
 import type { DummyOptions } from './options.ts'
 import { createRandom, type Random } from '../scheduler/random.ts'
 
@@ -83,7 +84,7 @@ export function createDevice(options: DummyOptions, profile: DeviceProfile): Dev
       if (bufferPath !== undefined && sizeBytes > maxBufferBytes)
         throw overLimit(`The size of ${what}`, sizeBytes, 'maxBufferBytes', maxBufferBytes, bufferPath)
       if (sizeBytes > capacityBytes - usedBytes) throw outOfMemory(what, sizeBytes)
-      const bytes = allocate(sizeBytes, what)
+      const bytes = allocateBytes(sizeBytes, what)
       usedBytes += sizeBytes
       return bytes
     },

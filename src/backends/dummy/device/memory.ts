@@ -1,5 +1,5 @@
 /** The bytes of one opened plan: heaps, textures, staging by frame, history by rotation. */
-import { counted, outOfHostMemory } from '../../../errors.ts'
+import { allocateBytes } from '../../../cpu/allocate-bytes.ts'
 import { rotated } from '../../../plan/facts/rotations.ts'
 import { textureMemory, type PlanAccesses } from '../scheduler/accesses.ts'
 
@@ -31,14 +31,6 @@ export interface SessionMemory {
   staging(frame: number, heap: number): Uint8Array
   /** Gives the frame's staging instance a new address, so that a view handed out before no longer reaches it. */
   revoke(frame: number, heap: number): void
-}
-
-export const allocate = (sizeBytes: number, what: string): Uint8Array<ArrayBuffer> => {
-  try {
-    return new Uint8Array(sizeBytes)
-  } catch (cause) {
-    throw outOfHostMemory(`${what} (${counted(sizeBytes, 'byte')})`, cause)
-  }
 }
 
 export const isStaging = (memory: string): boolean => memory === 'upload' || memory === 'readback'
@@ -139,7 +131,7 @@ export function createSessionMemory(
     revoke(frame, heap) {
       const object = objects[heap]![frame]!
       // Who was lent the view may have transferred its memory.
-      if (object.bytes.length !== object.sizeBytes) object.bytes = allocate(object.sizeBytes, object.what)
+      if (object.bytes.length !== object.sizeBytes) object.bytes = allocateBytes(object.sizeBytes, object.what)
       // A transfer moves the memory and detaches every view of it, as unmapping a buffer does.
       else object.bytes = new Uint8Array(structuredClone(object.bytes.buffer, { transfer: [object.bytes.buffer] }))
     },

@@ -6,14 +6,13 @@ import type { KeptBuffer, KeptContents } from '../../backend.ts'
 import { VkBufferCopy2, VkCopyBufferInfo2, VkCopyImageInfo2 } from '../bindings/index.ts'
 import type { RecordCommand, Recording } from '../memory/build.ts'
 import type { Device } from '../device/device.ts'
-import { type Image } from '../memory/image.ts'
-import { layersOf } from '../../../plan/facts/level-boxes.ts'
+import type { Image } from '../memory/image.ts'
 import { restLayout } from '../../../plan/facts/image-layouts.ts'
 import { runOnce } from './once.ts'
 import type { Places } from '../memory/places.ts'
 import { recordFullBarrier, recordHostBarrier } from '../record/barrier.ts'
 import { layoutOf } from '../device/image-layouts.ts'
-import { levelSize } from '../../../plan/facts/level-boxes.ts'
+import { layersOf, levelSize } from '../../../plan/facts/level-boxes.ts'
 
 export interface Kept {
   readonly from: Places
@@ -28,10 +27,7 @@ export interface Kept {
  * that later submissions wait for.
  */
 export function adoptContents(device: Device, { from, to, contents, after }: Kept): Promise<number> {
-  const buffers = contents.buffers.filter((kept) => from.heaps[kept.from.heap]![0] !== to.heaps[kept.to.heap]![0])
-  const textures = contents.textures.filter((kept) => from.images[kept.from]!.image !== to.images[kept.to]!.image)
-  const zeros = contents.zeros.filter(({ heap }) => to.sharedHeaps.has(heap))
-  if (buffers.length + textures.length + zeros.length === 0) return Promise.resolve(0)
+  const { buffers, textures, zeros } = contents
   const fills: RecordCommand[] = zeros.map(({ heap, offset, sizeBytes }) => ({ commands }) => {
     device.vk.vkCmdFillBuffer(commands, to.heaps[heap]![0]!.buffer, BigInt(offset), BigInt(sizeBytes), 0)
   })

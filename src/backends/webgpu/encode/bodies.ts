@@ -1,10 +1,10 @@
 /** Bodies: functions of the program that encode a pass, and what they are given. */
 import { push } from '../../../graph/lists.ts'
 import type { NativeGpuBuffer, NativeGpuTexture, NativeGpuTextureView } from '../../../global-types.ts'
-import { bodyFailed, isMemkitError, missingBody } from '../../../errors.ts'
+import { missingBody } from '../../../errors.ts'
 import type { CommandOf, PlanUse } from '../../../plan/document.ts'
 import { submissionFacts } from '../../../plan/facts/submission-facts.ts'
-import type { Body, BodyContext, MaybePromise, RunContext } from '../../backend.ts'
+import type { BodyContext, MaybePromise, RunContext } from '../../backend.ts'
 import type { Build } from './build.ts'
 import type { Encode, Encoding } from './encoding.ts'
 import { bufferUsage } from '../device/flags.ts'
@@ -92,25 +92,11 @@ export type Context = BodyContext<
   WebGpuSlice
 >
 
-export const bodyOf = (run: RunContext, name: string): Body | undefined =>
-  Object.hasOwn(run.bodies, name) ? run.bodies[name] : undefined
-
+/** Calls a body of the run, whose errors the executor attributes to the pass. */
 export function callBody(name: string, { run }: Pick<Encoding, 'run'>, context: Context): MaybePromise<void> {
-  const { pass } = context
-  const body = bodyOf(run, name)
-  if (!body) throw missingBody(name, pass)
-  const failed = (error: unknown) => (isMemkitError(error) ? error : bodyFailed(name, pass, error))
-  let rest: MaybePromise<void>
-  try {
-    rest = body(context)
-  } catch (error) {
-    throw failed(error)
-  }
-  return rest instanceof Promise
-    ? rest.catch((error: unknown) => {
-        throw failed(error)
-      })
-    : undefined
+  const body = run.bodies[name]
+  if (!body) throw missingBody(name, context.pass)
+  return body(context)
 }
 
 export function compileCustom(build: Build, { body, uses, passes }: CommandOf<'custom'>): Encode {

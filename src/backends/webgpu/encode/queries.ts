@@ -2,7 +2,6 @@
 import { unsupported } from '../../../errors.ts'
 import type { RenderPart } from '../../../plan/document.ts'
 import type { PassQueries, RunContext } from '../../backend.ts'
-import { bodyOf } from './bodies.ts'
 
 type BodyParts = readonly Pick<RenderPart, 'pass' | 'body'>[]
 
@@ -11,7 +10,7 @@ export function queriesOf(parts: BodyParts, run: RunContext): PassQueries | unde
   let found: PassQueries | undefined
   let giver = ''
   for (const { pass, body } of parts) {
-    const queries = body === undefined ? undefined : bodyOf(run, body)?.traits?.queries
+    const queries = body === undefined ? undefined : run.bodies[body]?.traits?.queries
     if (!queries) continue
     for (const name of ['occlusionQuerySet', 'timestampWrites'] as const)
       if (found?.[name] && queries[name] && found[name] !== queries[name])

@@ -5,7 +5,7 @@ import type { CommandOf, RenderPart } from '../../../plan/document.ts'
 import type { BodyTraits, MaybePromise } from '../../backend.ts'
 import { Variants, type BufferPlace, type TexturePlace } from '../memory/places.ts'
 import { bundleDescriptor } from './attachments.ts'
-import { bodyOf, callBody, compileSlices, type Context } from './bodies.ts'
+import { callBody, compileSlices, type Context } from './bodies.ts'
 import type { Build } from './build.ts'
 import type { Encoding } from './encoding.ts'
 
@@ -45,7 +45,7 @@ export function compileBody(build: Build, command: CommandOf<'render'>, part: Re
     return [bundle]
   }
   return (native, encoding, layer) => {
-    const traits = bodyOf(encoding.run, body)?.traits
+    const traits = encoding.run.bodies[body]?.traits
     if (!traits?.isStatic) return call(native, encoding, layer)
     const kept = recordings.at(encoding.run)
     const epoch = epochs.of(pass)

@@ -7,20 +7,13 @@ import type { Places } from './places.ts'
 import { blockExtent } from './texture-rules.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 
-/** Copies what is kept and not shared, and clears what is new in shared heaps: textures whole; buffer offsets and sizes are multiples of 4 on this device. */
+/** Copies what is kept, and clears what is new in shared heaps: textures whole; buffer offsets and sizes are multiples of 4 on this device. */
 export async function adoptContents(
   { device, plan, waits }: { readonly device: GPUDevice; readonly plan: Plan; readonly waits: DeviceWaits },
   from: Places,
   to: Places,
-  kept: KeptContents,
-  isShared: (heap: number) => boolean,
+  { buffers, textures, zeros }: KeptContents,
 ): Promise<void> {
-  const buffers = kept.buffers.filter(
-    (copy) => from.heapBuffers[copy.from.heap]![0] !== to.heapBuffers[copy.to.heap]![0],
-  )
-  const textures = kept.textures.filter((copy) => from.textures[copy.from] !== to.textures[copy.to])
-  const zeros = kept.zeros.filter(({ heap }) => isShared(heap))
-  if (buffers.length + textures.length + zeros.length === 0) return
   await scoped(
     device,
     () => {

@@ -130,8 +130,7 @@ export class WebGpuSession implements Session {
   async adopt(previous: Session, kept: KeptContents): Promise<void> {
     this.check()
     const { places } = (previous as WebGpuSession).parts
-    const isShared = (heap: number) => this.objects.heaps[heap]![0]!.users > 1
-    await adoptContents(this.parts, places, this.parts.places, kept, isShared).catch(this.onError)
+    await adoptContents(this.parts, places, this.parts.places, kept).catch(this.onError)
     if (this.parts.status.lost) throw this.parts.status.lost
   }
 

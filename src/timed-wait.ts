@@ -1,6 +1,6 @@
 /** A wait with a limit. */
-import { timedOut } from '../errors.ts'
-import { givenTimeout } from '../given.ts'
+import { timedOut } from './errors.ts'
+import { givenTimeout } from './given.ts'
 
 /** The promise's value. Rejects with TIMED_OUT after the longest time given, which cancels nothing: the work continues. */
 export async function timedWait<T>(promise: Promise<T>, longest: number | undefined, what: string): Promise<T> {
