@@ -76,7 +76,7 @@ export class AccessHistory {
   writers(first: number, end: number): number {
     this.cover(first, end)
     let set = 0
-    for (let k = 0; k < this.nodeCount; k++) set = this.union(set, this.writersOf(nodes[k]!))
+    for (let k = 0; k < this.nodeCount; k++) set = this.joined(set, this.writersOf(nodes[k]!))
     return set
   }
 
@@ -95,7 +95,7 @@ export class AccessHistory {
     let set = 0
     for (let k = 0; k < this.nodeCount; k++) {
       this.learnUses(nodes[k]!)
-      set = this.union(set, this.known[nodes[k]! * fields + field]!)
+      set = this.joined(set, this.known[nodes[k]! * fields + field]!)
     }
     return set
   }
@@ -108,10 +108,19 @@ export class AccessHistory {
 
   /** Records a write. `readers` are accesses that read and write the segments at once. */
   write(first: number, end: number, writer: number, readers = 0): void {
+    this.replace(first, end, writer, readers, this.joined(writer, readers))
+  }
+
+  /** Replaces what is known of segments first … end − 1. */
+  replace(first: number, end: number, writers: number, readers: number, uses: number): void {
     this.cover(first, end)
-    const uses = readers === 0 ? writer : this.union(writer, readers)
-    for (let k = 0; k < this.nodeCount; k++) this.setState(nodes[k]!, writer, readers, uses)
+    for (let k = 0; k < this.nodeCount; k++) this.setState(nodes[k]!, writers, readers, uses)
     this.forgetAbove(first, end, oldAll)
+  }
+
+  /** The union of two sets, most of which are empty or equal. */
+  private joined(a: number, b: number): number {
+    return a === b || b === 0 ? a : a === 0 ? b : this.union(a, b)
   }
 
   private addReaders(node: number, readers: number): void {
@@ -119,10 +128,10 @@ export class AccessHistory {
     const at = node * fields
     if (node >= this.level[1]! && (known[at + stateField]! & uniform) === 0) {
       if (known[at + untoldField] === 0) this.pending++
-      known[at + untoldField] = this.union(known[at + untoldField]!, readers)
+      known[at + untoldField] = this.joined(known[at + untoldField]!, readers)
       if ((known[at + stateField]! & oldUses) !== 0) return
     }
-    known[at + usesField] = known[at + readersField] = this.union(known[at + readersField]!, readers)
+    known[at + usesField] = known[at + readersField] = this.joined(known[at + readersField]!, readers)
   }
 
   private setState(node: number, writers: number, readers: number, uses: number): void {
@@ -143,7 +152,7 @@ export class AccessHistory {
     if ((known[at + stateField]! & oldWriters) !== 0) {
       const child = this.childOf(node)
       let set = 0
-      for (let k = child; k < child + arity; k++) set = this.union(set, this.writersOf(k))
+      for (let k = child; k < child + arity; k++) set = this.joined(set, this.writersOf(k))
       known[at + writersField] = set
       known[at + stateField]! &= ~oldWriters
     }
@@ -159,11 +168,11 @@ export class AccessHistory {
     let uses = 0
     for (let k = child; k < child + arity; k++) {
       this.learnUses(k)
-      readers = this.union(readers, known[k * fields + readersField]!)
-      uses = this.union(uses, known[k * fields + usesField]!)
+      readers = this.joined(readers, known[k * fields + readersField]!)
+      uses = this.joined(uses, known[k * fields + usesField]!)
     }
     const untold = known[at + untoldField]!
-    known[at + readersField] = this.union(readers, untold)
+    known[at + readersField] = this.joined(readers, untold)
     known[at + usesField] = untold === 0 ? uses : known[at + readersField]!
     known[at + stateField]! &= ~oldUses
   }

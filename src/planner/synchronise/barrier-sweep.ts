@@ -4,7 +4,7 @@
  */
 import { READS, WRITES } from '../../graph/access.ts'
 import type { CommandList } from '../lower/command-list.ts'
-import { AccessHistory } from '../support/access-history.ts'
+import { RangeHistory } from '../support/range-history.ts'
 import type { CompressedIntervals, IntegerSet } from '../support/intervals.ts'
 import type { ItemIntervals } from '../support/texel-boxes.ts'
 import type { BarrierPoint } from './barrier-commands.ts'
@@ -43,7 +43,7 @@ export class BarrierSweep {
   private readonly queueOf: Int32Array
   readonly severalQueues: boolean
   private readonly latestOf: LatestCommands
-  private readonly history: AccessHistory
+  private readonly history: RangeHistory
   private readonly owners: Owners | undefined
   /**
    * By queue and two access kinds: the latest barrier from the first kind to the second, as the index of the command after it. Made with the
@@ -67,7 +67,7 @@ export class BarrierSweep {
     for (let c = 1; c < queueOf.length; c++) if (queueOf[c] !== queueOf[0]) severalQueues = true
     this.severalQueues = severalQueues
     this.latestOf = new LatestCommands(intervals.first.length)
-    this.history = new AccessHistory(intervals.position.length, this.latestOf.union)
+    this.history = new RangeHistory(intervals.position.length, this.latestOf.union)
     this.owners = commands.hasOwners ? new Owners(intervals) : undefined
     this.last = int32Array(queueCount).fill(-1)
   }

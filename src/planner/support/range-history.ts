@@ -1,0 +1,166 @@
+/**
+ * Latest accesses to segments, as in `access-history.ts`, of which most cover the very range of an earlier one: those of one value after
+ * another in the same memory. A range stays open until an access meets it that covers less or more; only then its state is written to
+ * the tree. Until then it stands at the first segment of the range, and an access takes O(1), however many nodes of the tree make up the
+ * range.
+ */
+import { handBack, int32Array } from '../../graph/typed-arrays.ts'
+import { AccessHistory } from './access-history.ts'
+import { IntegerSet } from './intervals.ts'
+
+/** What is known of an open range, at its first segment: so many numbers in a row. */
+const fields = 6
+/** The segment after its last one; 0 where no range is open. */
+const endField = 0
+const writersField = 1
+const readersField = 2
+const usesField = 3
+/** Readers that the tree was not told of, as long as the range is not written. */
+const untoldField = 4
+/** Bits of the following, none of them at first. */
+const stateField = 5
+
+const knowsWriters = 1
+/** Knows the readers, and the accesses that a write comes after. */
+const knowsUses = 2
+/** The tree knows nothing of what is known here. */
+const isWritten = 4
+
+/** Fewest segments of a range that stays open: for fewer, the tree is as fast. */
+const leastOpen = 3
+
+/** In place of an open range: ask the tree. */
+const none = -1
+
+export class RangeHistory {
+  private readonly history: AccessHistory
+  private readonly segmentCount: number
+  private readonly union: (a: number, b: number) => number
+  /** First segments of open ranges, made with the first one, as what is known of them. */
+  private starts: IntegerSet | undefined
+  private known = int32Array(0)
+  private openCount = 0
+
+  constructor(segmentCount: number, union: (a: number, b: number) => number) {
+    this.history = new AccessHistory(segmentCount, union)
+    this.segmentCount = segmentCount
+    this.union = union
+  }
+
+  /** Ends the history; what it told stays true. */
+  handBack(): void {
+    this.history.handBack()
+    handBack(this.known)
+  }
+
+  /** The last writers of segments first … end − 1. */
+  writers(first: number, end: number): number {
+    const at = this.opened(first, end)
+    if (at === none) return this.history.writers(first, end)
+    const { known } = this
+    if ((known[at + stateField]! & knowsWriters) === 0) {
+      known[at + writersField] = this.history.writers(first, end)
+      known[at + stateField]! |= knowsWriters
+    }
+    return known[at + writersField]!
+  }
+
+  /** The accesses that a write of segments first … end − 1 comes after. */
+  uses(first: number, end: number): number {
+    const at = this.opened(first, end)
+    if (at === none) return this.history.uses(first, end)
+    this.learnUses(at, first, end)
+    return this.known[at + usesField]!
+  }
+
+  /** The readers of segments first … end − 1 since their last write. */
+  readers(first: number, end: number): number {
+    const at = this.opened(first, end)
+    if (at === none) return this.history.readers(first, end)
+    this.learnUses(at, first, end)
+    return this.known[at + readersField]!
+  }
+
+  private learnUses(at: number, first: number, end: number): void {
+    const { known, history } = this
+    if ((known[at + stateField]! & knowsUses) !== 0) return
+    const untold = known[at + untoldField]!
+    const readers = this.joined(history.readers(first, end), untold)
+    known[at + readersField] = readers
+    known[at + usesField] = untold === 0 ? history.uses(first, end) : readers
+    known[at + stateField]! |= knowsUses
+  }
+
+  read(first: number, end: number, reader: number): void {
+    const at = this.opened(first, end)
+    if (at === none) {
+      this.history.read(first, end, reader)
+      return
+    }
+    const { known } = this
+    const state = known[at + stateField]!
+    if ((state & knowsUses) !== 0)
+      known[at + usesField] = known[at + readersField] = this.joined(known[at + readersField]!, reader)
+    if ((state & isWritten) === 0) known[at + untoldField] = this.joined(known[at + untoldField]!, reader)
+  }
+
+  /** Records a write. `readers` are accesses that read and write the segments at once. */
+  write(first: number, end: number, writer: number, readers = 0): void {
+    const at = this.opened(first, end)
+    if (at === none) {
+      this.history.write(first, end, writer, readers)
+      return
+    }
+    const { known } = this
+    known[at + writersField] = writer
+    known[at + readersField] = readers
+    known[at + usesField] = this.joined(writer, readers)
+    known[at + stateField] = knowsWriters | knowsUses | isWritten
+  }
+
+  /** The union of two sets, most of which are empty or equal. */
+  private joined(a: number, b: number): number {
+    return a === b || b === 0 ? a : a === 0 ? b : this.union(a, b)
+  }
+
+  /** Where the range stands in `known`, after other ranges that it meets are closed. */
+  private opened(first: number, end: number): number {
+    const at = first * fields
+    if (this.openCount > 0) {
+      if (this.known[at + endField] === end) return at
+      this.closeWithin(first, end)
+    }
+    if (end - first < leastOpen) return none
+    if (!this.starts) {
+      this.starts = new IntegerSet(this.segmentCount)
+      this.known = int32Array(this.segmentCount * fields)
+    }
+    this.starts.add(first)
+    this.openCount++
+    this.known[at + endField] = end
+    this.known[at + untoldField] = 0
+    this.known[at + stateField] = 0
+    return at
+  }
+
+  /** Closes open ranges that reach into segments first … end − 1. */
+  private closeWithin(first: number, end: number): void {
+    const starts = this.starts!
+    let met = starts.atOrBelow(first)
+    if (met < 0 || this.known[met * fields + endField]! <= first) met = starts.next(first)
+    for (; met >= 0 && met < end; met = starts.next(met)) this.close(met)
+  }
+
+  /** Tells the tree what is known of an open range. */
+  private close(first: number): void {
+    const { known, history } = this
+    const at = first * fields
+    const end = known[at + endField]!
+    if ((known[at + stateField]! & isWritten) !== 0)
+      history.replace(first, end, known[at + writersField]!, known[at + readersField]!, known[at + usesField]!)
+    else if (known[at + untoldField] !== 0) history.read(first, end, known[at + untoldField]!)
+    known[at + endField] = 0
+    this.starts!.delete(first)
+    this.openCount--
+  }
+}
