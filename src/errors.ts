@@ -65,6 +65,7 @@ export function isInstance<T>(value: unknown, of: new (...args: never[]) => T): 
   }
 }
 
+/** Whether an error is of this package: its `code` says what is wrong. */
 export const isMemkitError = (value: unknown): value is MemkitError => isInstance(value, MemkitError)
 
 type Details = Record<string, unknown>

@@ -18,6 +18,7 @@ export type MaybePromise<T> = T | Promise<T>
 /** The number of live objects by kind, for leak checks: all zero after `destroy`. */
 export type LiveObjects = Readonly<Record<string, number>>
 
+/** How a backend opens a plan. */
 export interface OpenOptions {
   /** Runs that may be in flight together: staging heaps exist this many times. */
   readonly framesInFlight: number
@@ -41,6 +42,7 @@ export interface Predecessor {
   readonly textures: readonly number[]
 }
 
+/** What plans run on: the Dummy, WebGPU or Vulkan. */
 export interface Backend {
   /** Name of the backend: `dummy`, `webgpu`, `vulkan`, or one of your own. */
   readonly name: string
@@ -83,6 +85,7 @@ export interface NativeBuffer {
   destroy(): void
 }
 
+/** What a device says of itself. */
 export interface DeviceFacts {
   /** Name of the device. */
   readonly deviceName: string

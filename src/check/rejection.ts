@@ -39,6 +39,7 @@ export interface Place {
   readonly resource?: string
 }
 
+/** What `checkPlan` found: nothing, or what is wrong. */
 export type CheckResult =
   | { readonly ok: true }
   | ({ readonly ok: false; readonly code: RejectionCode; readonly message: string } & Place)

@@ -1,6 +1,7 @@
 /** The interface of commands to a terminal: text out, errors out, progress, and standard input. */
 import { inputTooLarge, writeFailed } from '../errors.ts'
 
+/** What the command line prints to. */
 export interface Terminal {
   /** Prints text and waits until it is out. Rejects where it cannot be written: a full disk, a closed pipe. */
   print(text: string): void | Promise<void>

@@ -37,6 +37,7 @@ export interface KernelSampler {
   readonly sampler: SamplerDescription
 }
 
+/** One dispatch, as a JavaScript kernel sees it. */
 export interface KernelCall {
   /** The entry point that the pass names. */
   readonly entryPoint: string
@@ -53,6 +54,7 @@ export interface KernelCall {
  * written, before it returns.
  */
 export type Kernel = (call: KernelCall) => void
+/** JavaScript kernels by id of the shader that they stand for. */
 export type Kernels = Readonly<Record<string, Kernel>>
 
 /** A copy of the kernels. @throws MemkitError INVALID_OPTION for what is no function, UNREADABLE_VALUE */

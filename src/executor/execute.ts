@@ -9,6 +9,7 @@ import { checkBackend } from './given-backend.ts'
 import type { ExecutorOptions, RunOptions, RunResult } from './executor.ts'
 import { refuseInPlace, type OutputMemory } from './outputs.ts'
 
+/** Options of `execute`: those of the executor and of its one run. */
 export interface ExecuteOptions extends Omit<RunOptions, 'outputs'>, Omit<ExecutorOptions, 'framesInFlight'> {
   /** Memory for outputs by name, as in `RunOptions`; none is in place, because everything is freed. */
   readonly outputs?: Readonly<Record<string, OutputMemory>>

@@ -10,6 +10,7 @@ import type { ExecutorState } from './state.ts'
 import type { RunTimings } from './timings.ts'
 import type { InPlaceRead, InPlaceReadOptions, ReadOptions } from './reads.ts'
 
+/** Options of `createExecutor`. */
 export interface ExecutorOptions {
   /**
    * The number of runs that may overlap: a run's inputs are written while the previous run is still on the device. Default 2.
@@ -30,6 +31,7 @@ export interface ExecutorOptions {
   readonly ignoreHash?: boolean
 }
 
+/** What one run is given: inputs, imports, bodies. */
 export interface RunOptions {
   /** Bytes by input name, in an object or a Map. They are read while the run proceeds and must not change until it ends. */
   readonly inputs?: Inputs
@@ -57,6 +59,7 @@ export interface RunOptions {
   readonly onInspect?: (state: ExecutorState) => void
 }
 
+/** What one run gave. */
 export interface RunResult extends Disposable {
   /**
    * Bytes by output name, in memory of their own, in the memory that `run` was given for them, or, of outputs that are in place,
@@ -74,11 +77,13 @@ export interface RunResult extends Disposable {
   release(): void
 }
 
+/** Options of an executor's `update`. */
 export interface UpdateOptions {
   /** Aborting rejects the update with ABORTED, and the old plan stays; once the new one has taken over it has no effect. */
   readonly signal?: NativeAbortSignal
 }
 
+/** A plan that is ready to run on a backend. Made by `createExecutor`. */
 export interface Executor extends Disposable, AsyncDisposable {
   /** The plan that it runs; after `update`, the new one. */
   readonly plan: Plan

@@ -4,11 +4,13 @@ import type { Part } from '../graph/part.ts'
 import type { Loan } from './loans.ts'
 import type { OutputMemory } from './outputs.ts'
 
+/** Where a read puts its bytes. */
 export interface ReadOptions {
   /** Memory for the bytes, exactly as large as the part. It must not be touched until the promise has settled. */
   readonly into?: OutputMemory
 }
 
+/** A read without a copy. */
 export interface InPlaceReadOptions {
   /** The bytes are not copied. */
   readonly into: 'in-place'

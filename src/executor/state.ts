@@ -32,6 +32,7 @@ export interface ExecutorState {
   readonly objects: Readonly<Record<string, number>>
 }
 
+/** A run under way. */
 export interface RunState {
   /** The run's place among the frames in flight, from 0. */
   readonly frame: number
@@ -39,6 +40,7 @@ export interface RunState {
   readonly phase: 'submitting' | 'submitted'
 }
 
+/** The memory of one heap of an executor. */
 export interface HeapState {
   /** The kind of memory, as in the plan. */
   readonly memory: Plan['heaps'][number]['memory']
@@ -48,6 +50,7 @@ export interface HeapState {
   readonly instances: number
 }
 
+/** Where each body of bytes of a resource with history is. */
 export interface HistoryState {
   /** Id of the resource. */
   readonly resource: string

@@ -1,6 +1,7 @@
 /** Times of a run on the device. */
 import type { PassTiming, Session, SubmissionTiming } from '../backends/backend.ts'
 
+/** When the device worked on a run. */
 export interface RunTimings {
   /**
    * Time from the start of the run to the end of its last submission on the device, in ns; absent where the backend cannot

@@ -1,6 +1,7 @@
 /** The capabilities of a backend's device. */
 import type { Backend } from '../backends/backend.ts'
 
+/** One heap of a device. */
 export interface HeapCapability {
   /** Size of the heap. */
   readonly sizeBytes: number
@@ -12,6 +13,7 @@ export interface HeapCapability {
   readonly budgetBytes: number | undefined
 }
 
+/** What a device is, and what it can do. */
 export interface Capabilities {
   /** Name of the backend: `dummy`, `webgpu`, `vulkan`. */
   readonly backendName: string

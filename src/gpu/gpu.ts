@@ -21,6 +21,7 @@ import { timedWait } from '../timed-wait.ts'
 import { Batch, TransferBuilder } from './transfer-builder.ts'
 import { isBufferUsage, type BufferUsageFlags } from './usage.ts'
 
+/** Options of a `Gpu`. */
 export interface GpuOptions {
   /** The number of frames, and of runs of one plan, that the device may have at a time. Default 2. */
   readonly framesInFlight?: number
@@ -40,6 +41,7 @@ export interface GpuOptions {
   readonly onLeak?: (leak: BufferReport) => void
 }
 
+/** What a `Gpu` has done so far. */
 export interface GpuStatistics {
   /** Ticks in which something was called for. */
   readonly ticks: number
@@ -51,6 +53,7 @@ export interface GpuStatistics {
 
 const optionNames = ['framesInFlight', 'timeoutMs', 'maxPlans', 'maxStagingBytes', 'onLeak'] as const
 
+/** Buffers and transfers by plain calls: those of one tick become one graph, which is planned and submitted once. */
 export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
   /** The backend that the caller gave; destroying the `Gpu` leaves it open. */
   readonly backend: B

@@ -55,5 +55,7 @@ export class Operation<T = void> {
   }
 }
 
+/** A transfer that was called for. */
 export type Transfer = Operation
+/** Bytes on their way back from the device. */
 export type Readback = Operation<Uint8Array>

@@ -15,6 +15,7 @@ export interface BufferMaker {
   readonly capabilities: { readonly maxBufferSize: number }
 }
 
+/** Options of a `BufferPool`. */
 export interface BufferPoolOptions<Memory extends MemoryType = typeof MemoryType.DeviceLocal> {
   /** Usage of the buffers. Default: everything that a device buffer can be used for. */
   readonly usage?: BufferUsageFlags
@@ -31,6 +32,7 @@ export interface BufferPoolOptions<Memory extends MemoryType = typeof MemoryType
 /** The type of buffer that a pool of that memory hands out. */
 export type BufferOf<Memory extends MemoryType> = Memory['isDeviceLocal'] extends true ? DeviceBuffer : StagingBuffer
 
+/** What a `BufferPool` holds, and how often it helped. */
 export interface PoolStatistics {
   /** Buffers that were made; `reused` counts acquisitions that needed none. */
   readonly created: number
@@ -53,6 +55,7 @@ export interface PoolStatistics {
 const leastClass = 256
 const everyUsage = 63
 
+/** Buffers that are used again instead of made anew. */
 export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLocal> implements Disposable {
   private readonly maker: BufferMaker
   private readonly usage: BufferUsageFlags

@@ -12,6 +12,7 @@ export interface Copier {
   checkCopy(source: CopySource, destination: DeviceBuffer): void
 }
 
+/** Several transfers as one. */
 export class TransferBuilder {
   private readonly copier: Copier
   private readonly source: CopySource

@@ -8,6 +8,7 @@ const every = 63
 export const isBufferUsage = (flags: unknown): flags is BufferUsageFlags =>
   typeof flags === 'number' && Number.isInteger(flags) && flags >= 0 && flags <= every
 
+/** What a buffer is for, as flags to be joined by `|`. */
 export const BufferUsage = {
   VERTEX: 1,
   INDEX: 2,

@@ -13,6 +13,7 @@ import type {
   DepthAttachment,
   Draw,
   FrameGraph,
+  Lifetime,
   Pass,
   PassKind,
   PassOf,
@@ -104,6 +105,13 @@ export type PipelineOf<Shaders extends string> = Omit<Pipeline, 'id' | 'kind' | 
   readonly fragment?: FragmentOf<Shaders>
 }
 
+/** What a resource is beside its id and kind. Only what is persistent has a history. */
+export type DescriptionOf<Described extends Resource> = Omit<Described, 'id' | 'kind' | 'lifetime' | 'history'> &
+  (
+    | { readonly lifetime: 'persistent'; readonly history?: number }
+    | { readonly lifetime?: Lifetime; readonly history?: undefined }
+  )
+
 /** The name, label and notes of a graph, for people and tools. */
 export type GraphNotes = Pick<FrameGraph, '$schema' | 'label' | 'meta'>
 
@@ -155,7 +163,7 @@ export class GraphBuilder<
   /** A buffer of `size` bytes. */
   buffer<const Id extends string>(
     id: Free<Id, Buffers | Textures>,
-    description: Omit<BufferResource, 'id' | 'kind'>,
+    description: DescriptionOf<BufferResource>,
   ): GraphBuilder<Buffers | Id, Textures, Shaders, Passes, Outputs, Pipelines> {
     this.resources.push({ id: id as string, kind: 'buffer', ...givenRecord(description, 'description') })
     return this.as()
@@ -164,7 +172,7 @@ export class GraphBuilder<
   /** A texture of `size` texels: width, height, and layers or depth. */
   texture<const Id extends string>(
     id: Free<Id, Buffers | Textures>,
-    description: Omit<TextureResource, 'id' | 'kind'>,
+    description: DescriptionOf<TextureResource>,
   ): GraphBuilder<Buffers, Textures | Id, Shaders, Passes, Outputs, Pipelines> {
     this.resources.push({ id: id as string, kind: 'texture', ...givenRecord(description, 'description') })
     return this.as()
@@ -188,6 +196,7 @@ export class GraphBuilder<
     return this.as()
   }
 
+  /** Brings bytes of an input of the run to a resource, or to a part of it. */
   upload<const Id extends string = never>(
     to: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> &
@@ -196,6 +205,7 @@ export class GraphBuilder<
     return this.add('upload', to, { to, ...givenRecord(options) })
   }
 
+  /** Copies between buffers and textures, in any mix. Both sides have the same size; one that says none takes that of the other. */
   copy<const Id extends string = never>(
     from: ResourceRef<Buffers, Textures>,
     to: ResourceRef<Buffers, Textures>,
@@ -206,12 +216,18 @@ export class GraphBuilder<
 
   /** Fills the target with repetitions of the unsigned 32-bit `value`, 0 when absent; a texture takes 0 only. */
   fill<const Id extends string = never>(
+    to: BufferRef<Buffers>,
+    options?: PassOptions<Passes> & IdOption<Id, Passes> & { readonly value?: number },
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines>
+  fill<const Id extends string = never>(
     to: ResourceRef<Buffers, Textures>,
-    options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly value?: number } = {},
-  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
+    options?: PassOptions<Passes> & IdOption<Id, Passes> & { readonly value?: 0 },
+  ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines>
+  fill(to: ResourceRef<Buffers, Textures>, options: object = {}): unknown {
     return this.add('fill', to, { to, value: 0, ...givenRecord(options) })
   }
 
+  /** Gives the bytes of a resource, or of a part of it, as an output of the run. */
   readback<const Output extends string, const Id extends string = never>(
     from: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly output: Free<Output, Outputs> },

@@ -44,6 +44,7 @@ export interface GraphPart {
   readonly bodies?: Readonly<Record<string, string>>
 }
 
+/** The parts of a graph that is composed, and what they share. */
 export interface Composition {
   /** Parts in declared order: all passes of a part come after all passes of the parts before it. */
   readonly parts: readonly GraphPart[]

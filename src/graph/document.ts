@@ -198,5 +198,7 @@ export type {
   UseKind,
 } from './types.ts'
 
+/** The kinds of passes: `upload`, `copy`, … */
 export type PassKind = Pass['kind']
+/** A pass of one kind. */
 export type PassOf<Kind extends PassKind> = Extract<Pass, { kind: Kind }>

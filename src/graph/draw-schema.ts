@@ -66,6 +66,7 @@ export const vertexFormats = {
   'unorm8x4-bgra': { type: 'float', components: 4, bytes: 4 },
 } as const
 
+/** The names of WebGPU's vertex formats. */
 export type VertexFormat = keyof typeof vertexFormats
 export const vertexFormatNames = Object.keys(vertexFormats) as [VertexFormat, ...VertexFormat[]]
 

@@ -10,8 +10,10 @@ import { applyPatches, listNames, patchesBetween, type GraphPatch } from './patc
 import { plainCopy, type Plain } from './plain-copy.ts'
 
 export type { GraphPatch } from './patches.ts'
+/** A graph as a recipe of `editGraph` changes it. */
 export type GraphDraft = Draft<FrameGraph>
 
+/** A graph that was edited, and what differs as JSON patches. */
 export interface EditedGraph {
   /** The edited graph. */
   readonly graph: FrameGraph

@@ -132,6 +132,7 @@ const table = {
   'astc-12x12-unorm-srgb': block(16, 12, 12),
 } as const satisfies Record<string, FormatInfo>
 
+/** The names of WebGPU's texture formats. */
 export type TextureFormat = keyof typeof table
 export const textureFormatNames = Object.keys(table) as [TextureFormat, ...TextureFormat[]]
 

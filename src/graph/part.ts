@@ -30,7 +30,11 @@ export interface TexturePart {
   readonly aspect?: Aspect
 }
 
-export type Part = BufferPart | TexturePart
+/** The fields that only the other kind has. */
+type Without<Kind> = { readonly [Name in Exclude<keyof Kind, 'size'>]?: undefined }
+
+/** Of a buffer or of a texture, not both. */
+export type Part = (BufferPart & Without<TexturePart>) | (TexturePart & Without<BufferPart>)
 
 const bufferFields = ['offset', 'size'] as const
 const textureFields = ['mipLevel', 'mipLevelCount', 'origin', 'size', 'aspect'] as const

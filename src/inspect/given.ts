@@ -9,6 +9,7 @@ import { tellOf } from '../plan/validate/shape.ts'
 import type { InspectTimings } from './model/clock.ts'
 import type { InspectState } from './state.ts'
 
+/** What the page shows beside the plan. */
 export interface InspectHtmlOptions {
   /** The document that was planned: its source, and the passes that were culled. */
   readonly graph?: FrameGraph

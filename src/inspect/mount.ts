@@ -8,6 +8,7 @@ import { inspectHtml } from './html.ts'
 import type { StateMessage } from './page/data.ts'
 import type { InspectState } from './state.ts'
 
+/** An inspector in a page. Made by `mountInspector`. */
 export interface MountedInspector {
   /** Shows a new state: `run({ onInspect: (state) => inspector.show(state) })`. */
   show(state: InspectState): void

@@ -513,5 +513,7 @@ export type {
   TextureSlice,
 } from './types.ts'
 
+/** The kinds of commands of a plan. */
 export type CommandOp = Command['op']
+/** A command of a plan, of one kind. */
 export type CommandOf<Op extends CommandOp> = Extract<Command, { op: Op }>

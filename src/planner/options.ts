@@ -6,11 +6,13 @@ import { objectives } from '../plan/objectives.ts'
 import type { Effort } from './place/solver/index.ts'
 import type { ProgressOptions } from './progress.ts'
 
+/** Options of `planFrontier`. */
 export interface FrontierOptions extends ProgressOptions {
   /** Step budget of the searches. It is not a time, so a plan is the same on every machine. */
   readonly effort?: Effort
 }
 
+/** Options of `planGraph`: the aim, and what it may cost. */
 export interface PlanOptions extends FrontierOptions {
   /** Objective of the plan; `balanced` by default. */
   readonly objective?: Objective

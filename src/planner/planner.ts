@@ -18,6 +18,7 @@ import { planGraph } from './index.ts'
 import { takeOptions, takeProgress, type PlanOptions } from './options.ts'
 import { phaseListener, type ProgressOptions } from './progress.ts'
 
+/** Options of `createPlanner`: those of its plans, and how many it keeps. */
 export interface PlannerOptions extends Omit<PlanOptions, keyof ProgressOptions> {
   /** Most plans that are kept; 16 by default. */
   readonly maxPlans?: number
@@ -46,6 +47,7 @@ export interface PlannerStatistics {
   readonly keptPasses: number
 }
 
+/** Plans for one device, of which the latest are kept. Made by `createPlanner`. */
 export interface Planner {
   /**
    * The plan of a graph, with the same bytes as that of `planGraph`. It is frozen, because later calls may give it again. A graph

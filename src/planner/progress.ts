@@ -17,6 +17,7 @@ const phases = [
   'emit',
 ]
 
+/** How far planning is. */
 export interface PlanProgress {
   /** The phase that begins; `done` at the end. */
   readonly phase: string
@@ -26,6 +27,7 @@ export interface PlanProgress {
   readonly total: number
 }
 
+/** To be told of planning under way, and to stop it. */
 export interface ProgressOptions {
   /** Planning ends at the next phase once this, an AbortSignal, is aborted. */
   readonly signal?: { readonly aborted: boolean; readonly reason?: unknown }

@@ -13,8 +13,10 @@ import { referenceRun, takeOptions, type ReferenceOptions, type ReferenceResult 
 import type { ReferenceInput } from './inputs.ts'
 import { readRegion, stateKey, writeRegion } from './memory.ts'
 
+/** Options of an executor of the reference. */
 export type ReferenceExecutorOptions = Pick<ReferenceOptions, 'kernels' | 'maxWorkgroupsPerDimension'>
 
+/** Options of one run of the reference. */
 export interface ReferenceRunOptions extends Pick<ReferenceOptions, 'bodies' | 'imports'> {
   /** Bytes by input name. Optional inputs that are left out leave their targets as they are. */
   readonly inputs?: Readonly<Record<string, ReferenceInput>> | undefined

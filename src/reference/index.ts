@@ -21,6 +21,7 @@ import { demandWritten } from './written.ts'
 export type { ReferenceBody, ReferenceBodyContext, ReferenceHostContext } from './body.ts'
 export type { ReferenceInput } from './inputs.ts'
 
+/** Options of `referenceRun`. */
 export interface ReferenceOptions {
   /** Compute shaders as JavaScript, by shader id; other shaders run from their own code. */
   readonly kernels?: Kernels | undefined
@@ -34,6 +35,7 @@ export interface ReferenceOptions {
   readonly maxWorkgroupsPerDimension?: number | undefined
 }
 
+/** What a run of the reference left behind. */
 export interface ReferenceResult {
   /** Bytes of each output, by name. */
   readonly outputs: Record<string, Uint8Array>

@@ -17,6 +17,7 @@ import {
   type PlanRequest,
 } from './messages.ts'
 
+/** Options of one plan that a worker makes. */
 export interface WorkerPlanOptions {
   /** Rejects the promise at once; the worker stops at its next phase where memory can be shared, and else finishes the plan. */
   readonly signal?: NativeAbortSignal
@@ -24,6 +25,7 @@ export interface WorkerPlanOptions {
   readonly onProgress?: (progress: PlanProgress) => void
 }
 
+/** A planner whose plans a worker makes. Made by `createWorkerPlanner`. */
 export interface WorkerPlanner {
   /**
    * The plan of a graph, with the bytes that `planGraph` would give it here.

@@ -1,7 +1,9 @@
 /** What the builder refuses at compile time. */
 import { assertType, describe, expectTypeOf, it } from 'vitest'
-import type { FrameGraph } from '../../src/graph/document.ts'
-import { frameGraph } from '../../src/graph/builder.ts'
+import type { Executor } from '../../src/executor/executor.ts'
+import type { FrameGraph, Lifetime } from '../../src/graph/document.ts'
+import { computedId, frameGraph } from '../../src/graph/builder.ts'
+import type { BufferPart, Part, TexturePart } from '../../src/graph/part.ts'
 
 const start = () =>
   frameGraph('types')
@@ -131,6 +133,59 @@ describe('fields that do not fit are errors', () => {
     g.readback({ resource: 'albedo', offset: 0 }, { output: 'o' })
     // @ts-expect-error mipmaps are of textures
     g.mipmap('mesh')
+  })
+})
+
+describe('what parsing would refuse is refused where a type can tell', () => {
+  const g = start()
+  it('a history of what is not persistent', () => {
+    // @ts-expect-error a transient buffer has no history
+    g.buffer('b', { size: 4, history: 1 })
+    // @ts-expect-error nor has an imported one
+    g.buffer('b', { size: 4, lifetime: 'imported', history: 1 })
+    // @ts-expect-error nor has a transient texture
+    g.texture('b', { format: 'r8unorm', size: [1], lifetime: 'transient', history: 1 })
+    assertType(g.buffer('b', { size: 4, lifetime: 'persistent', history: 1 }))
+    assertType(g.texture('b', { format: 'r8unorm', size: [1], lifetime: 'persistent', history: 2, label: 'kept' }))
+    const lifetime = 'imported' as Lifetime
+    assertType(g.buffer('b', { size: 4, lifetime }))
+  })
+  it('a texture that is filled with anything but 0', () => {
+    // @ts-expect-error texels are filled with zeros only
+    g.fill('albedo', { value: 1 })
+    // @ts-expect-error and so is a part of them
+    g.fill({ resource: 'albedo', mipLevel: 0 }, { value: 1 })
+    const value: number = 7
+    // @ts-expect-error which may not be 0
+    g.fill('albedo', { value })
+    assertType(
+      g
+        .fill('albedo')
+        .fill('albedo', { value: 0 })
+        .fill('mesh', { value, id: 'f' })
+        .fill('tmp', { after: ['f'] }),
+    )
+    for (const id of ['mesh', 'albedo'] as const) assertType(g.fill(id, { value: 0 }))
+    assertType(g.fill(computedId('anything'), { value }))
+    // @ts-expect-error there is no such field of a buffer's part
+    g.fill({ resource: 'tmp', ofset: 0 })
+  })
+  it('parts that are of a buffer and of a texture at once', () => {
+    const executor = {} as Executor
+    const bytes = new Uint8Array(4)
+    // @ts-expect-error a buffer has no levels, a texture no offset
+    void (() => executor.write('mesh', bytes, { offset: 0, mipLevel: 0 }))
+    // @ts-expect-error texels have no offset in bytes
+    void (() => executor.read('albedo', { offset: 4, size: [1, 1, 1] }))
+    // @ts-expect-error what is written is not read into anything
+    void (() => executor.write('mesh', bytes, { into: bytes }))
+    void (() => executor.write('mesh', bytes, { offset: 0, size: 4 }))
+    void (() => executor.write('albedo', bytes, { mipLevel: 0, origin: [0, 0, 0], size: [1, 1, 1] }))
+    void (() => executor.read('mesh', { offset: 4, into: bytes }))
+    const part: Part = { size: 4 }
+    void (() => executor.write('mesh', bytes, part))
+    const whole: BufferPart | TexturePart = { aspect: 'all' }
+    void (() => executor.read('albedo', whole))
   })
 })
 

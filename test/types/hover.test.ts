@@ -1,9 +1,12 @@
 /** What strangers hover over reads as its name, not as hundreds of lines. */
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { expect, it } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
 
 const program = `
-import { computedId, createExecutor, createPlanner, execute, frameGraph, parseGraph, planFrontier, planGraph, profiles } from '../../src/index.ts'
+import { computedId, createExecutor, createPlanner, execute, frameGraph, parseGraph, planFrontier, planGraph, profiles, type GraphDocument } from '../../src/index.ts'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { BufferPool, BufferUsage, Gpu, MemoryType } from '../../src/gpu/index.ts'
 
@@ -21,6 +24,8 @@ export const builder = empty.buffer('camera', { size: 64 }).upload('camera', { i
 export const looped = builder.repeat(3, (loop, i) => loop.texture(\`bloom\${i}\`, { format: 'rgba16float', size: [8, 8] }).copy('hdr', \`bloom\${i}\`))
 export const read = looped.readback('bloom2', { output: 'picture', after: [computedId('fog')] })
 export const built = read.build()
+export const drawn = builder.shader('lit', {}).pipeline('lit', { shader: 'lit', vertex: { entryPoint: 'vs' } }).render('draw', { color: [{ use: 'hdr', load: 'clear' }], draws: [{ pipeline: 'lit' }] }).mipmap('hdr').fill('camera').compute('sum', { shader: 'lit', workgroups: [1, 1, 1] }).host('think').custom('body').external('scene')
+export const document: GraphDocument = { version: 1, resources: [], passes: [] }
 export const backend = createDummyBackend()
 export const executor = await createExecutor(plan, backend)
 export const ran = await executor.run()
@@ -30,25 +35,40 @@ export const buffer = gpu.createDeviceBuffer(16, BufferUsage.VERTEX)
 export const pool = new BufferPool(gpu, { memory: MemoryType.HostVisible })
 `
 
+const file = new URL('hovered.ts', import.meta.url).pathname
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  lib: ['lib.es2023.d.ts', 'lib.es2024.string.d.ts', 'lib.esnext.disposable.d.ts', 'lib.dom.d.ts'],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  strict: true,
+  allowImportingTsExtensions: true,
+  resolveJsonModule: true,
+  skipLibCheck: true,
+  noEmit: true,
+}
+const entries = Object.values(manifest.exports)
+  .filter((path) => path.startsWith('./dist/'))
+  .map((path) =>
+    fileURLToPath(new URL(`../../${path.replace('dist', 'src').replace(/\.js$/, '.ts')}`, import.meta.url)),
+  )
+const textOf = (name: string) => (name === file ? program : ts.sys.readFile(name))
+const service = ts.createLanguageService({
+  getCompilationSettings: () => options,
+  getScriptFileNames: () => [file, ...entries],
+  getScriptVersion: () => '1',
+  getScriptSnapshot(name) {
+    const text = textOf(name)
+    return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text)
+  },
+  getCurrentDirectory: () => dirname(file),
+  getDefaultLibFileName: ts.getDefaultLibFilePath,
+  fileExists: (name) => name === file || ts.sys.fileExists(name),
+  readFile: textOf,
+})
+
 it('documents, plans, profiles, builders and what calls give hover as themselves', () => {
-  const file = new URL('hovered.ts', import.meta.url).pathname
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2023,
-    lib: ['lib.es2023.d.ts', 'lib.es2024.string.d.ts', 'lib.esnext.disposable.d.ts', 'lib.dom.d.ts'],
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    strict: true,
-    allowImportingTsExtensions: true,
-    resolveJsonModule: true,
-    skipLibCheck: true,
-    noEmit: true,
-  }
-  const host = ts.createCompilerHost(options)
-  const { getSourceFile, fileExists } = host
-  host.fileExists = (name) => name === file || fileExists(name)
-  host.getSourceFile = (name, target, ...rest) =>
-    name === file ? ts.createSourceFile(name, program, target) : getSourceFile(name, target, ...rest)
-  const compiled = ts.createProgram([file], options, host)
+  const compiled = service.getProgram()!
   const checker = compiled.getTypeChecker()
   const source = compiled.getSourceFile(file)!
   const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(source)!)
@@ -72,6 +92,8 @@ it('documents, plans, profiles, builders and what calls give hover as themselves
       "looped: GraphBuilder<"camera", "hdr" | \`bloom\${number}\`, never, never, never, never>",
       "read: GraphBuilder<"camera", "hdr" | \`bloom\${number}\`, never, never, "picture", never>",
       "built: FrameGraph",
+      "drawn: GraphBuilder<"camera", "hdr", "lit", "draw" | "sum" | "think" | "body" | "scene", never, "lit">",
+      "document: GraphDocument",
       "backend: DummyBackend",
       "executor: Executor",
       "ran: RunResult",
@@ -81,4 +103,32 @@ it('documents, plans, profiles, builders and what calls give hover as themselves
       "pool: BufferPool<MemoryKind<"HostVisible", true, false>>",
     ]
   `)
+}, 60_000)
+
+it('what an editor shows of a name is short', () => {
+  const source = service.getProgram()!.getSourceFile(file)!
+  const long: string[] = []
+  const visit = (node: ts.Node): void => {
+    const shown = ts.isIdentifier(node) ? service.getQuickInfoAtPosition(file, node.getStart()) : undefined
+    const text = ts.displayPartsToString(shown?.displayParts)
+    // A render pass of the builder says all that it may have. Fields of documents are told by the compiler itself, which cuts them.
+    if (text.length > 600 && !text.startsWith('(property)')) long.push(`${node.getText()}: ${text.length}`)
+    node.forEachChild(visit)
+  }
+  visit(source)
+  expect(long).toEqual([])
+}, 60_000)
+
+it('all that the package exports says what it is', () => {
+  const compiled = service.getProgram()!
+  const checker = compiled.getTypeChecker()
+  const silent = entries.flatMap((entry) => {
+    const module = checker.getSymbolAtLocation(compiled.getSourceFile(entry)!)
+    const exported = module ? checker.getExportsOfModule(module) : []
+    const told = exported.map((symbol) =>
+      symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
+    )
+    return told.filter((symbol) => symbol.getDocumentationComment(checker).length === 0).map(({ name }) => name)
+  })
+  expect(silent).toEqual([])
 }, 60_000)

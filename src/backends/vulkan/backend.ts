@@ -43,6 +43,7 @@ export interface VulkanNative {
   readonly queueFamilies: readonly number[]
 }
 
+/** A device of Vulkan. Made by `createVulkanBackend`. */
 export interface VulkanBackend extends Backend {
   /** Always `vulkan`. */
   readonly name: 'vulkan'

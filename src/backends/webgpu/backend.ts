@@ -19,6 +19,7 @@ import { DeviceWaits } from './device/waits.ts'
 /** Time that a failed call waits to learn whether it was the loss of the device. */
 const lossGraceMs = 50
 
+/** A device of WebGPU. Made by `createWebGpuBackend`. */
 export class WebGpuBackend implements Backend, DeviceStatus {
   readonly name = 'webgpu'
   readonly profile: DeviceProfile

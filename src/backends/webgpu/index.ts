@@ -8,6 +8,7 @@ export { WebGpuBackend } from './backend.ts'
 export type { DawnApi, DeviceOptions } from './device/device.ts'
 export type { WebGpuBufferSlice, WebGpuSlice, WebGpuTextureSlice } from './encode/bodies.ts'
 
+/** Options of `createWebGpuBackend`. */
 export interface WebGpuBackendOptions extends DeviceOptions {
   /**
    * The longest that one wait for the device may take, in milliseconds, before it rejects with TIMED_OUT; Infinity for no limit.

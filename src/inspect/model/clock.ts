@@ -16,6 +16,7 @@ export interface InspectTimings {
   readonly passes?: readonly TimedPass[]
 }
 
+/** When the device worked on a submission. */
 export interface TimedSubmission {
   /** Index into the plan's submissions. */
   readonly submission: number
@@ -27,6 +28,7 @@ export interface TimedSubmission {
   readonly endNs: number
 }
 
+/** When the device worked on a pass. */
 export interface TimedPass {
   /** Id of the pass. */
   readonly pass: string

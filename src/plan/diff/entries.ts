@@ -26,6 +26,7 @@ export const planAreas = [
   'timeline',
   'decisions',
 ] as const
+/** A part of a plan that `diffPlans` compares. */
 export type PlanArea = (typeof planAreas)[number]
 
 /** The subject of an entry, by its number in the plan or by its id; commands are numbered through all submissions. */

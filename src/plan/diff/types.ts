@@ -11,6 +11,7 @@ export interface FigureDifference {
   readonly after?: number | string | boolean
 }
 
+/** One thing that differs between two plans. */
 export interface PlanDifference {
   /** `peak`: what is alive at the fullest moment; `commands`: submissions, what their passes do, and barriers. */
   readonly area: PlanArea

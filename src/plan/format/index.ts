@@ -6,6 +6,7 @@ import { tellOf } from '../validate/shape.ts'
 import { completeText } from './complete.ts'
 import { summaryText } from './summary.ts'
 
+/** Options of `formatPlan`. */
 export interface FormatOptions {
   /**
    * - `complete` (the default): equal texts are equal plans.

@@ -118,6 +118,7 @@ function checkExternal(commands: Plan['submissions'][number]['commands'], s: num
     )
 }
 
+/** Options of `parsePlan`. */
 export interface ParsePlanOptions {
   /** Takes a plan whose hash does not match its content: one that was changed by hand. Default: false. */
   readonly ignoreHash?: boolean

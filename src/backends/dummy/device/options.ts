@@ -11,8 +11,10 @@ import type { Backend, NativeBuffer, Session } from '../../backend.ts'
  * `destroy` each object that is freed; `any` counts all of them together.
  */
 export const faultCalls = ['createHeap', 'createTexture', 'compile', 'map', 'submit', 'wait', 'destroy', 'any'] as const
+/** The calls that a `Fault` may fail. */
 export type FaultCall = (typeof faultCalls)[number]
 
+/** A failure that a test has the Dummy make. */
 export interface Fault {
   /** The kind of call. */
   readonly call: FaultCall
@@ -26,6 +28,7 @@ export interface Fault {
   readonly error?: Error
 }
 
+/** Options of `createDummyBackend`. */
 export interface DummyOptions {
   /** The device's profile. Default: `profiles.dummy`. */
   readonly profile?: DeviceProfile
@@ -47,6 +50,7 @@ export interface DummyOptions {
   readonly hazards?: 'throw' | 'record'
 }
 
+/** A plan that is open on the Dummy, for tests to look into. */
 export interface DummySession extends Session {
   /** Hazards found so far. */
   readonly hazards: readonly MemkitError[]
@@ -54,6 +58,7 @@ export interface DummySession extends Session {
   peek(resource: string, previous?: number): Uint8Array
 }
 
+/** The CPU as a device. Made by `createDummyBackend`. */
 export interface DummyBackend extends Backend {
   /** Sessions of plans, the earliest first. */
   readonly sessions: readonly DummySession[]

@@ -2,6 +2,7 @@ import { invalidOption } from '../../../errors.ts'
 import { givenOptions, givenTimeout } from '../../../given.ts'
 import type { DebugMessage } from '../bindings/index.ts'
 
+/** Options of `createVulkanBackend`. */
 export interface VulkanOptions {
   /** Index in the driver's list, or a part of the device's name. Default: a discrete GPU before an integrated one before a CPU. */
   readonly device?: number | string

@@ -10,6 +10,7 @@ import type { DeviceQueue } from '../device/queue.ts'
 import type { RunPlace } from '../memory/places.ts'
 import { attachmentShape, type TextureBindings } from '../shaders/texture-bindings.ts'
 
+/** A buffer as a body sees it. */
 export interface VulkanBufferSlice {
   /** The `VkBuffer` that holds it. */
   readonly buffer: VkBuffer
@@ -19,6 +20,7 @@ export interface VulkanBufferSlice {
   readonly size: number
 }
 
+/** A texture as a body sees it. */
 export interface VulkanTextureSlice {
   /** The `VkImage`. */
   readonly image: VkImage
@@ -35,6 +37,7 @@ export interface VulkanTextureSlice {
   readonly slice: TextureSlice
 }
 
+/** A resource as a body sees it: the native handle, and the part that is meant. */
 export type VulkanSlice = VulkanBufferSlice | VulkanTextureSlice
 /** Context of a body. `native` is in the recording state, and for render passes inside vkCmdBeginRendering. */
 export type VulkanBodyContext = BodyContext<VkCommandBuffer, VulkanSlice>

@@ -8,8 +8,10 @@ import { importOptional } from '../../../import-optional.ts'
 
 /** The APIs that Dawn can run on; a machine has some of them, depending on its system and drivers. */
 export const dawnApis = ['metal', 'd3d12', 'd3d11', 'vulkan', 'opengles', 'null'] as const
+/** The graphics API that Dawn works on, in Node. */
 export type DawnApi = (typeof dawnApis)[number]
 
+/** Which device of WebGPU is used. */
 export interface DeviceOptions {
   /** A WebGPU implementation; default `navigator.gpu`, or in Node the package `webgpu`. */
   readonly gpu?: NativeGpu

@@ -37,6 +37,7 @@ export interface WebGpuTextureSlice {
   readonly size: readonly [number, number, number]
 }
 
+/** A resource as a body sees it: the native object, and the part that is meant. */
 export type WebGpuSlice = WebGpuBufferSlice | WebGpuTextureSlice
 
 const bufferUsageOf: Record<PlanUse['as'], number> = {

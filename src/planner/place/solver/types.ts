@@ -14,6 +14,7 @@ export interface PlacementBlock {
   heap?: number
 }
 
+/** Blocks of memory with lifetimes, which `placeIntervals` places. */
 export interface PlacementProblem {
   /** The blocks to place. */
   blocks: readonly PlacementBlock[]
@@ -47,6 +48,7 @@ export type Effort = 'fast' | 'default' | 'max' | number
  */
 export type PlacementStatus = 'placed' | 'impossible' | 'not-found'
 
+/** Where blocks lie, and how much memory that takes. */
 export interface PlacementResult {
   /** `impossible`: no placement can exist. `not-found`: the search ended before it found one. */
   status: PlacementStatus
