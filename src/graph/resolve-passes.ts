@@ -149,9 +149,8 @@ export const interfaceOf = (
 
 /** Checks pass `p`, and adds its accesses to the table, of which row `row` was begun for it. */
 function resolvePass(pass: Pass, p: number, work: Work, table: AccessTable, row: number): void {
-  const { rules, infoOf, resourceIndex } = work
-  if (pass.kind === 'mipmap' && !resourceIndex.has(pass.texture))
-    throw unknownId(resourceIndex, pass.texture, 'resource', `passes[${p}].texture`)
+  const { rules, infoOf } = work
+  demandTexture(pass, p, work)
   const uses = passEndpoints(pass, p, work.levelsOf)
   const regions = resolveRegions(pass, p, uses, infoOf)
   if (work.transferBytes && (pass.kind === 'upload' || pass.kind === 'readback'))
@@ -162,10 +161,17 @@ function resolvePass(pass: Pass, p: number, work: Work, table: AccessTable, row:
   if (pass.after) addAfter(pass.after, p, work.passIndex, work.after)
 }
 
+/** Its endpoints are none of the document's: the document has an id there. */
+function demandTexture(pass: Pass, p: number, { resourceIndex }: Work): void {
+  if (pass.kind === 'mipmap' && !resourceIndex.has(pass.texture))
+    throw unknownId(resourceIndex, pass.texture, 'resource', `passes[${p}].texture`)
+}
+
 /** Adds all references of a pass that lead nowhere, once one was found. */
 function findDangling(pass: Pass, p: number, work: Work): void {
   const { rules, infoOf, levelsOf, passIndex, faults } = work
   faults.attempt(() => {
+    demandTexture(pass, p, work)
     for (const use of passEndpoints(pass, p, levelsOf)) faults.attempt(() => infoOf(use.endpoint, use))
   })
   rules?.addDangling(pass, p, work)

@@ -1,6 +1,14 @@
 /** What objectives promise about memory. `scripts/memory-rules.ts` asks the same of many more random graphs. */
 import { describe, expect, it } from 'vitest'
-import { objectives, planFrontier, planGraph, profiles, type FrameGraph, type Plan } from '../../src/index.ts'
+import {
+  objectives,
+  planFrontier,
+  planGraph,
+  profiles,
+  type FrameGraph,
+  type Objective,
+  type Plan,
+} from '../../src/index.ts'
 import { targets } from '../properties/profiles.ts'
 import { seededGraph } from '../support/random-graph.ts'
 import { buffer, compute, decisionsOf, planOf, type Passes, type Resources } from './support.ts'
@@ -87,6 +95,25 @@ function oneAfterAnother(graph: FrameGraph, plan: Plan): FrameGraph {
   })
   return { ...graph, passes }
 }
+
+it('versions that queues write in turn need no more than the resource: the queues wait for one another', () => {
+  const resources: Resources = [kept('source', 4096), buffer('between', 1 << 20)]
+  const passes: Passes[number][] = []
+  for (let i = 0; i < 8; i++) {
+    const queue = i % 2 === 0 ? 'graphics' : 'compute'
+    resources.push(kept(`out-${i}`, 4096))
+    passes.push(compute(`make-${i}`, ['source'], ['between'], { queue }))
+    passes.push(compute(`use-${i}`, ['between'], [`out-${i}`], { queue }))
+  }
+  const of = (objective: Objective) => planOf(resources, passes, profiles.dummy, { objective })
+  for (const objective of ['balanced', 'memory'] as const) {
+    const plan = of(objective)
+    expect(plan.submissions.map(({ waits }) => waits)).toEqual([[], [0]])
+    expect(peakOf(plan)).toBe(1 << 20)
+    expect(decisionsOf(plan, 'ORDERED')[0]!.reason).toContain('queues that wait for one another')
+  }
+  expect(of('overlap').submissions.map(({ waits }) => waits)).toEqual([[], []])
+})
 
 describe('several queues', () => {
   // Three submissions: one on graphics, one on compute that waits for it, and one on transfer that may run beside both.

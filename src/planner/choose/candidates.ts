@@ -159,6 +159,12 @@ export class Candidates {
     return drafts
   }
 
+  /** Drafts whose submissions come one after another, which takes no more of them: queues then share memory. */
+  inTurn(): Draft[] {
+    const drafts = new Set([this.levels(), this.declared(), ...this.orders()])
+    return Array.from(drafts, (draft) => draft.inTurn)
+  }
+
   /**
    * Drafts of orders that suit the heaps and textures of the given draft better, where a device keeps several apart. A better one has heaps
    * of its own, which another order may suit.

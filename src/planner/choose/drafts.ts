@@ -79,6 +79,18 @@ export class Draft {
     this.scheduled.addAll(decisions.list)
   }
 
+  /** The same with each submission after the one before it; itself where that is so. */
+  get inTurn(): Draft {
+    const { inTurn } = this.timing
+    if (inTurn === this.timing) return this
+    return (this.turned ??= new Draft(this.analysis, this.options, this.known, inTurn, this.scheduled))
+  }
+  private turned: Draft | undefined
+
+  get isInTurn(): boolean {
+    return this.timing.isInTurn
+  }
+
   /** Transient bytes alive at the fullest time, which any placement of this schedule needs. */
   get liveBytes(): number {
     return this.timing.liveBytes

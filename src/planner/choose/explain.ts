@@ -9,7 +9,11 @@ export function explainOrder(draft: Draft, candidates: Candidates): void {
   if (draft === levels || draft.decisions.list.some(({ code }) => code === 'ORDERED')) return
   const least = levels.placedBytes ?? levels.leastBytes
   if (least <= draft.peakBytes) return
-  const order = draft === candidates.declared() ? 'In declared order' : 'In the order chosen'
+  const order = draft.isInTurn
+    ? 'With queues that wait for one another'
+    : draft === candidates.declared()
+      ? 'In declared order'
+      : 'In the order chosen'
   const needs = `${order}, passes need ${counted(draft.peakBytes, 'byte')}`
   const reason = draft.needsBarriers
     ? `${needs} and ${counted(draft.barrierCount, 'barrier')}; in the fewest levels, with at least ${counted(levels.schedule.barrierLowerBound, 'barrier')}, they need ${counted(least, 'byte')}`

@@ -161,6 +161,7 @@ function chooseByObjective(analysis: Analysis, candidates: Candidates, options: 
       const most = Math.min(enough, passByPass.declared().peakBytes)
       best = lowest([best, choose(passByPass, withoutAliasingBytes, objective)], most)
     }
+    best = submissionsInTurn(candidates, best, enough, isLowestWanted)
   }
   best.settle()
   if (objective === 'submissions') return fewestOfObjectives(analysis, candidates, options, best)
@@ -236,6 +237,18 @@ function passesInOrder(
   if (peakBytes <= candidates.declaredAliveBytes()) return undefined
   const ordered = orderedBy(analysis, options, schedule, analysis.passesInOrder())
   return ordered?.declared().fits(peakBytes - 1) ? ordered : undefined
+}
+
+/**
+ * Where queues work side by side, what they use is alive side by side too. The draft, or one whose submissions come one after another, if the
+ * draft needs more than enough and that one does not, or needs less where the lowest is wanted.
+ */
+function submissionsInTurn(candidates: Candidates, draft: Draft, enoughBytes: number, isLowestWanted: boolean): Draft {
+  if (draft.peakBytes <= enoughBytes || draft.inTurn === draft || !candidates.isSearched) return draft
+  const most = isLowestWanted ? draft.peakBytes - 1 : enoughBytes
+  const inTurn = candidates.inTurn().filter(({ leastBytes }) => leastBytes <= most)
+  const best = lowest([draft, ...inTurn], enoughBytes)
+  return best.peakBytes <= most ? best : draft
 }
 
 /** Candidates with more dependencies than bytes demand; undefined where they take more submissions. */

@@ -2,6 +2,7 @@
 import { nodeFacts, type NodeFacts } from '../place/node-facts.ts'
 import { groupTransfers, type TransferGroups } from '../place/transfer-groups.ts'
 import { scheduleAt, timesByCommand, type Arrangement, type Times } from '../schedule/index.ts'
+import { usesSeveralQueues } from '../schedule/level-times.ts'
 import { findLifetimes, type Lifetimes } from '../schedule/lifetimes.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { findWaits, type Waits } from '../schedule/waits.ts'
@@ -23,13 +24,24 @@ export class Timing {
   private groups: TransferGroups | undefined
   private commands: TransferCommands | undefined
 
-  constructor(analysis: Analysis, weights: ValueWeights, schedule: Schedule, nodes: Nodes) {
+  /** Whether each submission waits for the one before it, though nothing demands that. */
+  readonly isInTurn: boolean
+  private turned: Timing | undefined
+
+  constructor(analysis: Analysis, weights: ValueWeights, schedule: Schedule, nodes: Nodes, isInTurn = false) {
     this.analysis = analysis
     this.weights = weights
     this.schedule = schedule
     this.nodes = nodes
-    this.waits = findWaits(analysis.graph, schedule)
+    this.isInTurn = isInTurn
+    this.waits = findWaits(analysis.graph, schedule, isInTurn)
     this.lifetimes = findLifetimes(analysis.graph, analysis.values, schedule, this.waits)
+  }
+
+  /** The same times with each submission after the one before it, so that queues share memory. */
+  get inTurn(): Timing {
+    if (this.isInTurn || !usesSeveralQueues(this.schedule)) return this
+    return (this.turned ??= new Timing(this.analysis, this.weights, this.schedule, this.nodes, true))
   }
 
   /** Transient bytes alive at the fullest time, which any placement of this schedule needs. */
