@@ -188,7 +188,7 @@ export const unreadableValue = (why: string, path: string, cause?: unknown) =>
   make('UNREADABLE_VALUE', 'parse', `A value cannot be read: ${why}; give plain data`, { path, cause })
 /** @param offset of the first bracket too many, in UTF-16 units of the text, where there is one */
 export const tooDeep = (limit: number, offset?: number) =>
-  make('TOO_DEEP', 'parse', `The document nests deeper than ${limit} levels; a graph never needs that`, {
+  make('TOO_DEEP', 'parse', `The document nests deeper than ${limit} levels; no document needs that`, {
     details: { limit, ...(offset !== undefined && { offset }) },
   })
 export const invalidDocument = (message: string, path: string) => make('INVALID_DOCUMENT', 'parse', message, { path })

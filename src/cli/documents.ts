@@ -1,8 +1,9 @@
 /** A graph or a plan from a file, as a plan: what says which it is, and what is planned. */
+import { shown } from '../errors.ts'
+import { parseJsonText } from '../graph/json-text.ts'
+import { parsePlain } from '../graph/parse.ts'
 import {
-  isMemkitError,
   objectives,
-  parseGraphText,
   parsePlan,
   planGraph,
   profiles,
@@ -58,9 +59,9 @@ export interface Planned {
 export async function readPlanned(path: string, { profile, options }: Planning, source: Source): Promise<Planned> {
   const bytes = await readBytes(path, source)
   const file = { path, bytes }
-  const document = planDocument(bytes)
-  if (document === undefined) {
-    const graph = locating(file, () => parseGraphText(bytes))
+  const document = locating(file, () => parseJsonText(bytes))
+  if (!isPlan(document)) {
+    const graph = locating(file, () => parsePlain(document))
     const { terminal } = source
     const onPhase = (phase: string) => terminal.progress(`planning ${graph.passes.length} passes: ${phase}`)
     const plan = locating(file, () => planGraph(graph, profile ?? profiles.dummy, { ...options, onPhase }))
@@ -73,23 +74,15 @@ export async function readPlanned(path: string, { profile, options }: Planning, 
   return { plan: locating(file, () => parsePlan(document, device, { ignoreHash: true })), graph: undefined }
 }
 
+/** Graphs have no format; what is wrong with that of a plan is said by the parser of plans. */
 const isPlan = (value: unknown): value is { readonly format: string; readonly profile?: unknown } =>
-  typeof value === 'object' && value !== null && 'format' in value && value.format === 'memkit-gpu/plan'
-
-/** The document, where it says that it is a plan; whatever else is wrong with text, the parser of graphs says better. */
-function planDocument(bytes: Uint8Array): { readonly profile?: unknown } | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    return isPlan(value) ? value : undefined
-  } catch (error) {
-    if (isMemkitError(error)) throw error
-    return undefined
-  }
-}
+  typeof value === 'object' && value !== null && 'format' in value && typeof value.format === 'string'
 
 function ownProfile(path: string, { profile }: { readonly profile?: unknown }): DeviceProfile {
-  if (typeof profile === 'string' && Object.hasOwn(profiles, profile)) return profiles[profile as keyof typeof profiles]
+  // A plan without one has other faults, and they are told by the parser.
+  if (typeof profile !== 'string') return profiles.dummy
+  if (Object.hasOwn(profiles, profile)) return profiles[profile as keyof typeof profiles]
   throw new UsageError(
-    `${path} is a plan for ${JSON.stringify(profile)}, which is no preset: give its profile with --profile FILE`,
+    `${path} is a plan for ${shown(profile)}, which is no preset: give its profile with --profile FILE`,
   )
 }

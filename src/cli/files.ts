@@ -1,14 +1,8 @@
-/**
- * Files of the command line. A file that cannot be opened is wrong usage; an error later on is an error of the command.
- *
- * Files are read up to a cap, whatever size they report, and written under a temporary name first: a reader finds the old
- * content or the new, never half of one.
- */
-import { constants } from 'node:fs'
-import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { inputTooLarge, writeFailed } from '../errors.ts'
+/** Files that the command line reads: up to a cap, whatever size they report. */
+import { open, type FileHandle } from 'node:fs/promises'
+import { inputTooLarge } from '../errors.ts'
 import { parseGraphText, type FrameGraph } from '../index.ts'
+import { unreadable } from './file-errors.ts'
 import { located, locating, type ReadFile } from './located.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage.ts'
@@ -47,99 +41,19 @@ export async function readBytes(path: string, { terminal, maxBytes }: Source): P
       used = 0
     }
   } catch (error) {
-    throw unreadable(path, error)
+    throw await unreadable(path, error)
   } finally {
     await file?.close()
   }
 }
 
 async function readStandardInput(terminal: Terminal, maxBytes: number): Promise<Uint8Array> {
-  const bytes = await terminal.readInput(maxBytes).catch((error: unknown) => {
-    throw unreadable('standard input', error)
+  const bytes = await terminal.readInput(maxBytes).catch(async (error: unknown) => {
+    throw await unreadable('standard input', error)
   })
   if (bytes.byteLength > maxBytes) throw inputTooLarge('standard input', maxBytes)
   return bytes
 }
-
-/**
- * Replaces the content of a file at once; devices and pipes are written to directly.
- * @throws UsageError where the file cannot be made; MemkitError WRITE_FAILED where its content cannot be written.
- */
-export async function writeBytes(path: string, content: string | Uint8Array): Promise<void> {
-  const found = await statOf(path)
-  if (found !== undefined && !found.isFile()) return writeInto(path, content)
-  const target = found === undefined ? path : await realpath(path)
-  const { file, name } = await openBeside(target, path, found === undefined ? 0o666 : Number(found.mode) & 0o777)
-  try {
-    try {
-      await file.writeFile(content)
-      // Some file systems report only now that the disk is full.
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(name, target)
-  } catch (error) {
-    await rm(name, { force: true })
-    throw writeFailed(path, systemCode(error) ?? String(error), error)
-  }
-}
-
-/** A new file in the folder of another one. */
-async function openBeside(target: string, path: string, mode: number): Promise<{ file: FileHandle; name: string }> {
-  for (let n = 0; ; n++) {
-    const name = join(dirname(target), `.memkit-gpu-${process.pid}-${n}.tmp`)
-    try {
-      return { file: await open(name, 'wx', mode), name }
-    } catch (error) {
-      if (systemCode(error) !== 'EEXIST') throw unwritable(path, error)
-    }
-  }
-}
-
-async function writeInto(path: string, content: string | Uint8Array): Promise<void> {
-  let file: FileHandle
-  try {
-    file = await open(path, constants.O_WRONLY)
-  } catch (error) {
-    throw unwritable(path, error)
-  }
-  try {
-    await file.writeFile(content)
-  } catch (error) {
-    throw writeFailed(path, systemCode(error) ?? String(error), error)
-  } finally {
-    await file.close()
-  }
-}
-
-/**
- * Refuses outputs that would overwrite a document that is read (under any of its names), one file for two outputs, and names of none.
- * @throws UsageError
- */
-export async function checkTargets(option: string, targets: Iterable<string>, documents: readonly string[]) {
-  const taken = new Map<string, string>()
-  for (const path of documents) for (const key of await identities(path)) taken.set(key, `${path}, which is read`)
-  for (const path of targets) {
-    if (path === '' || path === '-')
-      throw new UsageError(`${option} wants a file to write${path === '-' ? ': - is standard input' : ''}`)
-    for (const key of await identities(path)) {
-      const why = taken.get(key)
-      if (why !== undefined) throw new UsageError(`${option} would overwrite ${why}`)
-      taken.set(key, `${path}, which is written already`)
-    }
-  }
-}
-
-/** The identity of a file: its inode if it exists, else its name and the inode of its folder. */
-async function identities(path: string): Promise<readonly string[]> {
-  const found = await statOf(path === '-' ? '/dev/stdin' : path)
-  if (found !== undefined) return found.isFile() ? [`${found.dev}:${found.ino}`] : []
-  const folder = await statOf(dirname(path))
-  return folder === undefined ? [] : [`${folder.dev}:${folder.ino}/${basename(path)}`]
-}
-
-const statOf = (path: string) => stat(path, { bigint: true }).catch(() => undefined)
 
 /** The files that graphs were read from. */
 const sources = new WeakMap<FrameGraph, ReadFile>()
@@ -175,28 +89,3 @@ export const locatedIn = (graph: FrameGraph, error: unknown): unknown => {
   const file = sources.get(graph)
   return file ? located(error, file) : error
 }
-
-const unreadable = (path: string, error: unknown): unknown =>
-  systemCode(error) === undefined
-    ? error
-    : new UsageError(`${path} cannot be read (${systemCode(error)})${codeWords[systemCode(error)!] ?? ''}`)
-const codeWords: Readonly<Record<string, string>> = {
-  ENOENT: ': there is no such file',
-  EISDIR: ': it is a folder',
-  EACCES: ': it may not be read by this user',
-}
-const unwritable = (path: string, error: unknown) => {
-  const code = systemCode(error)
-  const why = code === undefined ? undefined : wordsOfWriting[code]
-  return new UsageError(`${path} cannot be written (${code ?? String(error)})${why?.(dirname(path)) ?? ''}`)
-}
-const wordsOfWriting: Readonly<Record<string, (folder: string) => string>> = {
-  ENOENT: (folder) => `: there is no folder ${folder}`,
-  ENOTDIR: (folder) => `: ${folder} is no folder`,
-  EISDIR: () => ': it is a folder',
-  EACCES: (folder) => `: this user may not write into ${folder}`,
-}
-
-/** The operating system's code of an error; undefined for errors of other origin. */
-const systemCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'syscall' in error ? (error as NodeJS.ErrnoException).code : undefined

@@ -9,10 +9,10 @@ import { planCommand } from './commands/plan.ts'
 import { runCommand } from './commands/run.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { validateCommand } from './commands/validate.ts'
-import { help } from './help.ts'
+import { helpOf } from './help.ts'
 import { describeFaults, DocumentError } from './located.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
-import { suggestion, UsageError } from './usage.ts'
+import { FileError, suggestion, UsageError } from './usage.ts'
 
 export type { Terminal } from './terminal.ts'
 
@@ -40,7 +40,9 @@ export async function runCli(args: readonly string[], terminal: Terminal = proce
     return (await dispatch(args, terminal)) ?? 0
   } catch (error) {
     if (error instanceof UsageError) {
-      terminal.error(errorLine(`${error.message}; memkit-gpu --help shows how`))
+      const { message } = error
+      const help = error instanceof FileError ? '' : `${message.endsWith('?') ? '' : ';'} memkit-gpu --help shows how`
+      terminal.error(errorLine(`${message}${help}`))
       return 2
     }
     for (const line of linesOf(error)) terminal.error(errorLine(line))
@@ -53,11 +55,14 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<vo
     throw new UsageError(`the command line must be a list of at most ${mostArguments} strings`)
   const [name, ...rest] = args as readonly string[]
   if (name === '--version' || name === '-v') return terminal.print(`${manifest.version}\n`)
-  if (name === 'help' || [name, ...rest].some((word) => word === '--help' || word === '-h')) return terminal.print(help)
-  if (name === undefined) throw new UsageError('no command was given')
+  const wantsHelp = name === 'help' || args.includes('--help') || args.includes('-h')
+  if (wantsHelp) return terminal.print(helpOf(name === 'help' ? rest[0] : name))
+  const known = `there are ${[...commands.keys()].join(', ')}`
+  if (name === undefined) throw new UsageError(`no command was given; ${known}`)
   const command = commands.get(name)
-  if (!command) throw new UsageError(`there is no command ${JSON.stringify(name)}${suggestion(name, commands.keys())}`)
-  return command(rest, terminal)
+  if (command) return command(rest, terminal)
+  const nearest = suggestion(name, [...commands.keys(), '--help', '--version'])
+  throw new UsageError(`there is no command ${JSON.stringify(name)}${nearest || `; ${known}`}`)
 }
 
 /** More than any system hands over. */

@@ -1,5 +1,5 @@
 /** A device profile by the name of a preset, or from a file. */
-import { invalidProfile } from '../errors.ts'
+import { parseJsonText } from '../graph/json-text.ts'
 import { parseProfile, profiles, type DeviceProfile } from '../index.ts'
 import { readBytes, type Source } from './files.ts'
 import { locating } from './located.ts'
@@ -13,13 +13,7 @@ export async function readProfile(nameOrFile: string, source: Source): Promise<D
   const bytes = await readBytes(nameOrFile, source).catch((error: unknown) => {
     throw error instanceof UsageError && /ENOENT/.test(error.message) ? noProfile(nameOrFile) : error
   })
-  let document: unknown
-  try {
-    document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch (error) {
-    throw invalidProfile(`${nameOrFile} is not valid JSON: ${(error as Error).message}`)
-  }
-  return locating({ path: nameOrFile, bytes }, () => parseProfile(document))
+  return locating({ path: nameOrFile, bytes }, () => parseProfile(parseJsonText(bytes)))
 }
 
 const noProfile = (name: string): UsageError =>

@@ -1,5 +1,7 @@
 /** The interface of commands to a terminal: text out, errors out, progress, and standard input. */
-import { inputTooLarge, writeFailed } from '../errors.ts'
+import { fstatSync } from 'node:fs'
+import { inputTooLarge, printable, writeFailed } from '../errors.ts'
+import { FileError } from './usage.ts'
 
 /** What the command line prints to. */
 export interface Terminal {
@@ -16,7 +18,8 @@ export interface Terminal {
 export const processTerminal: Terminal = {
   print: (text) =>
     new Promise((resolve, reject) => {
-      process.stdout.write(text, (error) => {
+      // Ids in JSON may hold what a terminal obeys; there, and in what else is printed, it is only shown.
+      process.stdout.write(process.stdout.isTTY ? printable(text) : text, (error) => {
         if (error) reject(writeFailed('standard output', (error as NodeJS.ErrnoException).code ?? error.message, error))
         else resolve()
       })
@@ -28,11 +31,15 @@ export const processTerminal: Terminal = {
   progress(what) {
     if (!process.stderr.isTTY) return
     clearProgress()
-    process.stderr.write(what.slice(0, process.stderr.columns - 1))
+    // Some terminals do not say how wide they are.
+    process.stderr.write(what.slice(0, (process.stderr.columns || 80) - 1))
   },
   async readInput(maxBytes) {
     const chunks: Uint8Array[] = []
     let total = 0
+    // Node's stream of a folder is an empty one.
+    if (isFolder(process.stdin.fd)) throw new FileError('standard input cannot be read (EISDIR): it is a folder')
+    if (process.stdin.isTTY) this.progress('reading standard input, to its end (Ctrl-D)')
     for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
       total += chunk.byteLength
       if (total > maxBytes) throw inputTooLarge('standard input', maxBytes)
@@ -40,6 +47,14 @@ export const processTerminal: Terminal = {
     }
     return Buffer.concat(chunks, total)
   },
+}
+
+function isFolder(fd: number): boolean {
+  try {
+    return fstatSync(fd).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 /** Moves to the start of the line and erases it. */

@@ -1,11 +1,17 @@
 /** Times of a run from a file: what `memkit-gpu run --json` printed, or its field `timings` alone. */
 import { invalidTimings } from '../errors.ts'
+import { parseJsonText } from '../graph/json-text.ts'
 import type { Command, Plan, RunTimings } from '../index.ts'
 import { readBytes, type Source } from './files.ts'
+import { locating } from './located.ts'
 
 /** @throws MemkitError INVALID_TIMINGS where the file holds no times, or those of another plan */
 export async function readTimings(path: string, plan: Plan, source: Source): Promise<RunTimings> {
-  const document = parsed(path, await readBytes(path, source))
+  const bytes = await readBytes(path, source)
+  return locating({ path, bytes }, () => checked(path, plan, parseJsonText(bytes)))
+}
+
+function checked(path: string, plan: Plan, document: unknown): RunTimings {
   const timings = fieldOf(document, 'timings') ?? document
   const submissions = fieldOf(timings, 'submissions')
   if (!Array.isArray(submissions) || submissions.length === 0)
@@ -19,14 +25,6 @@ export async function readTimings(path: string, plan: Plan, source: Source): Pro
 }
 
 const passesOf = (command: Command): readonly string[] => (command.op === 'barrier' ? [] : command.passes)
-
-function parsed(path: string, bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch (error) {
-    throw invalidTimings(`${path} is not valid JSON: ${(error as Error).message}`)
-  }
-}
 
 const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name)

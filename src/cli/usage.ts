@@ -4,9 +4,14 @@ import { nearestId } from '../nearest-id.ts'
 
 type OptionsConfig = NonNullable<ParseArgsConfig['options']>
 
-/** An error in the command line itself: exit code 2. */
+/** An error in the command line itself, or a file that it names and that cannot be used: exit code 2. */
 export class UsageError extends Error {
-  override readonly name = 'UsageError'
+  override readonly name: string = 'UsageError'
+}
+
+/** A file that cannot be used: the command line is well formed, and its help would not help. */
+export class FileError extends UsageError {
+  override readonly name = 'FileError'
 }
 
 /** Parses options and at most one positional argument, `what`. */
@@ -46,27 +51,55 @@ export function parsePair<const Options extends OptionsConfig>(
 }
 
 function parse<const Options extends OptionsConfig>(args: readonly string[], options: Options) {
+  let parsed
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true })
+    parsed = parseArgs({ args: [...args], options, strict: true, allowPositionals: true, tokens: true })
   } catch (error) {
-    // The first sentence says what is wrong; the rest explains parseArgs.
-    const message = (error as Error).message.split(/[.]\s/)[0]!.replace(/[.]$/, '')
-    const [, unknown] = /^Unknown option '--(.*)'$/.exec(message) ?? []
-    const [, valueless] = /^Option '--([^ ']+)(?: <value>)?' argument (?:missing|is ambiguous)$/.exec(message) ?? []
-    if (valueless !== undefined) throw new UsageError(`--${valueless} wants a value behind it`)
-    if (unknown === undefined) throw new UsageError(message)
-    const nearest = nearestId(unknown, Object.keys(options))
-    const known = Object.keys(options).map((name) => `--${name}`)
-    const others = known.length > 0 ? `there are ${known.join(', ')}` : 'this command takes none'
-    throw new UsageError(`${message}; ${nearest === undefined ? others : `did you mean --${nearest}?`}`)
+    throw new UsageError(faultOf(error as Error, args, options))
   }
+  const given = new Set<string>()
+  for (const token of parsed.tokens) {
+    if (token.kind !== 'option') continue
+    if (token.value === '') throw new UsageError(`--${token.name} wants a value, and it is empty`)
+    if (given.has(token.name) && !options[token.name]!.multiple) throw new UsageError(`--${token.name} is given twice`)
+    given.add(token.name)
+  }
+  return parsed
+}
+
+/** What parseArgs found, in our words. */
+function faultOf({ message }: Error, args: readonly string[], options: OptionsConfig): string {
+  // The first sentence says what is wrong; the rest explains parseArgs.
+  const fault = message.split(/[.]\s/)[0]!.replace(/[.]$/, '')
+  const [, name, why] = /^Option '--([^ ']+)(?: <value>)?' argument (missing|is ambiguous)$/.exec(fault) ?? []
+  if (name !== undefined) {
+    const next = args[args.indexOf(`--${name}`) + 1]
+    const isOption = next?.startsWith('--') && Object.hasOwn(options, next.slice(2).split('=')[0]!)
+    const remedy = why === 'missing' || isOption ? '' : `; for one that begins with -, write --${name}=${next}`
+    return `--${name} wants a value behind it${remedy}`
+  }
+  const [, valued] = /^Option '(--[^ ']+)' does not take an argument$/.exec(fault) ?? []
+  if (valued !== undefined) return `${valued} takes no value`
+  const [, unknown] = /^Unknown option '(.*)'$/.exec(fault) ?? []
+  if (unknown === undefined) return fault
+  const known = Object.keys(options).map((option) => `--${option}`)
+  const nearest = unknown.startsWith('--') ? nearestId(unknown, known) : undefined
+  if (nearest !== undefined) return `there is no option ${unknown}; did you mean ${nearest}?`
+  const others = known.length === 0 ? 'this command takes none' : `this command takes ${known.join(', ')}`
+  return `there is no option ${unknown}; ${others}`
 }
 
 /** The nearest of the names that were possible, as the end of a sentence; nothing where none is near. */
 export function suggestion(name: string, names: Iterable<string>): string {
-  const nearest = nearestId(name, names)
-  return nearest === undefined ? '' : `; did you mean ${JSON.stringify(nearest)}?`
+  const nearest = nearestOf(name, [...names])
+  return nearest === undefined ? '' : suggestionOf(nearest)
 }
+
+export const suggestionOf = (name: string): string => `; did you mean ${JSON.stringify(name)}?`
+
+/** The name that differs in capitals only, or else the nearest. */
+export const nearestOf = (name: string, known: readonly string[]): string | undefined =>
+  known.find((one) => one.toLowerCase() === name.toLowerCase()) ?? nearestId(name, known)
 
 /** One of the names an option takes. */
 export function choice<const Name extends string>(option: string, value: string, names: readonly Name[]): Name {
@@ -79,11 +112,14 @@ export function choice<const Name extends string>(option: string, value: string,
 /** The option of every command that reads files. */
 export const maxInput = { 'max-input': { type: 'string', default: String(512 * 2 ** 20) } } as const
 
-/** A size in bytes, as `--max-input` takes it. */
+/** A size in bytes, as `--max-input` takes it: 65536, or 64KiB. */
 export function bytes(option: string, value: string): number {
-  if (!/^[0-9]{1,15}$/.test(value))
-    throw new UsageError(`${option} takes a number of bytes; not ${JSON.stringify(value)}`)
-  return Number(value)
+  const [, number, unit = ''] = /^(\d+)(|KiB|MiB|GiB)$/.exec(value) ?? []
+  if (number === undefined)
+    throw new UsageError(`${option} takes bytes, such as 65536, 64KiB, 64MiB or 1GiB; not ${JSON.stringify(value)}`)
+  const size = Number(number) * 1024 ** ['', 'KiB', 'MiB', 'GiB'].indexOf(unit)
+  if (!Number.isSafeInteger(size)) throw new UsageError(`${option} takes fewer than 2^53 bytes; not ${value}`)
+  return size
 }
 
 /** `NAME=FILE` pairs by name. A name may not stand twice. */

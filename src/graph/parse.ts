@@ -1,20 +1,16 @@
 /** The border: from text or unknown data to a FrameGraph that is valid, frozen and private. */
-import { invalidJson, isMemkitError, tooMany, unsupportedVersion } from '../errors.ts'
+import { tooMany, unsupportedVersion } from '../errors.ts'
 import { CheckedCopies } from './checked-copies.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { caps, graphSchema, type FrameGraph } from './document.ts'
 import { checkIsGraph, copyDocument } from './document-kinds.ts'
 import { Faults } from './faults.ts'
 import { documentErrors } from './issues.ts'
-import { jsonFault } from './json-fault.ts'
-import { scanJson } from './json-scan.ts'
+import { parseJsonText } from './json-text.ts'
 import { keptWith } from './kept-with.ts'
 import type { ChangedParts } from './list-changes.ts'
-import { named } from './named-places.ts'
-import { readGiven } from '../given.ts'
 import { findFaults, resolveEdited, resolveGraph } from './resolve.ts'
 import { withStandIns } from './stand-ins.ts'
-import { textPosition } from './text-position.ts'
 import { compileAccepts, type Accepts } from '../schema/accepts.ts'
 import { firstIssues } from '../schema/first-issues.ts'
 import { parse } from '../schema/parse.ts'
@@ -45,26 +41,7 @@ export function parseGraph(document: unknown): FrameGraph {
  * @throws MemkitError INVALID_JSON (with line and column), DUPLICATE_KEY, INEXACT_NUMBER, TOO_DEEP, or as `parseGraph`.
  */
 export function parseGraphText(text: string | Uint8Array): FrameGraph {
-  if (typeof text !== 'string' && !readGiven('', () => text instanceof Uint8Array))
-    throw invalidJson('it is neither a string nor bytes')
-  // Shared memory is copied first: another thread may change it between two reads, and decoders refuse it.
-  const bytes =
-    typeof text === 'string' ? new TextEncoder().encode(text) : text.buffer instanceof ArrayBuffer ? text : text.slice()
-  const characters = typeof text === 'string' ? text : decode(bytes)
-  if (characters.charCodeAt(0) === 0xfeff)
-    throw invalidJson('it starts with a byte order mark; save it as UTF-8 without one')
-  try {
-    scanJson(bytes, caps.jsonDepth)
-  } catch (error) {
-    throw isMemkitError(error) ? named(error, looselyParsed(characters)) : error
-  }
-  let document: unknown
-  try {
-    document = JSON.parse(characters)
-  } catch (error) {
-    throw syntaxError(characters, error)
-  }
-  return parsePlain(document)
+  return parsePlain(parseJsonText(text))
 }
 
 /** Compiled at the first parse: importing this module does no work. */
@@ -163,39 +140,4 @@ function checkEndpoints({ resources, passes }: Record<string, unknown>): void {
         )
     }
   }
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw invalidJson('it is longer than a string can be', undefined, error)
-    // What the shell of Windows writes to a file, and some editors.
-    const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
-    if (isUtf16) throw invalidJson('it is UTF-16; save it as UTF-8', { offset: 0 }, error)
-    const lenient = new TextEncoder().encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
-    const at = bytes.findIndex((byte, i) => byte !== lenient[i])
-    const before = new TextDecoder().decode(bytes.subarray(0, at))
-    const { line, column } = textPosition(before, before.length)
-    const offset = before.length
-    throw invalidJson(`byte ${at} is not UTF-8, in line ${line}, column ${column}`, { offset, line, column }, error)
-  }
-}
-
-/** The document as far as `JSON.parse` understands it, for the ids in it. */
-function looselyParsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function syntaxError(text: string, cause: unknown): Error {
-  if (text.trim() === '') return invalidJson('it is empty', { offset: 0 }, cause)
-  const offset = jsonFault(text)
-  const character = text[offset]
-  const { line, column } = textPosition(text, offset)
-  const what = character === undefined ? 'it ends too early,' : `unexpected ${JSON.stringify(character)}`
-  return invalidJson(`${what} in line ${line}, column ${column}`, { offset, line, column }, cause)
 }

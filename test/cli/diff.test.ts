@@ -52,7 +52,7 @@ describe('memkit-gpu diff', () => {
       ['diff', 'nowhere.json', 'nowhere.json'],
       'nowhere.json cannot be read (ENOENT): there is no such file',
     ],
-    ['an unknown option', ['diff', 'a', 'b', '--jsno'], "Unknown option '--jsno'"],
+    ['an unknown option', ['diff', 'a', 'b', '--jsno'], 'there is no option --jsno; did you mean --json?'],
     ['standard input twice', ['diff', '-', '-'], 'standard input can be read only once'],
   ])('exits with 2 for %s', async (_, args, message) => {
     const { code, out, err } = await memkit(args)

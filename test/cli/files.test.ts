@@ -1,8 +1,9 @@
 /** What the command line does to files: what is read ends at a cap, what is written is whole and never the document. */
-import { execFileSync } from 'node:child_process'
-import { linkSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { linkSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { cli } from './in-process.ts'
 import { folderWith, memkit, memkitPiped, memkitShell } from './support.ts'
 
 const graphText = JSON.stringify({
@@ -151,7 +152,80 @@ describe('what is written', () => {
   it('is refused where there is no such folder, with 2', async () => {
     expect(await memkit(['plan', files()('graph.json'), '--out', '/nowhere/plan'])).toMatchObject({
       code: 2,
-      err: 'memkit-gpu: /nowhere/plan cannot be written (ENOENT): there is no folder /nowhere; memkit-gpu --help shows how\n',
+      err: 'memkit-gpu: /nowhere/plan cannot be written (ENOENT): there is no folder /nowhere\n',
+    })
+  })
+
+  it('goes through a symbolic link to a file that is not there yet, and never in a circle', async () => {
+    const file = folderWith({ 'graph.json': graphText })
+    symlinkSync('real', file('link'))
+    symlinkSync('round', file('about'))
+    symlinkSync('about', file('round'))
+    expect(await cli(['plan', file('graph.json'), '--out', file('link')])).toMatchObject({ code: 0, err: '' })
+    expect(readFileSync(file('real'), 'utf8')).toMatch(/^plan /)
+    expect(lstatSync(file('link')).isSymbolicLink()).toBe(true)
+    expect(await cli(['plan', file('graph.json'), '--out', file('round')])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/round cannot be written \(ELOOP\): its symbolic links lead in a circle\n$/),
+    })
+  })
+
+  it.each([
+    ['a folder', 'src', 'EISDIR', 'it is a folder'],
+    ['a folder that is not there', 'nowhere/', 'ENOENT', 'there is no folder nowhere'],
+    ['a name in a file', 'package.json/x', 'ENOTDIR', 'package.json is no folder'],
+    ['a long name', 'x'.repeat(300), 'ENAMETOOLONG', 'its name is too long'],
+  ])('is refused before any work is done where it is %s', async (_, path, code, why) => {
+    for (const option of ['--out', '--output', '--html'] as const) {
+      const command = { '--out': 'plan', '--output': 'run', '--html': 'inspect' }[option]
+      const ended = await cli([command, '-', option, option === '--output' ? `out=${path}` : path], 'no graph')
+      expect([ended.code, ended.err]).toEqual([2, expect.stringContaining(` cannot be written (${code}): ${why}`)])
+    }
+  })
+
+  it.runIf(process.getuid?.() === 0)('is refused where this user may not change the file, or its folder', () => {
+    const file = folderWith({ out: 'old' })
+    execFileSync('bash', ['-c', `chmod 777 ${dirname(file('out'))}; chmod 444 ${file('out')}`])
+    const refusals = ofProgram(`
+      const { checkTargets } = await import(${sources('targets.ts')})
+      process.setuid(65534)
+      for (const path of ['${file('out')}', '/new'])
+        await checkTargets('--out', [path], []).catch((error) => console.log(error.message))
+    `)
+    expect(refusals.stdout).toBe(
+      `${file('out')} cannot be written (EACCES): this user may not change it\n` +
+        '/new cannot be written (EACCES): this user may not write into /\n',
+    )
+  })
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('leaves nothing half-made when %s ends the process', (signal) => {
+    const file = folderWith({ out: 'old' })
+    const { status, signal: ended } = ofProgram(`
+      const { writeBytes } = await import(${sources('writing.ts')})
+      const { readdirSync } = await import('node:fs')
+      const isBegun = () => readdirSync('${dirname(file('out'))}').length > 1
+      setInterval(() => isBegun() && process.kill(process.pid, '${signal}'), 0)
+      await writeBytes('${file('out')}', new Uint8Array(2 ** 28))
+    `)
+    expect({ status, ended }).toEqual({ status: null, ended: signal })
+    expect(readdirSync(dirname(file('out')))).toEqual(['out'])
+    expect(readFileSync(file('out'), 'utf8')).toBe('old')
+  })
+})
+
+/** Runs a program on the sources in a process of its own. */
+const ofProgram = (text: string) =>
+  spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', text], {
+    encoding: 'utf8',
+  })
+const sources = (file: string): string => JSON.stringify(new URL(`../../src/cli/${file}`, import.meta.url).href)
+
+describe('standard input', () => {
+  it('is no folder', async () => {
+    expect(await memkitShell(['validate', '-'], '< src')).toEqual({
+      code: 2,
+      out: '',
+      err: 'memkit-gpu: standard input cannot be read (EISDIR): it is a folder\n',
     })
   })
 })

@@ -1,5 +1,5 @@
 /** `memkit-gpu init`: projects of three kinds. What npm makes of them is `scripts/fresh-projects.ts`. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -47,12 +47,13 @@ describe('memkit-gpu init', () => {
     ['plain_name-1', 'plain_name-1'],
     ['ünï', 'ünï'],
     ['my project', "'my project'"],
+    [String.raw`a\b`, String.raw`'a\b'`],
     ["it's $HOME", String.raw`'it'\''s $HOME'`],
   ])('says how a shell enters %s', async (name, quoted) => {
     const { printed } = await init(join(folder, name))
     const path = relative(process.cwd(), folder)
     expect(printed).toContain(
-      name === quoted ? `  cd ${path}/${name} && npm install\n` : `  cd '${path}/${quoted.slice(1)} && npm install\n`,
+      name === quoted ? `  cd ${path}/${name}\n  npm install\n` : `  cd '${path}/${quoted.slice(1)}\n  npm install\n`,
     )
   })
 
@@ -72,6 +73,50 @@ describe('memkit-gpu init', () => {
     expect(errors).toContain('src/main.ts')
     expect(filesIn(project)).toEqual(['main.ts'])
     expect(readFileSync(join(project, 'src/main.ts'), 'utf8')).toBe('// mine')
+  })
+
+  let halves = 0
+  it.each([
+    [
+      'a file where a folder should be',
+      () => writeFileSync(join(folder, 'half-0/src'), ''),
+      2,
+      'half-0 has src already',
+    ],
+    [
+      'a link that leads nowhere',
+      () => symlinkSync('nowhere', join(folder, 'half-1/test')),
+      2,
+      /half-1\/test\/.* cannot be written \(E/,
+    ],
+    [
+      'a link in place of a file',
+      () => symlinkSync('nowhere', join(folder, 'half-2/package.json')),
+      2,
+      'half-2 has package.json already',
+    ],
+  ] as const)('makes no half of a project: %s', async (_, spoil, expected, why) => {
+    const project = join(folder, `half-${halves++}`)
+    mkdirSync(project)
+    spoil()
+    const before = readdirSync(project)
+    const { code, errors } = await init(project)
+    expect([code, errors]).toEqual([
+      expected,
+      typeof why === 'string' ? expect.stringContaining(why) : expect.stringMatching(why),
+    ])
+    expect(readdirSync(project)).toEqual(before)
+  })
+
+  it('says why a folder cannot be made', async () => {
+    writeFileSync(join(folder, 'file'), '')
+    const { code, errors } = await init(join(folder, 'file/project'))
+    expect([code, errors]).toEqual([2, expect.stringMatching(/cannot be written \(ENOTDIR\): .* is no folder$/)])
+    expect((await init(join(folder, 'x'.repeat(300)))).errors).toMatch(/\(ENAMETOOLONG\): its name is too long$/)
+  })
+
+  it('asks npm for something', async () => {
+    expect(await init(join(folder, 'none'), '--package', '')).toMatchObject({ code: 2, printed: '' })
   })
 
   it('refuses a kind of project that it does not know', async () => {

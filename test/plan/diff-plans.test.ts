@@ -34,6 +34,23 @@ describe('diffPlans', () => {
     expect(formatPlanDiff(diffPlans(plan, again))).toBe('equal\n')
   })
 
+  it('quotes the ids of passes once', () => {
+    const planFor = (id: string): Plan =>
+      planGraph(
+        parseGraph({
+          version: 1,
+          resources: [{ id: 'words', kind: 'buffer', size: 64 }],
+          passes: [
+            { id, kind: 'upload', to: 'words', input: 'in' },
+            { id: 'get', kind: 'readback', from: 'words', output: 'out' },
+          ],
+        }),
+        profiles.vulkan,
+      )
+    const text = formatPlanDiff(diffPlans(planFor('load'), planFor('load "it"\u202e')))
+    expect(text).toContain(String.raw`  memory.peakAt: load → "load \"it\"\u202e"`)
+  })
+
   it('says in words what a fill more changes', () => {
     expect(formatPlanDiff(diffPlans(plan, withFill))).toMatchInlineSnapshot(`
       "figures

@@ -1,11 +1,12 @@
-import { access, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import manifest from '../../../package.json' with { type: 'json' }
 import { writeFailed } from '../../errors.ts'
 import { formatPlan, parseGraphText, planGraph, profiles } from '../../index.ts'
 import type { Terminal } from '../terminal.ts'
-import { choice, parseOptionalSubject, UsageError } from '../usage.ts'
+import { systemCode, unwritable } from '../file-errors.ts'
+import { choice, FileError, parseOptionalSubject, UsageError } from '../usage.ts'
 
 const templates = ['engine', 'loader', 'test'] as const
 type Template = (typeof templates)[number]
@@ -25,28 +26,49 @@ export async function initCommand(args: readonly string[], terminal: Terminal): 
   const template = choice('--template', values.template, templates)
   if (subject === '') throw new UsageError('the folder has no name')
   const folder = resolve(subject)
-  if (await isFile(folder)) throw new UsageError(`${subject} is a file; name a folder`)
+  if (await isNoFolder(folder)) throw new FileError(`${subject} is a file; name a folder`)
   const files = await filesOf(template, packageName(folder), values.package)
-  const taken: string[] = []
-  for (const path of files.keys()) if (await exists(join(folder, path))) taken.push(path)
-  if (taken.length > 0)
-    throw new UsageError(
-      `${subject} has ${taken.slice(0, 5).join(', ')}${taken.length > 5 ? ' and more' : ''} already, and nothing is overwritten; name another folder`,
+  const taken = new Set<string>()
+  for (const path of files.keys()) {
+    if (await exists(join(folder, path))) taken.add(path)
+    else if (path.includes('/') && (await isNoFolder(join(folder, dirname(path))))) taken.add(dirname(path))
+  }
+  if (taken.size > 0)
+    throw new FileError(
+      `${subject} has ${[...taken].slice(0, 5).join(', ')}${taken.size > 5 ? ' and more' : ''} already, and nothing is overwritten; name another folder`,
     )
+  await writeAll(folder, files)
+  const enter = folder === process.cwd() ? '' : `  cd ${argument(relative(process.cwd(), folder))}\n`
+  await terminal.print(
+    `made ${[...files.keys()].join(', ')}\n\n${enter}  npm install\n  npm start\n  npm test\n\nThe guide: ${manifest.homepage}\n`,
+  )
+}
+
+/** Writes all files of a project; where one cannot be written, those before it are taken away again. */
+async function writeAll(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  const [madeFiles, madeFolders]: string[][] = [[], []]
   for (const [path, content] of files) {
     const target = join(folder, path)
     try {
-      await mkdir(dirname(target), { recursive: true })
+      madeFolders.push(...between(await mkdir(dirname(target), { recursive: true }), dirname(target)))
       // A file that was made meanwhile is not overwritten either.
       await writeFile(target, content, { flag: 'wx' })
+      madeFiles.push(target)
     } catch (error) {
-      throw writeFailed(target, (error as NodeJS.ErrnoException).code ?? String(error), error)
+      const code = systemCode(error) ?? String(error)
+      const isWriting = (error as NodeJS.ErrnoException).syscall === 'write'
+      if (isWriting) madeFiles.push(target)
+      for (const made of madeFiles) await rm(made, { force: true })
+      for (const made of madeFolders.toSorted((a, b) => b.length - a.length)) await rmdir(made).catch(() => undefined)
+      throw isWriting ? writeFailed(target, code, error) : unwritable(target, code)
     }
   }
-  const enter = folder === process.cwd() ? '' : `cd ${argument(relative(process.cwd(), folder))} && `
-  await terminal.print(
-    `made ${[...files.keys()].join(', ')}\n\n  ${enter}npm install\n  npm start\n  npm test\n\nThe guide: ${manifest.homepage}\n`,
-  )
+}
+
+/** The folders from the first to the last, which lies in it; none without a first. */
+function between(first: string | undefined, last: string): string[] {
+  if (first === undefined || last.length < first.length) return []
+  return [last, ...between(first, dirname(last))]
 }
 
 /** Every file of a project by its path in the project. */
@@ -97,7 +119,8 @@ function packageJson(template: Template, name: string, version: string): string 
 /** A path as a shell takes it: in quotes where it has more than plain characters, and not as an option. */
 function argument(path: string): string {
   const named = path.startsWith('-') ? `.${sep}${path}` : path
-  if (/^[\p{L}\p{N}_./\\:-]+$/u.test(named)) return named
+  const isPlain = /^[\p{L}\p{N}_./:-]+$/u.test(sep === '\\' ? named.replaceAll(sep, '/') : named)
+  if (isPlain) return named
   return sep === '\\' ? `"${named}"` : `'${named.replaceAll("'", String.raw`'\''`)}'`
 }
 
@@ -115,14 +138,14 @@ async function templateFolder(): Promise<string> {
   return join(folder, 'templates')
 }
 
-const isFile = (path: string): Promise<boolean> =>
+const isNoFolder = (path: string): Promise<boolean> =>
   stat(path).then(
-    (found) => found.isFile(),
+    (found) => !found.isDirectory(),
     () => false,
   )
 
 const exists = (path: string): Promise<boolean> =>
-  access(path).then(
+  lstat(path).then(
     () => true,
     () => false,
   )

@@ -1,11 +1,12 @@
 import { planFrontier, profiles } from '../../index.ts'
 import { inspectDot, inspectHtml, inspectSvg, inspectTrace, type InspectHtmlOptions } from '../../inspect/index.ts'
 import { planningOptions, readPlanned, readPlanning, type Planned, type Planning } from '../documents.ts'
-import { checkTargets, writeBytes } from '../files.ts'
 import { profileIsFile } from '../profile.ts'
+import { checkTargets } from '../targets.ts'
 import type { Terminal } from '../terminal.ts'
 import { readTimings } from '../timings.ts'
 import { bytes, maxInput, parseOptions, UsageError } from '../usage.ts'
+import { writeBytes } from '../writing.ts'
 
 const forms = ['html', 'svg', 'dot', 'trace'] as const
 type Form = (typeof forms)[number]

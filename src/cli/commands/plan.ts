@@ -8,11 +8,13 @@ import {
   type Plan,
   type PlanOptions,
 } from '../../index.ts'
-import { checkTargets, ofGraph, readGraph, writeBytes } from '../files.ts'
+import { ofGraph, readGraph } from '../files.ts'
 import { frontierSvg, frontierTable } from '../frontier.ts'
 import { profileIsFile, readProfile } from '../profile.ts'
+import { checkTargets } from '../targets.ts'
 import type { Terminal } from '../terminal.ts'
 import { bytes, choice, maxInput, parseOptions, UsageError } from '../usage.ts'
+import { writeBytes } from '../writing.ts'
 
 export async function planCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { subject, values } = parseOptions(args, 'graph.json', {

@@ -1,4 +1,5 @@
 /** The differences of two plans in words. */
+import { printable } from '../../errors.ts'
 import { amount, quoted } from '../format/words.ts'
 import type { FigureDifference, PlanDifference } from './types.ts'
 
@@ -13,7 +14,10 @@ export function figureLines({ figure, before, after }: FigureDifference): string
       ? 'not said'
       : isBytes && typeof value === 'number'
         ? amount(value)
-        : quoted(String(value)).slice(1, -1)
+        : figure === 'report.memory.peakAt'
+          ? // A name as the text of plans has it, in quotes where it needs them.
+            printable(String(value))
+          : quoted(String(value)).slice(1, -1)
   const percent =
     isBytes && typeof before === 'number' && typeof after === 'number' && before > 0
       ? Math.round(((after - before) / before) * 1000) / 10
