@@ -42,7 +42,7 @@ export function compressIntervals(
   const position = float64Array(markUniform(groupStart, start, members, begin, end))
   const first = int32Array(n)
   const last = int32Array(n)
-  let cells = int32Array(0)
+  let words = int32Array(0)
   let count = 0
   for (let g = 0; g < groupCount; g++) {
     const from = start[g]!
@@ -62,11 +62,12 @@ export function compressIntervals(
     }
     const range = denseRange(members, from, to, begin, end)
     if (range.cells <= cellsEach * (to - from)) {
-      if (range.cells > cells.length) {
-        handBack(cells)
-        cells = int32Array(Math.max(range.cells, cells.length * 2))
+      const length = wordsOf(range)
+      if (length > words.length) {
+        handBack(words)
+        words = int32Array(Math.max(length, words.length * 2))
       }
-      count = numberDense(members, from, to, begin, end, range, cells, position, count, first, last)
+      count = numberDense(members, from, to, begin, end, range, words, position, count, first, last)
       continue
     }
     // Sorted where the boundaries are to stand, of which there are no more.
@@ -85,7 +86,7 @@ export function compressIntervals(
     }
   }
   groupStart[groupCount] = count
-  handBack(start, members, cells)
+  handBack(start, members, words)
   return { groupStart, position: count === position.length ? position : position.subarray(0, count), first, last }
 }
 
@@ -116,8 +117,8 @@ function markUniform(
   return boundaries
 }
 
-/** Most cells per member of a group for counting; sorting is faster beyond. */
-const cellsEach = 4
+/** Most cells per member of a group for counting, which take as much memory as four numbers; sorting is faster beyond. */
+const cellsEach = 64
 
 /** The ends of one group in units of the largest power of two that divides all of them. */
 interface DenseRange {
@@ -143,10 +144,20 @@ function denseRange(members: Int32Array, from: number, to: number, begin: Float6
   return { low, unit, cells: (high - low) / unit + 1 }
 }
 
+/** Words that `numberDense` needs. */
+const wordsOf = ({ cells }: DenseRange): number => 2 * Math.ceil(cells / 32)
+
+/** Number of bits that are set. */
+function onesIn(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555)
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
 /**
- * Numbers the ends of one group by counting.
+ * Numbers the ends of one group by counting: a bit for each cell, and for every 32 of them the number of those before.
  *
- * @param number zeros, one for each cell at least, which they are again in the end
+ * @param words zeros, `wordsOf(range)` of them at least, which they are again in the end
  * @returns the number after the last one
  */
 function numberDense(
@@ -155,29 +166,39 @@ function numberDense(
   to: number,
   begin: Float64Array,
   end: Float64Array,
-  { low, unit, cells }: DenseRange,
-  number: Int32Array,
+  range: DenseRange,
+  words: Int32Array,
   position: Float64Array,
   count: number,
   first: Int32Array,
   last: Int32Array,
 ): number {
+  const { low, unit } = range
+  // A power of two: exact.
+  const cellsPerByte = 1 / unit
+  const length = wordsOf(range)
   for (let m = from; m < to; m++) {
-    number[(begin[members[m]!]! - low) / unit] = 1
-    number[(end[members[m]!]! - low) / unit] = 1
+    const beginCell = (begin[members[m]!]! - low) * cellsPerByte
+    const endCell = (end[members[m]!]! - low) * cellsPerByte
+    words[(beginCell >>> 5) << 1]! |= 1 << beginCell
+    words[(endCell >>> 5) << 1]! |= 1 << endCell
   }
-  for (let cell = 0; cell < cells; cell++) {
-    if (number[cell] === 0) continue
-    number[cell] = count
-    position[count++] = low + cell * unit
+  for (let w = 0; w < length; w += 2) {
+    words[w + 1] = count
+    for (let rest = words[w]!; rest !== 0; rest &= rest - 1) position[count++] = low + ((w << 4) + ctz(rest)) * unit
   }
   for (let m = from; m < to; m++) {
-    first[members[m]!] = number[(begin[members[m]!]! - low) / unit]!
-    last[members[m]!] = number[(end[members[m]!]! - low) / unit]!
+    first[members[m]!] = numberOf(words, (begin[members[m]!]! - low) * cellsPerByte)
+    last[members[m]!] = numberOf(words, (end[members[m]!]! - low) * cellsPerByte)
   }
-  if (cells > 16) number.fill(0, 0, cells)
-  else for (let cell = 0; cell < cells; cell++) number[cell] = 0
+  if (length > 16) words.fill(0, 0, length)
+  else for (let w = 0; w < length; w++) words[w] = 0
   return count
+}
+
+const numberOf = (words: Int32Array, cell: number): number => {
+  const w = (cell >>> 5) << 1
+  return words[w + 1]! + onesIn(words[w]! & ((1 << cell) - 1))
 }
 
 /** First index in [from, to) whose value is at least `wanted`. */
