@@ -16,19 +16,25 @@ const plan = (command: Command, queue = 0): Plan =>
     submissions: [{ queue, waits: [], commands: [command] }],
   })
 
-type Use = [heap: number, offset: number, as: 'storage' | 'storage-read' | 'uniform', size?: number]
+type Use = [
+  heap: number,
+  offset: number,
+  as: 'storage' | 'storage-read' | 'uniform',
+  size?: number,
+  access?: 'read' | 'write',
+]
 const dispatch = (uses: Use[], workgroups: [number, number, number] = [1, 1, 1]): Command => ({
   op: 'dispatch',
   shader: 's',
   entryPoint: 'main',
   workgroups,
-  bindings: uses.map(([heap, offset, as, size = 256], binding) => ({
+  bindings: uses.map(([heap, offset, as, size = 256, access = as === 'storage' ? 'write' : 'read'], binding) => ({
     group: 0,
     binding,
     resource: `r${binding}`,
     slice: { heap, offset, size },
     as,
-    access: as === 'storage' ? 'write' : 'read',
+    access,
   })),
   passes: [],
 })
@@ -62,6 +68,13 @@ test.each<[string, Command]>([
     dispatch([
       [0, 0, 'storage'],
       [0, 256, 'storage'],
+    ]),
+  ],
+  [
+    'one buffer, all of it read, whatever it is bound as',
+    dispatch([
+      [0, 0, 'storage', 256, 'read'],
+      [0, 256, 'storage-read'],
     ]),
   ],
   [

@@ -143,13 +143,13 @@ await describeGpu('webgpu', 'what WebGPU has to survive', ({ gpu }) => {
   })
 
   it('F26: a plan that binds one heap both ways is refused before any call', async () => {
-    const use = (binding: number, offset: number, as: 'storage' | 'storage-read') => ({
+    const use = (binding: number, offset: number, access: 'write' | 'read') => ({
       group: 0,
       binding,
       resource: 'r',
       slice: { heap: 0, offset, size: 16 },
-      as,
-      access: 'read' as const,
+      as: 'storage' as const,
+      access,
     })
     const plan = handPlan({
       heaps: [device(512)],
@@ -161,7 +161,7 @@ await describeGpu('webgpu', 'what WebGPU has to survive', ({ gpu }) => {
             shader: 's',
             entryPoint: 'main',
             workgroups: [1, 1, 1],
-            bindings: [use(0, 0, 'storage'), use(1, 256, 'storage-read')],
+            bindings: [use(0, 0, 'write'), use(1, 256, 'read')],
             passes: ['p'],
           },
         ],

@@ -29,7 +29,7 @@ function brokenRules(plan: Plan): string[] {
         if (!('slice' in use) || !('heap' in use.slice)) continue
         const { heap, offset, size } = use.slice
         if (plan.heaps[heap]!.memory === 'upload' || plan.heaps[heap]!.memory === 'readback') refuse('staging is bound')
-        see(heap, use.as === 'storage')
+        see(heap, use.access !== 'read')
         if (command.op === 'dispatch' && offset % profiles.webgpu.alignments.storageOffsetBytes !== 0)
           refuse(`offset ${offset} is not aligned`)
         const limit =

@@ -330,7 +330,10 @@ class GraphMaker {
           : this.source(reader, this.rules.bindingAlignment)
       if (!range || range.size === 0 || (access !== 'read' && range.previous) || this.conflicts(range, access, chosen))
         continue
-      chosen.push({ range, access, as: access !== 'read' ? 'storage' : reader.once(4) ? 'uniform' : 'storage-read' })
+      const isRead = access === 'read'
+      const isUniform = isRead && reader.once(4)
+      const as = !isRead || (!isUniform && i % 3 === 2) ? 'storage' : isUniform ? 'uniform' : 'storage-read'
+      chosen.push({ range, access, as })
     }
     const indirect = reader.once(6) ? this.counts(reader) : undefined
     const useIndirect = indirect && indirect.size >= 12 && !this.conflicts({ ...indirect, size: 12 }, 'read', chosen)
@@ -348,7 +351,7 @@ class GraphMaker {
         use: this.endpoint(range),
         as,
         ...(access === 'write' ? { access, ...(reader.once(3) ? { inPlace: true } : {}) } : {}),
-        ...(access === 'update' ? { access } : {}),
+        ...(access === 'update' || (access === 'read' && as === 'storage') ? { access } : {}),
       })),
       ...this.sideEffects(reader),
     })

@@ -75,9 +75,9 @@ function brokenRule(command: Command, { rules, alignments, limits }: DeviceProfi
 /** A buffer that one command uses both writable and read-only, as an error text; undefined where there is none. */
 function mixedUse(plan: Plan, uses: readonly PlanUse[]): string | undefined {
   const writable = new Map<number, boolean>()
-  for (const { slice, as } of uses) {
+  for (const { slice, access } of uses) {
     if (!('heap' in slice)) continue
-    const writes = as === 'storage' || as === 'copy-dst'
+    const writes = access !== 'read'
     if ((writable.get(slice.heap) ?? writes) !== writes)
       return `${heapWords(plan, slice.heap)} is used both writable and read-only`
     writable.set(slice.heap, writes)

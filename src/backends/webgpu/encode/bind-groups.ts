@@ -99,12 +99,13 @@ type Used = Pick<PlanUse, 'slice' | 'as' | 'resource'>
  * Refuses one buffer used both writable and read-only by one dispatch or render pass, which the API forbids (fault F26). Plans for its
  * profile never do that.
  */
-export function checkScope(uses: Iterable<Pick<PlanUse, 'slice' | 'as'>>, passes: readonly string[]): void {
+export function checkScope(uses: Iterable<Pick<PlanUse, 'slice' | 'access'>>, passes: readonly string[]): void {
   const writable = new Map<number, boolean>()
-  for (const { slice, as } of uses) {
+  for (const { slice, access } of uses) {
     if (!('heap' in slice)) continue
     const { heap } = slice
-    const writes = as === 'storage'
+    // Storage that is only read is bound as the shader declares it, and that is for reading.
+    const writes = access !== 'read'
     const known = writable.get(heap)
     if (known !== undefined && known !== writes)
       throw planMismatch(

@@ -25,7 +25,7 @@ const plainDispatches = new WeakMap<Encode, PlainDispatch>()
 export function compileDispatch(build: Build, pipelines: Pipelines, command: Dispatch): Encode {
   const { workgroups, bindings, passes } = command
   const uses = bindings.filter((binding): binding is ResourceBinding => 'slice' in binding)
-  const counts = Array.isArray(workgroups) ? [] : [{ slice: workgroups, as: 'indirect' as const }]
+  const counts = Array.isArray(workgroups) ? [] : [{ slice: workgroups, access: 'read' as const }]
   checkScope([...uses, ...counts], passes)
   checkBindingSizes(build, uses, passes)
   const pipeline = pipelines.compute(command)
