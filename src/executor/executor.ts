@@ -44,7 +44,7 @@ export interface RunOptions {
    * `release()` of the result.
    */
   readonly outputs?: Outputs
-  /** Functions that passes of kinds render, custom and host call, by name. */
+  /** Functions that passes of kinds render, custom, external and host call, by name. */
   readonly bodies?: Bodies
   /** Native handles by id of the imported resource. */
   readonly imports?: Readonly<Record<string, unknown>>

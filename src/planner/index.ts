@@ -5,7 +5,7 @@ import type { FrameGraph } from '../graph/document.ts'
 import { expectLongArrays, reusingMemory } from '../graph/typed-arrays.ts'
 import { forwardCopies } from './analyse/forward-copies.ts'
 import { choosePlan, chooseFrontier } from './choose/index.ts'
-import { takeOptions, type FrontierOptions, type PlanOptions } from './options.ts'
+import { frontierNames, takeOptions, type FrontierOptions, type PlanOptions } from './options.ts'
 import { overBudget } from '../errors.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { resolveGraph } from '../graph/resolve.ts'
@@ -24,8 +24,9 @@ export type { FrontierOptions, PlanOptions } from './options.ts'
  * the accesses of the graph, except for searches, which have step budgets.
  *
  * @throws MemkitError WRONG_DOCUMENT for a plan in place of the graph; of phase `plan`: READ_BEFORE_WRITE, OVER_LIMIT, MISALIGNED,
- * NO_QUEUE, RULE_FORBIDS, INVALID_PROFILE; OVER_BUDGET where no plan within `memoryBudget` was found; ABORTED by `signal`; INVALID_OPTION where an
- * option has a value that it does not take, or `costs` name a pass that the graph does not have, or hold what is no cost
+ * NO_QUEUE, RULE_FORBIDS, UNSUPPORTED_FORMAT, INVALID_PROFILE; OVER_BUDGET where no plan within `memoryBudget` was found; ABORTED by
+ * `signal`; INVALID_OPTION where an option has a value that it does not take, or `costs` name a pass that the graph does not have, or hold
+ * what is no cost; or as `parseGraph`, for a document that is no FrameGraph
  */
 export function planGraph(document: FrameGraph, profile: DeviceProfile, options: PlanOptions = {}): Plan {
   return reusingMemory(() => makePlan(document, profile, options))
@@ -71,7 +72,7 @@ export function planFrontier(document: FrameGraph, profile: DeviceProfile, optio
 }
 
 function makeFrontier(document: FrameGraph, profile: DeviceProfile, given: FrontierOptions): Plan[] {
-  const options = takeOptions(given)
+  const options = takeOptions(given, frontierNames)
   const { effort = 'default' } = options
   const onPhase = phaseListener(options)
   onPhase('normalise')

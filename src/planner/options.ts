@@ -8,7 +8,7 @@ import type { ProgressOptions } from './progress.ts'
 
 /** Options of `planFrontier`. */
 export interface FrontierOptions extends ProgressOptions {
-  /** Step budget of the searches. It is not a time, so a plan is the same on every machine. */
+  /** Step budget of the searches. It is not a time, so a plan is the same on every machine. Default: `default`. */
   readonly effort?: Effort
 }
 
@@ -33,15 +33,24 @@ const efforts: readonly unknown[] = ['fast', 'default', 'max']
 
 const isWhole = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
 
-const optionNames = ['objective', 'effort', 'memoryBudget', 'costs', 'signal', 'onProgress', 'onPhase'] as const
+/** Names of the options of one call, of `planFrontier`, of a planner, and of a plan. */
+const progressNames = ['signal', 'onProgress', 'onPhase'] as const
+export const frontierNames = ['effort', ...progressNames] as const
+export const plannerNames = ['objective', 'effort', 'memoryBudget', 'costs'] as const
+const planNames = [...plannerNames, ...progressNames] as const
 
 /**
  * A copy of the options, in which nothing is left to be read but the signal.
+ * @param names those that the function takes
  * @param others names of options that are read elsewhere
  * @throws MemkitError INVALID_OPTION for the first option that has a value which it does not take, UNREADABLE_VALUE
  */
-export function takeOptions(given: PlanOptions, others: readonly string[] = []): PlanOptions {
-  const options = givenOptions<PlanOptions, (typeof optionNames)[number]>(given, optionNames, 'options', others)
+export function takeOptions(
+  given: PlanOptions,
+  names: readonly (keyof PlanOptions)[] = planNames,
+  others: readonly string[] = [],
+): PlanOptions {
+  const options: PlanOptions = givenOptions(given, names, 'options', others)
   const { objective, effort, memoryBudget, costs } = options
   if (objective !== undefined && !(objectives as readonly Objective[]).includes(objective))
     throw invalidOption('objective', objective, `one of ${objectives.join(', ')}`)
@@ -55,7 +64,7 @@ export function takeOptions(given: PlanOptions, others: readonly string[] = []):
 
 /** The options of one call of a planner. */
 export function takeProgress(given: ProgressOptions): ProgressOptions {
-  const progress = givenOptions<ProgressOptions, keyof ProgressOptions>(given, ['signal', 'onProgress', 'onPhase'])
+  const progress = givenOptions<ProgressOptions, keyof ProgressOptions>(given, progressNames)
   checkProgress(progress)
   return progress
 }

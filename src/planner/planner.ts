@@ -15,7 +15,7 @@ import { parseProfile } from '../plan/parse-profile.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { trustPlan } from '../plan/trusted.ts'
 import { planGraph } from './index.ts'
-import { takeOptions, takeProgress, type PlanOptions } from './options.ts'
+import { plannerNames, takeOptions, takeProgress, type PlanOptions } from './options.ts'
 import { phaseListener, type ProgressOptions } from './progress.ts'
 
 /** Options of `createPlanner`: those of its plans, and how many it keeps. */
@@ -74,7 +74,7 @@ const own = ['maxPlans', 'maxPasses'] as const
  * @throws MemkitError INVALID_PROFILE; INVALID_OPTION where an option has a value that it does not take
  */
 export function createPlanner(profile: DeviceProfile, options: PlannerOptions = {}): Planner {
-  const planOptions = takeOptions(options, own)
+  const planOptions = takeOptions(options, plannerNames, own)
   const { maxPlans = 16, maxPasses = 200_000 } = givenFields<PlannerOptions, (typeof own)[number]>(options, own)
   for (const [name, value] of Object.entries({ maxPlans, maxPasses }))
     if (!(Number.isSafeInteger(value) && value >= 1)) throw invalidOption(name, value, 'a whole number from 1 on')

@@ -57,7 +57,8 @@ const inputs = () => ({ in: new Uint8Array(16) })
 const bodies = { look: () => {} }
 const run = () => ({ inputs: inputs(), bodies, imports: { given: new Uint8Array(16) } })
 const runFields = ['inputs', 'outputs', 'bodies', 'imports', 'signal', 'onProgress', 'onInspect']
-const planFields = ['objective', 'memoryBudget', 'costs', 'effort', 'signal', 'onProgress']
+const plannerFields = ['objective', 'memoryBudget', 'costs', 'effort']
+const planFields = [...plannerFields, 'signal', 'onProgress']
 const timings = { passes: [{ pass: 'up', startNs: 0, endNs: 1 }] }
 const quiet = { print() {}, error() {}, progress() {}, readInput: () => Promise.resolve(new Uint8Array()) }
 
@@ -151,7 +152,7 @@ export async function callsOf(): Promise<readonly Call[]> {
       name: 'createPlanner',
       call: main.createPlanner,
       args: () => [profile, {}],
-      fields: { 1: ['maxPlans', 'maxPasses', ...planFields] },
+      fields: { 1: ['maxPlans', 'maxPasses', ...plannerFields] },
     },
     {
       name: 'createReference',

@@ -61,6 +61,19 @@ it.each(withOptions.map((call) => [call.name, call] as const))('%s refuses a mis
   }
 })
 
+it.each([
+  ['planFrontier', 'objective', 'memory'],
+  ['planFrontier', 'memoryBudget', 100],
+  ['planFrontier', 'costs', {}],
+  ['createPlanner', 'signal', new AbortController().signal],
+  ['createPlanner', 'onProgress', () => undefined],
+])('%s refuses %s, which others take', async (name, option, value) => {
+  const call = calls.find((one) => one.name === name)!
+  const args = call.args()
+  args[optionsOf[name]!] = { [option]: value }
+  expect(await refusal(call, args)).toMatchObject({ code: 'INVALID_OPTION', path: option })
+})
+
 it.each(withOptions.filter(({ isRefused }) => !isRefused).map((call) => [call.name, call] as const))(
   '%s lets undefined fields be, and those of prototypes',
   async (name, call) => {

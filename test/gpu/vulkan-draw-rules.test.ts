@@ -120,7 +120,7 @@ await describeGpu('vulkan', 'rules of draws on Vulkan', ({ loader }) => {
 
   it('a group that is missing is told with draw, pass and pipeline', async () => {
     await expect(open(drawn(false, false, 'bound'))).rejects.toMatchObject({
-      code: 'PLAN_MISMATCH',
+      code: 'SHADER_FAILED',
       message: expect.stringContaining('draw 0 of pass "draw" (pipeline "flat")') as string,
     })
   })

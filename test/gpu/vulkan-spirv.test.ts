@@ -56,7 +56,7 @@ await describeGpu('vulkan', 'SPIR-V of plans', (driver) => {
       const spirv = base64(mutateSpirv(words, sequence(seed)).words)
       const opened = await open({ spirv }).catch((error: unknown) => error as Error)
       if (opened instanceof Error) {
-        expect(opened).toMatchObject({ code: expect.stringMatching(/^(SHADER_FAILED|PLAN_MISMATCH)$/) as string })
+        expect(opened).toMatchObject({ code: 'SHADER_FAILED' })
         count++
       } else await opened.destroy()
     }

@@ -65,10 +65,12 @@ export function choosePhysicalDevice(instance: Instance, wanted: number | string
     return typeof wanted === 'number' ? i === wanted : device.name.toLowerCase().includes(wanted.toLowerCase())
   })
   if (candidates.length === 0)
-    throw noDevice(`No Vulkan device is ${JSON.stringify(wanted)}; there are ${names.join(', ')}`, { devices: names })
+    throw noDevice(`No Vulkan device is ${JSON.stringify(wanted)}; the devices are ${names.join(', ')}`, {
+      devices: names,
+    })
   const able = candidates.filter(({ version }) => isAble(version))
   if (able.length === 0)
-    throw noDevice(`No Vulkan device has Vulkan 1.3; there are ${names.join(', ')}. Update the driver`, {
+    throw noDevice(`No Vulkan device has Vulkan 1.3; the devices are ${names.join(', ')}. Update the driver`, {
       devices: names,
     })
   const rank = (type: number): number => (preference.indexOf(type) + preference.length + 1) % (preference.length + 1)

@@ -1,5 +1,5 @@
 /** Descriptors of what shaders are given at their bindings: buffers, views of textures, samplers. */
-import { planMismatch, shaderFailed } from '../../../errors.ts'
+import { shaderFailed } from '../../../errors.ts'
 import type { SamplerDescription } from '../../../graph/document.ts'
 import { samplerMisfit, textureMisfit, type BoundTexture } from '../../../graph/shader-texture.ts'
 import type { BufferSlice, Plan, PlanBinding, Slice, TextureSlice } from '../../../plan/document.ts'
@@ -33,7 +33,7 @@ const kindOf = (binding: Bound): ResourceKind => {
 
 /**
  * The descriptor of a resource of a shader. `what` says who binds it, for messages.
- * @throws MemkitError PLAN_MISMATCH where nothing is bound, SHADER_FAILED where it is of another kind, or another texture than declared
+ * @throws MemkitError SHADER_FAILED where nothing is bound, or something of another kind, or another texture than declared
  */
 export function descriptorOf(
   build: Build,
@@ -44,7 +44,7 @@ export function descriptorOf(
 ): Descriptor {
   const { group, binding, kind } = resource
   const slot = `group ${group}, binding ${binding}`
-  if (!bound) throw planMismatch(`The shader ${JSON.stringify(shader)} uses ${slot}, which ${what} does not bind`)
+  if (!bound) throw shaderFailed(shader, `it uses ${slot}, which ${what} does not bind`)
   if (kindOf(bound) !== kind)
     throw shaderFailed(shader, `${slot} is ${kind} in the shader, and ${kindOf(bound)} in ${what}`)
   const type = descriptorType[kind as keyof typeof descriptorType]

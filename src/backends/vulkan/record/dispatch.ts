@@ -1,5 +1,6 @@
 /** Compute passes: a pipeline, descriptor sets, and a dispatch. */
 import type { CommandOf, PlanBinding } from '../../../plan/document.ts'
+import { idsText } from '../../../plan/facts/plan-words.ts'
 import { VK_PIPELINE_BIND_POINT_COMPUTE } from '../bindings/index.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import type { DescriptorPool } from '../shaders/descriptors.ts'
@@ -24,14 +25,15 @@ export function compileDispatch(
   command: Dispatch,
 ): RecordCommand {
   const { device, plan } = build
-  const { shader, workgroups, bindings } = command
+  const { shader, workgroups, bindings, passes } = command
+  const what = `pass ${idsText(passes)}`
   const pipeline = pipelines.use(command)
   const groups = pipeline.setLayouts.map((_, group) =>
     pipeline.resources
       .filter((resource) => resource.group === group)
       .map((resource) => {
         const bound = bindings.find((binding) => binding.group === group && binding.binding === resource.binding)
-        return descriptorOf(build, textures, resource, bound, { shader, what: 'the pass' })
+        return descriptorOf(build, textures, resource, bound, { shader, what })
       }),
   )
   const slices = bindings.flatMap((binding) => ('slice' in binding ? [(binding as BoundResource).slice] : []))
