@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { messageOf, shown } from '../errors.ts'
 import { decodePng, encodePng, isPng, type Picture } from './png.ts'
 import { refuse, type MatcherResult, type MatcherState } from './result.ts'
 
@@ -29,10 +30,13 @@ export function matchImage(
   file: string | URL,
   tolerance: number | ImageTolerance = {},
 ): MatcherResult {
+  if (typeof tolerance !== 'number' && (typeof tolerance !== 'object' || tolerance === null))
+    refuse(`expected a tolerance, a number or { channel, share }, not ${shown(tolerance)}`)
   const odd = Object.keys(tolerance).find((name) => name !== 'channel' && name !== 'share')
   if (odd !== undefined) refuse(`a tolerance has a channel and a share, and no ${JSON.stringify(odd)}`)
   const { channel = 2, share = 0.001 } = typeof tolerance === 'number' ? { channel: tolerance, share: 0 } : tolerance
-  if (typeof file !== 'string' && !(file instanceof URL)) refuse('expected the name of a golden file')
+  if ((typeof file !== 'string' || file === '') && !(file instanceof URL))
+    refuse(`expected the name of a golden file, not ${shown(file)}`)
   if (!(channel >= 0 && channel <= 255 && share >= 0 && share <= 1))
     refuse(`expected a tolerance of 0 to 255 a channel and a share of 0 to 1, not ${channel} and ${share}`)
   const path = file instanceof URL ? fileURLToPath(file) : resolve(state.testPath ? dirname(state.testPath) : '.', file)
@@ -40,7 +44,7 @@ export function matchImage(
   const update = process.env['UPDATE_GOLDEN']
     ? 'all'
     : ((state.snapshotState as { _updateSnapshot?: 'all' | 'new' | 'none' } | undefined)?._updateSnapshot ?? 'new')
-  const golden = existsSync(path) ? decodePng(readFileSync(path)) : undefined
+  const golden = existsSync(path) ? goldenOf(path) : undefined
   const picture = pictureOf(received, golden)
   if (typeof picture === 'string') return fails(picture)
 
@@ -73,6 +77,14 @@ export function matchImage(
 const fails = (why: string): MatcherResult => ({ pass: false, message: () => `expected the picture to match: ${why}` })
 
 const noPicture = (why: string): never => refuse(`expected the picture to match: ${why}`)
+
+function goldenOf(path: string): Picture {
+  try {
+    return decodePng(readFileSync(path))
+  } catch (error) {
+    return refuse(`the golden file ${path} cannot be read: ${messageOf(error)}`)
+  }
+}
 
 /** A text where it is a picture of another size. */
 function pictureOf(received: unknown, golden: Picture | undefined): Picture | string {

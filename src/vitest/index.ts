@@ -15,12 +15,17 @@ import {
   diffPlans,
   formatPlan,
   formatPlanDiff,
+  parseGraph,
+  parseProfile,
   planGraph,
   profiles,
   type DeviceProfile,
   type FrameGraph,
   type Plan,
 } from '../index.ts'
+import { counted, shown } from '../errors.ts'
+import { named, quoted } from '../plan/format/words.ts'
+import { tellOf } from '../plan/validate/shape.ts'
 import { matchImage, type ImageTolerance } from './image.ts'
 import { placesOf, whyUnordered } from './order.ts'
 import { refuse, type MatcherResult, type MatcherState } from './result.ts'
@@ -40,20 +45,35 @@ export const planSerializer: SnapshotSerializer = {
 
 const say = (pass: boolean, message: () => string): MatcherResult => ({ pass, message })
 
+const checkIsPlan = (value: unknown): Plan =>
+  isPlan(value) ? value : refuse(`expected a plan, as planGraph makes it, not ${shown(value)}`)
+
 /** A matcher that is for plans only. */
 const ofPlan =
   <Rest extends readonly unknown[]>(match: (plan: Plan, ...rest: Rest) => MatcherResult) =>
   (plan: unknown, ...rest: Rest): MatcherResult =>
-    isPlan(plan) ? match(plan, ...rest) : refuse('expected a plan, as planGraph makes it')
+    match(
+      tellOf(checkIsPlan(plan), (told) => told),
+      ...rest,
+    )
 
-const checkNumber = (what: string, value: unknown): void => {
-  if (typeof value !== 'number' || !(value >= 0))
-    refuse(`expected ${what} to be a number, 0 or more, not ${String(value)}`)
+function checkBytes(value: unknown): void {
+  if (typeof value !== 'number' || !(value >= 0 && value < Infinity))
+    refuse(`expected a number of bytes, 0 or more, not ${shown(value)}`)
 }
 
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+function checkCount(what: string, value: unknown): void {
+  if (!Number.isSafeInteger(value) || (value as number) < 0)
+    refuse(`expected a number of ${what}, 0, 1, 2 or more, not ${shown(value)}`)
+}
 
-const nameOf = ({ name }: Plan): string => `the plan of ${JSON.stringify(name)}`
+/** Two ids: what is said of one thing twice is always so, or never. */
+function checkIds(what: string, a: unknown, b: unknown): void {
+  for (const id of [a, b]) if (typeof id !== 'string') refuse(`expected the ids of two ${what}, not ${shown(id)}`)
+  if (a === b) refuse(`expected the ids of two ${what}, not ${shown(a)} twice`)
+}
+
+const nameOf = ({ name }: Plan): string => (name === '' ? 'the plan' : `the plan of ${quoted(name)}`)
 
 /** The lines of the plan's text that a failure is about, below its first line. */
 const withPart = (head: string, plan: Plan, isPart: (line: string, section: string) => boolean): string => {
@@ -69,12 +89,12 @@ const withPart = (head: string, plan: Plan, isPart: (line: string, section: stri
 const mostLines = 60
 const more = (count: number): string => (count > mostLines ? `\n… ${count - mostLines} lines more` : '')
 
-const shown = (plan: Plan, ids: readonly string[]) => {
-  const quoted = ids.map((id) => JSON.stringify(id))
-  return withPart('', plan, (line) => ids.some((id, i) => hasId(line, id) || line.includes(quoted[i]!))).trimStart()
-}
-/** Whether an id stands in a line as a word of its own. */
-const hasId = (line: string, id: string): boolean => line.split(/[\s,;:#[\]()~]+|\.\./u).includes(id)
+/** Whether an id stands in a line: as a word of its own, or in quotes. */
+const hasId = (line: string, id: string): boolean =>
+  line.includes(quoted(id)) || line.split(/[\s,;:#[\]()~]+|\.\./u).includes(id)
+
+/** Whether a line says where a resource lies. */
+const isPlaced = (line: string, id: string): boolean => line.startsWith(`  ${named(id)}#`)
 
 /** The context of a rejection: the commands around, and barriers; nothing where the value is no plan at all. */
 function withConcerned(head: string, plan: Plan, { code, submission, command, resource }: Rejection): string {
@@ -85,7 +105,7 @@ function withConcerned(head: string, plan: Plan, { code, submission, command, re
   return withPart(head, plan, (line, section) =>
     section.startsWith('submission ')
       ? passes.length > 0 && (line === section || line.startsWith('  barrier') || passes.some((id) => hasId(line, id)))
-      : section === 'placements' && resource !== undefined && hasId(line.split('#')[0]!, resource),
+      : section === 'placements' && resource !== undefined && isPlaced(line, resource),
   )
 }
 const mostConcerned = 8
@@ -95,27 +115,29 @@ type Rejection = Extract<ReturnType<typeof checkPlan>, { ok: false }>
 function deviceOf(plan: Plan, given: DeviceProfile | undefined): DeviceProfile {
   const preset = Object.hasOwn(profiles, plan.profile) ? profiles[plan.profile as keyof typeof profiles] : undefined
   return (
-    given ??
-    preset ??
-    refuse(`${nameOf(plan)} is for ${JSON.stringify(plan.profile)}, which is no preset: give its profile`)
+    given ?? preset ?? refuse(`${nameOf(plan)} is for ${quoted(plan.profile)}, which is no preset: give its profile`)
   )
 }
 
 /** Matchers for `expect.extend`. */
 export const matchers = {
   /** Passes when `checkPlan` proves the plan equal to the meaning of its graph; on the preset that it was made for, where no profile is given. */
-  toPassCheck: ofPlan((plan, graph: FrameGraph, profile?: DeviceProfile) => {
+  toPassCheck: (received: unknown, given: FrameGraph, profile?: DeviceProfile): MatcherResult => {
+    const plan = checkIsPlan(received)
+    // A plan that is malformed is rejected; a graph or a profile that is would make a test of nothing.
+    const graph = parseGraph(given)
+    if (profile !== undefined) parseProfile(profile)
     const result = checkPlan(graph, plan, deviceOf(plan, profile))
     return say(result.ok, () =>
       result.ok
         ? `expected ${nameOf(plan)} to be rejected, but it means what its graph means`
         : withConcerned(`expected ${nameOf(plan)} to pass, but: ${result.code}: ${result.message}`, plan, result),
     )
-  }),
+  },
 
   /** Passes when the plan's transient memory needs fewer than so many bytes at its fullest moment. */
   toPeakBelow: ofPlan((plan, bytes: number) => {
-    checkNumber('bytes', bytes)
+    checkBytes(bytes)
     const { peakBytes, lowerBoundBytes } = plan.report.memory
     return say(peakBytes < bytes, () =>
       peakBytes < bytes
@@ -131,7 +153,7 @@ export const matchers = {
 
   /** Passes when the plan has so many submissions. */
   toHaveSubmissions: ofPlan((plan, count: number) => {
-    checkNumber('the count of submissions', count)
+    checkCount('submissions', count)
     const { length } = plan.submissions
     return say(length === count, () =>
       withPart(
@@ -147,7 +169,7 @@ export const matchers = {
 
   /** Passes when the plan has no more than so many barriers. */
   toHaveBarriersAtMost: ofPlan((plan, count: number) => {
-    checkNumber('the count of barriers', count)
+    checkCount('barriers', count)
     const found = plan.submissions.reduce(
       (sum, { commands }) => sum + commands.filter(({ op }) => op === 'barrier').length,
       0,
@@ -168,13 +190,12 @@ export const matchers = {
    * or they are drawn one after the other. On devices without barriers (WebGPU) the order of commands is enough.
    */
   toBeOrdered: ofPlan((plan, a: string, b: string) => {
+    checkIds('passes', a, b)
     const missing = [a, b].find((id) => placesOf(plan, id).length === 0)
-    if (missing !== undefined) {
-      const part = shown(plan, [missing])
-      refuse(`${nameOf(plan)} carries out no pass ${JSON.stringify(missing)}${part && `\n\n${part}`}`)
-    }
+    if (missing !== undefined)
+      refuse(withPart(`${nameOf(plan)} carries out no pass ${quoted(missing)}`, plan, (line) => hasId(line, missing)))
     const why = whyUnordered(plan, a, b)
-    const [first, second] = [JSON.stringify(a), JSON.stringify(b)]
+    const [first, second] = [quoted(a), quoted(b)]
     return say(why === undefined, () => {
       const head =
         why === undefined
@@ -194,9 +215,10 @@ export const matchers = {
 
   /** Passes when two resources have bytes or a texture in common, at different times or as one value. */
   toAlias: ofPlan((plan, x: string, y: string) => {
-    const [first, second] = [JSON.stringify(x), JSON.stringify(y)]
+    checkIds('resources', x, y)
+    const [first, second] = [quoted(x), quoted(y)]
     const missing = [x, y].find((id) => plan.placements.every(({ resource }) => resource !== id))
-    if (missing !== undefined) refuse(`${nameOf(plan)} places no resource ${JSON.stringify(missing)}`)
+    if (missing !== undefined) refuse(`${nameOf(plan)} places no resource ${quoted(missing)}`)
     const place = sharedMemory(plan, x, y)
     return say(place !== undefined, () =>
       withPart(
@@ -204,9 +226,7 @@ export const matchers = {
           ? `expected ${nameOf(plan)} to give ${first} and ${second} the same memory, but they share none`
           : `expected ${nameOf(plan)} to give ${first} and ${second} memory of their own, but they share ${place}`,
         plan,
-        (line, section) =>
-          section === 'placements' &&
-          (line === section || hasId(line.split('#')[0]!, x) || hasId(line.split('#')[0]!, y)),
+        (line, section) => section === 'placements' && (line === section || isPlaced(line, x) || isPlaced(line, y)),
       ),
     )
   }),

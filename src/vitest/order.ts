@@ -1,5 +1,6 @@
 /** Whether a plan keeps two passes in order. */
 import type { Plan } from '../index.ts'
+import { quoted } from '../plan/format/words.ts'
 
 type Place =
   | { readonly submission: number; readonly command: number; readonly part: number }
@@ -9,7 +10,7 @@ type Place =
 export function whyUnordered(plan: Plan, a: string, b: string): string | undefined {
   for (const from of placesOf(plan, a))
     for (const to of placesOf(plan, b)) {
-      const why = unordered(plan, from, to, JSON.stringify(a))
+      const why = unordered(plan, from, to, quoted(a))
       if (why !== undefined) return why
     }
   return undefined

@@ -119,7 +119,7 @@ describe('toBeOrdered', () => {
     expect(failure(() => expect(plan).toBeOrdered('load', 'unread'))).toMatchInlineSnapshot(`
       "the plan of "chain" carries out no pass "unread"
 
-      unread, saves 1024 B and 1 command: Nothing reads what these transfers write before it is overwritten or the run ends"
+          unread, saves 1024 B and 1 command: Nothing reads what these transfers write before it is overwritten or the run ends"
     `)
   })
 })
@@ -191,7 +191,67 @@ it('refuses what is no plan', () => {
     () => expect('plan').toBeOrdered('a', 'b'),
     () => expect(graph).toAlias('a', 'b'),
   ])
-    expect(failure(act)).toBe('expected a plan, as planGraph makes it')
+    expect(failure(act)).toMatch(/^expected a plan, as planGraph makes it, not (an object|undefined|"plan")$/)
+})
+
+describe('what would make a test that cannot fail', () => {
+  it.each([
+    ['one id', ['toBeOrdered', 'load'], 'expected the ids of two passes, not undefined'],
+    ['ids that are none', ['toBeOrdered', 'load', 5], 'expected the ids of two passes, not 5'],
+    ['one pass twice', ['toBeOrdered', 'load', 'load'], 'expected the ids of two passes, not "load" twice'],
+    ['one resource', ['toAlias', 'a'], 'expected the ids of two resources, not undefined'],
+    ['one resource twice', ['toAlias', 'a', 'a'], 'expected the ids of two resources, not "a" twice'],
+    ['half a submission', ['toHaveSubmissions', 1.5], 'expected a number of submissions, 0, 1, 2 or more, not 1.5'],
+    ['a count as a text', ['toHaveBarriersAtMost', '3'], 'expected a number of barriers, 0, 1, 2 or more, not "3"'],
+    ['bytes without end', ['toPeakBelow', Infinity], 'expected a number of bytes, 0 or more, not Infinity'],
+    ['no graph', ['toPassCheck'], 'A value cannot be read: it is undefined; give plain data'],
+    ['a plan for a graph', ['toPassCheck', plan], 'This is a plan, but a graph is wanted'],
+    ['a name for a profile', ['toPassCheck', graph, 'vulkan'], 'This is a text, but a device profile is wanted'],
+    ['no file', ['toMatchImage', ''], 'expected the name of a golden file, not ""'],
+    ['no tolerance', ['toMatchImage', 'x.png', null], 'expected a tolerance, a number or { channel, share }, not null'],
+  ] as const)('is refused, with `not` too: %s', (_, [matcher, ...given], why) => {
+    type Matchers = Record<string, (...given: readonly unknown[]) => void>
+    // oxlint-disable-next-line jest/valid-expect -- the matcher is called by its name
+    for (const expected of [expect(plan), expect(plan).not] as unknown as Matchers[])
+      expect(failure(() => expected[matcher]!(...given))).toContain(why)
+  })
+
+  it('is refused: half a plan', () => {
+    const half = { format: 'memkit-gpu/plan', profile: 'vulkan' }
+    for (const act of [
+      () => expect(half).not.toPeakBelow(1),
+      () => expect(half).not.toHaveSubmissions(1),
+      () => expect(half).not.toHaveBarriersAtMost(1),
+      () => expect(half).not.toBeOrdered('a', 'b'),
+      () => expect(half).not.toAlias('a', 'b'),
+      () => expect(half).not.toMatchPlanOf(plan),
+    ])
+      expect(failure(act)).toMatch(/^The plan is not valid: "version" is missing; /)
+  })
+})
+
+describe('ids that are no plain words', () => {
+  const odd = parseGraph({
+    version: 1,
+    resources: [
+      { id: 'the words', kind: 'buffer', size: 64 },
+      { id: 'b\u202e', kind: 'buffer', size: 64 },
+    ],
+    passes: [
+      { id: 'load it', kind: 'upload', to: 'the words', input: 'in' },
+      { id: 'and\u009bon', kind: 'copy', from: 'the words', to: 'b\u202e' },
+      { id: 'get', kind: 'readback', from: 'b\u202e', output: 'out' },
+    ],
+  })
+  const oddPlan = planGraph(odd, profiles.vulkan)
+
+  it('are shown with their lines, and nothing that a terminal obeys', () => {
+    const text = failure(() => expect(oddPlan).not.toBeOrdered('load it', 'get'))
+    expect(text).toMatch(/^expected the plan not to keep "load it" before "get"\n/)
+    expect(text).toMatch(/^ {2}"load it": copy /m)
+    const missing = failure(() => expect(oddPlan).toAlias('the words', 'b\u202d'))
+    expect(missing).toBe(String.raw`the plan places no resource "b\u202d"`)
+  })
 })
 
 describe('toPassCheck', () => {
