@@ -80,6 +80,26 @@ const entries = [
   'memkit-gpu/software-gpu',
   'memkit-gpu/cli',
 ]
+/** What programs say of types: documents, a builder that knows its ids, options, a run. */
+const typed = `
+export const document: entry0.GraphDocument = { version: 1, resources: [], passes: [] }
+export const graph: entry0.FrameGraph = entry0
+  .frameGraph('frame')
+  .buffer('camera', { size: 64, lifetime: 'persistent', history: 1 })
+  .repeat(2, (builder, i) => builder.texture(\`bloom\${i}\`, { format: 'rgba16float', size: [8, 8] }).fill(\`bloom\${i}\`))
+  .upload('camera', { input: 'camera' })
+  .readback('camera', { output: 'seen' })
+  .build()
+export const plan: entry0.Plan = entry0.planGraph(graph, entry0.profiles.webgpu, { objective: 'memory' })
+export async function seen(backend: entry0.Backend): Promise<Uint8Array | undefined> {
+  const executor = await entry0.createExecutor(plan, backend)
+  await executor.write('camera', new Uint8Array(64), { offset: 0 })
+  const { outputs } = await executor.run({ inputs: { camera: new Uint8Array(64) } })
+  return outputs['seen']
+}
+// @ts-expect-error no resource is called so
+export const misspelt = (): unknown => entry0.frameGraph().buffer('camera', { size: 64 }).fill('camrea')
+`
 const versions = ['5.4', '5.5', '5.6', '5.7', '5.8', '5.9', '6.0', '7']
 
 function project(name: string, files: Readonly<Record<string, string>>, packages: readonly string[]): string {
@@ -148,7 +168,7 @@ if (kinds.includes('typescript'))
       const imports = entries.map((entry, i) => `import * as entry${i} from '${entry}'`).join('\n')
       const options = { target: 'ES2022', lib: ['ES2022'], types: [], strict: true, skipLibCheck: false, noEmit: true }
       const files = {
-        'main.ts': `${imports}\nconst document: entry0.GraphDocument = { version: 1, resources: [], passes: [] }\nexport const all = [${entries.map((_, i) => `entry${i}`).join(', ')}, document]\n`,
+        'main.ts': `${imports}\n${typed}\nconst all = [${entries.map((_, i) => `entry${i}`).join(', ')}]\nvoid all\n`,
         'tsconfig.json': JSON.stringify({ compilerOptions: { ...options, module: 'NodeNext' }, files: ['main.ts'] }),
         'bundler.json': JSON.stringify({
           compilerOptions: {
@@ -156,6 +176,10 @@ if (kinds.includes('typescript'))
             module: 'ESNext',
             moduleResolution: 'Bundler',
             exactOptionalPropertyTypes: true,
+            noUncheckedIndexedAccess: true,
+            verbatimModuleSyntax: true,
+            // As projects that emit their own declarations have it; 5.4 does not know it.
+            ...(version === '5.4' ? {} : { declaration: true, isolatedDeclarations: true }),
           },
           files: ['main.ts'],
         }),

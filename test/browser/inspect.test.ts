@@ -71,6 +71,20 @@ function largeGraph(): FrameGraph {
   return parseGraph({ version: 1, name: 'ten thousand', resources, shaders: [{ id: 's' }], passes })
 }
 
+/** Ids of 1 000 characters, without a place to break them, and a line break in one. */
+function longIds(): FrameGraph {
+  const ids = ['x'.repeat(1000), '😀'.repeat(500), `${'line\nbreak '.repeat(80)}`]
+  return parseGraph({
+    version: 1,
+    name: 'n'.repeat(1000),
+    resources: ids.map((id) => ({ id, kind: 'buffer', size: 256 })),
+    passes: ids.flatMap((id) => [
+      { id: `up ${id}`, kind: 'upload', to: id, input: id },
+      { id: `down ${id}`, kind: 'readback', from: id, output: id },
+    ]),
+  })
+}
+
 /** Chains whose plans trade barriers for memory. */
 function chainsGraph(): FrameGraph {
   const [chains, length, size] = [6, 4, 65536]
@@ -206,6 +220,34 @@ describe.skipIf(!found)('the inspector in a browser', () => {
     }, 240_000)
   })
 
+  it.each([
+    ['the deferred frame', () => graphs[0]![1]()],
+    ['ids as long as ids may be', () => pageOf(longIds(), 'vulkan')],
+  ])(
+    'of %s has room for the timeline in any tab, at any width',
+    async (_name, make) => {
+      await open(make())
+      for (const width of [1400, 1000, 400]) {
+        await page.setViewportSize({ width, height: 900 })
+        for (const tab of await page.getByRole('tab').all()) {
+          await tab.click()
+          const [overflow, timeline] = await page.evaluate(() => [
+            document.documentElement.scrollWidth - innerWidth,
+            document.querySelector('.timeline')!.clientWidth / innerWidth,
+          ])
+          expect([width, await tab.textContent(), overflow, timeline! > 0.6]).toEqual([
+            width,
+            expect.anything(),
+            0,
+            true,
+          ])
+        }
+      }
+      await page.setViewportSize({ width: 1400, height: 900 })
+    },
+    120_000,
+  )
+
   it('finds a pass by a part of its id, shows it with its source, and leads on to what it touches', async () => {
     await open(graphs[0]![1]())
     await page.keyboard.press('/')
@@ -217,6 +259,31 @@ describe.skipIf(!found)('the inspector in a browser', () => {
     await page.locator('button.row', { hasText: 'shadow' }).first().click()
     expect(await picked()).toBe('shadow')
     expect(await page.locator('#tab-content').textContent()).toContain('Shares its bytes with')
+  })
+
+  it('shows what is picked in its graph, and is walked there by keys', async () => {
+    await open(graphs[0]![1]())
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    const isSeen = (label: string) =>
+      page.evaluate((name) => {
+        const box = document.querySelector(`.node[aria-label="${name}"]`)!.getBoundingClientRect()
+        const panel = document.querySelector('.panel')!.getBoundingClientRect()
+        return box.left >= panel.left && box.right <= panel.right && box.top >= panel.top && box.bottom <= panel.bottom
+      }, label)
+    await page.getByRole('tab', { name: 'Graph' }).click()
+    expect(await isSeen('upload-frame +1')).toBe(true)
+    await page.keyboard.press('/')
+    await page.keyboard.type('tone-map')
+    await page.keyboard.press('Enter')
+    await page.getByRole('tab', { name: 'Graph' }).click()
+    expect(await isSeen('tone-map')).toBe(true)
+    for (const key of ['Enter', ' ']) {
+      await page.locator('.node[aria-label="lighting"]').focus()
+      await page.keyboard.press(key)
+      expect(await focused()).toBe('lighting')
+      expect(await isSeen('lighting')).toBe(true)
+    }
+    expect(faults).toEqual([])
   })
 
   it('is picked from by a click: a pass in its lane, a version in the map', async () => {

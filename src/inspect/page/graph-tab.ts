@@ -31,10 +31,24 @@ export function graphTab(store: Store): TabContent {
       nodes.length < total
         ? `${nodes.length} of ${total} commands: those around ${store.picked ? 'what is picked' : 'the first'}. Pick another to move on.`
         : 'Arrows say what one command leaves to another.'
+    // Who is in the graph stays where they are; who comes to it sees what is picked first.
+    const isInside = holder.contains(document.activeElement)
     holder.replaceChildren(picture(store, side, nodes, flows[side]!) as unknown as HTMLElement)
+    const box = holder.querySelectorAll<SVGElement>('.node')[placeOfPicked(store, side, nodes)]
+    const edge = isInside ? 'nearest' : 'center'
+    box?.scrollIntoView({ block: edge, inline: edge })
+    if (isInside) box?.focus({ preventScroll: true })
   }
   for (const topic of ['picked', 'theme'] as const) store.on(topic, () => holder.isConnected && show())
   return { element: h('div', { class: 'column' }, note, holder), shown: show }
+}
+
+/** Of what is picked, or the first that belongs to it; else the first of all. */
+function placeOfPicked(store: Store, side: number, nodes: readonly number[]): number {
+  const thing = store.picked?.side === side ? store.picked.thing : undefined
+  const picked = thing?.kind === 'command' ? nodes.indexOf(thing.index) : -1
+  const related = nodes.findIndex((c) => store.pickedOn(side)?.related.commands.has(c))
+  return Math.max(0, picked >= 0 ? picked : related)
 }
 
 /** From each command that writes a version to those that read or overwrite it, up to the next that writes. */
@@ -118,7 +132,11 @@ function picture(store: Store, side: number, nodes: readonly number[], flows: Re
         transform: `translate(${x - width / 2} ${y - nodeHeight / 2})`,
         opacity: lit(c) ? 1 : 0.35,
         onclick: pick,
-        onkeydown: (event: KeyboardEvent) => void (event.key === 'Enter' && pick()),
+        onkeydown(event: KeyboardEvent) {
+          if (event.key !== 'Enter' && event.key !== ' ') return
+          event.preventDefault()
+          pick()
+        },
       },
       s('rect', {
         width,

@@ -2,7 +2,7 @@
 import { bytesText, plural } from '../model/words.ts'
 import type { Step } from '../../plan/document.ts'
 import { isPicked, strength, type Drawing } from './drawing.ts'
-import type { Row } from './layout.ts'
+import { gutter, type Row } from './layout.ts'
 import { fitted } from './surface.ts'
 
 export function drawHost(drawing: Drawing, row: Row): void {
@@ -17,11 +17,13 @@ export function drawHost(drawing: Drawing, row: Row): void {
       : { stroke: theme.workLine, width: 0.5 }
     if (step.do === 'submit') {
       const bottom = row.y + row.height
+      // At the edge, all of it is inside.
+      const tip = from >= gutter && from < gutter + 4 ? gutter + 4 : from
       surface.area(
         [
-          [from - 4, bottom - 7],
-          [from + 4, bottom - 7],
-          [from, bottom],
+          [tip - 4, bottom - 7],
+          [tip + 4, bottom - 7],
+          [tip, bottom],
         ],
         theme.muted,
       )
