@@ -4,7 +4,7 @@ import type { Budget } from './budget.ts'
 import { conflictLists } from './conflicts.ts'
 import { HeapBalance } from './heap-balance.ts'
 import type { Model } from './model.ts'
-import { LiveTotals } from './live-totals.ts'
+import { alignedSizes, LiveTotals } from './live-totals.ts'
 import { itemOrders } from './orders.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
 import { ascending, float64Array, int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.ts'
@@ -113,11 +113,12 @@ export class HeapAssignments {
     this.budget = budget
     this.fewest = fewest
     this.most = most
-    this.starts = { colouring, units: unitsOf(model, colouring), orders: ordersOf(model) }
+    const size = alignedSizes(model)
+    this.starts = { colouring, units: unitsOf(model, colouring), orders: ordersOf(model), size }
     for (let heaps = fewest; heaps <= most; heaps++)
       budget.charge(this.starts.orders.length * Math.ceil((model.itemCount * heaps) / VISITS_PER_STEP))
     this.found.push(startOf(model, this.starts, fewest))
-    const together = new LiveTotals(model, 1)
+    const together = new LiveTotals(model, 1, size)
     for (let item = 0; item < model.itemCount; item++) together.add(item, 0)
     this.leastSum = together.sum
   }
@@ -194,6 +195,8 @@ interface Starts {
   readonly colouring: Colouring
   readonly units: readonly (readonly number[])[]
   readonly orders: readonly Int32Array[]
+  /** By `alignedSizes`. */
+  readonly size: Float64Array
 }
 
 const bySum = (a: HeapsOfItems, b: HeapsOfItems): number => a.sum - b.sum || a.heaps - b.heaps
@@ -206,13 +209,11 @@ function ordersOf(model: Model): Int32Array[] {
 }
 
 /** The best of the colouring and the orders. */
-function startOf(model: Model, { units, colouring, orders }: Starts, heaps: number): HeapsOfItems {
-  let best = spreadColours(model, colouring, units, heaps)
-  for (const order of orders) {
-    const tried = spread(model, order, heaps)
-    if (tried !== null && tried.loads.sum < best.loads.sum) best = tried
-  }
-  return { heap: best.heap, heaps, sum: best.loads.sum }
+function startOf(model: Model, { units, colouring, orders, size }: Starts, heaps: number): HeapsOfItems {
+  const { heap, loads } = spreadColours(model, colouring, units, new LiveTotals(model, heaps, size), heaps)
+  let best = { heap, heaps, sum: loads.sum }
+  for (const order of orders) best = spread(model, order, new LiveTotals(model, heaps, size), heaps, best.sum) ?? best
+  return best
 }
 
 /** Components of the colouring, and items without a colour, each by itself; the largest first. */
@@ -234,10 +235,10 @@ function spreadColours(
   model: Model,
   { colour }: Colouring,
   units: readonly (readonly number[])[],
+  loads: LiveTotals,
   heaps: number,
 ): Assignment {
   const heap = int32Array(model.itemCount).fill(NONE)
-  const loads = new LiveTotals(model, heaps)
   const put = (item: number, h: number): void => loads.add(item, (heap[item] = h))
   for (const unit of units) {
     const [item] = unit as [number]
@@ -286,18 +287,24 @@ function itemSize(model: Model, item: number): number {
 }
 
 /**
- * Assigns the items of `order`, each to the heap that grows least, then to the smallest. Null if the `apart` rules leave none.
+ * Assigns the items of `order`, each to the heap that grows least, then to the smallest. Null if the `apart` rules leave none, and once the
+ * sum is not below `below`.
+ *
+ * @param loads of empty heaps
  */
-function spread(model: Model, order: Int32Array, heaps: number): Assignment | null {
+function spread(model: Model, order: Int32Array, loads: LiveTotals, heaps: number, below: number): HeapsOfItems | null {
   const { itemCount, apart } = model
   const heap = int32Array(itemCount).fill(NONE)
-  const loads = new LiveTotals(model, heaps)
+  let sum = 0
   const put = (item: number, h: number): void => {
+    const before = loads.peak[h]!
     heap[item] = h
     loads.add(item, h)
+    sum += loads.peak[h]! - before
   }
   for (const item of order) if (model.forcedHeap[item] !== NONE) put(item, model.forcedHeap[item]!)
   for (const item of order) {
+    if (sum >= below) return null
     if (heap[item] !== NONE) continue
     let best = NONE
     let least = Infinity
@@ -313,5 +320,5 @@ function spread(model: Model, order: Int32Array, heaps: number): Assignment | nu
     if (best === NONE) return null
     put(item, best)
   }
-  return { heap, loads }
+  return sum < below ? { heap, heaps, sum } : null
 }

@@ -8,32 +8,32 @@ import { float64Array } from '../../../graph/typed-arrays.ts'
 /** Sections of a range: 2 to this power. */
 const RANGE_BITS = 4
 
-/** The totals of one heap. */
-interface Totals {
-  /** By section, without what was added to its whole range. */
-  readonly own: Float64Array
-  /** By range: the largest of `own`, and what was added to all of its sections. */
-  readonly most: Float64Array
-  readonly added: Float64Array
-}
+/** Sizes of blocks as live totals count them. */
+export const alignedSizes = ({ size, align }: Model): Float64Array =>
+  size.map((bytes, block) => alignUp(bytes, align[block]!))
 
 export class LiveTotals {
   readonly peak: Float64Array
-  private readonly totals: readonly Totals[]
-  private readonly size: Float64Array
   private readonly model: Model
+  private readonly size: Float64Array
+  private readonly sectionCount: number
+  private readonly rangeCount: number
+  /** By heap and section: the total, without what was added to its whole range. */
+  private readonly own: Float64Array
+  /** By heap and range: the largest of `own`, and what was added to all of its sections. */
+  private readonly most: Float64Array
+  private readonly added: Float64Array
 
-  constructor(model: Model, heaps: number) {
-    const sectionCount = model.sections === null ? 1 : model.sections.count
-    const ranges = (sectionCount >> RANGE_BITS) + 1
+  /** @param size by `alignedSizes` */
+  constructor(model: Model, heaps: number, size: Float64Array) {
     this.model = model
+    this.size = size
+    this.sectionCount = model.sections === null ? 1 : model.sections.count
+    this.rangeCount = (this.sectionCount >> RANGE_BITS) + 1
     this.peak = float64Array(heaps)
-    this.totals = Array.from({ length: heaps }, () => ({
-      own: float64Array(sectionCount),
-      most: float64Array(ranges),
-      added: float64Array(ranges),
-    }))
-    this.size = model.size.map((size, i) => alignUp(size, model.align[i]!))
+    this.own = float64Array(heaps * this.sectionCount)
+    this.most = float64Array(heaps * this.rangeCount)
+    this.added = float64Array(heaps * this.rangeCount)
   }
 
   get sum(): number {
@@ -51,7 +51,6 @@ export class LiveTotals {
 
   private change(item: number, heap: number, sign: 1 | -1): void {
     const { members, sections } = this.model
-    const totals = this.totals[heap]!
     let peak = this.peak[heap]!
     for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
       const block = members.values[k]!
@@ -61,7 +60,7 @@ export class LiveTotals {
       for (let s = from; s < to;) {
         const range = s >> RANGE_BITS
         const end = Math.min(to, (range + 1) << RANGE_BITS)
-        peak = Math.max(peak, changeRange(totals, range, s, end, by))
+        peak = Math.max(peak, this.changeRange(heap, range, s, end, by))
         s = end
       }
     }
@@ -71,7 +70,6 @@ export class LiveTotals {
   /** The growth of a heap's peak when an item joins it, as far as it is of interest: where it is more than `limit`, any that is more. */
   growth(item: number, heap: number, limit = Infinity): number {
     const { members, sections } = this.model
-    const totals = this.totals[heap]!
     const mostOfInterest = limit + this.peak[heap]!
     let most = 0
     for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
@@ -81,38 +79,43 @@ export class LiveTotals {
       for (let s = from; s < to;) {
         const range = s >> RANGE_BITS
         const end = Math.min(to, (range + 1) << RANGE_BITS)
-        most = Math.max(most, mostOfRange(totals, range, s, end) + this.size[block]!)
+        most = Math.max(most, this.mostOfRange(heap, range, s, end) + this.size[block]!)
         if (most > mostOfInterest) return most - this.peak[heap]!
         s = end
       }
     }
     return Math.max(0, most - this.peak[heap]!)
   }
+
+  /** Adds to the sections `from … to − 1` of a range, and returns the largest total among them. */
+  private changeRange(heap: number, range: number, from: number, to: number, by: number): number {
+    const { own, most, added } = this
+    const at = heap * this.rangeCount + range
+    if (isWhole(range, from, to)) return most[at]! + (added[at]! += by)
+    const first = heap * this.sectionCount
+    let changed = -Infinity
+    for (let s = first + from; s < first + to; s++) changed = Math.max(changed, (own[s]! += by))
+    if (changed >= most[at]!) most[at] = changed
+    else if (by < 0) {
+      const start = range << RANGE_BITS
+      most[at] = this.mostOf(first + start, first + Math.min(this.sectionCount, start + (1 << RANGE_BITS)))
+    }
+    return changed + added[at]!
+  }
+
+  private mostOfRange(heap: number, range: number, from: number, to: number): number {
+    const at = heap * this.rangeCount + range
+    const first = heap * this.sectionCount
+    return (isWhole(range, from, to) ? this.most[at]! : this.mostOf(first + from, first + to)) + this.added[at]!
+  }
+
+  private mostOf(from: number, to: number): number {
+    const { own } = this
+    let most = -Infinity
+    for (let k = from; k < to; k++) most = Math.max(most, own[k]!)
+    return most
+  }
 }
 
 const isWhole = (range: number, from: number, to: number): boolean =>
   from === range << RANGE_BITS && to === (range + 1) << RANGE_BITS
-
-/** Adds to the sections `from … to − 1` of a range, and returns the largest total among them. */
-function changeRange(totals: Totals, range: number, from: number, to: number, by: number): number {
-  const { own, most, added } = totals
-  if (isWhole(range, from, to)) return most[range]! + (added[range]! += by)
-  let changed = -Infinity
-  for (let s = from; s < to; s++) changed = Math.max(changed, (own[s]! += by))
-  if (changed >= most[range]!) most[range] = changed
-  else if (by < 0) {
-    const start = range << RANGE_BITS
-    most[range] = mostOf(own, start, Math.min(own.length, start + (1 << RANGE_BITS)))
-  }
-  return changed + added[range]!
-}
-
-function mostOfRange({ own, most, added }: Totals, range: number, from: number, to: number): number {
-  return (isWhole(range, from, to) ? most[range]! : mostOf(own, from, to)) + added[range]!
-}
-
-function mostOf(own: Float64Array, from: number, to: number): number {
-  let most = -Infinity
-  for (let s = from; s < to; s++) most = Math.max(most, own[s]!)
-  return most
-}

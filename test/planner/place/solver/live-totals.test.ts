@@ -1,6 +1,6 @@
 /** Live totals of heaps by ranges of sections: held against sums over every section. */
 import { expect, it } from 'vitest'
-import { LiveTotals } from '../../../../src/planner/place/solver/live-totals.ts'
+import { alignedSizes, LiveTotals } from '../../../../src/planner/place/solver/live-totals.ts'
 import { buildModel, type Model } from '../../../../src/planner/place/solver/model.ts'
 import { seededRandom } from '../../../../src/planner/place/solver/ranking.ts'
 
@@ -17,7 +17,7 @@ it('peaks and growths are those of sums over every section', () => {
     })
     const model = buildModel({ blocks, maxHeaps: heaps }, false) as Model
     const { low, high, count } = model.sections!
-    const totals = new LiveTotals(model, heaps)
+    const totals = new LiveTotals(model, heaps, alignedSizes(model))
     const sums = Array.from({ length: heaps }, () => Array.from({ length: count }, () => 0))
     const sizeOf = (i: number): number => Math.ceil(model.size[i]! / model.align[i]!) * model.align[i]!
     const heapOf = blocks.map(() => -1)
