@@ -3,8 +3,6 @@
  * identity first, then by a hash with a full comparison behind it.
  */
 import { push } from '../graph/lists.ts'
-import { invalidOption } from '../errors.ts'
-import { givenFields } from '../given.ts'
 import { deepFreeze } from '../graph/deep-freeze.ts'
 import type { FrameGraph, GraphDocument } from '../graph/document.ts'
 import { parseGraph } from '../graph/parse.ts'
@@ -15,19 +13,11 @@ import { parseProfile } from '../plan/parse-profile.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { trustPlan } from '../plan/trusted.ts'
 import { planGraph } from './index.ts'
-import { plannerNames, takeOptions, takeProgress, type PlanOptions } from './options.ts'
+import { takeProgress, type PlanOptions } from './options.ts'
+import { takePlannerOptions, type PlannerOptions } from './planner-options.ts'
 import { phaseListener, type ProgressOptions } from './progress.ts'
 
-/** Options of `createPlanner`: those of its plans, and how many it keeps. */
-export interface PlannerOptions extends Omit<PlanOptions, keyof ProgressOptions> {
-  /** Most plans that are kept; 16 by default. */
-  readonly maxPlans?: number
-  /**
-   * Most passes of all graphs whose plans are kept, which bounds the memory that they take; 200 000 by default. The latest plan is
-   * kept whatever its size.
-   */
-  readonly maxPasses?: number
-}
+export type { PlannerOptions } from './planner-options.ts'
 
 /** Counts of what a planner did since it was made or cleared. */
 export interface PlannerStatistics {
@@ -67,20 +57,15 @@ interface Kept {
   readonly plan: Plan
 }
 
-const own = ['maxPlans', 'maxPasses'] as const
-
 /**
  * A planner for one device, with the options of its plans. It holds plans and graphs, and nothing of a device.
  * @throws MemkitError INVALID_PROFILE; INVALID_OPTION where an option has a value that it does not take
  */
 export function createPlanner(profile: DeviceProfile, options: PlannerOptions = {}): Planner {
-  const planOptions = takeOptions(options, plannerNames, own)
-  const { maxPlans = 16, maxPasses = 200_000 } = givenFields<PlannerOptions, (typeof own)[number]>(options, own)
-  for (const [name, value] of Object.entries({ maxPlans, maxPasses }))
-    if (!(Number.isSafeInteger(value) && value >= 1)) throw invalidOption(name, value, 'a whole number from 1 on')
+  const { plan, maxPlans, maxPasses } = takePlannerOptions(options)
   return new KeepingPlanner(
     isFrozenProfile(profile) ? profile : frozenProfile(parseProfile(profile)),
-    planOptions,
+    plan,
     maxPlans,
     maxPasses,
   )

@@ -4,7 +4,7 @@ import { isObject, readGiven } from '../given.ts'
 import type { FrameGraph } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
-import type { PlannerOptions } from '../planner/planner.ts'
+import type { PlannerOptions } from '../planner/planner-options.ts'
 import type { PlanProgress } from '../planner/progress.ts'
 
 export interface PlanRequest {
@@ -48,10 +48,10 @@ export function checkEndpoint(endpoint: MessageEndpoint, place: string): void {
   if (!isEndpoint) throw invalidOption(place, endpoint, 'a worker or a port')
 }
 
-/** Calls back with the data of each message, or of each error; at the end of a worker of Node's (`exit`) or of a port (`close`). */
+/** Calls back with the data of each message, or of each error or message that cannot be read; at the end of a worker of Node's (`exit`) or of a port (`close`). */
 export function listen(
   endpoint: MessageEndpoint,
-  type: 'message' | 'error' | 'exit' | 'close',
+  type: 'message' | 'messageerror' | 'error' | 'exit' | 'close',
   callback: (data: unknown) => void,
 ): void {
   if (endpoint.on) endpoint.on(type, callback)

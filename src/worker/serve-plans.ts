@@ -1,7 +1,9 @@
 /** The side of the worker: it plans what it is asked for. */
 import { builtinModule } from '../builtin-module.ts'
 import { errorToData, invalidOption } from '../errors.ts'
-import { createPlanner, type Planner } from '../planner/planner.ts'
+import { parseProfile } from '../plan/parse-profile.ts'
+import type { DeviceProfile } from '../plan/profile.ts'
+import { createPlanner, type Planner, type PlannerOptions } from '../planner/planner.ts'
 import type { ProgressOptions } from '../planner/progress.ts'
 import {
   checkEndpoint,
@@ -25,24 +27,39 @@ function ownPort(): MessageEndpoint {
   return port
 }
 
+/** Ports that are answered: twice would be twice the work. */
+const served = new WeakSet<MessageEndpoint>()
+
 /**
  * Answers the planners of `createWorkerPlanner`, one plan after another, and keeps plans as `createPlanner` does. Call it in the
  * file of the worker; `port` is the worker's own if it is left out.
  */
 export function servePlans(port: MessageEndpoint = ownPort()): void {
   checkEndpoint(port, 'port')
+  if (served.has(port)) return
+  served.add(port)
   const planners = new Map<string, Planner>()
   listen(port, 'message', (data) => {
     if (isMessage(data) && data.memkit === 'plan') port.postMessage(answer(planners, data as PlanRequest, port))
   })
 }
 
+/** The planner for a device and these options: of so many that were used last, so that measured costs do not pile up. */
+function plannerFor(planners: Map<string, Planner>, profile: DeviceProfile, options: PlannerOptions): Planner {
+  const checked = parseProfile(profile)
+  const key = JSON.stringify([checked, options])
+  const planner = planners.get(key) ?? createPlanner(checked, options)
+  planners.delete(key)
+  planners.set(key, planner)
+  if (planners.size > mostPlanners) planners.delete(planners.keys().next().value!)
+  return planner
+}
+const mostPlanners = 16
+
 function answer(planners: Map<string, Planner>, request: PlanRequest, port: MessageEndpoint): PlanAnswer {
   const { id, profile, options, graph, reportsProgress, cancelled } = request
   try {
-    const key = JSON.stringify([profile, options])
-    let planner = planners.get(key)
-    if (!planner) planners.set(key, (planner = createPlanner(profile, options)))
+    const planner = plannerFor(planners, profile, options)
     const progress: ProgressOptions = {
       ...(cancelled && {
         signal: {

@@ -1,21 +1,15 @@
 /** The side of the page: it asks a worker for plans. */
 import { checkFunction, givenOptions, readGiven } from '../given.ts'
-import { destroyed, errorFromData, invalidOption, planningAborted, workerFailed } from '../errors.ts'
+import { destroyed, invalidOption, planningAborted } from '../errors.ts'
 import type { FrameGraph, GraphDocument } from '../graph/document.ts'
 import { parseGraph } from '../graph/parse.ts'
 import type { NativeAbortSignal } from '../global-types.ts'
 import type { Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
-import type { PlannerOptions } from '../planner/planner.ts'
+import { takePlannerOptions, type PlannerOptions } from '../planner/planner-options.ts'
 import type { PlanProgress } from '../planner/progress.ts'
-import {
-  checkEndpoint,
-  isMessage,
-  listen,
-  type MessageEndpoint,
-  type PlanAnswer,
-  type PlanRequest,
-} from './messages.ts'
+import { checkEndpoint, type MessageEndpoint, type PlanRequest } from './messages.ts'
+import { linkTo } from './worker-link.ts'
 
 /** Options of one plan that a worker makes. */
 export interface WorkerPlanOptions {
@@ -36,12 +30,6 @@ export interface WorkerPlanner {
   destroy(): void
 }
 
-interface Waiting {
-  readonly resolve: (plan: Plan) => void
-  readonly reject: (error: unknown) => void
-  readonly onProgress: ((progress: PlanProgress) => void) | undefined
-}
-
 interface Listening {
   addEventListener(type: 'abort', listener: () => void): void
   removeEventListener(type: 'abort', listener: () => void): void
@@ -60,41 +48,13 @@ export function createWorkerPlanner(
   options: PlannerOptions = {},
 ): WorkerPlanner {
   checkEndpoint(worker, 'worker')
-  const waiting = new Map<string, Waiting>()
+  const { plan: planOptions, ...kept } = takePlannerOptions(options)
+  const checked: PlannerOptions = { ...planOptions, ...kept }
+  const link = linkTo(worker)
   /** Several planners may share a worker, each with names of its own for its requests. */
-  const name = (planners = (planners + 1) % Number.MAX_SAFE_INTEGER)
+  const name = `${(planners = (planners + 1) % Number.MAX_SAFE_INTEGER)}/`
   let next = 0
   let isDestroyed = false
-  /** The error of a worker that has ended: it answers nothing any more. */
-  let ended: Error | undefined
-
-  listen(worker, 'message', (data) => {
-    if (!isMessage(data)) return
-    const answer = data as PlanAnswer
-    const one = waiting.get(answer.id)
-    if (!one) return
-    if (answer.memkit === 'progress') return told(answer.id, one, answer.progress)
-    waiting.delete(answer.id)
-    if (answer.memkit === 'planned') one.resolve(answer.plan)
-    else one.reject(errorFromData(answer.error))
-  })
-  const told = (id: string, one: Waiting, progress: PlanProgress): void => {
-    try {
-      one.onProgress?.(progress)
-    } catch (error) {
-      waiting.delete(id)
-      one.reject(error)
-    }
-  }
-  const rejectAll = (error: Error): void => {
-    for (const one of waiting.values()) one.reject(error)
-    waiting.clear()
-  }
-  /** A worker of Node's that fails ends right after. */
-  let lastError: unknown
-  listen(worker, 'error', (cause) => rejectAll(workerFailed((lastError = cause))))
-  for (const end of ['exit', 'close'] as const)
-    listen(worker, end, () => rejectAll((ended ??= workerFailed(lastError))))
 
   return {
     async plan(document, called) {
@@ -102,33 +62,32 @@ export function createWorkerPlanner(
       const { signal, onProgress } = takeOptions(called)
       if (signal?.aborted) throw planningAborted(signal.reason)
       const graph = parseGraph(document)
-      if (ended) throw ended
-      const id = `${name}/${next++}`
+      if (link.ended) throw link.ended
+      const id = `${name}${next++}`
       const cancelled = signal && sharedFlag()
       const events = signal as unknown as Listening | undefined
-      let onAbort: (() => void) | undefined
+      let onAbort = (): void => undefined
       try {
         return await new Promise<Plan>((resolve, reject) => {
-          waiting.set(id, { resolve, reject, onProgress })
-          if (signal)
-            onAbort = () => {
-              if (cancelled) Atomics.store(cancelled, 0, 1)
-              waiting.delete(id)
-              reject(planningAborted(signal.reason))
-            }
-          if (onAbort) events!.addEventListener('abort', onAbort)
+          link.waiting.set(id, { resolve, reject, onProgress })
+          onAbort = () => {
+            if (cancelled) Atomics.store(cancelled, 0, 1)
+            reject(planningAborted(signal?.reason))
+          }
+          readGiven('signal', () => events?.addEventListener('abort', onAbort))
           const reportsProgress = onProgress !== undefined
-          const request: PlanRequest = { memkit: 'plan', id, profile, options, graph, reportsProgress, cancelled }
+          const asked = { id, profile, options: checked, graph, reportsProgress, cancelled }
           // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window
-          readGiven('options', () => worker.postMessage(request))
+          readGiven('profile', () => worker.postMessage({ memkit: 'plan', ...asked } satisfies PlanRequest))
         })
       } finally {
-        if (onAbort) events!.removeEventListener('abort', onAbort)
+        link.waiting.delete(id)
+        readGiven('signal', () => events?.removeEventListener('abort', onAbort))
       }
     },
     destroy() {
       isDestroyed = true
-      rejectAll(destroyed('planner'))
+      link.rejectAll(destroyed('planner'), name)
     },
   }
 }
@@ -137,7 +96,11 @@ function takeOptions(given: WorkerPlanOptions | undefined): WorkerPlanOptions {
   const options = givenOptions<WorkerPlanOptions, keyof WorkerPlanOptions>(given, ['signal', 'onProgress'])
   const { signal, onProgress } = options
   const isSignal =
-    signal == null || readGiven('signal', () => typeof (signal as Partial<Listening>).addEventListener === 'function')
+    signal == null ||
+    readGiven('signal', () => {
+      const { addEventListener, removeEventListener } = signal as Partial<Listening>
+      return typeof addEventListener === 'function' && typeof removeEventListener === 'function'
+    })
   if (!isSignal) throw invalidOption('signal', signal, 'an AbortSignal')
   if (onProgress !== undefined) checkFunction(onProgress, 'onProgress')
   return options

@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
-import { parseGraph, planGraph, profiles, type PlanProgress } from 'memkit-gpu'
+import { createPlanner, parseGraph, planGraph, profiles, type PlanProgress } from 'memkit-gpu'
 import { createWorkerPlanner, servePlans, type MessageEndpoint } from 'memkit-gpu/worker'
 
 const graph = parseGraph({
@@ -108,5 +109,124 @@ describe('a planner in a worker', () => {
     planner.destroy()
     await expect(left).rejects.toMatchObject({ code: 'DESTROYED' })
     await expect(planner.plan(graph)).rejects.toMatchObject({ code: 'DESTROYED' })
+  })
+
+  it('checks its options where it is made, as createPlanner does', () => {
+    const { program } = connect()
+    for (const options of [
+      { objectiv: 'memory' },
+      { objective: 'speed' },
+      { memoryBudget: -1 },
+      { costs: 5 },
+      { maxPlans: 0 },
+      { maxPasses: 1.5 },
+      { onProgress: () => undefined },
+      null,
+      5,
+      Object.defineProperty({}, 'effort', {
+        enumerable: true,
+        get: () => {
+          throw new Error('mine')
+        },
+      }),
+    ] as never[]) {
+      const refused = (act: () => unknown): unknown => {
+        try {
+          return act()
+        } catch (error) {
+          return error
+        }
+      }
+      const error = refused(() => createWorkerPlanner(program, profiles.dummy, options))
+      expect(error).toEqual(refused(() => createPlanner(profiles.dummy, options)))
+      expect(error).toMatchObject({ name: 'MemkitError' })
+    }
+  })
+
+  it('reads its options once', async () => {
+    const { program, worker } = connect()
+    servePlans(worker)
+    const options = { objective: 'memory' as 'memory' | 'balanced' }
+    const planner = createWorkerPlanner(program, profiles.dummy, options)
+    options.objective = 'balanced'
+    expect((await planner.plan(graph)).objective).toBe('memory')
+  })
+
+  it.each([
+    ['functions', { ...profiles.dummy, made: () => 1 }, 'UNREADABLE_VALUE'],
+    ['what no JSON holds', { ...profiles.dummy, maxBufferBytes: 1n }, 'UNREADABLE_VALUE'],
+    ['itself', Object.assign({ ...profiles.dummy }, { me: 0 }), 'UNREADABLE_VALUE'],
+    ['nothing', undefined, 'INVALID_PROFILE'],
+  ])('rejects with an error of ours for a profile with %s', async (_, profile, code) => {
+    if (profile && 'me' in profile) Object.assign(profile, { me: profile })
+    const { program, worker } = connect()
+    servePlans(worker)
+    const error: unknown = await createWorkerPlanner(program, profile as never)
+      .plan(graph)
+      .catch((e: unknown) => e)
+    expect(error).toMatchObject({ name: 'MemkitError', code })
+  })
+
+  it('refuses a signal that cannot be listened to, or no longer', async () => {
+    const { program } = connect()
+    const planner = createWorkerPlanner(program, profiles.dummy)
+    const half = { aborted: false, addEventListener: () => undefined }
+    await expect(planner.plan(graph, { signal: half as never })).rejects.toMatchObject({ code: 'INVALID_OPTION' })
+    const throwing = {
+      ...half,
+      addEventListener: () => {
+        throw new Error('mine')
+      },
+      removeEventListener: () => undefined,
+    }
+    await expect(planner.plan(graph, { signal: throwing as never })).rejects.toMatchObject({ code: 'UNREADABLE_VALUE' })
+  })
+
+  it('listens to a worker once, however many planners there are', async () => {
+    const { program, worker } = connect()
+    servePlans(worker)
+    servePlans(worker)
+    const counts: number[] = []
+    for (let i = 0; i < 20; i++) {
+      await createWorkerPlanner(program, profiles.dummy, { maxPlans: i + 1 }).plan(graph)
+      counts.push(program.listenerCount('message') + program.listenerCount('close') + worker.listenerCount('message'))
+    }
+    expect(new Set(counts)).toEqual(new Set([3]))
+  })
+
+  it('rejects where the worker has ended before, or its program could not be loaded', async () => {
+    const thread = new Worker('', { eval: true })
+    await once(thread, 'exit')
+    await expect(createWorkerPlanner(thread, profiles.dummy).plan(graph)).rejects.toMatchObject({
+      code: 'WORKER_FAILED',
+    })
+
+    const page = new EventTarget()
+    const endpoint = Object.assign(page, { postMessage: () => undefined }) as unknown as MessageEndpoint
+    const planner = createWorkerPlanner(endpoint, profiles.dummy)
+    const left = planner.plan(graph)
+    page.dispatchEvent(new Event('messageerror'))
+    await expect(left).rejects.toMatchObject({ code: 'WORKER_FAILED' })
+    const told = planner.plan(graph)
+    page.dispatchEvent(Object.assign(new Event('error'), { message: 'of somebody else in the worker' }))
+    await expect(told).rejects.toMatchObject({ code: 'WORKER_FAILED' })
+    page.dispatchEvent(new Event('error'))
+    await expect(planner.plan(graph)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
+  })
+
+  it('survives what is no request of ours', async () => {
+    const { program, worker } = connect()
+    servePlans(worker)
+    for (const message of [
+      null,
+      5,
+      { memkit: 'other' },
+      { memkit: 'plan' },
+      { memkit: 'plan', id: 5, profile: profiles.dummy, options: {}, graph, cancelled: 'yes' },
+      { memkit: 'plan', id: [], profile: profiles.dummy, options: null, graph: 5 },
+    ])
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window
+      program.postMessage(message)
+    expect((await createWorkerPlanner(program, profiles.dummy).plan(graph)).format).toBe('memkit-gpu/plan')
   })
 })
