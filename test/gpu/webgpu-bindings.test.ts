@@ -41,6 +41,24 @@ describe('bindings that an entry point uses', () => {
   })
 })
 
+describe('storage that is only read', () => {
+  it('is what every variable in its place says', () => {
+    const text = new WgslText(shader)
+    expect(text.isOnlyRead(0, 0)).toBe(true)
+    for (const [group, binding] of [
+      [0, 1],
+      [0, 2],
+      [2, 0],
+      [1, 7],
+      [9, 9],
+    ] as const)
+      expect(text.isOnlyRead(group, binding)).toBe(false)
+    const read = '@group(0) @binding(0) var<storage> a: u32;'
+    expect(new WgslText(read).isOnlyRead(0, 0)).toBe(true)
+    expect(new WgslText(`${read} @binding(0u) @group(0) var<storage, read_write> b: u32;`).isOnlyRead(0, 0)).toBe(false)
+  })
+})
+
 /** Texts that match in part at every character, or in many ways: nobody has found them valid when they are read. */
 const hostile: Record<string, string> = {
   attributes: `${'@a '.repeat(80_000)}x`,
@@ -68,6 +86,7 @@ describe('the time to read a text', () => {
       const read = new WgslText(text)
       read.usedBindings('main')
       read.viewDimension(0, 0)
+      read.isOnlyRead(0, 0)
       withConstants('s', text)
     })
     expect(ms).toBeLessThan(1500)
@@ -123,6 +142,42 @@ await describeGpu('webgpu', 'bindings on WebGPU', ({ gpu }) => {
     const expected = entryPoint === 'scaled' ? source.map((n) => n * 3) : source.map((_, i) => i)
     expect(new Uint32Array(outputs['out']!.buffer)).toEqual(expected)
     expect(counts.errors).toEqual([])
+    await backend.destroy()
+  })
+
+  it('must not say that they are written where the shader only reads them, beside what it writes in one buffer', async () => {
+    const backend = await createWebGpuBackend({ gpu })
+    const run = (as: string, entryPoint: string) => {
+      const binding = (index: number, use: string, how: string) => ({ group: 0, binding: index, use, as: how })
+      const graph = parseGraph({
+        version: 1,
+        resources: ['source', 'target', 'scale'].map((id) => ({ id, kind: 'buffer', size: 256 })),
+        shaders: [{ id: 's', wgsl: shader }],
+        passes: [
+          { id: 'load', kind: 'upload', to: 'source', input: 'source' },
+          { id: 'set', kind: 'fill', to: 'scale', value: 3 },
+          { id: 'clear', kind: 'fill', to: 'target', value: 0 },
+          {
+            id: 'go',
+            kind: 'compute',
+            shader: 's',
+            entryPoint,
+            workgroups: [1, 1, 1],
+            bindings: [binding(0, 'source', as), binding(1, 'target', 'storage'), binding(2, 'scale', 'uniform')],
+          },
+          { id: 'get', kind: 'readback', from: 'target', output: 'out' },
+        ],
+      })
+      return execute(graph, backend, { inputs: { source: new Uint32Array(64).fill(2) } })
+    }
+    await expect(run('storage', 'scaled')).rejects.toMatchObject({
+      code: 'PLAN_MISMATCH',
+      message: expect.stringContaining('bind it as "storage-read"'),
+      details: { passes: ['go'], resource: 'source', group: 0, binding: 0 },
+    })
+    expect((await run('storage-read', 'scaled')).outputs['out']![0]).toBe(6)
+    // What the shader leaves alone may be said to be anything.
+    expect((await run('storage', 'plain')).outputs['out']![4]).toBe(1)
     await backend.destroy()
   })
 })

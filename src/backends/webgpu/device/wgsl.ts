@@ -1,6 +1,6 @@
 /**
  * Facts that have to be read from a shader's text, because the API does not tell: the view dimension of its texture bindings,
- * and the bindings that an entry point uses.
+ * the storage buffers that it only reads, and the bindings that an entry point uses.
  */
 
 const dimensions: Readonly<Record<string, GPUTextureViewDimension>> = {
@@ -21,7 +21,7 @@ const dimensions: Readonly<Record<string, GPUTextureViewDimension>> = {
 const comments = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g
 /** A variable with attributes, at the begin of what stands between two of `;`, `{` and `}`. */
 const variable =
-  /^\s*((?:@\w+\s*(?:\([^)]*\)\s*)?)+)var\s*(?:<[^>]*>\s*)?([\p{L}_][\p{L}\p{N}_]*)\s*:\s*(?:texture_(?:depth_|storage_)?(multisampled_2d|2d_array|cube_array|cube|1d|2d|3d)\b)?/u
+  /^\s*((?:@\w+\s*(?:\([^)]*\)\s*)?)+)var\s*(?:<([^>]*)>\s*)?([\p{L}_][\p{L}\p{N}_]*)\s*:\s*(?:texture_(?:depth_|storage_)?(multisampled_2d|2d_array|cube_array|cube|1d|2d|3d)\b)?/u
 
 interface Declared {
   readonly name: string
@@ -29,6 +29,8 @@ interface Declared {
   readonly binding: string | undefined
   /** The dimension in the name of a texture's type. */
   readonly dimension: string | undefined
+  /** The address space of a variable that is no texture, and its access where it is said. */
+  readonly space: string | undefined
 }
 
 /** What a text declares, read once for all of its entry points: there may be as many as there are lines. */
@@ -45,9 +47,9 @@ function declarationsOf(wgsl: string): Declarations {
   for (const piece of text.split(/[;{}]/)) {
     const found = variable.exec(piece)
     if (!found) continue
-    const [, attributes, name, dimension] = found
+    const [, attributes, space, name, dimension] = found
     const [group, binding] = [numberOf(attributes!, 'group'), numberOf(attributes!, 'binding')]
-    variables.push({ name: name!, group, binding, dimension })
+    variables.push({ name: name!, group, binding, dimension, space })
   }
   return { variables, functions: namesInFunctions(text, variables) }
 }
@@ -69,6 +71,14 @@ export class WgslText {
    */
   viewDimension(group: number, binding: number): GPUTextureViewDimension | undefined {
     return (this.dimensions ??= viewDimensions(this.declarations)).get(`${group}/${binding}`)
+  }
+
+  /** Whether what the text has at this group and binding, for one entry point or another, are storage buffers that can only be read. */
+  isOnlyRead(group: number, binding: number): boolean {
+    const there = this.declarations.variables.filter(
+      (one) => Number(one.group) === group && Number(one.binding) === binding,
+    )
+    return there.length > 0 && there.every(({ space = '' }) => space.includes('storage') && !space.includes('write'))
   }
 
   /**

@@ -117,6 +117,32 @@ export function checkScope(uses: Iterable<Pick<PlanUse, 'slice' | 'access'>>, pa
 }
 
 /**
+ * Refuses what the plan says is written, and its shader only reads, beside what is written in the same buffer: the API goes by the shader. Were
+ * it said to be read, the plan would have it in another buffer.
+ */
+export function checkWritten(
+  pipeline: AnyPipeline,
+  uses: readonly Extract<PlanBinding, { slice: unknown }>[],
+  passes: readonly string[],
+): void {
+  const written = uses.filter(
+    ({ as, access, group, binding }) => as === 'storage' && access !== 'read' && pipeline.mayUse(group, binding),
+  )
+  if (written.length < 2) return
+  const onlyRead = new Set(
+    written.filter(({ group, binding }) => pipeline.texts.some((text) => text.isOnlyRead(group, binding))),
+  )
+  const heapOf = ({ slice }: Pick<PlanUse, 'slice'>): number => ('heap' in slice ? slice.heap : -1)
+  const changed = new Set(written.filter((use) => !onlyRead.has(use)).map(heapOf))
+  for (const use of onlyRead)
+    if (changed.has(heapOf(use)))
+      throw planMismatch(
+        `Pass ${passes.join(', ')} says that it writes ${JSON.stringify(use.resource)}, and its shader only reads it, beside what it writes in the same buffer, which WebGPU forbids; bind it as "storage-read", so that it gets a buffer of its own`,
+        { passes, resource: use.resource, group: use.group, binding: use.binding },
+      )
+}
+
+/**
  * Refuses bindings that are larger than the device's limit (fault F11). Plans for this device's own profile never have them.
  */
 export function checkBindingSizes({ profile }: Build, uses: Iterable<Used>, passes: readonly string[]): void {

@@ -2,7 +2,7 @@
 import type { CommandOf, PlanBinding } from '../../../plan/document.ts'
 import { bufferUsage } from '../device/flags.ts'
 import type { Variants } from '../memory/places.ts'
-import { checkBindingSizes, checkScope, compileGroups } from './bind-groups.ts'
+import { checkBindingSizes, checkScope, checkWritten, compileGroups } from './bind-groups.ts'
 import type { Build } from './build.ts'
 import type { Encode } from './encoding.ts'
 import type { Pipeline, Pipelines } from './pipelines.ts'
@@ -29,6 +29,7 @@ export function compileDispatch(build: Build, pipelines: Pipelines, command: Dis
   checkScope([...uses, ...counts], passes)
   checkBindingSizes(build, uses, passes)
   const pipeline = pipelines.compute(command)
+  checkWritten(pipeline, uses, passes)
   const groups = compileGroups(build, pipelines, pipeline, bindings, passes.join(', ')).map(
     ({ index, places, make }) => ({ index, variants: build.groups(places, make) }),
   )
