@@ -226,6 +226,20 @@ export class TexelContents implements Contents {
     return undefined
   }
 
+  /** Whether other contents are seen to be equal without a look at what no pass has looked at; false where that takes one. */
+  isLike(other: Contents): boolean {
+    if (!(other instanceof TexelContents) || other.layout !== this.layout || other.whole !== this.whole) return false
+    const { length } = this.layout.levels
+    if (!this.levels && !other.levels) return true
+    for (let level = 0; level < length; level++)
+      if (
+        this.levels?.[level] !== other.levels?.[level] ||
+        (this.indices?.[level] ?? 0) !== (other.indices?.[level] ?? 0)
+      )
+        return false
+    return true
+  }
+
   private level(level: number): LevelContent {
     const own = this.levels?.[level]
     if (own === undefined) return this.whole.level(level, this.values)

@@ -12,7 +12,10 @@ interface DrawnUse {
 
 export class DrawnUses {
   readonly list: DrawnUse[] = []
-  private readonly numbers = new Map<string, number>()
+  /** By what most uses are, a whole resource used as one thing: the number, by id. */
+  private readonly plain = new Map<Use['as'], Map<string, number>>()
+  /** Those of all others, by all that they say. */
+  private readonly others = new Map<string, number>()
 
   constructor({ bindings, draws = [] }: Pick<PassOf<'render'>, 'bindings' | 'draws'>) {
     this.addBindings(bindings, 'bindings')
@@ -28,7 +31,7 @@ export class DrawnUses {
 
   /** The number of a use that the pass says. */
   numberOf(use: Use): number {
-    return this.numbers.get(contentOf(use))!
+    return this.find(use)!
   }
 
   private addBindings(bindings: readonly Binding[] = [], at: string): void {
@@ -38,12 +41,22 @@ export class DrawnUses {
   }
 
   private add(use: Use, at: string): void {
-    const content = contentOf(use)
-    if (this.numbers.has(content)) return
-    this.numbers.set(content, this.list.length)
+    if (this.find(use) !== undefined) return
+    const number = this.list.length
     this.list.push({ use, at })
+    if (!isPlain(use)) return void this.others.set(contentOf(use), number)
+    let ids = this.plain.get(use.as)
+    if (!ids) this.plain.set(use.as, (ids = new Map()))
+    ids.set(use.use, number)
+  }
+
+  private find(use: Use): number | undefined {
+    return isPlain(use) ? this.plain.get(use.as)?.get(use.use) : this.others.get(contentOf(use))
   }
 }
+
+const isPlain = (use: Use): use is Use & { readonly use: string } =>
+  typeof use.use === 'string' && use.access === undefined && !use.inPlace
 
 /** The parts as one text: a template that is kept stays as a tree of them, which takes four times the room. */
 const flat = (...parts: readonly (string | number)[]): string => parts.join('')

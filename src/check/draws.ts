@@ -24,7 +24,7 @@ export function checkDraws(machine: Machine, pass: PassOf<'render'>, part: Rende
     const unlike =
       machine.pipelines.difference(planned.pipeline, draw.pipeline, pass) ??
       differentField(draw, planned, uses) ??
-      differentGroup(new Map([...ofPass, ...byGroup(draw.bindings)]), planned, bindGroups, uses)
+      differentGroup(draw.bindings ? instead(byGroup(draw.bindings), ofPass) : ofPass, planned, bindGroups, uses)
     if (unlike !== undefined) differs(machine, pass, `draws[${d}]${unlike}`)
     for (const number of planned.bindGroups) given[number] = 1
   })
@@ -33,32 +33,50 @@ export function checkDraws(machine: Machine, pass: PassOf<'render'>, part: Rende
 
 /** The path of the first field that differs, of all but the pipeline and the groups of bindings. */
 function differentField(draw: Draw, planned: PlannedDraw, uses: DrawnUses): string | undefined {
-  const { vertexBuffers = [], indexBuffer, viewport, scissor, stencilReference, blendConstant } = draw
-  const expected = {
-    vertexBuffers: vertexBuffers.map((use) => (use === null ? null : uses.numberOf({ use, as: 'vertex' }))),
-    indexBuffer: indexBuffer && {
-      use: uses.numberOf({ use: indexBuffer.use, as: 'index' }),
-      format: indexBuffer.format,
-    },
-    call: callOf(draw, uses),
-    ...stateOf({ viewport, scissor, stencilReference, blendConstant }),
+  const { indexBuffer } = draw
+  const index = indexBuffer && {
+    use: uses.numberOf({ use: indexBuffer.use, as: 'index' }),
+    format: indexBuffer.format,
   }
-  const { pipeline: _, bindGroups: __, ...found } = planned
-  return firstUnlike(expected, { ...found, ...stateOf(planned) })
+  return (
+    differentVertexBuffer(draw.vertexBuffers ?? nothing, planned.vertexBuffers, uses) ??
+    under('.indexBuffer', firstUnlike(index, planned.indexBuffer)) ??
+    under('.call', firstUnlike(callOf(draw, uses), planned.call)) ??
+    differentState(draw, planned)
+  )
 }
 
-/** State with its defaults. Where WebGPU has the whole of the attachments by default, that is said by nothing. */
-const stateOf = ({
-  viewport,
-  scissor,
-  stencilReference = 0,
-  blendConstant = [0, 0, 0, 0],
-}: Pick<Draw, 'viewport' | 'scissor' | 'stencilReference' | 'blendConstant'>) => ({
-  viewport: viewport?.map(withoutSign),
-  scissor,
-  stencilReference,
-  blendConstant: blendConstant.map(withoutSign),
-})
+const nothing: readonly never[] = []
+
+const under = (path: string, unlike: string | undefined): string | undefined =>
+  unlike === undefined ? undefined : path + unlike
+
+function differentVertexBuffer(
+  expected: NonNullable<Draw['vertexBuffers']>,
+  found: PlannedDraw['vertexBuffers'],
+  uses: DrawnUses,
+): string | undefined {
+  if (expected.length !== found.length) return '.vertexBuffers'
+  for (let i = 0; i < expected.length; i++) {
+    const use = expected[i]!
+    if (found[i] !== (use === null ? null : uses.numberOf({ use, as: 'vertex' }))) return `.vertexBuffers[${i}]`
+  }
+  return undefined
+}
+
+type State = Pick<Draw, 'viewport' | 'scissor' | 'stencilReference' | 'blendConstant'>
+
+/** State has defaults, and −0 is 0. Where WebGPU has the whole of the attachments by default, that is said by nothing. */
+const differentState = (draw: State, planned: State): string | undefined =>
+  under('.viewport', firstUnlike(draw.viewport?.map(withoutSign), planned.viewport?.map(withoutSign))) ??
+  under('.scissor', firstUnlike(draw.scissor, planned.scissor)) ??
+  under('.stencilReference', firstUnlike(draw.stencilReference ?? 0, planned.stencilReference ?? 0)) ??
+  under(
+    '.blendConstant',
+    firstUnlike(draw.blendConstant?.map(withoutSign) ?? zeros, planned.blendConstant?.map(withoutSign) ?? zeros),
+  )
+
+const zeros = [0, 0, 0, 0]
 
 /** −0 as 0. */
 const withoutSign = (n: number): number => n + 0
@@ -74,40 +92,51 @@ function callOf(draw: Draw, uses: DrawnUses): unknown {
   return { indexCount, instanceCount, firstIndex, baseVertex, firstInstance }
 }
 
-type Groups = ReadonlyMap<number, readonly Binding[]>
-
-function byGroup(bindings: readonly Binding[] = []): Groups {
-  const groups = new Map<number, Binding[]>()
-  for (const binding of bindings) {
-    const group = groups.get(binding.group)
-    if (group) group.push(binding)
-    else groups.set(binding.group, [binding])
-  }
-  return groups
+/** A group and its bindings, by number. */
+interface Group {
+  readonly group: number
+  readonly bindings: Binding[]
 }
 
-/** The path of the first group that is not the one expected. Groups stand in ascending order, as their entries do. */
+/** The groups by number, as plans list them. */
+function byGroup(bindings: readonly Binding[] = []): readonly Group[] {
+  const groups = new Map<number, Group>()
+  for (const binding of bindings) {
+    const known = groups.get(binding.group)
+    if (known) known.bindings.push(binding)
+    else groups.set(binding.group, { group: binding.group, bindings: [binding] })
+  }
+  for (const one of groups.values()) one.bindings.sort((a, b) => a.binding - b.binding)
+  return [...groups.values()].sort(byNumber)
+}
+
+const byNumber = (a: Group, b: Group): number => a.group - b.group
+
+/** What a draw binds stands instead of the pass's groups of the same numbers. */
+const instead = (ofDraw: readonly Group[], ofPass: readonly Group[]): readonly Group[] =>
+  ofPass.length === 0
+    ? ofDraw
+    : [...ofDraw, ...ofPass.filter((one) => ofDraw.every(({ group }) => group !== one.group))].sort(byNumber)
+
+/** The path of the first group that is not the one expected. */
 function differentGroup(
-  expected: Groups,
+  expected: readonly Group[],
   planned: PlannedDraw,
   bindGroups: readonly BindGroup[],
   uses: DrawnUses,
 ): string | undefined {
-  if (expected.size !== planned.bindGroups.length) return '.bindGroups'
-  const wrong = [...expected]
-    .sort(([a], [b]) => a - b)
-    .findIndex(([group, bindings], i) => {
-      const found = bindGroups[planned.bindGroups[i]!]
-      return found?.group !== group || !hasEntries(found, bindings, uses)
-    })
+  if (expected.length !== planned.bindGroups.length) return '.bindGroups'
+  const wrong = expected.findIndex(({ group, bindings }, i) => {
+    const found = bindGroups[planned.bindGroups[i]!]
+    return found?.group !== group || !hasEntries(found, bindings, uses)
+  })
   return wrong < 0 ? undefined : `.bindGroups[${wrong}]`
 }
 
 function hasEntries({ entries }: BindGroup, bindings: readonly Binding[], uses: DrawnUses): boolean {
-  const sorted = [...bindings].sort((a, b) => a.binding - b.binding)
   return (
-    sorted.length === entries.length &&
-    sorted.every((binding, i) => {
+    bindings.length === entries.length &&
+    bindings.every((binding, i) => {
       const entry = entries[i]!
       if (entry.binding !== binding.binding) return false
       return 'use' in binding

@@ -3,7 +3,7 @@
  * levels.
  */
 import { append, type TexelBox } from './runs.ts'
-import type { TextureLayout } from './texture-layout.ts'
+import type { TextureLayout, TextureLevel } from './texture-layout.ts'
 
 /** Address and length of each run, [address, length, address, length, …], in tight order. */
 export type Runs = readonly number[]
@@ -132,21 +132,33 @@ function isWholeLevel({ levels }: TextureLayout, { mipLevel, mipLevelCount, orig
 
 const first = [0, 0, 0] as const
 
-/** The extents of a texture and of its levels: one object of each for all that have the layout. */
+/** The extents of a texture and of its levels: one object of each for all that have the layout, made when first asked for. */
 class WholeExtents {
-  readonly all: Extent
-  private readonly levels: Extent[]
+  private readonly layout: TextureLayout
+  private whole: Extent | undefined
+  private levels: Extent[] | undefined
 
-  constructor({ levels, sizeBytes }: TextureLayout) {
-    const boxes = levels.map(({ sizes }, level) => ({ level, low: first, high: sizes }))
-    this.all = { boxes, size: sizeBytes }
-    this.levels = boxes.length === 1 ? [this.all] : boxes.map((box) => ({ boxes: [box], size: boxBytes(box) }))
+  constructor(layout: TextureLayout) {
+    this.layout = layout
+    this.whole = undefined
+    this.levels = undefined
+  }
+
+  get all(): Extent {
+    const { levels, sizeBytes } = this.layout
+    return (this.whole ??= { boxes: levels.map(wholeBox), size: sizeBytes })
   }
 
   level(level: number): Extent {
-    return this.levels[level]!
+    const { levels } = this.layout
+    if (levels.length === 1) return this.all
+    this.levels ??= new Array<Extent>(levels.length)
+    const box = wholeBox(levels[level]!, level)
+    return (this.levels[level] ??= { boxes: [box], size: boxBytes(box) })
   }
 }
+
+const wholeBox = ({ sizes }: TextureLevel, level: number): Box => ({ level, low: first, high: sizes })
 
 /** Those of the latest layouts: many textures have one layout, or each its own, and then nobody asks for many of them again. */
 const extents = new Map<TextureLayout, WholeExtents>()

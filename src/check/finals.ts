@@ -1,6 +1,7 @@
 /** Checks after the last step of a run: persistent contents and outputs are those of the reference meaning. */
 import { checkOutput } from './host-steps.ts'
 import type { Machine } from './machine.ts'
+import { TexelContents } from './contents.ts'
 import { allTexels, bytesAt } from './extents.ts'
 import { initialContents } from './meaning.ts'
 import { instanceOf } from './resources.ts'
@@ -12,10 +13,12 @@ export function checkFinals(machine: Machine): void {
   machine.resolved.resources.forEach((info, r) => {
     if (info.lifetime === 'transient') return
     for (let previous = 0; previous <= info.history; previous++) {
-      const keptIn = machine.kept.of(instanceOf(info, previous))
+      const instance = instanceOf(info, previous)
       const final = previous === 0 ? machine.meaning.finals.get(r) : undefined
       // Nothing touches it, so what holds it, if anything does, holds what it held before.
-      if (!final && !keptIn?.memory.isTouched) continue
+      if (!final && !machine.kept.isTouched(instance)) continue
+      const keptIn = machine.kept.of(instance)
+      if (final instanceof TexelContents && keptIn && final.isLike(keptIn.memory.values)) continue
       const all = (offset: number) => (info.layout ? allTexels(info.layout) : bytesAt(offset, info.sizeBytes))
       const initial = () => initialContents(info, machine.values.initial(r, previous), machine.values)
       const wanted = (final ?? initial()).read(all(0))

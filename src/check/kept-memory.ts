@@ -38,10 +38,16 @@ export class KeptMemories {
       if (lifetime === 'persistent' && heap !== undefined) keep(resource, previous ?? 0, 1 + heap, offset!)
   }
 
+  /** Whether an instance has a memory, and something has read or written it. */
+  isTouched(instance: number): boolean {
+    const number = this.number[instance]!
+    return number > 0 || (number < 0 && this.memories.textures.isTouched(-1 - number))
+  }
+
   of(instance: number): KeptMemory | undefined {
     const number = this.number[instance]!
     if (number === 0) return undefined
     const { heaps, textures } = this.memories
-    return { memory: number > 0 ? heaps[number - 1]! : textures[-1 - number]!, offset: this.offset[instance]! }
+    return { memory: number > 0 ? heaps[number - 1]! : textures.at(-1 - number)!, offset: this.offset[instance]! }
   }
 }

@@ -5,24 +5,26 @@
  */
 import type { CommandOf, ImageLayout } from '../plan/document.ts'
 import type { TextureMemory } from './memory.ts'
+import type { Plan } from './parts.ts'
 import { noSuch, type Place } from './rejection.ts'
 import type { TexelBox } from './runs.ts'
+import type { TextureMemories } from './textures.ts'
 import type { Words } from './words.ts'
 
 type Transition = NonNullable<CommandOf<'barrier'>['transitions']>[number]
 
 export class Layouts {
-  private readonly textures: readonly TextureMemory[]
+  private readonly textures: TextureMemories
   private readonly words: Words
   private readonly enabled: boolean
   /** Current layout by texture, and by level and layer where these have different ones. */
   private readonly current: (ImageLayout | ImageLayout[])[]
 
-  constructor(textures: readonly TextureMemory[], words: Words, explicitBarriers: boolean) {
+  constructor(plan: Plan, textures: TextureMemories, words: Words, explicitBarriers: boolean) {
     this.textures = textures
     this.words = words
     this.enabled = explicitBarriers
-    this.current = textures.map(({ texture }) => (texture.lifetime === 'transient' ? 'undefined' : 'storage'))
+    this.current = plan.textures.map(({ lifetime }) => (lifetime === 'transient' ? 'undefined' : 'storage'))
   }
 
   /** Forgets the layouts of a texture whose memory was given to another one: its next use starts from undefined. */
@@ -41,7 +43,7 @@ export class Layouts {
       if (!fits(now))
         this.words.reject(
           'LAYOUT',
-          `Mip level ${level}, layer ${layer} of ${this.textures[t]!.name} is needed as "${layout}", but is in layout "${now}"`,
+          `Mip level ${level}, layer ${layer} of ${this.textures.at(t)!.name} is needed as "${layout}", but is in layout "${now}"`,
           place,
         )
     })
@@ -51,7 +53,7 @@ export class Layouts {
   transition(change: Transition, place: Place): TexelBox {
     const { words } = this
     const memory =
-      this.textures[change.texture] ??
+      this.textures.at(change.texture) ??
       words.reject('MALFORMED', noSuch('texture', change.texture, this.textures.length), place)
     const level = memory.layout.levels[change.mipLevel]
     const fits =
@@ -94,7 +96,7 @@ export class Layouts {
   }
 
   private each(t: number, box: TexelBox, visit: (index: number, level: number, layer: number) => void): void {
-    const memory = this.textures[t]!
+    const memory = this.textures.at(t)!
     const layers = layerCount(memory)
     const flat = memory.layout.dimension === '3d'
     const first = flat ? 0 : box.origin[2]

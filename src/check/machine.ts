@@ -82,7 +82,7 @@ export class Machine {
     this.earlierRuns = new EarlierRuns(plan, this.words, profile.rules.explicitBarriers)
     this.hazards = new Hazards(this.order, this.words)
     this.memories = new Memories(plan, resolved, values, this.hazards, this.words)
-    this.layouts = new Layouts(this.memories.textures, this.words, profile.rules.explicitBarriers)
+    this.layouts = new Layouts(plan, this.memories.textures, this.words, profile.rules.explicitBarriers)
     this.passOrder = new PassOrder(plan, resolved, this.order, turns.carriers)
     this.pipelines = new Pipelines(resolved, plan.pipelines)
     this.staging = new StagingUse(profile.limits.stagingBytes)
@@ -153,7 +153,7 @@ export class Machine {
   }
 
   texture(t: number): TextureMemory {
-    return this.memories.textures[t] ?? this.reject('MALFORMED', noSuch('texture', t, this.plan.textures.length))
+    return this.memories.textures.at(t) ?? this.reject('MALFORMED', noSuch('texture', t, this.plan.textures.length))
   }
 
   pass(id: string): number {

@@ -12,11 +12,11 @@ import { ByteContents, TexelContents } from './contents.ts'
 import { allTexels, bytesAt, type Extent } from './extents.ts'
 import type { Hazards } from './hazards.ts'
 import type { Layouts } from './layouts.ts'
-import { always, Heap, layoutOf, nobody, Texture, type HeapMemory, type Memory, type TextureMemory } from './memory.ts'
+import { always, Heap, nobody, type HeapMemory, type Memory, type TextureMemory } from './memory.ts'
 import { reject, type Place } from './rejection.ts'
 import type { Words } from './words.ts'
 import { tenancies, timeOf, type Tenancies } from './tenancies.ts'
-import type { TextureLayout } from './texture-layout.ts'
+import { TextureMemories } from './textures.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
 export type { HeapMemory, Memory, TextureMemory } from './memory.ts'
@@ -31,7 +31,7 @@ interface Kept {
 
 export class Memories {
   readonly heaps: readonly HeapMemory[]
-  readonly textures: readonly TextureMemory[]
+  readonly textures: TextureMemories
   private readonly plan: Plan
   private readonly words: Words
   private readonly values: ValueTable
@@ -50,18 +50,7 @@ export class Memories {
       const value = imported === undefined ? UNDEFINED : values.initial(imported, 0)
       return new Heap(heap, h, new ByteContents(heap.sizeBytes, value, values), words)
     })
-    const windows = textureWindows(plan)
-    const layouts = placedLayouts(plan, resolved)
-    this.textures = plan.textures.map((texture, t) => {
-      const resource = texture.lifetime === 'transient' ? undefined : resolved.resourceIndex.get(texture.resource ?? '')
-      const value = resource === undefined ? UNDEFINED : values.initial(resource, texture.rotation?.slot ?? 0)
-      return new Texture(texture, t, value, {
-        layout: layouts[t] ?? layoutOf(texture),
-        placement: windows[t]!,
-        words,
-        values,
-      })
-    })
+    this.textures = new TextureMemories(plan, resolved, values, words)
     for (const [h, kept] of this.keptByHeap(resolved)) this.keep(h, kept)
     this.tenancies = tenancies(plan)
   }
@@ -114,7 +103,7 @@ export class Memories {
    * to it.
    */
   claim(t: number, transition?: number): void {
-    const memory = this.textures[t]!
+    const memory = this.textures.at(t)!
     const { heap, offset, sizeBytes } = memory.texture
     if (heap === undefined || memory.claimed) return
     memory.claimed = true
@@ -202,7 +191,7 @@ export class Memories {
   }
 
   private takeTexture(t: number, owner: number, place: Place): void {
-    const memory = this.textures[t]!
+    const memory = this.textures.at(t)!
     const { heap, offset, sizeBytes } = memory.texture
     this.claim(t)
     this.demandPrepared(memory, owner, place)
@@ -233,7 +222,7 @@ export class Memories {
   }
 
   private giveTexture(t: number): void {
-    const memory = this.textures[t]!
+    const memory = this.textures.at(t)!
     const { heap, offset, sizeBytes } = memory.texture
     if (heap !== undefined) {
       this.hazards.handOver(
@@ -248,16 +237,6 @@ export class Memories {
     }
     give(memory, 0, memory.size)
   }
-}
-
-/** By texture: the number of the placement of one that outlives the run and is used; −1 for others. */
-function textureWindows({ placements, textures }: Plan): Int32Array {
-  const windows = new Int32Array(textures.length).fill(-1)
-  for (let i = 0; i < placements.length; i++) {
-    const { texture, lifetime, first, last } = placements.at(i)
-    if (texture !== undefined && lifetime !== 'transient' && first && last) windows[texture] = i
-  }
-  return windows
 }
 
 function give(memory: Memory, offset: number, size: number): void {
@@ -279,14 +258,6 @@ function forgetWhere(memory: Memory, begin: number, end: number): void {
 function forget({ values }: Memory, begin: number, end: number): void {
   if (values instanceof ByteContents) values.fill(begin, end, UNDEFINED)
   else if (values instanceof TexelContents) values.fill(UNDEFINED)
-}
-
-/** By texture: the layout of the first resource that is placed in it, which has its shape. */
-function placedLayouts({ placements, textures }: Plan, { resources, resourceIndex }: ResolvedGraph) {
-  const layouts = new Array<TextureLayout | undefined>(textures.length).fill(undefined)
-  for (const { texture, resource } of placements)
-    if (texture !== undefined) layouts[texture] ??= resources[resourceIndex.get(resource)!]!.layout
-  return layouts
 }
 
 export const comparePositions = (a: Position, b: Position): number => a[0] - b[0] || a[1] - b[1]

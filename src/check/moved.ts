@@ -1,9 +1,9 @@
 /** Counts of what the commands of a plan do, for its report. */
 import type { Command, TextureSlice } from '../plan/document.ts'
 import type { Aspect } from './formats.ts'
-import type { TextureMemory } from './memory.ts'
 import { boxRows } from './runs.ts'
 import type { TextureLayout } from './texture-layout.ts'
+import type { TextureMemories } from './textures.ts'
 
 export class Moved {
   barriers = 0
@@ -12,7 +12,7 @@ export class Moved {
   regions = 0
   bytes = 0
 
-  add(textures: readonly TextureMemory[], command: Command): void {
+  add(textures: TextureMemories, command: Command): void {
     switch (command.op) {
       case 'barrier':
         this.barriers++
@@ -33,13 +33,13 @@ export class Moved {
         this.count(command.regions.length)
         break
       case 'copy-texture': {
-        const { layout } = textures[command.to]!
+        const { layout } = textures.at(command.to)!
         for (const { size, aspect } of command.regions) this.bytes += texelBytes(layout, size, aspect)
         this.count(command.regions.length)
         break
       }
       case 'clear-texture':
-        this.bytes += clearedBytes(textures[command.slice.texture]!.layout, command.slice)
+        this.bytes += clearedBytes(textures.at(command.slice.texture)!.layout, command.slice)
         this.count(1)
         break
       default:

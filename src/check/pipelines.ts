@@ -38,9 +38,10 @@ export class Pipelines {
     const attachments = attachmentsOf(pass, this.resolved)
     const key = JSON.stringify([number, id, attachments])
     if (this.equal.has(key)) return undefined
-    const unlike = firstUnlike({ ...complete(declared, attachments), id: planned.id }, planned, '.pipeline')
-    if (unlike === undefined) this.equal.add(key)
-    return unlike
+    const unlike = firstUnlike({ ...complete(declared, attachments), id: planned.id }, planned)
+    if (unlike !== undefined) return `.pipeline${unlike}`
+    this.equal.add(key)
+    return undefined
   }
 
   /** Refuses pipelines that no draw names: nothing would prove what they are. */

@@ -1,12 +1,12 @@
 /** Placements as the plan states them: ranges, alignments, and the memory of resources that outlive a run. */
 import type { ResolvedGraph } from './resolve.ts'
-import type { Heap, Position } from '../plan/document.ts'
+import type { Heap, PlannedTexture, Position } from '../plan/document.ts'
 import type { Plan } from './parts.ts'
 import type { Placed } from './placement-columns.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
-import { layoutOf } from './memory.ts'
 import { comparePositions } from './memories.ts'
 import { counted, reject } from './rejection.ts'
+import { textureBytes } from './texture-layout.ts'
 import { Words } from './words.ts'
 import { hasShapeOf } from './resources.ts'
 
@@ -89,7 +89,7 @@ function checkTexture(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfil
       'MALFORMED',
       `${words.texture(t)} is ${texture.size.join(' × ')} texels in ${counted(texture.mipLevelCount, 'level')}`,
     )
-  const { sizeBytes } = layoutOf(texture)
+  const sizeBytes = textureBytes(texture)
   if (texture.sizeBytes < sizeBytes)
     reject('PLACEMENT', `${words.texture(t)} has ${counted(texture.sizeBytes, 'byte')} for texels of ${sizeBytes}`)
   if (texture.lifetime !== 'transient') {
@@ -121,37 +121,33 @@ function checkTexture(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfil
 }
 
 function checkRotations(plan: Plan, words: Words): void {
-  checkGroups(
-    'heaps',
-    plan.heaps.map(({ rotation, sizeBytes, memory }) => ({ rotation, alike: `${memory} ${sizeBytes}` })),
-    (h) => words.heap(h),
-  )
-  checkGroups(
-    'textures',
-    plan.textures.map(({ rotation, resource }) => ({ rotation, alike: resource ?? '' })),
-    (t) => words.texture(t),
-  )
+  const areHeapsAlike = (a: Heap, b: Heap) => a.memory === b.memory && a.sizeBytes === b.sizeBytes
+  checkGroups('heaps', plan.heaps, areHeapsAlike, (h) => words.heap(h))
+  const areTexturesAlike = (a: PlannedTexture, b: PlannedTexture) => a.resource === b.resource
+  checkGroups('textures', plan.textures, areTexturesAlike, (t) => words.texture(t))
 }
 
 /** Checks that a rotation group has one member per slot, and that the members are alike. */
-function checkGroups(
+function checkGroups<Member extends { readonly rotation?: Heap['rotation'] }>(
   what: string,
-  members: readonly { readonly rotation: Heap['rotation']; readonly alike: string }[],
+  members: readonly Member[],
+  areAlike: (a: Member, b: Member) => boolean,
   nameOf: (member: number) => string,
 ): void {
-  const groups = new Map<number, { count: number; alike: string; slots: Set<number>; first: number }>()
-  for (const [member, { rotation, alike }] of members.entries()) {
-    if (!rotation) continue
+  const groups = new Map<number, { readonly count: number; readonly slots: Set<number>; readonly first: number }>()
+  members.forEach(({ rotation }, member) => {
+    if (!rotation) return
     const { count, slot } = rotation
-    const group = groups.get(rotation.group) ?? { count, alike, slots: new Set(), first: member }
-    groups.set(rotation.group, group)
-    if (group.count !== count || group.alike !== alike || slot >= count || group.slots.has(slot))
+    let group = groups.get(rotation.group)
+    if (!group) groups.set(rotation.group, (group = { count, slots: new Set(), first: member }))
+    const isLike = group.count === count && areAlike(members[group.first]!, members[member]!)
+    if (!isLike || slot >= count || group.slots.has(slot))
       reject(
         'MALFORMED',
         `The ${what} that rotate with ${nameOf(member)} are not ${group.count} of one kind, one a slot`,
       )
     group.slots.add(slot)
-  }
+  })
   for (const { count, slots, first } of groups.values())
     if (slots.size !== count) reject('MALFORMED', `${nameOf(first)} rotates with ${slots.size} of ${count} ${what}`)
 }

@@ -47,6 +47,17 @@ export function textureLayout(shape: TextureShape): TextureLayout {
   return layout
 }
 
+/** Bytes of a texture, without the layout of its levels. */
+export function textureBytes({ format: name, dimension, size, mipLevelCount, sampleCount }: TextureShape): number {
+  const { blockWidth, blockHeight, blockBytes } = formatInfo(name)
+  let bytes = 0
+  for (let l = 0; l < mipLevelCount; l++) {
+    const blocks = Math.ceil(half(size[0], l) / blockWidth) * Math.ceil(half(size[1], l) / blockHeight)
+    bytes += blocks * blockBytes * sampleCount * (dimension === '3d' ? half(size[2], l) : size[2])
+  }
+  return bytes
+}
+
 function layOut({ format: name, dimension, size, mipLevelCount, sampleCount }: TextureShape): TextureLayout {
   const format = formatInfo(name)
   const levels = new Array<TextureLevel>(mipLevelCount)

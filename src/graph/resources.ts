@@ -90,12 +90,21 @@ export function describeResource(resource: Resource, index: number): ResourceInf
       layout: undefined,
       whole: { kind: 'buffer', resource: index, previous: 0, offset: 0, size: resource.size },
     }
-  checkTexture(resource, `resources[${index}]`)
-  const layout = textureLayout(resource)
-  if (!Number.isSafeInteger(layout.sizeBytes))
-    throw invalidTexture(`The texture's bytes overflow 2^53 − 1`, `resources[${index}].size`)
+  const layout = checkedLayout(resource, index)
   const whole = wholeTexture(index, layout)
   return { index, id: resource.id, lifetime, history, sizeBytes: layout.sizeBytes, layout, whole }
+}
+
+/**
+ * The texel layout of a texture, which there may be.
+ * @throws MemkitError INVALID_TEXTURE
+ */
+export function checkedLayout(texture: TextureResource, index: number): TextureLayout {
+  checkTexture(texture, index)
+  const layout = textureLayout(texture)
+  if (!Number.isSafeInteger(layout.sizeBytes))
+    throw invalidTexture(`The texture's bytes overflow 2^53 − 1`, `resources[${index}].size`)
+  return layout
 }
 
 /** The origin of a region that names none. */
@@ -117,65 +126,66 @@ function wholeTexture(resource: number, { levels, sizeBytes }: TextureLayout): T
   }
 }
 
-function checkTexture(texture: TextureResource, path: string): void {
+function checkTexture(texture: TextureResource, index: number): void {
   const dimension = texture.dimension ?? '2d'
   const [width, height = 1, depth = 1] = texture.size as readonly number[]
   if (dimension === '1d' && (height !== 1 || depth !== 1))
-    throw invalidTexture('A 1d texture has a width only', `${path}.size`)
+    throw invalidTexture('A 1d texture has a width only', `resources[${index}].size`)
   const largest = Math.max(width!, height, dimension === '3d' ? depth : 1)
   const mips = texture.mipLevelCount ?? 1
   const most = Math.floor(Math.log2(largest)) + 1
   if (mips > most)
     throw invalidTexture(
       `${counted(mips, 'mip level')} are more than the ${most} that this size has`,
-      `${path}.mipLevelCount`,
+      `resources[${index}].mipLevelCount`,
     )
-  if (dimension === '1d' && mips > 1) throw invalidTexture('A 1d texture has one mip level', `${path}.mipLevelCount`)
+  if (dimension === '1d' && mips > 1)
+    throw invalidTexture('A 1d texture has one mip level', `resources[${index}].mipLevelCount`)
   if (
     (texture.sampleCount ?? 1) > 1 &&
     (dimension !== '2d' || mips > 1 || depth > 1 || formatInfo(texture.format).blockWidth > 1)
   )
     throw invalidTexture(
       'A multisampled texture is 2d with one level and one layer, and not compressed',
-      `${path}.sampleCount`,
+      `resources[${index}].sampleCount`,
     )
   if ((texture.sampleCount ?? 1) > 1 && !canMultisample(texture.format))
     throw invalidTexture(
       `The format ${texture.format} cannot have several samples; take another, such as rgba8unorm or rgba16float`,
-      `${path}.sampleCount`,
+      `resources[${index}].sampleCount`,
     )
   const { blockWidth, blockHeight, depth: hasDepth, stencil } = formatInfo(texture.format)
   if (width! % blockWidth !== 0 || height % blockHeight !== 0)
     throw invalidTexture(
       `The size of a compressed texture must be a multiple of its blocks (${blockWidth} × ${blockHeight})`,
-      `${path}.size`,
+      `resources[${index}].size`,
     )
   if ((hasDepth || stencil) && dimension !== '2d')
-    throw invalidTexture('Depth and stencil formats are 2d only', `${path}.dimension`)
+    throw invalidTexture('Depth and stencil formats are 2d only', `resources[${index}].dimension`)
   if (dimension === '3d' && blockWidth > 1 && !/^(bc|astc)/.test(texture.format))
     throw invalidTexture(
       `The format ${texture.format} is 2d only: of compressed formats, bc and astc alone can be 3d; make it a 2d texture with layers`,
-      `${path}.dimension`,
+      `resources[${index}].dimension`,
     )
-  checkUsage(texture, path)
+  checkUsage(texture, index)
 }
 
 /** Usages for code outside the graph are held to what passes are held to. */
-function checkUsage({ usage = [], format, dimension, sampleCount = 1 }: TextureResource, path: string): void {
+function checkUsage({ usage = [], format, dimension, sampleCount = 1 }: TextureResource, index: number): void {
   usage.forEach((name, i) => {
     if (name === 'storage' && (!canBeStorage(format) || sampleCount > 1))
       throw invalidTexture(
         sampleCount > 1
           ? 'A multisampled texture cannot be a storage texture; resolve it first'
           : `The format ${format} cannot be a storage texture; take another, or sample it`,
-        `${path}.usage[${i}]`,
+        `resources[${index}].usage[${i}]`,
       )
     if (name === 'attachment' && (!isRenderable(format) || dimension === '1d'))
       throw invalidTexture(
         dimension === '1d'
           ? 'An attachment must be a 2d or 3d texture, not 1d'
           : `The format ${format} cannot be drawn to; take another, such as rgba8unorm or rgba16float`,
-        `${path}.usage[${i}]`,
+        `resources[${index}].usage[${i}]`,
       )
   })
 }

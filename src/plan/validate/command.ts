@@ -55,19 +55,20 @@ export function validateCommand(context: PlanContext, queue: number, command: Co
 
 function checkCopy(context: PlanContext, command: CommandOf<'copy' | 'scatter'>, path: Path): void {
   const { from, to, regions } = command
-  checkHeap(context, from, 'from', at(path, 'from'))
-  checkHeap(context, to, 'to', at(path, 'to'))
+  checkHeap(context, from, 'from', path, 'from')
+  checkHeap(context, to, 'to', path, 'to')
   if (from === to && command.op === 'copy' && !context.profile.rules.sameBufferCopy)
     refuse('The device cannot copy inside one buffer', path)
-  const [source, target] = [context.plan.heaps[from]!.sizeBytes, context.plan.heaps[to]!.sizeBytes]
-  regions.forEach((region, r) => {
-    const [begin, into, size] = region
-    if (size >= 1 && begin <= source && size <= source - begin && into <= target && size <= target - into) return
+  const source = context.plan.heaps[from]!.sizeBytes
+  const target = context.plan.heaps[to]!.sizeBytes
+  for (let r = 0; r < regions.length; r++) {
+    const [begin, into, size] = regions[r]!
+    if (size >= 1 && begin <= source && size <= source - begin && into <= target && size <= target - into) continue
     const place = at(path, 'regions', r)
     if (size < 1) refuse('A region has at least one byte', place)
     checkBytes(context, { heap: from, offset: begin, size }, 'from', place)
     checkBytes(context, { heap: to, offset: into, size }, 'to', place)
-  })
+  }
 }
 
 /** The usage that each image layout requires. `storage` stands for Vulkan's general layout, in which every usage is allowed. */

@@ -1,6 +1,6 @@
 /** Facts about a plan that its checks look up repeatedly. */
 import { capital } from '../../errors.ts'
-import type { TextureLayout } from '../../graph/texture-layout.ts'
+import { textureLayout, type TextureLayout } from '../../graph/texture-layout.ts'
 import type { Heap, Plan } from '../document.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { heapWords } from '../facts/plan-words.ts'
@@ -13,8 +13,39 @@ export interface PlanContext {
   readonly bodies: ReadonlySet<string>
   /** Names of inputs that a run may leave out. */
   readonly optionalInputs: ReadonlySet<string>
-  /** Texel layout by texture. */
-  readonly layouts: readonly TextureLayout[]
+  readonly layouts: Layouts
+}
+
+const mostKept = 64
+
+/** Texel layouts by texture. Those of the latest are kept: commands mostly use what the ones before them used, and each may have its own. */
+export class Layouts {
+  private readonly textures: Plan['textures']
+  private readonly numbers = new Int32Array(mostKept).fill(-1)
+  private readonly latest: TextureLayout[] = []
+
+  constructor(textures: Plan['textures']) {
+    this.textures = textures
+  }
+
+  /** The layout of a texture that there is. */
+  of(t: number): TextureLayout {
+    const slot = t % mostKept
+    if (this.numbers[slot] !== t) {
+      const { format, size, dimension, mipLevelCount, sampleCount } = this.textures[t]!
+      this.latest[slot] = textureLayout({
+        id: '',
+        kind: 'texture',
+        format,
+        size,
+        dimension,
+        mipLevelCount,
+        sampleCount,
+      })
+      this.numbers[slot] = t
+    }
+    return this.latest[slot]!
+  }
 }
 
 /** The way a command uses a heap: shaders cannot use staging, and each staging heap is used in one direction only. */
@@ -25,14 +56,15 @@ const suits: Readonly<Record<HeapUse, readonly Heap['memory'][]>> = {
   shader: ['device', 'imported'],
 }
 
-export function checkHeap({ plan }: PlanContext, heap: number, use: HeapUse, path: Path): void {
-  checkIndex(heap, plan.heaps.length, 'heap', path)
-  const { memory } = plan.heaps[heap]!
-  if (!suits[use].includes(memory))
-    refuse(
-      `${capital(heapWords(plan, heap))} is ${memory} memory; ${use === 'shader' ? 'a pass uses' : use === 'to' ? 'a command writes' : 'a command reads'} ${suits[use].join(', ')} memory`,
-      path,
-    )
+export function checkHeap({ plan }: PlanContext, heap: number, use: HeapUse, path: Path, key?: string): void {
+  const planned = plan.heaps[heap]
+  if (planned && suits[use].includes(planned.memory)) return
+  const place = key === undefined ? path : at(path, key)
+  checkIndex(heap, plan.heaps.length, 'heap', place)
+  refuse(
+    `${capital(heapWords(plan, heap))} is ${planned!.memory} memory; ${use === 'shader' ? 'a pass uses' : use === 'to' ? 'a command writes' : 'a command reads'} ${suits[use].join(', ')} memory`,
+    place,
+  )
 }
 
 export function checkBytes(

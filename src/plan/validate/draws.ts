@@ -33,6 +33,7 @@ export function validatePipelines({ pipelines = [], shaders }: Plan, { limits }:
 
 /** Refuses pipelines that no draw names: what a pipeline draws to is checked where it draws. */
 export function checkDrawnWith({ pipelines = [], submissions }: Plan): void {
+  if (pipelines.length === 0) return
   const used = new Set<number>()
   for (const { commands } of submissions)
     for (const command of commands)

@@ -13,7 +13,7 @@ import { checkProfile } from '../parse-profile.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { queueWords, submissionWords } from '../facts/plan-words.ts'
 import { canRun } from '../facts/queue-abilities.ts'
-import type { PlanContext } from './context.ts'
+import { Layouts, type PlanContext } from './context.ts'
 import { checkDrawnWith, validatePipelines } from './draws.ts'
 import { checkFormats } from './formats.ts'
 import { planPlace } from './named-places.ts'
@@ -58,13 +58,13 @@ function check(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): void {
 function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): void {
   if (plan.queues.length === 0) refuse('A plan needs at least one queue', () => 'queues')
   checkQueues(plan, profile)
-  const layouts = validateMemory(plan, profile)
+  validateMemory(plan, profile)
   const shaders = new Set<string>()
   plan.shaders.forEach(({ id }, i) => checkFirst(shaders, id, 'shader', () => `shaders[${i}].id`))
   validatePipelines(plan, profile)
   const bodies = new Set(plan.bodies.map(({ name }) => name))
   const optionalInputs = new Set(plan.inputs.flatMap(({ name, optional }) => (optional ? [name] : [])))
-  const context: PlanContext = { plan, profile, shaders, bodies, optionalInputs, layouts }
+  const context: PlanContext = { plan, profile, shaders, bodies, optionalInputs, layouts: new Layouts(plan.textures) }
   plan.submissions.forEach(({ queue, prologue, waits, commands }, s) => {
     checkIndex(queue, plan.queues.length, 'queue', () => `submissions[${s}].queue`)
     const ordered = setFor(prologue?.afterRunsOn)

@@ -1,46 +1,46 @@
 /** The checks of heaps, textures and placements, against the device's limits and what a format allows. */
-import { describeResource } from '../../graph/resources.ts'
-import { textureLayout, type TextureLayout } from '../../graph/texture-layout.ts'
+import { checkedLayout } from '../../graph/resources.ts'
+import type { TextureLayout } from '../../graph/texture-layout.ts'
 import { counted, isMemkitError } from '../../errors.ts'
-import type { Plan, PlannedTexture } from '../document.ts'
+import type { Plan, PlannedTexture, Position } from '../document.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { heapWords } from '../facts/plan-words.ts'
 import { at, checkFirst, checkIndex, checkLimit, checkRange, refuse, type Path } from './refuse.ts'
 
-/** @returns the texel layout of each texture */
-export function validateMemory(plan: Plan, profile: DeviceProfile): TextureLayout[] {
+export function validateMemory(plan: Plan, profile: DeviceProfile): void {
   const imports = new Set<string>()
   plan.imports.forEach((id, i) => checkFirst(imports, id, 'import', () => `imports[${i}]`))
   const rotations = new Rotations(plan.heaps.length + plan.textures.length)
-  plan.heaps.forEach(({ memory, resource, rotation, sizeBytes }, h) => {
-    const path = () => `heaps[${h}]`
+  let h = 0
+  const heapPath = () => `heaps[${h}]`
+  for (; h < plan.heaps.length; h++) {
+    const { memory, resource, rotation, sizeBytes } = plan.heaps[h]!
     if (memory === 'imported') {
       if (resource === undefined || !imports.has(resource))
-        refuse('An imported heap names a resource of "imports"', path)
-    } else if (sizeBytes < 1) refuse('A heap has at least one byte', at(path, 'sizeBytes'))
-    if (rotation && memory !== 'device') refuse('Only device heaps rotate', path)
-    if (rotation) rotations.add('heap', rotation, String(sizeBytes), path)
-  })
-  const layouts = plan.textures.map((texture, t) => {
-    const path = () => `textures[${t}]`
+        refuse('An imported heap names a resource of "imports"', heapPath)
+    } else if (sizeBytes < 1) refuse('A heap has at least one byte', at(heapPath, 'sizeBytes'))
+    if (!rotation) continue
+    if (memory !== 'device') refuse('Only device heaps rotate', heapPath)
+    rotations.add('heaps', rotation, h, (first) => plan.heaps[first]!.sizeBytes === sizeBytes)
+  }
+  // One path for all textures: what is refused is refused at once.
+  let t = 0
+  const path = () => `textures[${t}]`
+  for (; t < plan.textures.length; t++) {
+    const texture = plan.textures[t]!
     if (texture.lifetime === 'imported' && (texture.resource === undefined || !imports.has(texture.resource)))
       refuse('An imported texture names a resource of "imports"', path)
-    const layout = checkTexture(texture, profile, path)
+    checkTexture(texture, profile, path)
     if (texture.heap !== undefined) checkPlace(plan, texture, profile, path)
-    if (texture.rotation) {
-      const { format, size, mipLevelCount, sampleCount, dimension, usage, sizeBytes } = texture
-      const alike = [format, ...size, mipLevelCount, sampleCount, dimension, sizeBytes, ...usage].join()
-      if (texture.lifetime !== 'persistent') refuse('Only persistent textures rotate', path)
-      rotations.add('texture', texture.rotation, alike, path)
-    }
-    return layout
-  })
+    if (!texture.rotation) continue
+    if (texture.lifetime !== 'persistent') refuse('Only persistent textures rotate', path)
+    rotations.add('textures', texture.rotation, t, (first) => areAlike(texture, plan.textures[first]!))
+  }
   rotations.finish()
   validatePlacements(plan)
-  return layouts
 }
 
-function checkTexture(texture: PlannedTexture, { limits }: DeviceProfile, path: Path): TextureLayout {
+function checkTexture(texture: PlannedTexture, { limits }: DeviceProfile, path: Path): void {
   const { format, size, dimension, mipLevelCount, sampleCount, sizeBytes } = texture
   const [width, height, depth] = size
   const [name, most] =
@@ -49,24 +49,28 @@ function checkTexture(texture: PlannedTexture, { limits }: DeviceProfile, path: 
       : dimension === '2d'
         ? (['maxTextureDimension2D', limits.maxTextureDimension2D] as const)
         : (['maxTextureDimension3D', limits.maxTextureDimension3D] as const)
-  for (const extent of dimension === '3d' ? size : [width, height]) checkLimit(extent, name, most, at(path, 'size'))
-  if (dimension !== '3d') checkLimit(depth, 'maxTextureArrayLayers', limits.maxTextureArrayLayers, at(path, 'size'))
+  if (Math.max(width, height, dimension === '3d' ? depth : 1) > most)
+    for (const extent of size) checkLimit(extent, name, most, at(path, 'size'))
+  if (dimension !== '3d' && depth > limits.maxTextureArrayLayers)
+    checkLimit(depth, 'maxTextureArrayLayers', limits.maxTextureArrayLayers, at(path, 'size'))
   const described = { id: 'texture', kind: 'texture', format, size, dimension, mipLevelCount, sampleCount } as const
+  const layout = layoutOf(described, path)
+  if (sizeBytes < layout.sizeBytes)
+    refuse(`The texture has ${counted(layout.sizeBytes, 'byte')}, not ${sizeBytes}`, at(path, 'sizeBytes'))
+}
+
+function layoutOf(texture: Parameters<typeof checkedLayout>[0], path: Path): TextureLayout {
   try {
-    describeResource(described, 0)
+    return checkedLayout(texture, 0)
   } catch (error) {
     if (isMemkitError(error)) refuse(error.message, path)
     throw error
   }
-  const layout = textureLayout(described)
-  if (sizeBytes < layout.sizeBytes)
-    refuse(`The texture has ${counted(layout.sizeBytes, 'byte')}, not ${sizeBytes}`, at(path, 'sizeBytes'))
-  return layout
 }
 
 function checkPlace(plan: Plan, texture: PlannedTexture, { rules, alignments }: DeviceProfile, path: Path): void {
   const { heap, offset = 0, sizeBytes } = texture
-  checkIndex(heap!, plan.heaps.length, 'heap', at(path, 'heap'))
+  if (heap! >= plan.heaps.length) checkIndex(heap!, plan.heaps.length, 'heap', at(path, 'heap'))
   const { memory, sizeBytes: room } = plan.heaps[heap!]!
   if (!rules.placedTextures) refuse('The device places textures by itself', at(path, 'heap'))
   if (memory !== 'device' || texture.lifetime === 'imported')
@@ -79,12 +83,30 @@ function checkPlace(plan: Plan, texture: PlannedTexture, { rules, alignments }: 
 /** Contents of a resource with the longest history that a document can ask for. */
 const mostContents = 17
 
+const areAlike = (a: PlannedTexture, b: PlannedTexture): boolean =>
+  a.format === b.format &&
+  a.size.every((n, axis) => n === b.size[axis]) &&
+  a.mipLevelCount === b.mipLevelCount &&
+  a.sampleCount === b.sampleCount &&
+  a.dimension === b.dimension &&
+  a.sizeBytes === b.sizeBytes &&
+  a.usage.length === b.usage.length &&
+  a.usage.every((name, i) => name === b.usage[i])
+
+/** A rotation group so far: its first heap or texture, how many it has, and a bit for the slot of each. */
+interface RotationGroup {
+  readonly count: number
+  readonly first: number
+  found: number
+  slots: number
+}
+
 /** The check of rotation groups: the slots of a group are 0 … count − 1, each once, and all of them alike. */
 class Rotations {
-  private readonly groups = new Map<
-    string,
-    { readonly count: number; readonly alike: string; readonly slots: Set<number>; readonly path: Path }
-  >()
+  private readonly groups = {
+    heaps: new Map<number, RotationGroup>(),
+    textures: new Map<number, RotationGroup>(),
+  }
 
   private readonly most: number
 
@@ -93,49 +115,54 @@ class Rotations {
     this.most = most
   }
 
+  /** @param isLike whether the one with a number is like this one */
   add(
-    kind: string,
-    rotation: { readonly group: number; readonly slot: number; readonly count: number },
-    alike: string,
-    path: Path,
+    kind: 'heaps' | 'textures',
+    { group: number, slot, count }: { readonly group: number; readonly slot: number; readonly count: number },
+    index: number,
+    isLike: (first: number) => boolean,
   ): void {
-    if (rotation.group >= this.most)
+    const path = () => `${kind}[${index}]`
+    if (number >= this.most)
       refuse(`Rotation groups have numbers below ${this.most}, that of heaps and textures`, at(path, 'rotation.group'))
     // Each of n resources is in each heap of its group.
-    if (rotation.count > mostContents)
+    if (count > mostContents)
       refuse(`Rotation goes through ${mostContents} contents at most`, at(path, 'rotation.count'))
-    const key = `${kind}/${rotation.group}`
-    const group = this.groups.get(key) ?? { count: rotation.count, alike, slots: new Set(), path }
-    this.groups.set(key, group)
-    if (
-      rotation.slot >= rotation.count ||
-      rotation.count !== group.count ||
-      group.slots.has(rotation.slot) ||
-      alike !== group.alike
-    )
+    let group = this.groups[kind].get(number)
+    if (!group) this.groups[kind].set(number, (group = { count, first: index, found: 0, slots: 0 }))
+    const bit = 1 << slot
+    if (slot >= count || count !== group.count || (group.slots & bit) !== 0 || !isLike(group.first))
       refuse('The slots of one rotation group are 0 … count − 1, each once, of one size', path)
-    group.slots.add(rotation.slot)
+    group.slots |= bit
+    group.found++
   }
 
   finish(): void {
-    for (const { count, slots, path } of this.groups.values())
-      if (slots.size !== count) refuse(`The rotation group has ${slots.size} of ${count} slots`, path)
+    for (const kind of ['heaps', 'textures'] as const)
+      for (const { count, first, found } of this.groups[kind].values())
+        if (found !== count) refuse(`The rotation group has ${found} of ${count} slots`, () => `${kind}[${first}]`)
   }
 }
 
 function validatePlacements(plan: Plan): void {
-  plan.placements.forEach(({ heap, offset = 0, sizeBytes, texture, first, last }, i) => {
-    const path = () => `placements[${i}]`
-    if (texture !== undefined) checkIndex(texture, plan.textures.length, 'texture', path)
+  const { placements, textures, heaps } = plan
+  let i = 0
+  const path = () => `placements[${i}]`
+  for (; i < placements.length; i++) {
+    const { heap, offset = 0, sizeBytes, texture, first, last } = placements[i]!
+    if (texture !== undefined) checkIndex(texture, textures.length, 'texture', path)
     else if (heap === undefined) refuse('A placement names a heap or a texture', path)
     if (heap !== undefined) {
-      checkIndex(heap, plan.heaps.length, 'heap', path)
-      checkRange(offset, sizeBytes, plan.heaps[heap]!.sizeBytes, () => heapWords(plan, heap), path)
+      checkIndex(heap, heaps.length, 'heap', path)
+      const room = heaps[heap]!.sizeBytes
+      if (sizeBytes > room - offset) checkRange(offset, sizeBytes, room, heapWords(plan, heap), path)
     }
-    for (const position of [first, last]) {
-      if (!position) continue
-      checkIndex(position[0], plan.submissions.length, 'submission', path)
-      checkIndex(position[1], plan.submissions[position[0]]!.commands.length, 'command', path)
-    }
-  })
+    if (first) checkPosition(plan, first, path)
+    if (last) checkPosition(plan, last, path)
+  }
+}
+
+function checkPosition({ submissions }: Plan, [s, c]: Position, path: Path): void {
+  checkIndex(s, submissions.length, 'submission', path)
+  checkIndex(c, submissions[s]!.commands.length, 'command', path)
 }

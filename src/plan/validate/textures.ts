@@ -20,7 +20,7 @@ const mostPitch = 2 ** 31 - 1
 
 export function layoutOf({ plan, layouts }: PlanContext, texture: number, path: Path): TextureLayout {
   checkIndex(texture, plan.textures.length, 'texture', path)
-  return layouts[texture]!
+  return layouts.of(texture)
 }
 
 export function checkUsage({ plan }: PlanContext, texture: number, usage: TextureUsage, path: Path): void {

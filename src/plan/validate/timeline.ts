@@ -43,28 +43,35 @@ export function validateTimeline(plan: Plan, bodies: ReadonlySet<string>): void 
     })
   }
 
-  plan.timeline.forEach((step, i) => {
-    const path = () => `timeline[${i}]`
+  // One path for all steps, and one for all their copies: what is refused is refused at once.
+  let [i, c] = [0, 0]
+  const path = () => `timeline[${i}]`
+  const copyPath = () => `${path()}.copies[${c}]`
+  for (; i < plan.timeline.length; i++) {
+    const step = plan.timeline[i]!
     if (step.do === 'submit') {
       if (step.submission !== submitted)
         refuse(`${dueWords(plan, submitted)}: each submission comes once, in order`, path)
       checkIndex(step.submission, plan.submissions.length, 'submission', path)
       submitted++
-      return
+      continue
     }
     for (const submission of step.after)
       if (submission >= submitted)
         refuse(`The step waits for ${submissionWords(plan, submission)}, which was not submitted before it`, path)
-    if (step.do === 'host') return host(step, path)
+    if (step.do === 'host') {
+      host(step, path)
+      continue
+    }
     const write = step.do === 'write'
-    step.copies.forEach((copy, c) => {
-      const copyPath = at(path, 'copies', c)
+    for (c = 0; c < step.copies.length; c++) {
+      const copy = step.copies[c]!
       validateHostCopy(plan, copy, write, write ? inputs : outputs, copyPath)
       if (write && !present.has(copy.name))
         refuse(`Nothing has made the input ${JSON.stringify(copy.name)} before this step`, copyPath)
       if (!write) readBytes.set(copy.name, (readBytes.get(copy.name) ?? 0) + copy.size)
-    })
-  })
+    }
+  }
   if (submitted !== plan.submissions.length)
     refuse(`${capital(submissionWords(plan, submitted))} is never submitted`, () => 'timeline')
 }
@@ -95,9 +102,12 @@ function validateHostCopy(
   // Whether device memory can be mapped depends on the device: a session says so when it is asked.
   if (memory !== 'device' && memory !== (write ? 'upload' : 'readback'))
     refuse(`The host cannot ${write ? 'write' : 'read'} ${memory} memory`, at(path, 'heap'))
-  checkRange(nameOffset, size, sizeBytes, JSON.stringify(name), path)
+  if (size > sizeBytes - nameOffset) checkRange(nameOffset, size, sizeBytes, JSON.stringify(name), path)
   if (size < 1) refuse('A copy has at least one byte', at(path, 'size'))
-  if (!rows) return checkRange(offset, size, room, () => heapWords(plan, heap), path)
+  if (!rows) {
+    if (size > room - offset) checkRange(offset, size, room, heapWords(plan, heap), path)
+    return
+  }
   const { count, tightBytes, pitchBytes } = rows
   if (count < 1 || tightBytes < 1 || tightBytes > pitchBytes || count * tightBytes !== size)
     refuse('Rows are at least one byte, no wider than their pitch, and together the size of the copy', at(path, 'rows'))

@@ -5,7 +5,7 @@ import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import type { Placements, Places, ValueFacts, ValueSizes } from './placements.ts'
-import { describeTexture, textureUsages } from './planned-texture.ts'
+import { TextureLists, textureUsages } from './planned-texture.ts'
 
 export const emptyPlaces = (valueCount: number): Places => ({
   heaps: [],
@@ -21,14 +21,24 @@ export function placeImports(
   { heaps, textures, heap, texture }: Places,
   imported: readonly number[],
 ): void {
+  const lists = new TextureLists()
   for (const v of imported) {
     const { id, layout, sizeBytes } = graph.resources[resource[v]!]!
     if (layout) {
       texture[v] = textures.length
-      const made = describeTexture(graph.graph.resources[resource[v]!] as TextureResource, usages[v]!)
-      const { format, dimension, size, mipLevelCount, sampleCount, usage } = made
-      const own = { lifetime: 'imported', resource: id, sizeBytes: declaredBytes[v]! } as const
-      textures.push({ format, dimension, size, mipLevelCount, sampleCount, usage, ...own })
+      const declared = graph.graph.resources[resource[v]!] as TextureResource
+      const { format, dimension = '2d', mipLevelCount = 1, sampleCount = 1 } = declared
+      textures.push({
+        format,
+        dimension,
+        size: lists.sizeOf(declared),
+        mipLevelCount,
+        sampleCount,
+        usage: lists.usage(usages[v]!),
+        lifetime: 'imported',
+        resource: id,
+        sizeBytes: declaredBytes[v]!,
+      })
     } else {
       heap[v] = heaps.length
       heaps.push({ memory: 'imported', sizeBytes, resource: id })

@@ -1,7 +1,7 @@
 /** Physical textures for texture values: persistent, placed in a heap, or shared by descriptor. */
 import type { TextureResource } from '../../graph/document.ts'
 import type { Places, ValueFacts } from './placements.ts'
-import { describeTexture, textureKey } from './planned-texture.ts'
+import { TextureLists, textureKey } from './planned-texture.ts'
 import { shareByOrder } from './share-by-order.ts'
 import { shareTextures } from './texture-sharing.ts'
 import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
@@ -27,6 +27,7 @@ export function nameOwnTextures(
     const usage = usageOf.get(resource[v]!)
     if (usage !== undefined) usageOf.set(resource[v]!, usage | usages[v]!)
   }
+  const lists = new TextureLists()
   const first = new Map<number, number>()
   let group = heaps.reduce((most, heap) => Math.max(most, (heap.rotation?.group ?? -1) + 1), 0)
   let bytes = 0
@@ -35,14 +36,15 @@ export function nameOwnTextures(
     if (!first.has(info.index)) {
       first.set(info.index, textures.length)
       const count = info.history + 1
+      const { id: resource, sizeBytes } = info
+      const declared = resourceOf(facts, v)
+      const { format, dimension = '2d', mipLevelCount = 1, sampleCount = 1 } = declared
+      const size = lists.sizeOf(declared)
+      const usage = lists.usage(usageOf.get(info.index)!)
+      const lifetime = 'persistent'
       for (let slot = 0; slot < count; slot++) {
-        bytes += info.sizeBytes
-        const { id, sizeBytes } = info
-        const made = describeTexture(resourceOf(facts, v), usageOf.get(info.index)!)
-        const { format, dimension, size, mipLevelCount, sampleCount, usage } = made
-        const lifetime = 'persistent'
+        bytes += sizeBytes
         // Literals, of one hidden class each: a plan may have thousands, and updates compare them all.
-        const resource = id
         textures.push(
           count === 1
             ? { format, dimension, size, mipLevelCount, sampleCount, usage, lifetime, resource, sizeBytes }
@@ -72,18 +74,19 @@ export function namePlacedTextures(facts: ValueFacts, places: Places, transient:
   const { graph, resource, sizeBytes, usages } = facts
   const { heap, offset, textures, texture } = places
   if (!graph.instanceTexture.includes(1)) return
+  const lists = new TextureLists()
   for (const v of transient) {
     if (!graph.resources[resource[v]!]!.layout) continue
     texture[v] = textures.length
-    const made = describeTexture(resourceOf(facts, v), usages[v]!)
-    const { format, dimension, size, mipLevelCount, sampleCount, usage } = made
+    const declared = resourceOf(facts, v)
+    const { format, dimension = '2d', mipLevelCount = 1, sampleCount = 1 } = declared
     textures.push({
       format,
       dimension,
-      size,
+      size: lists.sizeOf(declared),
       mipLevelCount,
       sampleCount,
-      usage,
+      usage: lists.usage(usages[v]!),
       lifetime: 'transient',
       heap: heap[v]!,
       offset: offset[v]!,
@@ -120,16 +123,23 @@ export function shareByDescriptor(facts: ValueFacts, { textures, texture }: Plac
     usage[t]! |= usages[v]!
     if (example[t]! < 0) example[t] = v
   })
+  const lists = new TextureLists()
   let bytes = 0
   for (let t = 0; t < count; t++) {
     const v = example[t]!
     bytes += declaredBytes[v]!
-    textures.push(
-      Object.assign(describeTexture(resourceOf(facts, v), usage[t]!), {
-        lifetime: 'transient' as const,
-        sizeBytes: declaredBytes[v]!,
-      }),
-    )
+    const declared = resourceOf(facts, v)
+    const { format, dimension = '2d', mipLevelCount = 1, sampleCount = 1 } = declared
+    textures.push({
+      format,
+      dimension,
+      size: lists.sizeOf(declared),
+      mipLevelCount,
+      sampleCount,
+      usage: lists.usage(usage[t]!),
+      lifetime: 'transient',
+      sizeBytes: declaredBytes[v]!,
+    })
   }
   return bytes
 }

@@ -53,28 +53,26 @@ export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes):
   return usages
 }
 
-const extent = ({ size }: TextureResource): [number, number, number] => [size[0] ?? 1, size[1] ?? 1, size[2] ?? 1]
+const extent = ({ size }: TextureResource): PlannedTexture['size'] => [size[0] ?? 1, size[1] ?? 1, size[2] ?? 1]
 
-/** By usage, its names: each texture has a copy, which is as long as they are. */
-const usageLists = new Map<TextureUsage, PlannedTexture['usage']>()
+/** The lists in the textures of one plan, each of which stands once: a history may have very many textures of one size and usage. */
+export class TextureLists {
+  private readonly byUsage = new Map<TextureUsage, PlannedTexture['usage']>()
+  private size: PlannedTexture['size'] = [1, 1, 1]
 
-function namesOf(usage: TextureUsage): PlannedTexture['usage'] {
-  let names = usageLists.get(usage)
-  if (!names) usageLists.set(usage, (names = usageNames.filter((name) => (usage & bit[name]) !== 0)))
-  return names.slice()
+  usage(usage: TextureUsage): PlannedTexture['usage'] {
+    let names = this.byUsage.get(usage)
+    // A copy is as long as what it holds; what is gathered has room for more.
+    if (!names) this.byUsage.set(usage, (names = usageNames.filter((name) => (usage & bit[name]) !== 0).slice()))
+    return names
+  }
+
+  /** The size of a texture: the last one where they are equal, as they mostly are. */
+  sizeOf({ size: [width, height = 1, depth = 1] }: TextureResource): PlannedTexture['size'] {
+    const [w, h, d] = this.size
+    return w === width && h === height && d === depth ? this.size : (this.size = [width!, height, depth])
+  }
 }
-
-export const describeTexture = (
-  texture: TextureResource,
-  usage: TextureUsage,
-): Pick<PlannedTexture, 'format' | 'dimension' | 'size' | 'mipLevelCount' | 'sampleCount' | 'usage'> => ({
-  format: texture.format,
-  dimension: texture.dimension ?? '2d',
-  size: extent(texture),
-  mipLevelCount: texture.mipLevelCount ?? 1,
-  sampleCount: texture.sampleCount ?? 1,
-  usage: namesOf(usage),
-})
 
 /** Key of textures that can be one physical texture at different times. Usages are left out, because they are joined. */
 export const textureKey = (texture: TextureResource): string =>
