@@ -7,7 +7,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type BuildOptions } from 'esbuild'
 import manifest from '../package.json' with { type: 'json' }
-import { exampleDocuments } from './examples.ts'
+import { exampleDocuments, exampleInputs } from './examples.ts'
 import { escape, htmlOf } from './markdown.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -159,7 +159,6 @@ ${header({ source: 'site/playground', file: 'playground.html' }, api)}
 `
 
 async function bundlePlayground(out: string): Promise<void> {
-  const entries = Object.entries(manifest.exports).filter(([, path]) => path.startsWith('./dist/'))
   const options: BuildOptions = {
     bundle: true,
     minify: true,
@@ -176,6 +175,7 @@ async function bundlePlayground(out: string): Promise<void> {
   const worker = await build({ ...options, entryPoints: [join(root, 'site/playground/plan-worker.ts')], write: false })
   const made: Readonly<Record<string, unknown>> = {
     'playground-examples': exampleDocuments(),
+    'playground-inputs': exampleInputs(),
     // As text, for nor do such pages start workers from files.
     'playground-worker': worker.outputFiles[0]!.text,
   }
@@ -187,7 +187,10 @@ async function bundlePlayground(out: string): Promise<void> {
       {
         name: 'what the build makes',
         setup(one) {
-          one.onResolve({ filter: /^playground-(examples|worker)$/ }, ({ path }) => ({ path, namespace: 'made' }))
+          one.onResolve({ filter: /^playground-(examples|inputs|worker)$/ }, ({ path }) => ({
+            path,
+            namespace: 'made',
+          }))
           one.onLoad({ filter: /.*/, namespace: 'made' }, ({ path }) => ({
             contents: JSON.stringify(made[path]),
             loader: 'json',
@@ -198,14 +201,14 @@ async function bundlePlayground(out: string): Promise<void> {
   })
 }
 
+/** Of the package: names as behind its own, and files. */
+const entries = Object.entries(manifest.exports).filter(([, path]) => path.startsWith('./dist/'))
 const sourceOf = (path: string) => join(root, path.replace('./dist/', 'src/').replace(/\.js$/, '.ts'))
 
 /** The API by TypeDoc, of every entry of the package. */
 async function writeApi(out: string): Promise<void> {
   const { Application } = await import('typedoc')
-  const entryPoints = Object.values(manifest.exports)
-    .filter((path) => path.startsWith('./dist/'))
-    .map(sourceOf)
+  const entryPoints = entries.map(([, path]) => sourceOf(path))
   const app = await Application.bootstrap({
     entryPoints,
     tsconfig: join(root, 'tsconfig.json'),
@@ -222,5 +225,13 @@ async function writeApi(out: string): Promise<void> {
   })
   const project = await app.convert()
   if (!project) throw new Error('TypeDoc could not read the sources')
+  // Modules are called as they are imported.
+  const names = new Map(
+    entries.map(([entry, path]) => [
+      path.replace('./dist/', '').replace(/(\/index)?\.js$/, ''),
+      `${manifest.name}${entry.slice(1)}`,
+    ]),
+  )
+  for (const module of project.children ?? []) module.name = names.get(module.name) ?? module.name
   await app.generateDocs(project, out)
 }

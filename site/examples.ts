@@ -1,7 +1,8 @@
 /** Documents that the playground offers: those of the guide, and larger ones of the examples. */
 import { readFileSync } from 'node:fs'
 import { cullingGraph } from '../examples/culling/graph.ts'
-import { graph as quickStart } from '../examples/quick-start/graph.ts'
+import { makeInputs } from '../examples/culling/inputs.ts'
+import { graph as quickStart, particleCount } from '../examples/quick-start/graph.ts'
 import { graph as blur } from '../examples/snapshot/graph.ts'
 
 const spread = (document: object): string => {
@@ -14,6 +15,21 @@ const spread = (document: object): string => {
   return `{\n${lines.join(',\n')}\n}\n`
 }
 
+const culling = cullingGraph({ width: 128, height: 128, thingsOfEachMesh: 64 }).graph
+
+/** What those are given that show nothing of other bytes: base64 of each input, by the name of the graph. */
+export function exampleInputs(): Record<string, Record<string, string>> {
+  const particles = {
+    positions: Uint32Array.from({ length: particleCount }, (_, i) => 10 * i),
+    velocities: new Uint32Array(particleCount).fill(3),
+  }
+  const encode = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
+    Buffer.from(buffer, byteOffset, byteLength).toString('base64')
+  const encodeAll = (inputs: Readonly<Record<string, ArrayBufferView>>) =>
+    Object.fromEntries(Object.entries(inputs).map(([name, bytes]) => [name, encode(bytes)]))
+  return { [culling.name!]: encodeAll(makeInputs(64, 1)), [quickStart.name!]: encodeAll(particles) }
+}
+
 export function exampleDocuments(): Record<string, string> {
   const guide = readFileSync(new URL('../docs/guide/document.md', import.meta.url), 'utf8')
   const blocks = [...guide.matchAll(/^```json\n([\s\S]*?)^```/gm)].map((match) => match[1]!)
@@ -23,7 +39,7 @@ export function exampleDocuments(): Record<string, string> {
     'a triangle': half[0]![1],
     'moving particles': spread(quickStart),
     'a blur': spread(blur),
-    'culling, with indirect draws': spread(cullingGraph({ width: 128, height: 128, thingsOfEachMesh: 64 }).graph),
+    'culling, with indirect draws': spread(culling),
     ...Object.fromEntries(named.filter(([name]) => name !== 'half')),
   }
 }

@@ -8,3 +8,8 @@ declare module 'playground-worker' {
   const text: string
   export default text
 }
+/** Made by the build: base64 of inputs, by the name of the graph and of the input. */
+declare module 'playground-inputs' {
+  const inputs: Readonly<Record<string, Readonly<Record<string, string>>>>
+  export default inputs
+}

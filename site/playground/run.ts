@@ -1,6 +1,7 @@
 /** Runs the document on the page's WebGPU, and shows what comes out. */
 import { createExecutor, planGraph, type FrameGraph, type Inputs, type Objective, type Plan } from 'memkit-gpu'
 import { createWebGpuBackend, type WebGpuBackend } from 'memkit-gpu/webgpu'
+import exampleInputs from 'playground-inputs'
 import { bytes, plural } from './planned.ts'
 
 type NativeBuffer = ReturnType<WebGpuBackend['createBuffer']>
@@ -15,7 +16,7 @@ async function openBackend(): Promise<WebGpuBackend> {
   return opened
 }
 
-/** Runs once, and gives what is to be shown of it. Bodies do nothing, and input bytes count up. */
+/** Runs once, and gives what is to be shown of it. Bodies do nothing. */
 export async function runInPage(graph: FrameGraph, objective: Objective): Promise<HTMLElement[]> {
   const backend = await openBackend()
   const plan = planGraph(graph, backend.profile, { objective })
@@ -32,12 +33,13 @@ export async function runInPage(graph: FrameGraph, objective: Objective): Promis
         return [id, buffer.handle]
       }),
     )
+    const { inputs, words: inputWords } = inputsOf(plan)
     const begun = performance.now()
-    const { outputs } = await executor.run({ inputs: inputsOf(plan), bodies, imports })
+    const { outputs } = await executor.run({ inputs, bodies, imports })
     const ms = performance.now() - begun
     const words = [
       `Ran on WebGPU in ${ms.toFixed(1)} ms, ${plural(plan.report.submissions.count, 'submission')}.`,
-      ...(plan.inputs.length > 0 ? ['Inputs: bytes that count up.'] : []),
+      ...inputWords,
       ...(plan.bodies.length > 0 ? ['Bodies did nothing.'] : []),
     ]
     return [paragraph(words.join(' ')), ...Object.entries(outputs).map(([name, data]) => show(graph, name, data))]
@@ -47,12 +49,26 @@ export async function runInPage(graph: FrameGraph, objective: Objective): Promis
   }
 }
 
-const inputsOf = (plan: Plan): Inputs =>
-  Object.fromEntries(
-    plan.inputs
-      .filter(({ producer }) => producer === undefined)
-      .map(({ name, sizeBytes }) => [name, countingBytes(sizeBytes)]),
-  )
+/** Those that an example of this name brings for inputs of this name and size, else bytes that count up. */
+function inputsOf(plan: Plan): { inputs: Inputs; words: string[] } {
+  const own = Object.hasOwn(exampleInputs, plan.name) ? exampleInputs[plan.name]! : {}
+  const asked = plan.inputs.filter(({ producer }) => producer === undefined)
+  const counting: string[] = []
+  const inputs = asked.map(({ name, sizeBytes }) => {
+    const bytes = Object.hasOwn(own, name) ? Uint8Array.from(atob(own[name]!), (one) => one.charCodeAt(0)) : undefined
+    if (bytes?.byteLength === sizeBytes) return [name, bytes] as const
+    counting.push(name)
+    return [name, countingBytes(sizeBytes)] as const
+  })
+  const words = [
+    ...(counting.length < asked.length ? ['Inputs: those of the example.'] : []),
+    ...(counting.length > 0 ? [`Bytes that count up: ${listed(counting)}.`] : []),
+  ]
+  return { inputs: Object.fromEntries(inputs), words }
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length > 6 ? `${names.slice(0, 6).join(', ')}, … ${names.length - 6} more` : names.join(', ')
 
 function countingBytes(length: number): Uint8Array {
   const counted = new Uint8Array(length)
@@ -75,6 +91,7 @@ function show(graph: FrameGraph, name: string, data: Uint8Array): HTMLElement {
     figure.append(canvas, caption)
   } else {
     const code = document.createElement('pre')
+    code.tabIndex = 0
     const lines: string[] = []
     for (let at = 0; at < Math.min(data.byteLength, 256); at += 16)
       lines.push(

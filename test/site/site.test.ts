@@ -202,6 +202,22 @@ describe.skipIf(!found)('the site', () => {
     expect(complaints).toEqual([])
   }, 90_000)
 
+  it('runs the examples with inputs that show something', async () => {
+    await openPlayground()
+    await page.locator('#example').selectOption('culling, with indirect draws')
+    await page.locator('#run').click()
+    await page.waitForSelector('#result[data-done]', { timeout: 60_000 })
+    expect(await page.locator('#result p').textContent()).toMatch(/Inputs: those of the example\.$/)
+    const colours = await page.locator('#result canvas').evaluate((canvas) => {
+      const { width, height } = canvas as HTMLCanvasElement
+      const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height)
+      return new Set(new Uint32Array(data.buffer)).size
+    })
+    expect(colours).toBeGreaterThan(20)
+    await picture('playground-run-culling')
+    expect(complaints).toEqual([])
+  }, 90_000)
+
   it('makes a link that holds document, device and objective', async () => {
     await openPlayground()
     const text = '{ "version": 1, "name": "linked", "resources": [], "passes": [] }'
