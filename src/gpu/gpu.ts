@@ -112,12 +112,12 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
     return this.frames.bytes + this.buffers.bytes
   }
 
-  /** A buffer in host memory, for transfers; zeros at first. @throws MemkitError INVALID_OPTION, BUFFER_TOO_LARGE */
+  /** A buffer in host memory, for transfers; zeros at first. @throws MemkitError INVALID_OPTION, BUFFER_TOO_LARGE, OUT_OF_HOST_MEMORY, DESTROYED */
   createStagingBuffer(size: number): StagingBuffer {
     return this.makeStaging(size, originAsText(this.createStagingBuffer))
   }
 
-  /** A staging buffer with a copy of these bytes. */
+  /** A staging buffer with a copy of these bytes. @throws MemkitError as `createStagingBuffer`; INVALID_DATA */
   stagingBufferWithData(data: ArrayBufferView | ArrayBuffer): StagingBuffer {
     const bytes = dataBytes(data)
     return this.makeStaging(bytes.byteLength, originAsText(this.stagingBufferWithData)).write(bytes)
@@ -125,7 +125,7 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
 
   /**
    * A buffer in device memory; zeros at first.
-   * @throws MemkitError INVALID_OPTION, BUFFER_TOO_LARGE, OUT_OF_MEMORY; where a device reports that only later, transfers
+   * @throws MemkitError INVALID_OPTION, BUFFER_TOO_LARGE, OUT_OF_MEMORY, DESTROYED; where a device reports that only later, transfers
    * reject
    */
   createDeviceBuffer(size: number, usage: BufferUsageFlags): DeviceBuffer {

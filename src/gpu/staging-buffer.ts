@@ -51,14 +51,13 @@ export class StagingBuffer implements Disposable {
 
   /**
    * Copies bytes into the buffer.
-   * @throws MemkitError DATA_TOO_LARGE, BUFFER_NOT_FOUND
+   * @throws MemkitError INVALID_OPTION, INVALID_DATA, DATA_TOO_LARGE, BUFFER_NOT_FOUND
    */
   write(data: ArrayBufferView | ArrayBuffer, offset = 0): this {
     this.check()
     const bytes = dataBytes(data)
-    checkNumber('offset', offset)
-    if (!(Number.isInteger(offset) && offset >= 0 && bytes.length <= this.size - offset))
-      throw dataTooLarge(bytes.length, offset, this.size)
+    checkWhole('offset', offset, 0)
+    if (bytes.length > this.size - offset) throw dataTooLarge(bytes.length, offset, this.size)
     this.ring.writable(this.base + offset, bytes.length, true).set(bytes)
     return this
   }
@@ -90,16 +89,14 @@ export class StagingBuffer implements Disposable {
 
   /**
    * A part of the buffer as a buffer of its own, with the same memory.
-   * @throws MemkitError OUTSIDE_BUFFER, BUFFER_NOT_FOUND
+   * @throws MemkitError INVALID_OPTION, OUTSIDE_BUFFER, BUFFER_NOT_FOUND
    */
   slice(offset: number, size?: number): StagingBuffer {
     this.check()
-    checkNumber('offset', offset)
+    checkWhole('offset', offset, 0)
+    if (size !== undefined) checkWhole('size', size, 1)
     const wanted = size ?? this.size - offset
-    checkNumber('size', wanted)
-    const isInside =
-      Number.isInteger(offset) && Number.isInteger(wanted) && offset >= 0 && wanted >= 1 && wanted <= this.size - offset
-    if (!isInside) throw outsideBuffer('staging buffer', offset, wanted, this.size)
+    if (wanted < 1 || wanted > this.size - offset) throw outsideBuffer('staging buffer', offset, wanted, this.size)
     return new StagingBuffer(wanted, undefined, this, offset)
   }
 
@@ -155,8 +152,9 @@ export class StagingBuffer implements Disposable {
 }
 
 /** @throws MemkitError INVALID_OPTION */
-function checkNumber(name: string, value: unknown): void {
-  if (typeof value !== 'number') throw invalidOption(name, value, 'a number')
+function checkWhole(name: string, value: unknown, least: number): void {
+  if (!(Number.isSafeInteger(value) && (value as number) >= least))
+    throw invalidOption(name, value, `a whole number of at least ${least}`)
 }
 
 /** A view of the bytes that a caller gives. @throws MemkitError INVALID_DATA */

@@ -50,9 +50,9 @@ export interface ReferenceResult {
  * Runs a graph once. Persistent contents start as zeros, and what a run leaves discarded of what outlives it is zeros. Attachments loaded
  * with "discard" are zero too, and must not be compared. A graph in which a pass reads bytes of a transient resource that nothing wrote, or
  * that an attachment discarded, is refused before anything runs, as it is when it is planned.
- * @throws MemkitError READ_BEFORE_WRITE, MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE, INVALID_INPUT, MISSING_BODY,
- * BODY_FAILED,
- * MISSING_IMPORT, INVALID_IMPORT, INVALID_OPTION, MISSING_KERNEL, SHADER_FAILED, UNSUPPORTED or OUT_OF_HOST_MEMORY.
+ * @throws MemkitError READ_BEFORE_WRITE, MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE, INVALID_INPUT, INPUT_FAILED, MISSING_BODY,
+ * BODY_FAILED, MISSING_IMPORT, INVALID_IMPORT, INVALID_OPTION, MISSING_KERNEL, KERNEL_FAILED, SHADER_FAILED, UNSUPPORTED or
+ * OUT_OF_HOST_MEMORY; or as `parseGraph`, for a document that is no FrameGraph.
  */
 export async function referenceRun(
   document: FrameGraph,

@@ -279,6 +279,12 @@ describe('errors', () => {
     expect(codeOf(() => staging.write(new Uint8Array(5)))).toBe('DATA_TOO_LARGE')
     expect(codeOf(() => staging.write(new Uint8Array(2), 3))).toBe('DATA_TOO_LARGE')
     expect(codeOf(() => staging.slice(2).write(new Uint8Array(3)))).toBe('DATA_TOO_LARGE')
+    for (const offset of [-1, 0.5, NaN]) {
+      expect(codeOf(() => staging.write(new Uint8Array(1), offset))).toBe('INVALID_OPTION')
+      expect(codeOf(() => staging.slice(offset))).toBe('INVALID_OPTION')
+      expect(codeOf(() => staging.slice(0, offset))).toBe('INVALID_OPTION')
+    }
+    expect(codeOf(() => staging.slice(4))).toBe('OUTSIDE_BUFFER')
     expect(codeOf(() => staging.write(new Uint8Array(4)))).toBe('no error')
   })
 

@@ -11,7 +11,7 @@ export { formatPlanDiff } from './format.ts'
 /**
  * Compares two plans by what they call things: passes, resources, inputs. What is merely numbered otherwise does not differ.
  * Equal plans, and only those, have neither figures nor differences. O(n log n) in the size of the plans.
- * @throws MemkitError INVALID_PLAN for what is no plan
+ * @throws MemkitError WRONG_DOCUMENT for a graph or a profile, INVALID_PLAN for what else is no plan
  */
 export function diffPlans(a: Plan, b: Plan): PlanDiff {
   const { equal, figures, located } = tellOf(a, (before) => tellOf(b, (after) => locatePlanDiff(before, after)))

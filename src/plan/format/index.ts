@@ -18,7 +18,7 @@ export interface FormatOptions {
 
 /**
  * Formats a plan. The same plan gives the same text on every machine. O(n log n) in the size of the plan.
- * @throws MemkitError INVALID_PLAN for what is no plan, INVALID_OPTION
+ * @throws MemkitError WRONG_DOCUMENT for a graph or a profile, INVALID_PLAN for what else is no plan, INVALID_OPTION
  */
 export function formatPlan(plan: Plan, options?: FormatOptions): string {
   const { detail = 'complete' } = givenOptions<FormatOptions, 'detail'>(options, ['detail'])

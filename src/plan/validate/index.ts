@@ -126,7 +126,7 @@ export interface ParsePlanOptions {
 
 /**
  * A plan from a file or from a program: checked for a device, copied and frozen. Nothing in it then leads outside what it declares.
- * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues, or without the barriers that
+ * @throws MemkitError INVALID_PLAN with the path of the first fault, WRONG_DOCUMENT for a graph or a profile; PLAN_MISMATCH for a plan of other queues, or without the barriers that
  *   the device needs; UNSUPPORTED_FORMAT where the device lacks a format or what it is used for; INVALID_PROFILE.
  */
 export function parsePlan(document: unknown, profile: DeviceProfile, options: ParsePlanOptions = {}): Plan {
