@@ -267,6 +267,13 @@ export const usageConflict = (message: string, path: string, details?: Details) 
   make('USAGE_CONFLICT', 'parse', message, { path, details })
 export const invalidOptional = (pass: string, why: string, path: string) =>
   make('INVALID_OPTIONAL', 'parse', `The upload ${shown(pass)} cannot be optional: ${why}`, { path, details: { pass } })
+export const optionalInPart = (pass: string, input: string, isOptional: boolean, path: string) =>
+  make(
+    'INVALID_OPTIONAL',
+    'parse',
+    `The upload ${shown(pass)} is ${isOptional ? '' : 'not '}optional, but another one of the input ${shown(input)} is${isOptional ? ' not' : ''}; say it for all or for none`,
+    { path, details: { pass, input } },
+  )
 export const wrongBypass = (pass: string, out: string, source: string, why: string, path: string) =>
   make(
     'INVALID_BYPASS',

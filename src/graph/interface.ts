@@ -1,5 +1,14 @@
 /** The interface of a graph's runs: its named inputs and outputs with their sizes, and the host passes between them. */
-import { counted, duplicateId, invalidOptional, outOfRange, shown, sizeMismatch, unknownReference } from '../errors.ts'
+import {
+  counted,
+  duplicateId,
+  invalidOptional,
+  optionalInPart,
+  outOfRange,
+  shown,
+  sizeMismatch,
+  unknownReference,
+} from '../errors.ts'
 import { passCode } from './access.ts'
 import type { Endpoint, FrameGraph, Pass, PassOf } from './document.ts'
 import type { Faults } from './faults.ts'
@@ -139,11 +148,7 @@ function addUpload(pass: PassOf<'upload'>, p: number, { bytesOf, inputs, produce
     throw invalidOptional(pass.id, `a host pass makes its input ${shown(name)} in every run`, `passes[${p}].optional`)
   const known = inputs.get(name)
   if ((known?.optional ?? isOptional) !== isOptional)
-    throw invalidOptional(
-      pass.id,
-      `its input ${shown(name)} feeds uploads that are optional and others that are not; say it for all or for none`,
-      `passes[${p}]`,
-    )
+    throw optionalInPart(pass.id, name, isOptional, `passes[${p}]${isOptional ? '.optional' : ''}`)
   inputs.set(name, {
     name,
     sizeBytes: producer?.size ?? Math.max(end, known?.sizeBytes ?? 0),

@@ -45,6 +45,18 @@ it.each([
   expect(() => parseGraph(wrong)).toThrow(expect.objectContaining({ code: 'INVALID_OPTIONAL' }))
 })
 
+it('names the one of two uploads of one input that comes later, and what it says', () => {
+  const other = { id: 'b', kind: 'upload', to: 'a', input: 'in' }
+  const first = document({}, [other])
+  const messageOf = (passes: object[]) => () => parseGraph({ ...first, passes })
+  expect(messageOf(first.passes)).toThrow(
+    'Pass "load", "a": the upload "load" is optional, but another one of the input "in" is not; say it for all or for none (passes[1].optional)',
+  )
+  expect(messageOf(first.passes.toReversed())).toThrow(
+    'Pass "b", "a": the upload "b" is not optional, but another one of the input "in" is; say it for all or for none (passes[1])',
+  )
+})
+
 it('the checker refuses a plan whose commands are left out at other times, or that drops what an optional upload may leave', () => {
   const graph = optionalGraph()
   const plan = planGraph(graph, profiles.vulkan)
