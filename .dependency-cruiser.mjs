@@ -53,6 +53,7 @@ const mayImport = {
     'json-schema/index[.]ts',
     'errors[.]ts',
     'graph/(json-path|json-text|parse|text-position)[.]ts',
+    'plan/format/words[.]ts',
     'nearest-id[.]ts',
     'backends/[a-z]+/index[.]ts',
     'software-gpu/index[.]ts',

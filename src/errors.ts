@@ -461,11 +461,11 @@ export const surplusInput = (name: string, nearest: string | undefined) =>
     `The plan has no input ${shown(name)}${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}`,
     { path: `inputs.${name}`, details: { name, nearest } },
   )
-export const wrongInputSize = (name: string, got: number, wanted: number) =>
+export const wrongInputSize = (name: string, got: number, wanted: number, file?: string) =>
   make(
     'WRONG_INPUT_SIZE',
     'execute',
-    `The input ${shown(name)} has ${counted(got, 'byte')}; the plan wants ${wanted}`,
+    `The input ${shown(name)}${file === undefined ? '' : `, from ${file},`} has ${counted(got, 'byte')}; the plan wants ${wanted}`,
     {
       path: `inputs.${name}`,
       details: { name, got, wanted },

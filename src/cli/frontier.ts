@@ -1,5 +1,7 @@
 /** A frontier of plans for people: a table, and a drawing. */
+import { counted } from '../errors.ts'
 import type { Plan } from '../index.ts'
+import { amount, inUnits } from '../plan/format/words.ts'
 
 /** One line a plan, with the bounds that hold for all of them. */
 export function frontierTable(plans: readonly Plan[]): string {
@@ -7,20 +9,21 @@ export function frontierTable(plans: readonly Plan[]): string {
     String(submissions.count),
     String(barriers.count),
     String(memory.peakBytes),
+    inUnits(memory.peakBytes),
     noteOf(memory),
   ])
-  const head = ['submissions', 'barriers', 'peak bytes', '']
+  const head = ['submissions', 'barriers', 'peak bytes', '', '']
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)))
   const lines = [head, ...rows].map((row) =>
     row
-      .map((cell, column) => (column < 3 ? cell.padStart(widths[column]!) : cell))
+      .map((cell, column) => (column < 4 ? cell.padStart(widths[column]!) : cell))
       .join('  ')
       .trimEnd(),
   )
   const { memory } = plans[0]!.report
   const bounds =
-    `any order needs ${memory.anyOrderLowerBoundBytes ?? 0} bytes or more; declared order ${memory.declaredOrderBytes ?? 0}; ` +
-    `without aliasing ${memory.withoutAliasingBytes}`
+    `any order needs ${amount(memory.anyOrderLowerBoundBytes ?? 0)} or more; declared order ${amount(memory.declaredOrderBytes ?? 0)}; ` +
+    `without aliasing ${amount(memory.withoutAliasingBytes)}`
   return `${lines.join('\n')}\n${bounds}\n`
 }
 
@@ -53,12 +56,17 @@ export function frontierSvg(plans: readonly Plan[]): string {
     `  <rect width="${size.width}" height="${size.height}" fill="white"/>`,
     `  <path d="M${size.left} ${size.top}V${bottom}H${right}" fill="none" stroke="black"/>`,
     text(right, bottom + 35, 'end', 'barriers'),
-    text(size.left - 8, size.top - 10, 'end', 'peak bytes'),
-    text(size.left - 8, y(mostBytes) + 4, 'end', String(mostBytes)),
+    text(size.left - 8, size.top - 12, 'end', 'peak'),
+    text(size.left - 8, y(mostBytes) + 4, 'end', inUnits(mostBytes)),
     text(x(mostBarriers), bottom + 18, 'middle', String(mostBarriers)),
     text(size.left, bottom + 18, 'middle', '0'),
     `  <path d="M${size.left} ${y(bound)}H${right}" stroke="gray" stroke-dasharray="4 4"/>`,
-    text(size.left - 8, y(bound) + 4, 'end', String(bound)),
+    // Two numbers on one another can be read by nobody.
+    ...(y(bound) - y(mostBytes) < 14 ? [] : [text(size.left - 8, y(bound) + 4, 'end', inUnits(bound))]),
+    ...kinds.map(
+      (kind, k) =>
+        `  <text x="${right}" y="${size.top + 4 + 16 * k}" text-anchor="end" fill="${colour(kind)}">${counted(kind, 'submission')}</text>`,
+    ),
   ]
   for (const kind of kinds) {
     const own = points.filter(({ submissions }) => submissions === kind)
@@ -68,7 +76,7 @@ export function frontierSvg(plans: readonly Plan[]): string {
     lines.push(`  <path d="${steps.join('')}" fill="none" stroke="${colour(kind)}"/>`)
     for (const { barriers, peak } of own)
       lines.push(
-        `  <circle cx="${x(barriers)}" cy="${y(peak)}" r="4" fill="${colour(kind)}"><title>${kind} submissions, ${barriers} barriers, ${peak} bytes</title></circle>`,
+        `  <circle cx="${x(barriers)}" cy="${y(peak)}" r="4" fill="${colour(kind)}"><title>${counted(kind, 'submission')}, ${counted(barriers, 'barrier')}, ${amount(peak)}</title></circle>`,
       )
   }
   return `${lines.join('\n')}\n</svg>\n`

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { counted, unknownReference } from '../../errors.ts'
+import { counted, unknownReference, wrongInputSize } from '../../errors.ts'
 import { createExecutor, parseGraph, type Body, type FrameGraph, type Plan } from '../../index.ts'
 import { backendNames, openBackend } from '../backends.ts'
 import { inPlaceOf, readBytes, readGraph, type Source } from '../files.ts'
@@ -41,7 +41,12 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     const plan = planWatched(graph, backend.profile, {}, terminal)
     checkOutputs(plan, outputFiles)
     const pictures = await picturesOf(graph, outputFiles)
-    const inputs = await readInputs(withFolder(inputFiles, values.inputs, plan), source)
+    const files = withFolder(inputFiles, values.inputs, plan)
+    const inputs = await readInputs(files, source)
+    for (const { name, sizeBytes } of plan.inputs) {
+      const got = inputs[name]?.byteLength ?? sizeBytes
+      if (got !== sizeBytes) throw wrongInputSize(name, got, sizeBytes, files.get(name))
+    }
     const executor = await createExecutor(plan, backend, timed ? { timings: timed } : {})
     try {
       terminal.progress(`running ${counted(plan.submissions.length, 'submission')}`)
