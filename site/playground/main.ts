@@ -43,7 +43,7 @@ function say(state: 'planning' | 'planned' | 'faulty', words: string): void {
 
 function plan(): void {
   clearTimeout(pending)
-  views.result.toggleAttribute('data-stale', true)
+  markResult()
   say('planning', 'planning …')
   const question = {
     text: editor.text(),
@@ -95,6 +95,11 @@ function entryOf(content: Node | string): HTMLLIElement {
   return entry
 }
 
+/** What the latest run was of. */
+let ran: string | undefined
+const toRun = () => JSON.stringify([objective.value, editor.text()])
+const markResult = () => views.result.toggleAttribute('data-stale', ran !== undefined && ran !== toRun())
+
 let runs = 0
 async function run(): Promise<void> {
   const number = ++runs
@@ -102,6 +107,7 @@ async function run(): Promise<void> {
   delete result.dataset['done']
   openTab('result')
   result.textContent = 'running …'
+  ran = toRun()
   let shown: readonly (Node | string)[]
   try {
     shown = await runInPage(graphOf(editor.text()), objective.value as Objective)
@@ -110,7 +116,7 @@ async function run(): Promise<void> {
   }
   // Another was begun meanwhile.
   if (number !== runs) return
-  result.toggleAttribute('data-stale', false)
+  markResult()
   result.replaceChildren(...shown)
   result.dataset['done'] = 'true'
 }

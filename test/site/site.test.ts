@@ -214,6 +214,10 @@ describe.skipIf(!found)('the site', () => {
       return new Set(new Uint32Array(data.buffer)).size
     })
     expect(colours).toBeGreaterThan(20)
+    // Another plan is shown for another device; the run was of this document on that of the page.
+    await page.locator('#profile').selectOption('vulkan')
+    await expect.poll(() => page.locator('#text').textContent()).toMatch(/^plan "culling" for vulkan/)
+    expect(await page.locator('#result[data-stale]').count()).toBe(0)
     await picture('playground-run-culling')
     expect(complaints).toEqual([])
   }, 90_000)
