@@ -6,25 +6,22 @@ import {
   countConflicts,
   handBackLists,
   mostConflicts,
-  CONFLICTS_PER_STEP,
   MANY_CONFLICTS,
   MOST_CONFLICTS,
 } from './conflicts.ts'
 import { searchExact } from './exact.ts'
 import { Layer, type Fit } from './first-fit.ts'
-import { alignUp, type Lists, type Model } from './model.ts'
+import type { Lists, Model } from './model.ts'
 import { itemOrders } from './orders.ts'
 import { searchOrders, squeakyWheel } from './reorder.ts'
-import { boxesOf, modelOfBoxes } from './boxes.ts'
-import { laySkyline } from './skyline.ts'
 import { searchPacking, type SearchResult } from './packing.ts'
 import { isPacking, packingInstance } from './packing-instance.ts'
 import { MOST_PILED } from './crowd-bound.ts'
 import { isPile, pileUp } from './pile.ts'
+import { portfolio, skylines, topOf } from './portfolio.ts'
 import { solveSmall } from './small.ts'
 import { MOST_SMALL_BLOCKS, smallInstance } from './small-instance.ts'
-import { sortByKey } from '../../support/sort-by-key.ts'
-import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { int32Array } from '../../../graph/typed-arrays.ts'
 
 export interface HeapSolution {
   /** Offsets; null if nothing was found. */
@@ -39,14 +36,14 @@ export interface HeapSolution {
 /** With so many blocks, the last tenth of a percent is not worth seconds. */
 const CLOSE_ENOUGH = 1.001
 
-/**
- * Number of orders before the packing search, which soon beats all of them where blocks are few or it has so many steps for each; with one
- * alignment for all blocks, only a skyline.
- */
-const [ORDERS_BEFORE_PACKING, FEW_BLOCKS, STEPS_TO_BEAT_ORDERS] = [1, 64, 60]
-
 /** Ratio of peak and bound from which several alignments at once are first fitted in better orders. */
 const FAR = 1.01
+
+/**
+ * Where several alignments leave a gap of so few steps of the coarsest, the packing search has so many steps for each block before the
+ * small search: it meets the bound soon, or hardly ever. It must be no more than a part of the steps that are left.
+ */
+const [STEPS_FROM_BOUND, STEPS_TO_MEET, PART_TO_MEET] = [2, 14, 3 / 4]
 
 /** Part of the steps for the small search; first fit in other orders and the packing search have the rest. */
 const SMALL_SHARE = 3 / 4
@@ -106,7 +103,12 @@ function solve(model: Model, { entries, most, listConflicts }: Conflicts, budget
     if (isSmallPile) improveBySmallSearch(model, conflicts, solution, budget, PILE_STEPS)
     return solution
   }
-  if (needsSmallSearch(model)) improveBySmallSearch(model, conflicts, solution, budget)
+  if (needsSmallSearch(model)) {
+    const steps = STEPS_TO_MEET * model.count
+    if (packs && isNearInSteps(model, solution) && steps <= PART_TO_MEET * stepsLeft(solution, budget))
+      improveByPacking(model, conflicts, solution, budget, new Budget(steps, false, model.count))
+    if (!solution.proven) improveBySmallSearch(model, conflicts, solution, budget)
+  }
   if (solution.proven) return solution
   if (packs) {
     // With several alignments, the packing search often fails far from the bound, where first fit does not.
@@ -128,98 +130,15 @@ function solve(model: Model, { entries, most, listConflicts }: Conflicts, budget
 const stepsLeft = ({ offset, peak, bound }: HeapSolution, budget: Budget): number =>
   offset === null ? budget.left : budget.leftFor((peak - bound) / bound)
 
-function topOf(model: Model, offset: Float64Array): number {
-  let top = 0
-  for (let i = 0; i < model.count; i++) top = Math.max(top, offset[i]! + model.size[i]!)
-  return top
-}
-
-interface Laid {
-  offset: Float64Array
-  method: string
-}
-
-/**
- * Placements by skyline alone, for many conflicts, which first and best fit would have to examine one by one. The order by
- * crowds comes first, because it is usually the best. No skyline beats the bound of the groups as rigid boxes, so the attempts
- * end once it is met.
- */
-function* skylines(model: Model, entries: number, listConflicts: () => Lists | null, budget: Budget): Generator<Laid> {
-  const boxes = model.sections === null ? null : boxesOf(model)
-  let tried = 0
-  let least = Infinity
-  if (boxes !== null) {
-    const rigid = model.singles ? 0 : lowerBound(modelOfBoxes(model, boxes), null, budget)
-    for (const { name, order } of itemOrders(model, null, 'crowd')) {
-      budget.charge(model.count)
-      const offset = laySkyline(model, boxes, order)
-      if (offset === null) continue
-      tried++
-      least = Math.min(least, topOf(model, offset))
-      yield { offset, method: `skyline by ${name}` }
-      if (least <= rigid || budget.left === 0) return
-    }
-  }
-  if (tried > 0) return
-  yield* portfolio(model, entries, listConflicts, true, budget)
-}
-
-/** Placements by skyline and by first and best fit, in several orders; only a few where a packing search follows. */
-function* portfolio(
-  model: Model,
-  entries: number,
-  listConflicts: () => Lists | null,
-  searchFollows: boolean,
-  budget: Budget,
-): Generator<Laid> {
-  const boxes = model.sections === null ? null : boxesOf(model)
-  const anywhere = int32Array(model.itemCount).fill(-1)
-  let layer: Layer | null = null
-  let tried = 0
-  let hasFound = false
-  const isSoonBeaten = model.count <= FEW_BLOCKS || budget.left > STEPS_TO_BEAT_ORDERS * model.count
-  const orders = isSoonBeaten ? ORDERS_BEFORE_PACKING : Infinity
-  const hasOneAlignment = model.align.every((alignment) => alignment === model.align[0])
-  for (const { name, order } of itemOrders(model, model.sections === null ? listConflicts() : null)) {
-    let suffices = false
-    if (boxes !== null) {
-      budget.charge(model.count)
-      const offset = laySkyline(model, boxes, order)
-      hasFound ||= offset !== null
-      if (offset !== null) yield { offset, method: `skyline by ${name}` }
-      suffices = offset !== null && searchFollows && hasOneAlignment
-      if (tried === 0 && offset !== null && hasOneAlignment && model.singles && model.align[0]! > 1) {
-        const last = laySkyline(model, boxes, leastPaddingFirst(model))
-        budget.charge(model.count)
-        if (last !== null) yield { offset: last, method: 'skyline by padding' }
-      }
-    }
-    for (const fit of suffices ? [] : (['first', 'best'] as const)) {
-      const conflicts: Lists | null = layer === null ? listConflicts() : null
-      if (conflicts !== null) layer = new Layer(model, conflicts)
-      if (layer === null) break
-      budget.charge(model.count + Math.ceil(entries / CONFLICTS_PER_STEP))
-      const layout = layer.lay(order, fit, 1, anywhere)
-      hasFound ||= layout !== null
-      if (layout !== null) yield { offset: layout.offset, method: `${fit} fit by ${name}` }
-    }
-    if (++tried === orders && searchFollows) break
-    if (budget.isSpent && hasFound) break
-  }
-}
-
-/** The blocks that rounding up makes grow most come last: on top of others, they are not rounded. */
-function leastPaddingFirst({ itemCount, itemOf, size, align }: Model): Int32Array {
-  const padding = float64Array(itemCount)
-  for (let i = 0; i < size.length; i++) padding[itemOf[i]!] = alignUp(size[i]!, align[i]!) - size[i]!
-  return sortByKey(ascending(itemCount), padding)
-}
-
 /** Whether the packing search, which is for many blocks of one alignment and intervals, is not the best that there is. */
 const needsSmallSearch = ({ count, singles, sections, hasFixed, align }: Model): boolean =>
   singles &&
   count <= MOST_SMALL_BLOCKS &&
   (sections === null || hasFixed || align.some((alignment) => alignment !== align[0]))
+
+/** Whether there are more blocks than exhaustive search is for, and the peak is near the bound in steps of the coarsest alignment. */
+const isNearInSteps = ({ count, align }: Model, { peak, bound }: HeapSolution): boolean =>
+  count > MOST_EXACT_BLOCKS && peak - bound <= STEPS_FROM_BOUND * align.reduce((most, one) => Math.max(most, one), 0)
 
 function improveBySmallSearch(
   model: Model,
@@ -287,9 +206,17 @@ function improveExactly(model: Model, conflicts: Lists, solution: HeapSolution, 
   if (exact.exhausted && solution.offset !== null) solution.bound = solution.peak
 }
 
-function improveByPacking(model: Model, conflicts: Lists, solution: HeapSolution, budget: Budget): void {
+/** @param share the steps of the budget that the search may take */
+function improveByPacking(
+  model: Model,
+  conflicts: Lists,
+  solution: HeapSolution,
+  budget: Budget,
+  share = budget,
+): void {
   const peak = peakToBeat(model, solution)
-  const found = searchPacking(packingInstance(model, conflicts), model.life, solution.bound, peak, budget)
+  const found = searchPacking(packingInstance(model, conflicts), model.life, solution.bound, peak, share)
+  if (share !== budget) budget.charge(share.spent)
   adopt(solution, found, 'packing search')
 }
 
