@@ -24,6 +24,7 @@ let pending = 0
 const editor = makeEditor(element('editor'), () => {
   // A list shows a change only: the example can be chosen anew.
   example.selectedIndex = -1
+  element('share').textContent = 'Copy link'
   pendingPlan()
 })
 
@@ -161,15 +162,16 @@ example.addEventListener('change', () => {
 })
 for (const list of [profile, objective]) list.addEventListener('change', pendingPlan)
 
-async function start(): Promise<void> {
+/** Shows what the address holds; where it holds nothing, what is given, or else nothing new. */
+async function showAddress(otherwise?: string): Promise<void> {
   const shown = await fromHash(location.hash.slice(1))
-  if (shown) {
-    if (Object.hasOwn(profiles, shown.profile)) profile.value = shown.profile
-    if (objectives.some((one) => one === shown.objective)) objective.value = shown.objective
-  }
-  editor.show(shown?.text ?? Object.values(examples)[0]!)
+  const text = shown?.text ?? otherwise
+  if (text === undefined) return
+  if (shown && Object.hasOwn(profiles, shown.profile)) profile.value = shown.profile
+  if (shown && objectives.some((one) => one === shown.objective)) objective.value = shown.objective
+  editor.show(text)
   example.selectedIndex = shown ? -1 : 0
   plan()
 }
-addEventListener('hashchange', () => void start())
-void start()
+addEventListener('hashchange', () => void showAddress())
+void showAddress(Object.values(examples)[0]!)
