@@ -66,12 +66,7 @@ export class Timing {
   /** Facts about the nodes, which have no times. */
   get nodeFacts(): NodeFacts {
     const { graph, values, sizes } = this.analysis
-    const made = this.nodes.facts ?? nodeFacts(graph, values, this.schedule, sizes.resource)
-    if (this.schedule.nodeCount > mostNodesWindowed) return made
-    // Placement renumbers the pairs.
-    const pairs = made.rules.pairs.map(([a, b]): [number, number] => [a, b])
-    this.nodes.facts = made
-    return { usages: made.usages, rules: made.rules.sides ? made.rules : { pairs } }
+    return (this.nodes.facts ??= nodeFacts(graph, values, this.schedule, sizes.resource))
   }
 }
 

@@ -7,9 +7,8 @@ import { READS, WRITES, passCode } from '../../graph/access.ts'
 import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Nodes } from '../schedule/nodes.ts'
-import { GrowableInt32 } from '../support/growable.ts'
-import { sortAgain } from '../support/sort-by-key.ts'
-import { ascending, float64Array, handBack, uint8Array } from '../../graph/typed-arrays.ts'
+import { GrowableInt32, toRows } from '../support/growable.ts'
+import { ascending, handBack, int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
 /**
  * Lists of values, two for each pass: none of list l may share a heap with one of list `l ^ 1`. The first has what is read, and the second
@@ -20,15 +19,23 @@ export interface Sides {
   readonly value: Int32Array
 }
 
+/** Pairs of values, each once: the smaller number, and the larger. */
+export interface Pairs {
+  readonly smaller: Int32Array
+  readonly larger: Int32Array
+}
+
 export interface HeapRules {
-  /** Each pair of values once, smaller first; for the caller to write over. */
-  readonly pairs: [number, number][]
+  readonly pairs: Pairs
   /** The rules of all passes, in the place of pairs that are too many to be listed. */
   readonly sides?: Sides
 }
 
-/** Most pairs, so many always and so many for each use, that are listed: one takes some 200 bytes, and a use about 100 of the document. */
+/** Most pairs, so many always and so many for each use, that are listed: the solver has some 200 bytes for one, and a use is about 100 of the document. */
 const [somePairs, pairsPerUse] = [20_000, 4]
+
+const none = /* @__PURE__ */ new Int32Array(0)
+const noPairs: Pairs = { smaller: none, larger: none }
 
 /**
  * The rules for the values that lie in heaps of the device. O(uses).
@@ -37,13 +44,13 @@ const [somePairs, pairsPerUse] = [20_000, 4]
  */
 export function heapRules(graph: NormalGraph, values: Values, nodes: Nodes, resource: Int32Array): HeapRules {
   const { rules } = graph.profile
-  if (rules.sameBufferCopy && !rules.exclusiveUsagePerScope) return { pairs: [] }
+  if (rules.sameBufferCopy && !rules.exclusiveUsagePerScope) return { pairs: noPairs }
   const sides = sidesOf(graph, values, nodes, resource)
   const most = somePairs + pairsPerUse * graph.accessStart.at(-1)!
   const { start } = sides
   let count = 0
   for (let l = 0; l + 1 < start.length; l += 2) count += (start[l + 1]! - start[l]!) * (start[l + 2]! - start[l + 1]!)
-  return count > most ? { pairs: [], sides } : { pairs: pairsOf(sides, count, values.valueCount) }
+  return count > most ? { pairs: noPairs, sides } : { pairs: pairsOf(sides, count, values.valueCount) }
 }
 
 function sidesOf(graph: NormalGraph, values: Values, nodes: Nodes, resource: Int32Array): Sides {
@@ -82,26 +89,39 @@ function sidesOf(graph: NormalGraph, values: Values, nodes: Nodes, resource: Int
 }
 
 /**
- * The pairs of all passes, each once, in the order in which they are met. They are sorted to find those that are met again: a table of
- * hashes would be quadratic for a document whose pairs all hash alike. O(`most`).
+ * The pairs of all passes, each once, in the order in which they are met. Those of one smaller value stand together to find what is met
+ * again: a table of hashes would be quadratic for a document whose pairs all hash alike. O(`most` + `valueCount`).
  *
  * @param most of them, were they all different
  * @param valueCount values are numbers below it
  */
-function pairsOf({ start, value }: Sides, most: number, valueCount: number): [number, number][] {
-  const key = float64Array(most)
+function pairsOf({ start, value }: Sides, most: number, valueCount: number): Pairs {
+  const smaller = int32Array(most)
+  const larger = int32Array(most)
   let count = 0
   for (let l = 0; l + 1 < start.length; l += 2)
     for (let i = start[l]!; i < start[l + 1]!; i++)
-      for (let k = start[l + 1]!; k < start[l + 2]!; k++)
-        if (value[i] !== value[k])
-          key[count++] = Math.min(value[i]!, value[k]!) * valueCount + Math.max(value[i]!, value[k]!)
-  const order = sortAgain(ascending(count), key)
+      for (let k = start[l + 1]!; k < start[l + 2]!; k++) {
+        if (value[i] === value[k]) continue
+        smaller[count] = Math.min(value[i]!, value[k]!)
+        larger[count++] = Math.max(value[i]!, value[k]!)
+      }
+  const rows = toRows(valueCount, smaller.subarray(0, count), ascending(count))
   const isKnown = uint8Array(count)
-  for (let k = 1; k < count; k++) if (key[order[k]!] === key[order[k - 1]!]) isKnown[order[k]!] = 1
-  const pairs: [number, number][] = []
-  for (let k = 0; k < count; k++)
-    if (isKnown[k] === 0) pairs.push([Math.floor(key[k]! / valueCount), key[k]! % valueCount])
-  handBack(key, order, isKnown)
-  return pairs
+  /** By larger value: one more than the smaller value that it was met with last. */
+  const metWith = int32Array(valueCount)
+  for (let v = 0; v < valueCount; v++)
+    for (let e = rows.start[v]!; e < rows.start[v + 1]!; e++) {
+      const pair = rows.target[e]!
+      if (metWith[larger[pair]!] === v + 1) isKnown[pair] = 1
+      else metWith[larger[pair]!] = v + 1
+    }
+  let kept = 0
+  for (let pair = 0; pair < count; pair++) {
+    if (isKnown[pair] === 1) continue
+    smaller[kept] = smaller[pair]!
+    larger[kept++] = larger[pair]!
+  }
+  handBack(rows.start, rows.target, isKnown, metWith)
+  return { smaller: smaller.subarray(0, kept), larger: larger.subarray(0, kept) }
 }

@@ -38,7 +38,7 @@ export function placeDevice(
   checkPersistent(facts, persistent, persistentBytes)
   const ordered = persistent.length < 2 ? persistent : orderPersistent(facts, persistent)
   const { rules } = nodeFacts
-  return rules.sides || rules.pairs.length > 0
+  return rules.sides || rules.pairs.smaller.length > 0
     ? placeTogether(facts, places, ordered, transient, persistentBytes, rules)
     : placeBehind(facts, places, ordered, transient, persistentBytes, transfers.groups)
 }
@@ -184,12 +184,11 @@ function placeApart(
     return placeColours(free, groups, colourSides(members.length, index, sides), peakOfLives(free), (part, together) =>
       solvePlacement(facts, part, together),
     )
-  for (const pair of pairs) {
-    pair[0] = index[pair[0]]!
-    pair[1] = index[pair[1]]!
-  }
-  const problem = { ...free, apart: pairs }
-  const together = splitApart(groups, pairs, members.length)
+  const { smaller, larger } = pairs
+  const apart = new Array<[number, number]>(smaller.length)
+  for (let k = 0; k < apart.length; k++) apart[k] = [index[smaller[k]!]!, index[larger[k]!]!]
+  const problem = { ...free, apart }
+  const together = splitApart(groups, apart, members.length)
   const inTime = solvePlacement(facts, problem, together, lifetimes)
   const byOrder = placeByOrder(facts, problem, together, members, (i) => i < lasting, inTime)
   return orOneBufferEach(byOrder, problem, facts, members, (i) => i < lasting)
