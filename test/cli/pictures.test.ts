@@ -108,7 +108,7 @@ describe('--inputs', () => {
     const { code, err } = await memkit(['run', file('graph.json'), '--inputs', file('')])
     expect([code, err]).toEqual([
       2,
-      expect.stringMatching(/^memkit-gpu: .*b\.bin cannot be read \(ENOENT\): there is no such file; /),
+      expect.stringMatching(/^memkit-gpu: .*b\.bin cannot be read \(ENOENT\): there is no such file$/m),
     ])
   })
 })
