@@ -24,6 +24,7 @@ const mayImport = {
   'backends/backend': ['plan/(document|profile|facts/attachments)[.]ts', 'errors'],
   'backends/native-handles': ['errors[.]ts'],
   'backends/memory-parts': ['backends/backend[.]ts'],
+  'backends/heap-limits': ['plan', 'errors[.]ts'],
   executor: [
     'executor',
     'backends/backend[.]ts',
@@ -61,7 +62,7 @@ const mayImport = {
 }
 const backend = [
   'backends/$1',
-  'backends/(backend|native-handles|memory-parts)[.]ts',
+  'backends/(backend|native-handles|memory-parts|heap-limits)[.]ts',
   'plan',
   'cpu',
   'graph',

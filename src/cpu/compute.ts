@@ -5,8 +5,8 @@ import type { Shader } from '../graph/document.ts'
 import type { Kernel, KernelBinding, KernelCall, Kernels, KernelSampler } from './kernel.ts'
 import type { ShaderConstants } from './overrides.ts'
 import { RecentlyUsed } from './recently-used.ts'
-import { asShader, entryPointOf, shaderWords } from './shader.ts'
-import { readModule, type SpirvModule } from './spirv/module.ts'
+import { asShader, entryPointOf, shaderModule } from './shader.ts'
+import type { SpirvModule } from './spirv/module.ts'
 import { compileProgram, type Program } from './spirv/program.ts'
 
 /** Prepares the shaders of a plan, and may be used for one plan after another. */
@@ -59,7 +59,7 @@ const mostKept = 256
 export function createCompute({ kernels = {} }: ComputeOptions = {}): Compute {
   // A Map, so that a shader called "constructor" finds no method of Object.prototype.
   const registered = new Map<string, Kernel>(Object.entries(kernels))
-  const kept = new RecentlyUsed<Prepared>(mostKept)
+  const kept = new RecentlyUsed<Promise<Prepared>>(mostKept)
   return {
     async prepare(shaders, calls = shaders.map(({ id }) => ({ shader: id }))) {
       const byId = new Map(shaders.map((shader) => [shader.id, shader]))
@@ -97,10 +97,10 @@ function createRunner(registered: ReadonlyMap<string, Kernel>, prepared: Readonl
   }
 }
 
-async function readShader(shader: Shader, constants: ShaderConstants | undefined): Promise<Prepared> {
-  const words = await shaderWords(shader, constants)
-  return { module: asShader(shader.id, () => readModule(words)), programs: new Map() }
-}
+const readShader = async (shader: Shader, constants: ShaderConstants | undefined): Promise<Prepared> => ({
+  module: await shaderModule(shader, constants),
+  programs: new Map(),
+})
 
 function compileEntryPoint(shader: string, module: SpirvModule, name: string): Program {
   const entry = entryPointOf(shader, module, 'compute', name)

@@ -3,7 +3,7 @@ import { isMemkitError, messageOf, missingKernel, shaderFailed, shown, withSubje
 import type { Shader } from '../graph/document.ts'
 import { nearestId } from '../nearest-id.ts'
 import type { ShaderConstants } from './overrides.ts'
-import type { EntryPoint, SpirvModule, StageName } from './spirv/module.ts'
+import { readModule, type EntryPoint, type SpirvModule, type StageName } from './spirv/module.ts'
 import { compileWgsl } from './wgsl.ts'
 
 /**
@@ -21,6 +21,12 @@ export async function shaderWords({ id, spirv, wgsl }: Shader, constants?: Shade
   }
   if (bytes.length % 4 !== 0) throw shaderFailed(id, 'its "spirv" is not made of 32-bit words')
   return new Uint32Array(bytes.buffer)
+}
+
+/** A shader as a module, for what is read of it. @throws MemkitError as `shaderWords` does */
+export async function shaderModule(shader: Shader, constants?: ShaderConstants): Promise<SpirvModule> {
+  const words = await shaderWords(shader, constants)
+  return asShader(shader.id, () => readModule(words))
 }
 
 /** The translation takes a module for a valid one. Where it is not, whatever goes wrong is the shader's fault. */

@@ -13,6 +13,13 @@ export function push<Key, Entry>(lists: Map<Key, Entry[]>, key: Key, entry: Entr
   else lists.set(key, [entry])
 }
 
+/** Whether two lists have the same entries in the same order. */
+export function isSameList<Entry>(a: ArrayLike<Entry>, b: ArrayLike<Entry>): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
 /** The index of the first entry that something holds of, as it then does of all that follow; the length where it holds of none. O(log n) */
 export function firstWhere<Entry>(list: ArrayLike<Entry>, holds: (entry: Entry) => boolean): number {
   let low = 0
@@ -23,4 +30,23 @@ export function firstWhere<Entry>(list: ArrayLike<Entry>, holds: (entry: Entry) 
     else low = middle + 1
   }
   return low
+}
+
+/**
+ * Places of a longest ascending subsequence; numbers below 0 are in none. Patience sorting (Fredman, On computing the length of longest
+ * increasing subsequences, 1975). O(n log n)
+ */
+export function longestAscending(numbers: readonly number[]): Set<number> {
+  /** For each length, the place where the subsequence of that length with the least end ends. */
+  const ends: number[] = []
+  const earlier = new Array<number>(numbers.length).fill(-1)
+  for (let i = 0; i < numbers.length; i++) {
+    if (numbers[i]! < 0) continue
+    const length = firstWhere(ends, (end) => numbers[end]! >= numbers[i]!)
+    if (length > 0) earlier[i] = ends[length - 1]!
+    ends[length] = i
+  }
+  const places = new Set<number>()
+  for (let i = ends.at(-1) ?? -1; i >= 0; i = earlier[i]!) places.add(i)
+  return places
 }

@@ -30,6 +30,9 @@ export interface TextureLayout {
   readonly sizeBytes: number
 }
 
+/** The extent of a mip level along an axis that gets smaller from level to level. */
+export const extentAt = (extent: number, mipLevel: number): number => Math.max(1, Math.floor(extent / 2 ** mipLevel))
+
 export const textureDimension = (texture: TextureResource): '1d' | '2d' | '3d' => texture.dimension ?? '2d'
 
 /** The latest layouts by shape: a document may have very many textures of one shape. */
@@ -59,10 +62,9 @@ function layOut(texture: TextureResource): TextureLayout {
   const levels = new Array<TextureLevel>(texture.mipLevelCount ?? 1)
   let offset = 0
   for (let level = 0; level < levels.length; level++) {
-    const scale = 2 ** level
-    const w = Math.max(1, Math.floor(width! / scale))
-    const h = dimension === '1d' ? 1 : Math.max(1, Math.floor(height / scale))
-    const slices = dimension === '3d' ? Math.max(1, Math.floor(depth / scale)) : depth
+    const w = extentAt(width!, level)
+    const h = dimension === '1d' ? 1 : extentAt(height, level)
+    const slices = dimension === '3d' ? extentAt(depth, level) : depth
     const blocksX = Math.ceil(w / format.blockWidth)
     const blocksY = Math.ceil(h / format.blockHeight)
     const rowBytes = blocksX * format.blockBytes * sampleCount

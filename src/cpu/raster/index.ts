@@ -12,8 +12,8 @@
 import { missingKernel } from '../../errors.ts'
 import type { Shader } from '../../graph/document.ts'
 import { RecentlyUsed } from '../recently-used.ts'
-import { asShader, entryPointOf, shaderWords } from '../shader.ts'
-import { readModule, type SpirvModule, type StageName } from '../spirv/module.ts'
+import { asShader, entryPointOf, shaderModule } from '../shader.ts'
+import type { SpirvModule, StageName } from '../spirv/module.ts'
 import { compileStage, type Stage } from '../spirv/stage.ts'
 import { drawPrimitives, type Stages } from './draw.ts'
 import { FittingStages } from './fitting-stages.ts'
@@ -53,7 +53,7 @@ interface Prepared {
 const mostKept = 256
 
 export function createRaster(): Raster {
-  const kept = new RecentlyUsed<Prepared>(mostKept)
+  const kept = new RecentlyUsed<Promise<Prepared>>(mostKept)
   const prepareStage = async (shaders: ReadonlyMap<string, Shader>, stage: RasterStage): Promise<Prepared> => {
     const shader = shaders.get(stage.shader)
     if (!shader) throw missingKernel(stage.shader, 'it was not prepared')
@@ -93,10 +93,11 @@ export function createRaster(): Raster {
   }
 }
 
-async function readShader(shader: Shader, constants: NonNullable<RasterStage['constants']>): Promise<Prepared> {
-  const words = await shaderWords(shader, constants)
-  return { shader: shader.id, module: asShader(shader.id, () => readModule(words)), stages: new Map() }
-}
+const readShader = async (shader: Shader, constants: NonNullable<RasterStage['constants']>): Promise<Prepared> => ({
+  shader: shader.id,
+  module: await shaderModule(shader, constants),
+  stages: new Map(),
+})
 
 function stageOf({ shader, module, stages }: Prepared, stage: StageName, name: string): Stage {
   const key = `${stage} ${name}`

@@ -1,6 +1,9 @@
 /** A SPIR-V module parsed from its words: instructions sorted into types, constants, variables, decorations and functions. */
 import { unsupported } from '../../errors.ts'
-import { op } from './opcodes.ts'
+import { executionModels, isModule, textAt, visitInstructions, type StageName } from './instructions.ts'
+import { executionMode, op } from './opcodes.ts'
+
+export type { StageName } from './instructions.ts'
 
 export interface Instruction {
   readonly opcode: number
@@ -29,8 +32,6 @@ export interface Variable {
   readonly initializer: number | undefined
 }
 
-export type StageName = 'vertex' | 'fragment' | 'compute'
-
 export interface EntryPoint {
   readonly stage: StageName
   readonly name: string
@@ -51,13 +52,13 @@ export interface SpirvModule {
   decoration(id: number, decoration: number, member?: number): number | undefined
 }
 
-const stages: Readonly<Record<number, StageName>> = { 0: 'vertex', 4: 'fragment', 5: 'compute' }
-const localSizeMode = 17
-const magic = 0x07230203
+const stages: Readonly<Record<number, StageName>> = Object.fromEntries(
+  Object.entries(executionModels).map(([stage, model]) => [model, stage as StageName]),
+)
 
 /** @throws MemkitError UNSUPPORTED where the words are not a SPIR-V module. */
 export function readModule(words: Uint32Array): SpirvModule {
-  if (words[0] !== magic) throw unsupported('The words are not a SPIR-V module')
+  if (!isModule(words)) throw unsupported('The words are not a SPIR-V module')
   const types = new Map<number, Instruction>()
   const constants: Instruction[] = []
   const variables: Variable[] = []
@@ -68,18 +69,15 @@ export function readModule(words: Uint32Array): SpirvModule {
   let current: SpirvFunction | undefined
   let block: Block | undefined
 
-  for (let at = 5; at < words.length;) {
-    const opcode = words[at]! & 0xffff
-    const length = words[at]! >>> 16
-    if (length === 0 || at + length > words.length) throw unsupported('The SPIR-V module is cut off')
-    const operands = words.subarray(at + 1, at + length)
+  const isWhole = visitInstructions(words, (opcode, begin, end) => {
+    const operands = words.subarray(begin + 1, end)
     const instruction = { opcode, operands }
-    at += length
     if (opcode === op.EntryPoint) {
       const stage = stages[operands[0]!]
-      if (stage) entries.push({ stage, name: readName(operands, 2), function: operands[1]! })
+      if (stage) entries.push({ stage, name: textAt(operands, 2, operands.length), function: operands[1]! })
     } else if (opcode === op.ExecutionMode) {
-      if (operands[1] === localSizeMode) localSizes.set(operands[0]!, [operands[2]!, operands[3]!, operands[4]!])
+      if (operands[1] === executionMode.localSize)
+        localSizes.set(operands[0]!, [operands[2]!, operands[3]!, operands[4]!])
     } else if (opcode === op.Decorate) decorations.set(`${operands[0]} ${operands[1]}`, operands[2] ?? 0)
     else if (opcode === op.MemberDecorate)
       decorations.set(`${operands[0]} ${operands[2]} ${operands[1]}`, operands[3] ?? 0)
@@ -109,7 +107,8 @@ export function readModule(words: Uint32Array): SpirvModule {
         block = undefined
       } else if (opcode !== op.Line && opcode !== op.NoLine) block.body.push(instruction)
     }
-  }
+  })
+  if (!isWhole) throw unsupported('The SPIR-V module is cut off')
   return {
     types,
     constants,
@@ -123,8 +122,3 @@ export function readModule(words: Uint32Array): SpirvModule {
 
 const isTerminator = (opcode: number): boolean =>
   (opcode >= op.Branch && opcode <= op.Unreachable) || opcode === op.TerminateInvocation
-
-function readName(operands: Uint32Array, from: number): string {
-  const bytes = new Uint8Array(operands.slice(from).buffer)
-  return new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(0)))
-}

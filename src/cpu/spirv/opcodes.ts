@@ -1,11 +1,14 @@
-/** The opcodes and enumerants of SPIR-V that this translation knows, by the specification's names. */
+/** The opcodes and enumerants of SPIR-V that this library knows, by the specification's names. */
 
 export const op = {
   Undef: 1,
+  Name: 5,
+  MemberName: 6,
   Line: 8,
   ExtInst: 12,
   EntryPoint: 15,
   ExecutionMode: 16,
+  Capability: 17,
   TypeVoid: 19,
   TypeBool: 20,
   TypeInt: 21,
@@ -26,12 +29,16 @@ export const op = {
   ConstantComposite: 44,
   ConstantNull: 46,
   SpecConstantTrue: 48,
+  SpecConstantFalse: 49,
+  SpecConstant: 50,
+  SpecConstantComposite: 51,
   SpecConstantOp: 52,
   Function: 54,
   FunctionParameter: 55,
   FunctionEnd: 56,
   FunctionCall: 57,
   Variable: 59,
+  ImageTexelPointer: 60,
   Load: 61,
   Store: 62,
   CopyMemory: 63,
@@ -101,6 +108,8 @@ export const op = {
   ReturnValue: 254,
   Unreachable: 255,
   NoLine: 317,
+  ExecutionModeId: 331,
+  DecorateId: 332,
   TerminateInvocation: 4416,
   SDot: 4450,
   UDot: 4451,
@@ -109,6 +118,8 @@ export const op = {
 } as const
 
 export const decoration = {
+  specId: 1,
+  bufferBlock: 3,
   arrayStride: 6,
   builtIn: 11,
   noPerspective: 13,
@@ -116,6 +127,7 @@ export const decoration = {
   centroid: 16,
   sample: 17,
   location: 30,
+  index: 32,
   binding: 33,
   descriptorSet: 34,
   offset: 35,
@@ -131,6 +143,8 @@ export const storageClass = {
   function: 7,
   storageBuffer: 12,
 } as const
+
+export const executionMode = { localSize: 17 } as const
 
 /** The names of built-in inputs, which are fields of an invocation. */
 export const builtIns: Readonly<Record<number, string>> = {

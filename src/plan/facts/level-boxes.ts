@@ -1,4 +1,5 @@
 /** The boxes of a texture slice, one at each of its mip levels: one answer for every backend. */
+import { extentAt } from '../../graph/texture-layout.ts'
 import type { PlannedTexture, TextureSlice } from '../document.ts'
 
 type Triple = [number, number, number]
@@ -14,10 +15,11 @@ type Sized = Pick<PlannedTexture, 'size' | 'dimension'>
 /**
  * The size of a mip level in texels; the third number is layers, of which all levels have as many, unless the texture is 3D.
  */
-export const levelSize = ({ size, dimension }: Sized, level: number): Triple => {
-  const half = (n: number): number => Math.max(1, Math.floor(n / 2 ** level))
-  return [half(size[0]), dimension === '1d' ? 1 : half(size[1]), dimension === '3d' ? half(size[2]) : size[2]]
-}
+export const levelSize = ({ size: [width, height, depth], dimension }: Sized, level: number): Triple => [
+  extentAt(width, level),
+  dimension === '1d' ? 1 : extentAt(height, level),
+  dimension === '3d' ? extentAt(depth, level) : depth,
+]
 
 /**
  * The boxes of a slice: of a single level, the box that the slice says; of several levels, each one's whole width and height in

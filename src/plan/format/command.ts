@@ -1,4 +1,5 @@
 /** The text of one command: its passes, and what it does, in one line where it fits, else a head and a line for each of its parts. */
+import { isSameList } from '../../graph/lists.ts'
 import { drawLines, useNames } from './draws.ts'
 import { constantsText, samplerText } from './pipeline.ts'
 import { byteText, bytesText, mipsText, partText, textureName, textureText, useText, type Here } from './slice.ts'
@@ -174,7 +175,7 @@ function depthText(
 function partLines(here: Here, part: RenderPart, shown: readonly (string | undefined)[]): string[] {
   const { pass, body, attachments, uses, bindGroups, draws } = part
   const names = draws || bindGroups ? useNames(uses) : []
-  const isSame = attachments.length === shown.length && attachments.every((id, i) => id === shown[i])
+  const isSame = isSameList<string | undefined>(attachments, shown)
   const head = [
     ...(draws ? [`draws of ${named(pass)}`] : []),
     ...(body === undefined ? [] : [`body ${named(body)}${!draws && body === pass ? '' : ` of ${named(pass)}`}`]),

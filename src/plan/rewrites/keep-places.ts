@@ -5,7 +5,7 @@
  * Memory that persists in the earlier plan is not overwritten, even if the later one has no use for it, so that the earlier plan
  * can go on should the exchange fail; its room is free from the exchange after that.
  */
-import { firstWhere, push } from '../../graph/lists.ts'
+import { firstWhere, isSameList, push } from '../../graph/lists.ts'
 import { commonMultiple, roundUp } from '../multiples.ts'
 import type { Heap, Plan } from '../document.ts'
 import { memoryUnits, type MemoryUnit } from '../facts/memory-units.ts'
@@ -36,11 +36,6 @@ const growth = 9 / 8
 
 const isSameRotation = ({ rotation: a }: Heap, { rotation: b }: Heap): boolean =>
   a?.group === b?.group && a?.slot === b?.slot && a?.count === b?.count
-
-const isSameList = (a: readonly number[], b: readonly number[]): boolean => {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
-}
 
 /**
  * @param run the number of the run that is about to begin: what rotates is in the slots of that run

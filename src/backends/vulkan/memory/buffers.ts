@@ -11,9 +11,12 @@ import {
   VkBindBufferMemoryInfo,
   VkBufferCreateInfo,
   VkBufferMemoryRequirementsInfo2,
+  VkCopyBufferInfo2,
   VkMemoryRequirements2,
   type Pointer,
   type VkBuffer,
+  type VkBufferCopy2,
+  type VkCommandBuffer,
 } from '../bindings/index.ts'
 import type { Device } from '../device/device.ts'
 import { roundUp } from '../../../plan/multiples.ts'
@@ -59,6 +62,68 @@ export interface HeapBuffer {
   lender: object | undefined
 }
 
+/** Where buffers are created. */
+interface BufferMaker {
+  readonly device: Device
+  readonly scope: Scope
+  readonly arena: Arena
+  readonly sharing: Sharing
+}
+
+/**
+ * Creates a buffer without memory, and asks what it needs.
+ * @param pNext further structs of its description
+ */
+export function createBuffer(
+  { device, scope, arena, sharing }: BufferMaker,
+  { what, use, sizeBytes }: BufferWish,
+  pNext: Pointer | null = null,
+) {
+  const { vk, handle } = device
+  const out = new BigUint64Array(1)
+  const size = roundUp(Math.max(sizeBytes, 1), bufferUnit)
+  const info = arena.struct(VkBufferCreateInfo, { pNext, size, usage: bufferUsages[use], ...sharing })
+  device.check(vk.vkCreateBuffer(handle, info, null, out), 'vkCreateBuffer', what, size)
+  const buffer = out[0] as VkBuffer
+  const own = new Scope(scope.live)
+  own.own('buffers', () => vk.vkDestroyBuffer(handle, buffer, null))
+  const shared = new Shared(own, 0)
+  shared.hold(scope)
+  const needs = arena.struct(VkMemoryRequirements2, {})
+  vk.vkGetBufferMemoryRequirements2(handle, arena.struct(VkBufferMemoryRequirementsInfo2, { buffer }), needs)
+  const { memoryRequirements } = arena.read(VkMemoryRequirements2, needs)
+  return {
+    buffer,
+    shared,
+    sizeBytes: size,
+    needBytes: Number(memoryRequirements.size),
+    alignment: Number(memoryRequirements.alignment),
+    typeBits: memoryRequirements.memoryTypeBits,
+  }
+}
+
+type NewBuffer = ReturnType<typeof createBuffer>
+
+/** Gives buffers their memory, in the given order. */
+export function bindBuffers(
+  { device, arena, sharing }: Pick<BufferMaker, 'device' | 'arena' | 'sharing'>,
+  made: readonly NewBuffer[],
+  places: readonly MemoryPlace[],
+  what: string,
+): HeapBuffer[] {
+  for (const [i, { shared }] of made.entries()) places[i]!.allocation.hold(shared.scope)
+  if (made.length > 0) {
+    const infos = arena.structs(
+      VkBindBufferMemoryInfo,
+      made.map(({ buffer }, i) => ({ buffer, memory: places[i]!.memory, memoryOffset: places[i]!.offset })),
+    )
+    device.check(device.vk.vkBindBufferMemory2(device.handle, made.length, infos), 'vkBindBufferMemory2', what)
+  }
+  return made.map(({ buffer, sizeBytes, shared }, i) => {
+    return { buffer, sizeBytes, place: places[i]!, shared, sharing, lender: undefined }
+  })
+}
+
 /** Creates buffers that share memory, in the given order. */
 export function createBuffers(
   device: Device,
@@ -67,50 +132,22 @@ export function createBuffers(
   sharing: Sharing,
   wishes: readonly BufferWish[],
 ): HeapBuffer[] {
-  const { vk, handle } = device
-  const out = new BigUint64Array(1)
-  const needs: Pointer<'VkMemoryRequirements2'> = arena.struct(VkMemoryRequirements2, {})
-  const made = wishes.map(({ what, use, sizeBytes, typeBits = -1 }) => {
-    const size = roundUp(Math.max(sizeBytes, 1), bufferUnit)
-    const info = arena.struct(VkBufferCreateInfo, { size, usage: bufferUsages[use], ...sharing })
-    device.check(vk.vkCreateBuffer(handle, info, null, out), 'vkCreateBuffer', what, size)
-    const buffer = out[0] as VkBuffer
-    const own = new Scope(scope.live)
-    own.own('buffers', () => vk.vkDestroyBuffer(handle, buffer, null))
-    const shared = new Shared(own, 0)
-    shared.hold(scope)
-    vk.vkGetBufferMemoryRequirements2(handle, arena.struct(VkBufferMemoryRequirementsInfo2, { buffer }), needs)
-    const { memoryRequirements } = arena.read(VkMemoryRequirements2, needs)
-    return {
-      buffer,
-      shared,
-      size,
-      need: {
-        what,
-        use,
-        sizeBytes: Number(memoryRequirements.size),
-        alignment: Number(memoryRequirements.alignment),
-        typeBits: memoryRequirements.memoryTypeBits & typeBits,
-      },
-    }
+  const maker = { device, scope, arena, sharing }
+  const made = wishes.map((wish) => createBuffer(maker, wish))
+  const needs = made.map(({ needBytes: sizeBytes, alignment, typeBits: able }, i) => {
+    const { what, use, typeBits = -1 } = wishes[i]!
+    return { what, use, sizeBytes, alignment, typeBits: able & typeBits }
   })
-  const places = allocateMemory(
-    device,
-    scope,
-    arena,
-    made.map(({ need }) => need),
-  )
-  made.forEach(({ shared }, i) => places[i]!.allocation.hold(shared.scope))
-  const bindings = made.map(({ buffer }, i) => ({
-    buffer,
-    memory: places[i]!.memory,
-    memoryOffset: places[i]!.offset,
-  }))
-  if (bindings.length > 0) {
-    const infos = arena.structs(VkBindBufferMemoryInfo, bindings)
-    device.check(vk.vkBindBufferMemory2(handle, bindings.length, infos), 'vkBindBufferMemory2', wishes[0]!.what)
-  }
-  return made.map(({ buffer, size, shared }, i) => {
-    return { buffer, sizeBytes: size, place: places[i]!, shared, sharing, lender: undefined }
-  })
+  return bindBuffers(maker, made, allocateMemory(device, scope, arena, needs), wishes[0]?.what ?? '')
+}
+
+/** Records a copy of bytes from one buffer to another. */
+export function recordBufferCopy(
+  { vk }: Device,
+  { commands, arena }: { readonly commands: VkCommandBuffer; readonly arena: Arena },
+  srcBuffer: VkBuffer,
+  dstBuffer: VkBuffer,
+  pRegions: readonly VkBufferCopy2[],
+): void {
+  vk.vkCmdCopyBuffer2(commands, arena.struct(VkCopyBufferInfo2, { srcBuffer, dstBuffer, pRegions }))
 }

@@ -1,7 +1,7 @@
 /** Constants that recorded commands read (patterns and tables): collected while commands are compiled, and uploaded once. */
-import { VkCopyBufferInfo2, type VkBuffer } from '../bindings/index.ts'
+import type { VkBuffer } from '../bindings/index.ts'
 import type { Build, RecordCommand } from './build.ts'
-import { bufferUnit, createBuffers } from './buffers.ts'
+import { bufferUnit, createBuffers, recordBufferCopy } from './buffers.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 export class Constants {
@@ -49,11 +49,8 @@ export class Constants {
     bytes.fill(0)
     for (const part of this.parts) bytes.set(part.bytes, part.offset)
     this.parts.length = 0
-    return ({ commands, arena }) => {
-      const pRegions = [{ srcOffset: 0, dstOffset: 0, size: sizeBytes }]
-      const info = arena.struct(VkCopyBufferInfo2, { srcBuffer: staging!.buffer, dstBuffer: this.buffer, pRegions })
-      device.vk.vkCmdCopyBuffer2(commands, info)
-    }
+    const regions = [{ srcOffset: 0, dstOffset: 0, size: sizeBytes }]
+    return (recording) => recordBufferCopy(device, recording, staging!.buffer, this.buffer, regions)
   }
 
   private get totalBytes(): number {

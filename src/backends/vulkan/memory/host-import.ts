@@ -11,22 +11,17 @@ import {
   VK_MEMORY_PROPERTY_HOST_COHERENT_BIT,
   VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT,
   VK_SUCCESS,
-  VkBindBufferMemoryInfo,
-  VkBufferCreateInfo,
-  VkBufferMemoryRequirementsInfo2,
   VkExternalBufferProperties,
   VkExternalMemoryBufferCreateInfo,
   VkImportMemoryHostPointerInfoEXT,
-  VkMemoryAllocateInfo,
   VkMemoryHostPointerPropertiesEXT,
-  VkMemoryRequirements2,
   VkPhysicalDeviceExternalBufferInfo,
   type Pointer,
-  type VkBuffer,
   type VkDeviceMemory,
 } from '../bindings/index.ts'
 import type { Build } from './build.ts'
-import { bufferUnit, bufferUsages, type BufferWish, type HeapBuffer } from './buffers.ts'
+import { bindBuffers, bufferUsages, createBuffer, type BufferWish, type HeapBuffer } from './buffers.ts'
+import { allocate, findType } from './memory.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 import { Scope, Shared } from '../device/scope.ts'
 
@@ -66,28 +61,16 @@ function isImportable({ device, arena }: Build): boolean {
 }
 
 function importBuffers(build: Build, wishes: readonly BufferWish[]): HeapBuffer[] | undefined {
-  const { device, arena, scope, sharing } = build
-  const { vk, handle } = device
-  const out = new BigUint64Array(1)
-  const needs: Pointer<'VkMemoryRequirements2'> = arena.struct(VkMemoryRequirements2, {})
+  const { device, arena, scope } = build
+  const external = arena.struct(VkExternalMemoryBufferCreateInfo, { handleTypes: handleType })
   let sizeBytes = 0
   let typeBits = -1
   const made = wishes.map((wish) => {
-    const size = roundUp(Math.max(wish.sizeBytes, 1), bufferUnit)
-    const external = arena.struct(VkExternalMemoryBufferCreateInfo, { handleTypes: handleType })
-    const info = arena.struct(VkBufferCreateInfo, { pNext: external, size, usage: bufferUsages.upload, ...sharing })
-    device.check(vk.vkCreateBuffer(handle, info, null, out), 'vkCreateBuffer', wish.what, size)
-    const buffer = out[0] as VkBuffer
-    const own = new Scope(scope.live)
-    own.own('buffers', () => vk.vkDestroyBuffer(handle, buffer, null))
-    const shared = new Shared(own, 0)
-    shared.hold(scope)
-    vk.vkGetBufferMemoryRequirements2(handle, arena.struct(VkBufferMemoryRequirementsInfo2, { buffer }), needs)
-    const { memoryRequirements } = arena.read(VkMemoryRequirements2, needs)
-    const offset = roundUp(sizeBytes, Number(memoryRequirements.alignment))
-    sizeBytes = offset + Number(memoryRequirements.size)
-    typeBits &= memoryRequirements.memoryTypeBits
-    return { buffer, shared, size, offset, needed: Number(memoryRequirements.size) }
+    const buffer = createBuffer(build, wish, external)
+    const offset = roundUp(sizeBytes, buffer.alignment)
+    sizeBytes = offset + buffer.needBytes
+    typeBits &= buffer.typeBits
+    return { ...buffer, offset }
   })
   const pages = Math.ceil(sizeBytes / wasmPage)
   if (pages > mostPages || wasmPage % device.physical.hostImportAlignment !== 0) return undefined
@@ -98,29 +81,17 @@ function importBuffers(build: Build, wishes: readonly BufferWish[]): HeapBuffer[
   if (memory === undefined) return undefined
   const allocation = new Shared(own, bytes.length)
   allocation.hold(scope)
-  for (const { shared } of made) allocation.hold(shared.scope)
-  const infos = arena.structs(
-    VkBindBufferMemoryInfo,
-    made.map(({ buffer, offset }) => ({ buffer, memory, memoryOffset: offset })),
-  )
-  device.check(vk.vkBindBufferMemory2(handle, made.length, infos), 'vkBindBufferMemory2', wishes[0]!.what)
-  return made.map(({ buffer, shared, size, offset, needed }) => ({
-    buffer,
-    shared,
-    lender: undefined,
-    sizeBytes: size,
-    sharing,
-    place: {
-      memory,
-      allocation,
-      offset,
-      sizeBytes: needed,
-      bytes: bytes.subarray(offset, offset + needed),
-      isImported: true,
-      coherent: true,
-      cached: true,
-    },
+  const places = made.map(({ offset, needBytes }) => ({
+    memory,
+    allocation,
+    offset,
+    sizeBytes: needBytes,
+    bytes: bytes.subarray(offset, offset + needBytes),
+    isImported: true,
+    coherent: true,
+    cached: true,
   }))
+  return bindBuffers(build, made, places, wishes[0]!.what)
 }
 
 function importMemory(
@@ -128,30 +99,19 @@ function importMemory(
   bytes: Uint8Array,
   typeBits: number,
 ): VkDeviceMemory | undefined {
-  const { vk, handle, counts, physical } = device
+  const { vk, handle, physical } = device
   const pHostPointer = loadFfi().address(bytes) as Pointer
   const answer = arena.struct(VkMemoryHostPointerPropertiesEXT, {})
   const result = vk.vkGetMemoryHostPointerPropertiesEXT!(handle, handleType, pHostPointer, answer)
   if (result !== VK_SUCCESS) return undefined
   const usable = typeBits & arena.read(VkMemoryHostPointerPropertiesEXT, answer).memoryTypeBits
   const wanted = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT
-  const memoryTypeIndex = physical.memoryTypes.findIndex(
-    ({ flags }, i) => (usable & (1 << i)) !== 0 && (flags & wanted) === wanted,
-  )
-  if (memoryTypeIndex < 0) return undefined
-  const info = arena.struct(VkMemoryAllocateInfo, {
-    pNext: arena.struct(VkImportMemoryHostPointerInfoEXT, { handleType, pHostPointer }),
-    allocationSize: bytes.length,
-    memoryTypeIndex,
-  })
-  const out = new BigUint64Array(1)
-  counts.allocations++
-  device.check(vk.vkAllocateMemory(handle, info, null, out), 'vkAllocateMemory', 'imported staging', bytes.length)
-  const memory = out[0] as VkDeviceMemory
+  const type = findType(physical.memoryTypes, usable, wanted, 0)
+  if (type < 0) return undefined
+  const chain = arena.struct(VkImportMemoryHostPointerInfoEXT, { handleType, pHostPointer })
+  // After the memory of the device, which is freed before.
+  scope.whenFreed(() => imported.delete(bytes))
+  const memory = allocate(device, scope, arena, { sizeBytes: bytes.length, type, what: 'imported staging', chain })
   imported.add(bytes)
-  scope.own('memory', () => {
-    vk.vkFreeMemory(handle, memory, null)
-    imported.delete(bytes)
-  })
   return memory
 }

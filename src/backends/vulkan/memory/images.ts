@@ -2,7 +2,7 @@
  * Images and the memory they are bound to. Transient textures of one plan heap share memory as the plan places them, with
  * offsets adapted to the sizes and alignments that the driver requires; all other images are placed side by side.
  */
-import { push } from '../../../graph/lists.ts'
+import { isSameList, push } from '../../../graph/lists.ts'
 import { counted, invalidImport } from '../../../errors.ts'
 import type { Plan, PlannedTexture } from '../../../plan/document.ts'
 import {
@@ -85,12 +85,6 @@ function shareLike(build: Build, index: number, mutable: boolean, onChip: boolea
   if (isMutable !== mutable || how.onChip !== onChip || how.sharing !== sharing) return false
   if (known.texture.lifetime !== texture.lifetime || !isSameList(known.texture.usage, texture.usage)) return false
   take(build, index, known)
-  return true
-}
-
-function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
   return true
 }
 

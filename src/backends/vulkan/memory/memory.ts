@@ -119,7 +119,8 @@ export function directTypeBits({ memoryTypes, memoryHeapBytes }: PhysicalDevice,
 export const hasMemory = (types: readonly MemoryType[], use: MemoryUse, typeBits: number): boolean =>
   wishes[use].some(([has, hasNot]) => findType(types, typeBits, has, hasNot) >= 0)
 
-const findType = (types: readonly MemoryType[], typeBits: number, has: number, hasNot: number): number =>
+/** The first memory type of some bits with these properties and without those; −1 for none. */
+export const findType = (types: readonly MemoryType[], typeBits: number, has: number, hasNot: number): number =>
   types.findIndex(({ flags }, i) => (typeBits & (1 << i)) !== 0 && (flags & has) === has && (flags & hasNot) === 0)
 
 /** Whether the host sees memory of this use. */
@@ -141,11 +142,14 @@ export function allocateMemory(
 ): MemoryPlace[] {
   const places: MemoryPlace[] = []
   for (const block of packBlocks(device, needs)) {
-    const what = needs[block.members[0]!.need]!.what
-    const dedicated = needs[block.members[0]!.need]!.dedicated ?? null
-    const { memory, allocation } = allocate(device, scope, arena, block, what, dedicated)
-    const { flags } = device.physical.memoryTypes[block.type]!
-    const mapped = isSeen(block.use) ? map(device, memory, block.sizeBytes, what) : undefined
+    const { sizeBytes, type } = block
+    const { what, dedicated: chain = null } = needs[block.members[0]!.need]!
+    const own = new Scope(scope.live)
+    const memory = allocate(device, own, arena, { sizeBytes, type, what, chain })
+    const allocation = new Shared(own, sizeBytes)
+    allocation.hold(scope)
+    const { flags } = device.physical.memoryTypes[type]!
+    const mapped = isSeen(block.use) ? map(device, memory, sizeBytes, what) : undefined
     for (const { need, offset } of block.members) {
       const { sizeBytes } = needs[need]!
       places[need] = {
@@ -187,29 +191,30 @@ function packBlocks({ physical }: Device, needs: readonly MemoryNeed[]): Block[]
   return blocks
 }
 
-function allocate(
+interface Allocating {
+  readonly sizeBytes: number
+  /** Index of the memory type. */
+  readonly type: number
+  readonly what: string
+  /** Further structs of the description. */
+  readonly chain: Pointer | null
+}
+
+/** One allocation of the device, which `scope` frees. */
+export function allocate(
   device: Device,
   scope: Scope,
   arena: Arena,
-  { sizeBytes, type }: Block,
-  what: string,
-  dedicated: Pointer<'VkMemoryDedicatedAllocateInfo'> | null,
-): { memory: VkDeviceMemory; allocation: Shared } {
+  { sizeBytes, type, what, chain }: Allocating,
+): VkDeviceMemory {
   const { vk, handle, counts } = device
   const out = new BigUint64Array(1)
-  const info = arena.struct(VkMemoryAllocateInfo, {
-    pNext: dedicated,
-    allocationSize: sizeBytes,
-    memoryTypeIndex: type,
-  })
+  const info = arena.struct(VkMemoryAllocateInfo, { pNext: chain, allocationSize: sizeBytes, memoryTypeIndex: type })
   counts.allocations++
   device.check(vk.vkAllocateMemory(handle, info, null, out), 'vkAllocateMemory', what, sizeBytes)
   const memory = out[0] as VkDeviceMemory
-  const own = new Scope(scope.live)
-  own.own('memory', () => vk.vkFreeMemory(handle, memory, null))
-  const allocation = new Shared(own, sizeBytes)
-  allocation.hold(scope)
-  return { memory, allocation }
+  scope.own('memory', () => vk.vkFreeMemory(handle, memory, null))
+  return memory
 }
 
 /** Maps memory; freeing it unmaps it. */

@@ -86,6 +86,3 @@ export const handlesOf = (imports: readonly string[], at: RunPlace): readonly un
     const { buffer, offset, image } = Object(handle) as Partial<ImportedBuffer & ImportedImage>
     return [handle, buffer, offset, image]
   })
-
-export const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((item, i) => item === b[i])

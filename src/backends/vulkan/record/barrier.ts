@@ -45,7 +45,8 @@ export function compileBarrier(
   // The transition follows them only if its stages are part of theirs.
   const dstStageMask = to.stages === 0n ? everything : to.stages
   const image: Masks = { ...memory, srcStageMask: from.stages | dstStageMask, dstStageMask }
-  return ({ commands, arena, at }) => {
+  return (recording) => {
+    const { commands, arena, at } = recording
     const images = transitions.map((transition) => ({
       ...image,
       ...imageChange(places.image(transition.texture, at), transition),
@@ -54,8 +55,7 @@ export function compileBarrier(
     // with image barriers in one call. An indirect dispatch then read its arguments from before a fill, and never ended.
     if (images.length > 0)
       device.vk.vkCmdPipelineBarrier2(commands, arena.struct(VkDependencyInfo, { pImageMemoryBarriers: images }))
-    if (from.stages !== 0n || to.stages !== 0n)
-      device.vk.vkCmdPipelineBarrier2(commands, arena.struct(VkDependencyInfo, { pMemoryBarriers: [memory] }))
+    if (from.stages !== 0n || to.stages !== 0n) recordMemoryBarrier(device, recording, memory)
   }
 }
 

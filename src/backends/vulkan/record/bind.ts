@@ -5,12 +5,15 @@ import { samplerMisfit, textureMisfit, type BoundTexture } from '../../../graph/
 import type { BufferSlice, Plan, PlanBinding, Slice, TextureSlice } from '../../../plan/document.ts'
 import { levelSize } from '../../../plan/facts/level-boxes.ts'
 import { roundUp } from '../../../plan/multiples.ts'
+import { VK_PIPELINE_BIND_POINT_COMPUTE } from '../bindings/index.ts'
+import type { Device } from '../device/device.ts'
 import { bufferUnit } from '../memory/buffers.ts'
-import type { Build } from '../memory/build.ts'
+import type { Build, Recording } from '../memory/build.ts'
 import type { RunPlace } from '../memory/places.ts'
 import { dependenceOf, type Dependence } from '../memory/variants.ts'
-import type { Descriptor } from '../shaders/descriptors.ts'
+import type { Descriptor, DescriptorSets } from '../shaders/descriptors.ts'
 import { descriptorType } from '../shaders/pipeline-layouts.ts'
+import type { Pipeline } from '../shaders/shared-pipelines.ts'
 import type { ResourceKind, ShaderResource } from '../shaders/spirv.ts'
 import type { TextureBindings } from '../shaders/texture-bindings.ts'
 
@@ -76,6 +79,19 @@ function boundTexture({ textures }: Plan, { texture, mipLevel, size, aspect, for
     layers: size[2],
     sampleCount,
   }
+}
+
+/** Binds a compute pipeline, with its descriptor sets where it has any. */
+export function bindCompute(
+  { vk }: Device,
+  { commands, at, arena }: Recording,
+  { handle, layout, setLayouts }: Pipeline,
+  sets: DescriptorSets,
+): void {
+  vk.vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, handle)
+  if (setLayouts.length === 0) return
+  const bound = sets.at(at, arena)
+  vk.vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_COMPUTE, layout, 0, bound.length, bound, 0, null)
 }
 
 /** The dependence of commands that use these slices. */

@@ -5,14 +5,13 @@ import { tightRows } from '../../../graph/texel-rows.ts'
 import { copySpan } from '../../../plan/facts/copy-rows.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
 import {
-  VkBufferImageCopy2,
-  VkCopyBufferInfo2,
   VkCopyBufferToImageInfo2,
   VkCopyImageToBufferInfo2,
-  type Arena,
   type VkBuffer,
+  type VkBufferImageCopy2,
 } from '../bindings/index.ts'
-import type { Build, RecordCommand } from '../memory/build.ts'
+import type { Build, RecordCommand, Recording } from '../memory/build.ts'
+import { recordBufferCopy } from '../memory/buffers.ts'
 import { isBothAspects } from '../device/formats.ts'
 import type { Scratch } from '../memory/scratch.ts'
 import type { Layouts } from '../../../plan/facts/image-layouts.ts'
@@ -52,156 +51,92 @@ export function areDirect(
   return true
 }
 
-/** What is computed for each region is computed when it is recorded, which may be never. */
-const directCopies = (
-  arena: Arena,
-  texture: PlannedTexture,
-  regions: readonly TextureCopyRegion[],
-  bufferOffset: number,
-) => ({
-  regionCount: regions.length,
-  pRegions: arena.structs(
-    VkBufferImageCopy2,
-    regions.map((region) => bufferImageCopy(texture, region, bufferOffset + region.offset)),
-  ),
-})
-
-interface PlacedRegion {
+/** A region that the device does not copy directly, with its offset in scratch memory. */
+interface Detour {
   readonly region: TextureCopyRegion
-  /** Offset in scratch memory for a copy that goes through it; −1 where the device copies directly. */
-  readonly scratch: number
+  readonly offset: number
   readonly spanBytes: number
 }
 
+/** The regions that the device copies directly, and the others. */
 function placeRegions(
-  { plan }: Build,
+  texture: PlannedTexture,
   scratch: Scratch,
-  index: number,
   regions: readonly TextureCopyRegion[],
   queue: DeviceQueue,
-): { texture: PlannedTexture; placed: PlacedRegion[] } {
-  const texture = plan.textures[index]!
+): { readonly direct: readonly TextureCopyRegion[]; readonly detours: readonly Detour[] } {
   if (texture.sampleCount > 1) throw unsupported('Multisampled textures cannot be copied from or to buffers')
-  const placed = regions.map((region): PlacedRegion => {
+  const direct: TextureCopyRegion[] = []
+  const detours: Detour[] = []
+  for (const region of regions) {
     if (isBothAspects(texture.format, region.aspect))
       throw unsupported(
         `Depth and stencil of ${texture.format} are copied one at a time; give the aspect "depth-only" or "stencil-only"`,
         { format: texture.format },
       )
     const spanBytes = copySpan(texture.format, region)
-    const isAligned = region.offset % offsetUnit(texture, region.aspect, queue) === 0
-    return { region, spanBytes, scratch: isAligned ? -1 : scratch.take(spanBytes) }
-  })
-  return { texture, placed }
-}
-
-const copies = (
-  arena: Arena,
-  texture: PlannedTexture,
-  placed: readonly PlacedRegion[],
-  at: (placed: PlacedRegion) => number,
-) => ({
-  regionCount: placed.length,
-  pRegions: arena.structs(
-    VkBufferImageCopy2,
-    placed.map((item) => bufferImageCopy(texture, item.region, at(item))),
-  ),
-})
-
-export function compileCopyToTexture(
-  build: Build,
-  layouts: Layouts,
-  scratch: Scratch,
-  { from, texture: index, regions }: CommandOf<'copy-to-texture'>,
-  queue: DeviceQueue,
-): RecordCommand {
-  const { device, places, plan } = build
-  if (regions.length === 0) return () => undefined
-  const { mipLevel, origin } = regions[0]!
-  const dstImageLayout = layoutOf[layouts.of({ texture: index, mipLevel, origin })]
-  if (areDirect(build.plan.textures[index]!, regions, queue))
-    return ({ commands, arena, at }) => {
-      const { buffer, offset } = places.buffer(from, at)
-      const target = { dstImage: places.image(index, at).image, dstImageLayout }
-      const info = { srcBuffer: buffer, ...target, ...directCopies(arena, plan.textures[index]!, regions, offset) }
-      device.vk.vkCmdCopyBufferToImage2(commands, arena.struct(VkCopyBufferToImageInfo2, info))
-    }
-  const { texture, placed } = placeRegions(build, scratch, index, regions, queue)
-  const direct = placed.filter((item) => item.scratch < 0)
-  const detoured = placed.filter((item) => item.scratch >= 0)
-  return (recording) => {
-    const { commands, arena, at } = recording
-    const source = places.buffer(from, at)
-    const { image } = places.image(index, at)
-    const copy = (buffer: VkBuffer, items: readonly PlacedRegion[], offset: (item: PlacedRegion) => number): void => {
-      const target = { dstImage: image, dstImageLayout }
-      const info = { srcBuffer: buffer, ...target, ...copies(arena, texture, items, offset) }
-      device.vk.vkCmdCopyBufferToImage2(commands, arena.struct(VkCopyBufferToImageInfo2, info))
-    }
-    if (direct.length > 0) copy(source.buffer, direct, ({ region }) => source.offset + region.offset)
-    if (detoured.length === 0) return
-    const toScratch = arena.struct(VkCopyBufferInfo2, {
-      srcBuffer: source.buffer,
-      dstBuffer: scratch.buffer,
-      pRegions: detoured.map(({ region, scratch: at, spanBytes }) => ({
-        srcOffset: source.offset + region.offset,
-        dstOffset: at,
-        size: spanBytes,
-      })),
-    })
-    device.vk.vkCmdCopyBuffer2(commands, toScratch)
-    recordTransferBarrier(build, recording)
-    copy(scratch.buffer, detoured, (item) => item.scratch)
+    if (region.offset % offsetUnit(texture, region.aspect, queue) === 0) direct.push(region)
+    else detours.push({ region, spanBytes, offset: scratch.take(spanBytes) })
   }
+  return { direct, detours }
 }
 
-export function compileCopyFromTexture(
+/** Compiles a copy in either direction. What is computed for each region is computed when it is recorded, which may be never. */
+export function compileBufferTextureCopy(
   build: Build,
   layouts: Layouts,
   scratch: Scratch,
-  { to, texture: index, regions }: CommandOf<'copy-from-texture'>,
+  command: CommandOf<'copy-to-texture' | 'copy-from-texture'>,
   queue: DeviceQueue,
 ): RecordCommand {
   const { device, places, plan } = build
+  const { texture: index, regions } = command
   if (regions.length === 0) return () => undefined
+  const texture = plan.textures[index]!
+  const [isWrite, heap] = command.op === 'copy-to-texture' ? [true, command.from] : [false, command.to]
   const { mipLevel, origin } = regions[0]!
-  const srcImageLayout = layoutOf[layouts.of({ texture: index, mipLevel, origin })]
-  if (areDirect(build.plan.textures[index]!, regions, queue))
-    return ({ commands, arena, at }) => {
-      const { buffer, offset } = places.buffer(to, at)
-      const source = { srcImage: places.image(index, at).image, srcImageLayout }
-      const info = { ...source, dstBuffer: buffer, ...directCopies(arena, plan.textures[index]!, regions, offset) }
-      device.vk.vkCmdCopyImageToBuffer2(commands, arena.struct(VkCopyImageToBufferInfo2, info))
-    }
-  const { texture, placed } = placeRegions(build, scratch, index, regions, queue)
-  const direct = placed.filter((item) => item.scratch < 0)
-  const detoured = placed.filter((item) => item.scratch >= 0)
-  return (recording) => {
-    const { commands, arena, at } = recording
-    const target = places.buffer(to, at)
+  const layout = layoutOf[layouts.of({ texture: index, mipLevel, origin })]
+  const copy = ({ commands, arena, at }: Recording, buffer: VkBuffer, pRegions: VkBufferImageCopy2[]): void => {
+    if (pRegions.length === 0) return
     const { image } = places.image(index, at)
-    const copy = (buffer: VkBuffer, items: readonly PlacedRegion[], offset: (item: PlacedRegion) => number): void => {
-      const source = { srcImage: image, srcImageLayout }
-      const info = { ...source, dstBuffer: buffer, ...copies(arena, texture, items, offset) }
+    if (isWrite) {
+      const info = { srcBuffer: buffer, dstImage: image, dstImageLayout: layout, pRegions }
+      device.vk.vkCmdCopyBufferToImage2(commands, arena.struct(VkCopyBufferToImageInfo2, info))
+    } else {
+      const info = { srcImage: image, srcImageLayout: layout, dstBuffer: buffer, pRegions }
       device.vk.vkCmdCopyImageToBuffer2(commands, arena.struct(VkCopyImageToBufferInfo2, info))
     }
-    if (direct.length > 0) copy(target.buffer, direct, ({ region }) => target.offset + region.offset)
-    if (detoured.length === 0) return
-    copy(scratch.buffer, detoured, (item) => item.scratch)
-    recordTransferBarrier(build, recording)
-    // Rows that are not contiguous are copied one by one, so that the bytes between them keep their contents.
-    const fromScratch = arena.struct(VkCopyBufferInfo2, {
-      srcBuffer: scratch.buffer,
-      dstBuffer: target.buffer,
-      pRegions: detoured.flatMap(({ region, scratch: at }) =>
-        rowsOf(texture, region).map(([row, size]) => ({
-          srcOffset: at + row,
-          dstOffset: target.offset + region.offset + row,
-          size,
-        })),
-      ),
-    })
-    device.vk.vkCmdCopyBuffer2(commands, fromScratch)
+  }
+  const { direct, detours } = areDirect(texture, regions, queue)
+    ? { direct: regions, detours: [] }
+    : placeRegions(texture, scratch, regions, queue)
+  return (recording) => {
+    const { buffer, offset: start } = places.buffer(heap, recording.at)
+    copy(
+      recording,
+      buffer,
+      direct.map((region) => bufferImageCopy(texture, region, start + region.offset)),
+    )
+    if (detours.length === 0) return
+    const around = detours.map(({ region, offset }) => bufferImageCopy(texture, region, offset))
+    if (isWrite) {
+      const spans = detours.map(({ region, offset, spanBytes }) => {
+        return { srcOffset: start + region.offset, dstOffset: offset, size: spanBytes }
+      })
+      recordBufferCopy(device, recording, buffer, scratch.buffer, spans)
+      recordTransferBarrier(build, recording)
+      copy(recording, scratch.buffer, around)
+    } else {
+      copy(recording, scratch.buffer, around)
+      recordTransferBarrier(build, recording)
+      // Rows that are not contiguous are copied one by one, so that the bytes between them keep their contents.
+      const rows = detours.flatMap(({ region, offset }) =>
+        rowsOf(texture, region).map(([row, size]) => {
+          return { srcOffset: offset + row, dstOffset: start + region.offset + row, size }
+        }),
+      )
+      recordBufferCopy(device, recording, scratch.buffer, buffer, rows)
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** Copies between buffers, and fills of buffers. */
 import type { CommandOf } from '../../../plan/document.ts'
-import { VkBufferCopy2, VkCopyBufferInfo2 } from '../bindings/index.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
+import { recordBufferCopy } from '../memory/buffers.ts'
 import type { Constants } from '../memory/constants.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
@@ -9,17 +9,12 @@ type Regions = CommandOf<'copy'>['regions']
 
 export function compileCopy({ device, places }: Build, { from, to, regions }: CommandOf<'copy'>): RecordCommand {
   const moved = regions.filter(([, , size]) => size > 0)
-  return ({ commands, arena, at }) => {
+  return (recording) => {
     if (moved.length === 0) return
-    const source = places.buffer(from, at)
-    const target = places.buffer(to, at)
-    const info = arena.struct(VkCopyBufferInfo2, {
-      srcBuffer: source.buffer,
-      dstBuffer: target.buffer,
-      regionCount: moved.length,
-      pRegions: arena.structs(VkBufferCopy2, shifted(moved, source.offset, target.offset)),
-    })
-    device.vk.vkCmdCopyBuffer2(commands, info)
+    const source = places.buffer(from, recording.at)
+    const target = places.buffer(to, recording.at)
+    const regions = shifted(moved, source.offset, target.offset)
+    recordBufferCopy(device, recording, source.buffer, target.buffer, regions)
   }
 }
 
@@ -55,7 +50,7 @@ export function compileFill(
 ): RecordCommand {
   if (size === 0) return () => undefined
   const end = offset + size
-  const first = Math.min(Math.ceil(offset / 4) * 4, end)
+  const first = Math.min(roundUp(offset, 4), end)
   const last = Math.max(first, Math.floor(end / 4) * 4)
   // The pattern starts at `offset`, so in words at multiples of four it is rotated.
   const shift = ((first - offset) % 4) * 8
@@ -69,20 +64,15 @@ export function compileFill(
       Uint8Array.from({ length: to! - from! }, (_, i) => value >>> (((from! - offset + i) % 4) * 8)),
     )
   })
-  return ({ commands, arena, at }) => {
+  return (recording) => {
+    const { commands, at } = recording
     const target = places.buffer(heap, at)
     for (const [from, to] of fillPieces(target.offset + first, target.offset + last))
       device.vk.vkCmdFillBuffer(commands, target.buffer, from, to - from, word)
     if (edges.length === 0) return
-    const info = arena.struct(VkCopyBufferInfo2, {
-      srcBuffer: constants.buffer,
-      dstBuffer: target.buffer,
-      pRegions: edges.map(([from, to], i) => ({
-        srcOffset: patterns[i]!,
-        dstOffset: target.offset + from!,
-        size: to! - from!,
-      })),
+    const regions = edges.map(([from, to], i) => {
+      return { srcOffset: patterns[i]!, dstOffset: target.offset + from!, size: to! - from! }
     })
-    device.vk.vkCmdCopyBuffer2(commands, info)
+    recordBufferCopy(device, recording, constants.buffer, target.buffer, regions)
   }
 }

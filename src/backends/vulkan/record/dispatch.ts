@@ -1,12 +1,11 @@
 /** Compute passes: a pipeline, descriptor sets, and a dispatch. */
 import type { CommandOf, PlanBinding } from '../../../plan/document.ts'
 import { idsText } from '../../../plan/facts/plan-words.ts'
-import { VK_PIPELINE_BIND_POINT_COMPUTE } from '../bindings/index.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import type { DescriptorPool } from '../shaders/descriptors.ts'
 import type { Pipelines } from '../shaders/pipelines.ts'
 import type { TextureBindings } from '../shaders/texture-bindings.ts'
-import { dependenceOfSlices, descriptorOf } from './bind.ts'
+import { bindCompute, dependenceOfSlices, descriptorOf } from './bind.ts'
 import type { IndirectCounts } from './indirect-counts.ts'
 
 type Dispatch = CommandOf<'dispatch'>
@@ -41,23 +40,11 @@ export function compileDispatch(
   const sets = descriptors.use(pipeline.setLayouts, groups, dependence)
   const indirect = Array.isArray(workgroups) ? undefined : workgroups
   const [x, y, z] = Array.isArray(workgroups) ? workgroups : [0, 0, 0]
-  return ({ commands, at, arena }) => {
+  return (recording) => {
+    const { commands, at } = recording
     const { vk } = device
     if (!indirect && x * y * z === 0) return
-    vk.vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline.handle)
-    if (pipeline.setLayouts.length > 0) {
-      const bound = sets.at(at, arena)
-      vk.vkCmdBindDescriptorSets(
-        commands,
-        VK_PIPELINE_BIND_POINT_COMPUTE,
-        pipeline.layout,
-        0,
-        bound.length,
-        bound,
-        0,
-        null,
-      )
-    }
+    bindCompute(device, recording, pipeline, sets)
     if (!indirect) {
       vk.vkCmdDispatch(commands, x, y, z)
       return

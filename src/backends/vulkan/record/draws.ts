@@ -2,6 +2,7 @@
  * Draws of a render pass. Everything that they bind is made when the plan is opened; what a draw has in common with the draw before
  * is recorded once.
  */
+import { isSameList } from '../../../graph/lists.ts'
 import { planMismatch } from '../../../errors.ts'
 import type {
   BindGroup,
@@ -225,18 +226,18 @@ class DrawRecorder {
     const { commands, arena } = this.recording
     const before = this.state
     this.state = state
-    if (!isSame(before?.viewport, state.viewport)) {
+    if (!before || !isSameList(before.viewport, state.viewport)) {
       const [x, y, width, height, minDepth, maxDepth] = state.viewport
       vk.vkCmdSetViewport(commands, 0, 1, arena.structs(VkViewport, [{ x, y, width, height, minDepth, maxDepth }]))
     }
-    if (!isSame(before?.scissor, state.scissor)) {
+    if (!before || !isSameList(before.scissor, state.scissor)) {
       const [x, y, width, height] = state.scissor
       const area = { offset: { x, y }, extent: { width, height } }
       vk.vkCmdSetScissor(commands, 0, 1, arena.structs(VkRect2D, [area]))
     }
     if (before?.stencilReference !== state.stencilReference)
       vk.vkCmdSetStencilReference(commands, VK_STENCIL_FACE_FRONT_AND_BACK, state.stencilReference)
-    if (!isSame(before?.blendConstant, state.blendConstant))
+    if (!before || !isSameList(before.blendConstant, state.blendConstant))
       vk.vkCmdSetBlendConstants(commands, Float32Array.from(state.blendConstant))
   }
 
@@ -257,6 +258,3 @@ class DrawRecorder {
     }
   }
 }
-
-const isSame = (before: readonly number[] | undefined, now: readonly number[]): boolean =>
-  before !== undefined && now.every((value, i) => value === before[i])

@@ -22,7 +22,7 @@ import { IndirectCounts } from './indirect-counts.ts'
 import { compileMipmap } from './mipmap.ts'
 import { compileRender } from './render.ts'
 import { compileScatter } from './scatter.ts'
-import { compileCopyFromTexture, compileCopyToTexture } from './buffer-texture-copies.ts'
+import { compileBufferTextureCopy } from './buffer-texture-copies.ts'
 import { compileCopyTexture } from './texture-copies.ts'
 
 export interface RecorderParts {
@@ -92,9 +92,8 @@ export class Recorders {
       case 'scatter':
         return compileScatter(build, pipelines, descriptors, constants, command)
       case 'copy-to-texture':
-        return compileCopyToTexture(build, layouts, scratch, command, queue)
       case 'copy-from-texture':
-        return compileCopyFromTexture(build, layouts, scratch, command, queue)
+        return compileBufferTextureCopy(build, layouts, scratch, command, queue)
       case 'copy-texture':
         return compileCopyTexture(build, layouts, scratch, command)
       case 'clear-texture':

@@ -14,14 +14,13 @@ import {
   VK_ACCESS_2_TRANSFER_READ_BIT,
   VK_ACCESS_2_TRANSFER_WRITE_BIT,
   VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
-  VK_PIPELINE_BIND_POINT_COMPUTE,
   VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
   VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT,
   VK_PIPELINE_STAGE_2_DRAW_INDIRECT_BIT,
-  VkCopyBufferInfo2,
 } from '../bindings/index.ts'
 import { draw as drawKernel, indirect as countsKernel } from '../kernels/generated.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
+import { recordBufferCopy } from '../memory/buffers.ts'
 import type { Constants } from '../memory/constants.ts'
 import type { BufferAt, RunPlace } from '../memory/places.ts'
 import type { Scratch } from '../memory/scratch.ts'
@@ -30,6 +29,7 @@ import type { DescriptorPool, DescriptorSets } from '../shaders/descriptors.ts'
 import type { Pipelines } from '../shaders/pipelines.ts'
 import type { Pipeline } from '../shaders/shared-pipelines.ts'
 import { recordMemoryBarrier } from './barrier.ts'
+import { bindCompute } from './bind.ts'
 
 type Dispatch = CommandOf<'dispatch'>
 /** A command or draw that reads its arguments from a buffer. */
@@ -140,19 +140,19 @@ export class IndirectCounts {
       recordMemoryBarrier(device, recording, ready)
       for (const { args, from } of copies) this.fetch(recording, args, from)
       recordMemoryBarrier(device, recording, fetched)
-      for (const { pipeline, sets } of copies) dispatchOne(this.build, recording, pipeline, sets)
+      for (const { pipeline, sets } of copies) {
+        bindCompute(device, recording, pipeline, sets)
+        device.vk.vkCmdDispatch(recording.commands, 1, 1, 1)
+      }
       recordMemoryBarrier(device, recording, checked)
     }
   }
 
-  private fetch({ commands, arena, at }: Recording, { slice, bytes }: Arguments, to: number): void {
-    const { buffer, offset } = this.build.places.buffer(slice.heap, at)
-    const info = arena.struct(VkCopyBufferInfo2, {
-      srcBuffer: buffer,
-      dstBuffer: this.parts.scratch.buffer,
-      pRegions: [{ srcOffset: offset + slice.offset, dstOffset: to, size: bytes }],
-    })
-    this.build.device.vk.vkCmdCopyBuffer2(commands, info)
+  private fetch(recording: Recording, { slice, bytes }: Arguments, to: number): void {
+    const { device, places } = this.build
+    const { buffer, offset } = places.buffer(slice.heap, recording.at)
+    const regions = [{ srcOffset: offset + slice.offset, dstOffset: to, size: bytes }]
+    recordBufferCopy(device, recording, buffer, this.parts.scratch.buffer, regions)
   }
 
   private describe(pipeline: Pipeline, { bytes, rule }: Arguments, from: number, to: number): DescriptorSets {
@@ -170,18 +170,6 @@ export class IndirectCounts {
 }
 
 const kernels = { indirect: countsKernel, draw: drawKernel } as const
-
-function dispatchOne(
-  { device: { vk } }: Build,
-  { commands, at, arena }: Recording,
-  { handle, layout }: Pipeline,
-  descriptorSets: DescriptorSets,
-): void {
-  const sets = descriptorSets.at(at, arena)
-  vk.vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, handle)
-  vk.vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_COMPUTE, layout, 0, sets.length, sets, 0, null)
-  vk.vkCmdDispatch(commands, 1, 1, 1)
-}
 
 // The plan made the arguments ready for the stage that reads them, and the copy comes after that stage. So it does after the
 // dispatches and draws of the run before, which read what it writes over.

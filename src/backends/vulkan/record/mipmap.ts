@@ -21,7 +21,7 @@ import {
 import { maskOf } from '../device/access-masks.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
 import type { DescriptorPool, DescriptorSets } from '../shaders/descriptors.ts'
-import { layersOf } from '../../../plan/facts/level-boxes.ts'
+import { layersOf, levelSize } from '../../../plan/facts/level-boxes.ts'
 import type { Layouts } from '../../../plan/facts/image-layouts.ts'
 import type { Pipelines } from '../shaders/pipelines.ts'
 import type { DeviceQueue } from '../device/queue.ts'
@@ -97,19 +97,14 @@ function compileLevel(
 ): Draw[] {
   const texture = plan.textures[index]!
   const is3d = texture.dimension === '3d'
-  const half = (n: number, level: number): number => Math.max(1, Math.floor(n / 2 ** level))
-  const count = is3d ? half(texture.size[2], level) : texture.size[2]
+  const [width, height, count] = levelSize(texture, level)
   const [resource] = pipeline.resources
   const dimension = is3d ? '3d' : '2d'
   return Array.from({ length: count }, (_, slice) => {
-    const sliceOf = (mipLevel: number): TextureSlice => ({
-      texture: index,
-      mipLevel,
-      mipLevelCount: 1,
-      origin: [0, 0, slice],
-      size: [half(texture.size[0], mipLevel), half(texture.size[1], mipLevel), 1],
-      aspect: 'all',
-    })
+    const sliceOf = (mipLevel: number): TextureSlice => {
+      const [wide, high] = levelSize(texture, mipLevel)
+      return { texture: index, mipLevel, mipLevelCount: 1, origin: [0, 0, slice], size: [wide, high, 1], aspect: 'all' }
+    }
     const at = textures.bind(sliceOf(level - 1), { ...resource!, dimension, arrayed: false })
     const binding = {
       binding: resource!.binding,
@@ -120,7 +115,6 @@ function compileLevel(
     const view = new DataView(constants.buffer)
     wholeNumbersOf(texture.format).forEach((largest, i) => view.setFloat32(i * 4, largest, true))
     view.setUint32(8, slice, true)
-    const [width, height] = sliceOf(level).size
     return {
       sets: descriptors.use(pipeline.setLayouts, [[binding]], dependenceOf(plan, [], [index])),
       target: sliceOf(level),

@@ -7,20 +7,20 @@ import {
   VK_ACCESS_2_SHADER_STORAGE_READ_BIT,
   VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT,
   VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
-  VK_PIPELINE_BIND_POINT_COMPUTE,
   VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
 } from '../bindings/index.ts'
 import { everything } from '../device/access-masks.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
 import { bufferUnit } from '../memory/buffers.ts'
 import type { Constants } from '../memory/constants.ts'
-import type { Descriptor, DescriptorPool, DescriptorSets } from '../shaders/descriptors.ts'
+import type { Descriptor, DescriptorPool } from '../shaders/descriptors.ts'
 import { scatter as scatterCode } from '../kernels/generated.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 import type { Pipelines } from '../shaders/pipelines.ts'
 import type { RunPlace } from '../memory/places.ts'
 import { dependenceOf } from '../memory/variants.ts'
 import { recordMemoryBarrier } from './barrier.ts'
+import { bindCompute } from './bind.ts'
 import { compileCopy } from './buffers.ts'
 import { scatterTables, type ScatterTable } from './scatter-tables.ts'
 
@@ -51,7 +51,10 @@ export function compileScatter(
   })
   return (recording) => {
     recordBarrierBefore(build, recording)
-    for (const { sets, x, y } of dispatches) dispatch(build, recording, pipeline, sets, x, y)
+    for (const { sets, x, y } of dispatches) {
+      bindCompute(device, recording, pipeline, sets)
+      device.vk.vkCmdDispatch(recording.commands, x, y, 1)
+    }
     recordBarrierAfter(build, recording)
   }
 }
@@ -83,20 +86,6 @@ function workgroups({ device }: Build, { words }: ScatterTable): { x: number; y:
   const y = Math.ceil(count / most)
   if (y > mostRows) throw unsupported(`One scatter of ${count} pieces is more than the device dispatches at once`)
   return { x: Math.ceil(count / y), y }
-}
-
-function dispatch(
-  { device: { vk } }: Build,
-  { commands, at, arena }: Recording,
-  pipeline: ReturnType<Pipelines['useKernel']>,
-  descriptorSets: DescriptorSets,
-  x: number,
-  y: number,
-): void {
-  const sets = descriptorSets.at(at, arena)
-  vk.vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline.handle)
-  vk.vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline.layout, 0, sets.length, sets, 0, null)
-  vk.vkCmdDispatch(commands, x, y, 1)
 }
 
 // The plan treats a scatter as copies, and so its barriers name the copy stage. The kernel runs between two barriers of its

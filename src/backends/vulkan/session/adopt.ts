@@ -3,8 +3,9 @@
  */
 import { push } from '../../../graph/lists.ts'
 import type { KeptBuffer, KeptContents } from '../../backend.ts'
-import { VkBufferCopy2, VkCopyBufferInfo2, VkCopyImageInfo2 } from '../bindings/index.ts'
+import { VkCopyImageInfo2 } from '../bindings/index.ts'
 import type { RecordCommand, Recording } from '../memory/build.ts'
+import { recordBufferCopy } from '../memory/buffers.ts'
 import type { Device } from '../device/device.ts'
 import type { Image } from '../memory/image.ts'
 import { restLayout } from '../../../plan/facts/image-layouts.ts'
@@ -31,18 +32,13 @@ export function adoptContents(device: Device, { from, to, contents, after }: Kep
   const fills: RecordCommand[] = zeros.map(({ heap, offset, sizeBytes }) => ({ commands }) => {
     device.vk.vkCmdFillBuffer(commands, to.heaps[heap]![0]!.buffer, BigInt(offset), BigInt(sizeBytes), 0)
   })
-  const copyBuffers: RecordCommand[] = byHeaps(buffers).map((group) => ({ commands, arena }) => {
+  const copyBuffers: RecordCommand[] = byHeaps(buffers).map((group) => (recording) => {
     const { from: source, to: target } = group[0]!
     const regions = group.map(({ from, to, sizeBytes }) => {
       return { srcOffset: from.offset, dstOffset: to.offset, size: sizeBytes }
     })
-    const info = arena.struct(VkCopyBufferInfo2, {
-      srcBuffer: from.heaps[source.heap]![0]!.buffer,
-      dstBuffer: to.heaps[target.heap]![0]!.buffer,
-      regionCount: regions.length,
-      pRegions: arena.structs(VkBufferCopy2, regions),
-    })
-    device.vk.vkCmdCopyBuffer2(commands, info)
+    const [before, after] = [from.heaps[source.heap]![0]!, to.heaps[target.heap]![0]!]
+    recordBufferCopy(device, recording, before.buffer, after.buffer, regions)
   })
   const copyImages: RecordCommand[] = textures.map(({ from: source, to: target }) => ({ commands, arena }) => {
     const [old, made] = [from.images[source]!, to.images[target]!]

@@ -1,11 +1,10 @@
 /**
  * Opening of a plan on a device: creates memory and pipelines and records commands, and frees everything if one of these fails.
  */
-import { heapName } from '../../../plan/facts/plan-words.ts'
-import { overLimit } from '../../../errors.ts'
 import type { Command, CommandOf, Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { OpenOptions, Predecessor } from '../../backend.ts'
+import { checkHeapSizes } from '../../heap-limits.ts'
 import { Arena } from '../bindings/index.ts'
 import type { Build, PreviousMemory, RecordCommand } from '../memory/build.ts'
 import type { Device } from '../device/device.ts'
@@ -56,7 +55,7 @@ export async function openSession(
   }: OpeningParts,
 ): Promise<VulkanSession> {
   device.checkLost()
-  checkLimits(plan, profile)
+  checkHeapSizes(plan, profile)
   const queues = mapQueues(plan, device.queues)
   const shaders = await compileShaders(plan, trustSpirv, compiledShaders, device.abilities.features)
   device.checkLost()
@@ -182,12 +181,4 @@ function recordStatic(device: Device, submissions: readonly Submission[], arena:
 function memoryOf(previous: Predecessor | undefined): PreviousMemory | undefined {
   if (!(previous?.session instanceof VulkanSession)) return undefined
   return { places: previous.session.places, heaps: previous.heaps, textures: previous.textures }
-}
-
-function checkLimits(plan: Plan, { limits }: DeviceProfile): void {
-  const limit = limits.maxBufferBytes
-  plan.heaps.forEach(({ sizeBytes, memory }, i) => {
-    if (memory !== 'imported' && sizeBytes > limit)
-      throw overLimit(`The size of ${heapName(plan, i)}`, sizeBytes, 'maxBufferBytes', limit, `heaps[${i}].sizeBytes`)
-  })
 }

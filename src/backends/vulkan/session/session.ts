@@ -23,7 +23,7 @@ import { record } from './recorder.ts'
 import type { Scope } from '../device/scope.ts'
 import { recordingKey, takeImports, type External, type Recorded, type Submission, type Variant } from './submission.ts'
 import type { Timestamps } from './timestamps.ts'
-import { isSame } from '../memory/variants.ts'
+import { isSameList } from '../../../graph/lists.ts'
 
 /** Bytes of one slice of a large copy, which takes a few milliseconds. */
 const sliceBytes = 32 * 2 ** 20
@@ -148,7 +148,7 @@ export class VulkanSession implements Session {
     const recorded = context.direct ? planned.direct : planned.staged
     const variant = recorded.variants[phases > 0 ? context.frame * phases + (context.run % phases) : context.frame]!
     const key = isStatic ? nothing : recordingKey(planned, context, this.epochs)
-    if (key && phases > 0 && variant.recordedFor && (isStatic || isSame(variant.recordedFor, key)))
+    if (key && phases > 0 && variant.recordedFor && (isStatic || isSameList(variant.recordedFor, key)))
       return this.follow(this.send(context, submission, variant))
     variant.recordedFor = undefined
     return this.recordAnew(recorded, context, submission, variant, key)

@@ -7,7 +7,8 @@ import type { DeviceQueue } from '../device/queue.ts'
 import type { SubmitInfo } from '../device/submit-info.ts'
 import type { RunContext } from '../../backend.ts'
 import type { RunPlace } from '../memory/places.ts'
-import { handlesOf, isSame, type Dependence } from '../memory/variants.ts'
+import { isSameList } from '../../../graph/lists.ts'
+import { handlesOf, type Dependence } from '../memory/variants.ts'
 
 /** A wait for the semaphore value of another submission of the same run, or of the run before. */
 export interface PlannedWait {
@@ -67,7 +68,7 @@ export interface Submission {
 export function takeImports({ staged, direct, dependence, phases, handles }: Submission, run: RunPlace): void {
   const { frame } = run
   const given = handlesOf(dependence.imports, run)
-  if (handles[frame] && isSame(handles[frame], given)) return
+  if (handles[frame] && isSameList(handles[frame], given)) return
   handles[frame] = given
   const count = Math.max(phases, 1)
   for (const { variants } of [staged, direct])

@@ -2,6 +2,8 @@
  * Capabilities of SPIR-V modules, held against the features of the device: drivers take a module whose capabilities they lack, and
  * end the process or draw something else. Numbers are those of the SPIR-V specification, names of features those of Vulkan.
  */
+import { visitInstructions } from '../../../cpu/spirv/instructions.ts'
+import { decoration, op } from '../../../cpu/spirv/opcodes.ts'
 import { unsupported } from '../../../errors.ts'
 
 /** A capability by its name, and the feature that it needs; without one, nothing here enables it. */
@@ -52,23 +54,18 @@ const instead: Readonly<Record<string, string>> = {
   Float16: 'WGSL needs it for f16: use f32',
 }
 
-const headerWords = 5
-const op = { capability: 17, decorate: 71 } as const
-const indexDecoration = 32
-
 /**
  * Refuses a module that the device cannot run. O(words).
  * @param features those that are enabled on the device
  * @throws MemkitError UNSUPPORTED with the capability
  */
 export function checkCapabilities(shader: string, words: Uint32Array, features: ReadonlySet<string>): void {
-  for (let at = headerWords; at < words.length; at += Math.max(1, words[at]! >>> 16)) {
-    const opcode = words[at]! & 0xffff
-    const isSecondSource = opcode === op.decorate && words[at + 2] === indexDecoration && words[at + 3] !== 0
-    const need = opcode === op.capability ? needs[words[at + 1]!] : isSecondSource ? twoSources : undefined
-    if (!need) continue
+  visitInstructions(words, (opcode, begin) => {
+    const isSecondSource = opcode === op.Decorate && words[begin + 2] === decoration.index && words[begin + 3] !== 0
+    const need = opcode === op.Capability ? needs[words[begin + 1]!] : isSecondSource ? twoSources : undefined
+    if (!need) return
     const [name, feature] = need
-    if (feature !== undefined && features.has(feature)) continue
+    if (feature !== undefined && features.has(feature)) return
     const lack =
       feature === undefined
         ? `${name}, which this backend does not enable`
@@ -77,5 +74,5 @@ export function checkCapabilities(shader: string, words: Uint32Array, features: 
       shader,
       capability: name,
     })
-  }
+  })
 }

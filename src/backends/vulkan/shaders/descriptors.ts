@@ -14,7 +14,8 @@ import {
 import type { Device } from '../device/device.ts'
 import type { Build } from '../memory/build.ts'
 import type { RunPlace } from '../memory/places.ts'
-import { handlesOf, isSame, placeIndex, placesOf, type Dependence } from '../memory/variants.ts'
+import { isSameList } from '../../../graph/lists.ts'
+import { handlesOf, placeIndex, placesOf, type Dependence } from '../memory/variants.ts'
 
 /** One descriptor, with its contents in a given run. */
 export interface Descriptor {
@@ -76,7 +77,7 @@ export class DescriptorSets {
     if (this.isWrittenLate) {
       const handles = handlesOf(this.dependence.imports, place)
       const values = this.isEndless ? [place.run, ...handles] : handles
-      if (!isSame(this.written[index] ?? [], values)) {
+      if (!isSameList(this.written[index] ?? [], values)) {
         const writes = new DescriptorWrites()
         this.addTo(writes, sets, place)
         writes.send(this.build.device, arena)

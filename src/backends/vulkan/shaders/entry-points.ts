@@ -1,23 +1,15 @@
 /**
  * SPIR-V of one entry point alone: a driver (SwiftShader) looks up every variable of a module in the layout of a pipeline, and
- * crashes on those that only other entry points use. Opcodes and numbers are those of the SPIR-V specification.
+ * crashes on those that only other entry points use.
  */
-import { models, textAt, type Stage } from './spirv.ts'
-
-const headerWords = 5
-const op = {
-  name: 5,
-  memberName: 6,
-  entryPoint: 15,
-  executionMode: 16,
-  function: 54,
-  functionEnd: 56,
-  functionCall: 57,
-  variable: 59,
-  decorate: 71,
-  executionModeId: 331,
-  decorateId: 332,
-} as const
+import {
+  executionModels,
+  headerWords,
+  textAt,
+  visitInstructions,
+  type StageName,
+} from '../../../cpu/spirv/instructions.ts'
+import { op } from '../../../cpu/spirv/opcodes.ts'
 
 interface Instruction {
   readonly opcode: number
@@ -32,13 +24,13 @@ interface Instruction {
  * The module without names, and without the functions and variables that an entry point does not use; the same words where it has
  * no other entry point. O(words).
  */
-export function onlyEntryPoint(words: Uint32Array, stage: Stage, entryPoint: string): Uint32Array {
+export function onlyEntryPoint(words: Uint32Array, stage: StageName, entryPoint: string): Uint32Array {
   const instructions = instructionsOf(words)
-  const isEntry = ({ opcode }: Instruction): boolean => opcode === op.entryPoint
+  const isEntry = ({ opcode }: Instruction): boolean => opcode === op.EntryPoint
   const own = instructions.find(
     (instruction) =>
       isEntry(instruction) &&
-      words[instruction.begin + 1] === models[stage] &&
+      words[instruction.begin + 1] === executionModels[stage] &&
       textAt(words, instruction.begin + 3, instruction.end) === entryPoint,
   )
   if (!own || instructions.filter(isEntry).length < 2) return words
@@ -54,29 +46,29 @@ export function onlyEntryPoint(words: Uint32Array, stage: Stage, entryPoint: str
   const isKeptVariable = (begin: number): boolean => used.has(words[begin + 2]!)
   const defined = new Set<number>()
   for (const { opcode, begin, inside } of instructions)
-    if (inside === undefined && (opcode !== op.variable || isKeptVariable(begin)))
+    if (inside === undefined && (opcode !== op.Variable || isKeptVariable(begin)))
       defined.add(words[begin + (hasType(opcode) ? 2 : 1)]!)
   const variables = new Set<number>()
   for (const { opcode, begin, inside } of instructions)
-    if (inside === undefined && opcode === op.variable && !isKeptVariable(begin)) variables.add(words[begin + 2]!)
+    if (inside === undefined && opcode === op.Variable && !isKeptVariable(begin)) variables.add(words[begin + 2]!)
 
   const isKept = (instruction: Instruction): boolean => {
     const { opcode, begin, inside } = instruction
     if (inside !== undefined) return reached.has(inside)
     const target = words[begin + 1]!
     switch (opcode) {
-      case op.name:
-      case op.memberName:
+      case op.Name:
+      case op.MemberName:
         return false
-      case op.entryPoint:
+      case op.EntryPoint:
         return instruction === own
-      case op.executionMode:
-      case op.executionModeId:
+      case op.ExecutionMode:
+      case op.ExecutionModeId:
         return target === main
-      case op.decorate:
-      case op.decorateId:
+      case op.Decorate:
+      case op.DecorateId:
         return !variables.has(target) && (defined.has(target) || used.has(target) || !left.has(target))
-      case op.variable:
+      case op.Variable:
         return isKeptVariable(begin)
       default:
         return true
@@ -86,19 +78,16 @@ export function onlyEntryPoint(words: Uint32Array, stage: Stage, entryPoint: str
 }
 
 /** Constants, variables and undefined values have a type before their id; types and imports do not. */
-const hasType = (opcode: number): boolean => opcode === 1 || (opcode >= 41 && opcode <= 52) || opcode === op.variable
+const hasType = (opcode: number): boolean => opcode === 1 || (opcode >= 41 && opcode <= 52) || opcode === op.Variable
 
 function instructionsOf(words: Uint32Array): Instruction[] {
   const list: Instruction[] = []
   let inside: number | undefined
-  for (let at = headerWords; at < words.length;) {
-    const count = words[at]! >>> 16
-    const opcode = words[at]! & 0xffff
-    if (opcode === op.function) inside = words[at + 2]!
-    list.push({ opcode, begin: at, end: at + count, inside })
-    if (opcode === op.functionEnd) inside = undefined
-    at += count
-  }
+  visitInstructions(words, (opcode, begin, end) => {
+    if (opcode === op.Function) inside = words[begin + 2]!
+    list.push({ opcode, begin, end, inside })
+    if (opcode === op.FunctionEnd) inside = undefined
+  })
   return list
 }
 
@@ -106,8 +95,8 @@ function instructionsOf(words: Uint32Array): Instruction[] {
 function reachedFrom(main: number, words: Uint32Array, instructions: readonly Instruction[]): Set<number> {
   const calls = new Map<number, number[]>()
   for (const { opcode, begin, inside } of instructions) {
-    if (opcode === op.function) calls.set(inside!, [])
-    if (opcode === op.functionCall) calls.get(inside!)!.push(words[begin + 3]!)
+    if (opcode === op.Function) calls.set(inside!, [])
+    if (opcode === op.FunctionCall) calls.get(inside!)!.push(words[begin + 3]!)
   }
   const reached = new Set<number>()
   const open = [main]

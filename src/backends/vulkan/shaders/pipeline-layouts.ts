@@ -20,7 +20,8 @@ import {
 import type { Build } from '../memory/build.ts'
 import { onlyEntryPoint } from './entry-points.ts'
 import type { ShaderCode } from './shaders.ts'
-import type { ResourceKind, ShaderResource, Stage } from './spirv.ts'
+import type { StageName } from '../../../cpu/spirv/instructions.ts'
+import type { ResourceKind, ShaderResource } from './spirv.ts'
 
 export const descriptorType: Readonly<Record<Exclude<ResourceKind, 'other'>, number>> = {
   uniform: VK_DESCRIPTOR_TYPE_UNIFORM_BUFFER,
@@ -30,7 +31,7 @@ export const descriptorType: Readonly<Record<Exclude<ResourceKind, 'other'>, num
   sampler: VK_DESCRIPTOR_TYPE_SAMPLER,
 }
 
-export const stageBits: Readonly<Record<Stage, number>> = {
+export const stageBits: Readonly<Record<StageName, number>> = {
   vertex: VK_SHADER_STAGE_VERTEX_BIT,
   fragment: VK_SHADER_STAGE_FRAGMENT_BIT,
   compute: VK_SHADER_STAGE_COMPUTE_BIT,
@@ -39,7 +40,7 @@ export const stageBits: Readonly<Record<Stage, number>> = {
 /** An entry point of a shader as a stage of a pipeline. */
 export interface StageCode {
   readonly shader: ShaderCode
-  readonly stage: Stage
+  readonly stage: StageName
   readonly entryPoint: string
 }
 
@@ -162,7 +163,7 @@ function sharedResources(stages: readonly StageCode[]): ShaderResource[] {
   return [...bySlot.values()]
 }
 
-function resourcesOf({ id, info }: ShaderCode, stage: Stage, entryPoint: string): ShaderResource[] {
+function resourcesOf({ id, info }: ShaderCode, stage: StageName, entryPoint: string): ShaderResource[] {
   const entryPoints = info.entryPointsOf(stage)
   if (!entryPoints.includes(entryPoint))
     throw shaderFailed(

@@ -14,7 +14,7 @@ import { stageBits, type StageCode } from './pipeline-layouts.ts'
 import { renderState, type ColorFormats } from './render-state.ts'
 import { readShader, shaderKey, vertexUse, type ShaderCode, type ShaderUse } from './shaders.ts'
 import { digestOf, type Pipeline, type Recipe, type SharedPipelines } from './shared-pipelines.ts'
-import type { Stage } from './spirv.ts'
+import type { StageName } from '../../../cpu/spirv/instructions.ts'
 
 /** The draw that names a pipeline first. */
 export interface DrawName {
@@ -86,7 +86,7 @@ export class Pipelines {
   }
 
   private stagesOf(planned: PlannedPipeline): StageCode[] {
-    const stageOf = (stage: Stage, use: ShaderUse, entryPoint: string): StageCode => {
+    const stageOf = (stage: StageName, use: ShaderUse, entryPoint: string): StageCode => {
       const shader = this.shaders.get(shaderKey(use))
       if (!shader) throw planMismatch(`The plan has no shader ${JSON.stringify(use.shader)}`)
       return { shader, stage, entryPoint }

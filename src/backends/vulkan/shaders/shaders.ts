@@ -5,6 +5,7 @@
 import { messageOf, shaderFailed } from '../../../errors.ts'
 import { loadNaga, type Naga, type ShaderText } from '../../../cpu/naga.ts'
 import { withConstants } from '../../../cpu/overrides.ts'
+import { RecentlyUsed } from '../../../cpu/recently-used.ts'
 import type { Plan, PlannedPipeline } from '../../../plan/document.ts'
 import type { MaybePromise } from '../../backend.ts'
 import { joinAccessChains } from './access-chains.ts'
@@ -32,24 +33,22 @@ export interface ShaderUse {
 export const shaderKey = ({ shader, constants = {}, points = false }: ShaderUse): string =>
   JSON.stringify([shader, Object.entries(constants).sort(([a], [b]) => (a < b ? -1 : 1)), points])
 
-/** Code is kept by its text for so many texts, those used least recently not. */
+/** Texts that are kept, and ways in which one was compiled. */
 const mostKept = 128
+
+type KeptCode = Omit<ShaderCode, 'id'>
 
 /** The shaders that sessions have compiled: a text is translated once for each set of constants. */
 export class CompiledShaders {
-  /** By text, then by what it was compiled for; the one used least recently first. */
-  private readonly kept = new Map<string, Map<string, Omit<ShaderCode, 'id'>>>()
+  /** By text, then by what it was compiled for. */
+  private readonly kept = new RecentlyUsed<RecentlyUsed<KeptCode>>(mostKept)
 
-  find(text: string, variant: string): Omit<ShaderCode, 'id'> | undefined {
+  find(text: string, variant: string): KeptCode | undefined {
     return this.kept.get(text)?.get(variant)
   }
 
-  keep(text: string, variant: string, code: Omit<ShaderCode, 'id'>): void {
-    const variants = this.kept.get(text) ?? new Map<string, Omit<ShaderCode, 'id'>>()
-    variants.set(variant, code)
-    this.kept.delete(text)
-    this.kept.set(text, variants)
-    if (this.kept.size > mostKept || variants.size > mostKept) this.kept.delete(this.kept.keys().next().value!)
+  keep(text: string, variant: string, code: KeptCode): void {
+    this.kept.use(text, () => new RecentlyUsed<KeptCode>(mostKept)).set(variant, code)
   }
 }
 
@@ -112,7 +111,7 @@ async function compileMissing({
     const { shader: id, constants = {}, points = false } = use
     const { spirv, wgsl } = shader
     const given = spirv === undefined ? undefined : specialise(id, wordsOf(id, spirv), constants)
-    let code: Omit<ShaderCode, 'id'>
+    let code: KeptCode
     if (given && trustSpirv) code = { words: given, info: inspect(id, given), isTrusted: true }
     else {
       naga ??= await nagaFor(id, given !== undefined)

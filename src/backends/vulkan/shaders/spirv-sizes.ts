@@ -1,6 +1,6 @@
-/** Sizes of types in a SPIR-V module, to count the memory of variables. Opcodes are those of the specification. */
-
-const op = { typeBool: 20, typeInt: 21, typeFloat: 22, typeVector: 23, typeMatrix: 24, typeArray: 28, typeStruct: 30 }
+/** Sizes of types in a SPIR-V module, to count the memory of variables. */
+import { op } from '../../../cpu/spirv/opcodes.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 /** Opcode and operands of each declaration, by result id. */
 export type Declarations = ReadonlyMap<number, readonly number[]>
@@ -18,12 +18,12 @@ export function measureTypes(types: Declarations, constants: ReadonlyMap<number,
     known.set(type, 0)
     const [code, first = 0, second = 0, ...others] = types.get(type) ?? []
     let bytes = 0
-    if (code === op.typeBool) bytes = 4
-    else if (code === op.typeInt || code === op.typeFloat) bytes = first / 8
-    else if (code === op.typeVector || code === op.typeMatrix) bytes = measure(first) * (second === 3 ? 4 : second)
-    else if (code === op.typeArray) bytes = measure(first) * (constants.get(second) ?? 0)
-    else if (code === op.typeStruct)
-      for (const member of [first, second, ...others]) bytes = Math.ceil(bytes / 16) * 16 + measure(member)
+    if (code === op.TypeBool) bytes = 4
+    else if (code === op.TypeInt || code === op.TypeFloat) bytes = first / 8
+    else if (code === op.TypeVector || code === op.TypeMatrix) bytes = measure(first) * (second === 3 ? 4 : second)
+    else if (code === op.TypeArray) bytes = measure(first) * (constants.get(second) ?? 0)
+    else if (code === op.TypeStruct)
+      for (const member of [first, second, ...others]) bytes = roundUp(bytes, 16) + measure(member)
     known.set(type, bytes)
     return bytes
   }

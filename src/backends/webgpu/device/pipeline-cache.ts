@@ -2,6 +2,7 @@
  * Shader modules and pipelines of a device by their content, so that opening a plan again, or one like it, compiles nothing that was
  * compiled before. Bounded: what was used least recently goes first; sessions keep what they use.
  */
+import { RecentlyUsed } from '../../../cpu/recently-used.ts'
 import { WgslText } from './wgsl.ts'
 import { messageOf } from '../../../errors.ts'
 
@@ -33,10 +34,10 @@ export interface OwnParts<P> {
 
 export class PipelineCache {
   private readonly device: GPUDevice
-  private readonly modules = new Recent<Promise<Compiled>>(keptModules)
-  private readonly pipelines = new Recent<Promise<Pipeline>>(keptPipelines)
-  private readonly own = new Recent<Promise<OwnParts<Pipeline>>>(keptOwn)
-  private readonly texts = new Recent<WgslText>(keptModules)
+  private readonly modules = new RecentlyUsed<Promise<Compiled>>(keptModules)
+  private readonly pipelines = new RecentlyUsed<Promise<Pipeline>>(keptPipelines)
+  private readonly own = new RecentlyUsed<Promise<OwnParts<Pipeline>>>(keptOwn)
+  private readonly texts = new RecentlyUsed<WgslText>(keptModules)
   private readonly layouts = new WeakMap<Pipeline, GPUBindGroupLayout[]>()
   private compiledModules = 0
 
@@ -132,26 +133,3 @@ const apiStage = ({ compiled, entryPoint, constants }: Stage): GPUProgrammableSt
   entryPoint,
   constants: { ...constants },
 })
-
-/** Values by key, as many as were used last. A promise that is rejected is forgotten. */
-class Recent<T extends object> {
-  /** In the order of their last use. */
-  private readonly kept = new Map<string, T>()
-  private readonly capacity: number
-
-  constructor(capacity: number) {
-    this.capacity = capacity
-  }
-
-  use(key: string, make: () => T): T {
-    let value = this.kept.get(key)
-    if (value) this.kept.delete(key)
-    else {
-      value = make()
-      if (value instanceof Promise) value.catch(() => this.kept.delete(key))
-      if (this.kept.size >= this.capacity) this.kept.delete(this.kept.keys().next().value!)
-    }
-    this.kept.set(key, value)
-    return value
-  }
-}

@@ -1,4 +1,5 @@
 /** State of draws that bundles cannot set: the pass sets it between them. */
+import { isSameList } from '../../../graph/lists.ts'
 import type { PlannedDraw, PlannedPipeline } from '../../../plan/document.ts'
 
 type Viewport = NonNullable<PlannedDraw['viewport']>
@@ -49,8 +50,7 @@ const seesConstant = ({ fragment }: PlannedPipeline): boolean =>
       ),
   ) ?? false
 
-const same = (a: readonly number[], b: readonly number[] | undefined): boolean =>
-  b !== undefined && a.every((n, i) => n === b[i])
+const same = (a: readonly number[], b: readonly number[] | undefined): boolean => b !== undefined && isSameList(a, b)
 
 /**
  * The state of a pass while it is encoded, known ahead because draws are data. A body leaves whatever it likes: then nothing is known.

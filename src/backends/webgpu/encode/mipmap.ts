@@ -6,6 +6,7 @@
 import { unsupported } from '../../../errors.ts'
 import type { TextureFormat } from '../../../graph/formats.ts'
 import type { CommandOf, TextureSlice } from '../../../plan/document.ts'
+import { levelSize } from '../../../plan/facts/level-boxes.ts'
 import type { Build } from './build.ts'
 import { sequence, type Encode } from './encoding.ts'
 import { textureUsage } from '../device/flags.ts'
@@ -75,7 +76,7 @@ export function compileMipmap(build: Build, { texture: index, mipLevelCount, pas
   const volume = texture.dimension === '3d'
   const drawing = pipelineOf(build, texture.format, volume, channels)
   const draws = Array.from({ length: mipLevelCount - 1 }, (_, i) => i + 1).flatMap((level) => {
-    const slices = volume ? Math.max(1, texture.size[2] >> level) : texture.size[2]
+    const [, , slices] = levelSize(texture, level)
     return Array.from({ length: slices }, (__, slice) =>
       compileDraw(build, drawing, { texture: index, level, slice, volume }),
     )

@@ -2,6 +2,7 @@
  * The buffers and textures of a plan, once its commands have declared the usages that they need: those of the session before where
  * they serve, new ones otherwise.
  */
+import { isSameList } from '../../../graph/lists.ts'
 import { outOfMemory } from '../../../errors.ts'
 import type { Predecessor } from '../../backend.ts'
 import { extentOf } from '../memory/texture-rules.ts'
@@ -244,5 +245,4 @@ function includes(all: ReadonlySet<string>, some: ReadonlySet<string>): boolean 
 }
 
 const areEqual = (a: readonly Uint32Array[], b: readonly Uint32Array[]): boolean =>
-  a.length === b.length &&
-  a.every((words, i) => words.length === b[i]!.length && words.every((word, k) => word === b[i]![k]))
+  a.length === b.length && a.every((words, i) => isSameList(words, b[i]!))

@@ -1,9 +1,8 @@
 /** Opens a plan on a device: compiles its commands and creates the objects that they need, all or nothing. */
-import { overLimit } from '../../../errors.ts'
-import { heapName } from '../../../plan/facts/plan-words.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { OpenOptions } from '../../backend.ts'
+import { checkHeapSizes } from '../../heap-limits.ts'
 import { onChipTextures } from '../../../plan/facts/on-chip.ts'
 import { scoped, errorOf } from '../device/api-errors.ts'
 import { Build } from '../encode/build.ts'
@@ -45,7 +44,7 @@ export async function openSession(
   options: OpenOptions,
   parts: Pick<SessionParts, 'status' | 'onDestroyed'>,
 ): Promise<WebGpuSession> {
-  checkLimits(plan, profile)
+  checkHeapSizes(plan, profile)
   const live = new LiveCounts(parent)
   const holdings = new Holdings(parent)
   const previous = predecessorOf(options)
@@ -160,19 +159,6 @@ const timed = (plan: Plan, submissions: Encodes, timestamps: Timestamps): Encode
 /** The session before, where it is one of this backend. */
 function predecessorOf({ previous }: OpenOptions) {
   return previous?.session instanceof WebGpuSession ? { ...previous, session: previous.session } : undefined
-}
-
-function checkLimits(plan: Plan, { limits }: DeviceProfile): void {
-  plan.heaps.forEach(({ sizeBytes, memory }, i) => {
-    if (memory !== 'imported' && sizeBytes > limits.maxBufferBytes)
-      throw overLimit(
-        `The size of ${heapName(plan, i)}`,
-        sizeBytes,
-        'maxBufferBytes',
-        limits.maxBufferBytes,
-        `heaps[${i}].sizeBytes`,
-      )
-  })
 }
 
 function compileShadowCopy(build: Build, heap: number, [begin, end]: [number, number]): Encode {
