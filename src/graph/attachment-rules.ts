@@ -11,6 +11,7 @@ import type { Region, TextureRegion } from './endpoint.ts'
 import { canResolve, isColorRenderable } from './format-uses.ts'
 import { formatInfo, type TextureFormat } from './formats.ts'
 import type { EndpointUse } from './endpoint-use.ts'
+import { extentAt } from './texture-layout.ts'
 
 interface Attachment {
   readonly id: string
@@ -78,7 +79,7 @@ function attachment(
       use.path,
       details,
     )
-  const [width, height] = levelSize(resource, region.mipLevel)
+  const [width, height] = [0, 1].map((axis) => extentAt(resource.size[axis] ?? 1, region.mipLevel))
   if (region.size[0] !== width || region.size[1] !== height)
     throw outOfRange(
       `An attachment is its level's whole width and height, not ${region.size[0]} × ${region.size[1]} texels of ${width} × ${height}; name layers with { origin: [0, 0, layer], size: [${width}, ${height}, 1] }, and have the body set a scissor`,
@@ -141,14 +142,9 @@ function checkResolve(source: Attachment, target: Attachment): void {
     )
 }
 
-const levelSize = ({ size }: TextureResource, mipLevel: number): [number, number] => {
-  const [width, height = 1] = size as readonly number[]
-  return [Math.max(1, Math.floor(width! / 2 ** mipLevel)), Math.max(1, Math.floor(height / 2 ** mipLevel))]
-}
-
 /** The format that an endpoint asks for, or the texture's own. */
-export const viewFormat = (endpoint: Endpoint, { format }: TextureResource): TextureFormat =>
-  typeof endpoint === 'object' && 'format' in endpoint ? (endpoint.format ?? format) : format
+export const viewFormat = (endpoint: Endpoint, own: TextureFormat): TextureFormat =>
+  typeof endpoint === 'object' && 'format' in endpoint ? (endpoint.format ?? own) : own
 
 /**
  * Checks a texture that the body of a custom or external pass draws to. Which levels and layers of it are drawn to together, the
@@ -178,7 +174,7 @@ function checkRenderable(
 ): TextureFormat {
   if (resource.dimension === '1d')
     throw wrongKind('An attachment must be a 2d or 3d texture, not 1d', use.path, details)
-  const format = viewFormat(use.endpoint, resource)
+  const format = viewFormat(use.endpoint, resource.format)
   const { depth, stencil } = formatInfo(format)
   if (wants === 'color' && !isColorRenderable(format))
     throw wrongKind(

@@ -101,7 +101,7 @@ function checkUse(as: UseKind, use: EndpointUse, region: Region, resources: read
   if (resource.kind !== 'texture') return
   if (as === 'attachment') return checkAttachmentUse(use, region, resource)
   if (as !== 'storage-texture') return
-  const format = viewFormat(use.endpoint, resource)
+  const format = viewFormat(use.endpoint, resource.format)
   if (!canBeStorage(format))
     throw wrongKind(`The format ${format} cannot be a storage texture; take another, or sample it`, use.path)
   if ((resource.sampleCount ?? 1) > 1)

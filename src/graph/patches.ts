@@ -2,6 +2,7 @@
  * Patches: what changed between two graphs, as JSON. Entries of a graph's lists are named by their ids, so that a patch says no more
  * than what changed: the passes behind one that was removed are not in it.
  */
+import { longestAscending } from './lists.ts'
 import { isMemkitError, messageOf, patchMismatch } from '../errors.ts'
 import type { FrameGraph } from './document.ts'
 import type { ChangedPart, ChangedParts } from './list-changes.ts'
@@ -57,7 +58,7 @@ function compareLists(
   const oldAt = new Map<string, number>()
   for (let i = from; i < end + shift; i++) oldAt.set(before[i]!.id, i)
   // Entries that stay in order are left where they are; the others are removed first, so that each index of an `add` is right.
-  const places = longestRising(after.slice(from, end).map(({ id }) => oldAt.get(id) ?? -1))
+  const places = longestAscending(after.slice(from, end).map(({ id }) => oldAt.get(id) ?? -1))
   const stays = new Set(Array.from(places, (place) => after[from + place]!.id))
   for (let i = from; i < end + shift; i++)
     if (!stays.has(before[i]!.id)) patches.push({ op: 'remove', path: [name, before[i]!.id] })
@@ -66,28 +67,6 @@ function compareLists(
     if (stays.has(entry.id)) compare(before[oldAt.get(entry.id)!], entry, [name, entry.id], patches)
     else patches.push({ op: 'add', path: [name, i], value: entry })
   }
-}
-
-/** The places of a longest rising subsequence of the numbers from 0 on. O(n log n). */
-function longestRising(numbers: readonly number[]): Set<number> {
-  /** For each length, the place where the subsequence of that length with the least end ends. */
-  const ends: number[] = []
-  const earlier = new Array<number>(numbers.length).fill(-1)
-  for (let i = 0; i < numbers.length; i++) {
-    if (numbers[i]! < 0) continue
-    let low = 0
-    let high = ends.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (numbers[ends[middle]!]! < numbers[i]!) low = middle + 1
-      else high = middle
-    }
-    if (low > 0) earlier[i] = ends[low - 1]!
-    ends[low] = i
-  }
-  const places = new Set<number>()
-  for (let i = ends.at(-1) ?? -1; i >= 0; i = earlier[i]!) places.add(i)
-  return places
 }
 
 function compare(a: unknown, b: unknown, path: readonly (string | number)[], patches: GraphPatch[]): void {

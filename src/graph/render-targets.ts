@@ -25,7 +25,10 @@ export function targetsOf(
   { resources, resourceIndex }: { readonly resources: readonly Resource[]; readonly resourceIndex: IdLookUp },
 ): Targets {
   const textureOf = (use: Endpoint) => resources[resourceIndex.get(endpointId(use))!] as TextureResource
-  const target = (use: Endpoint): Target => ({ resource: endpointId(use), format: viewFormat(use, textureOf(use)) })
+  const target = (use: Endpoint): Target => ({
+    resource: endpointId(use),
+    format: viewFormat(use, textureOf(use).format),
+  })
   return {
     pass: id,
     color: color.map(({ use }) => target(use)),

@@ -1,8 +1,8 @@
 /** Regions of a pass as shaders are given them. */
 import type { KernelBinding } from '../cpu/kernel.ts'
+import { viewFormat } from '../graph/attachment-rules.ts'
 import type { Use } from '../graph/document.ts'
 import type { Region } from '../graph/endpoint.ts'
-import type { TextureFormat } from '../graph/formats.ts'
 import type { ReferenceMemory } from './memory.ts'
 
 /** The region of a use at a place of a bind group. */
@@ -28,9 +28,3 @@ export function bindRegion(
     texture: { format, layout, mipLevel, mipLevelCount, baseLayer: origin[2], layerCount: size[2], aspect },
   }
 }
-
-/** The format that an endpoint asks for, or else the texture's own. */
-export const viewFormat = (endpoint: unknown, own: TextureFormat): TextureFormat =>
-  typeof endpoint === 'object' && endpoint !== null && 'format' in endpoint
-    ? ((endpoint.format as TextureFormat | undefined) ?? own)
-    : own

@@ -10,7 +10,8 @@ import {
 import type { Binding, Draw, Endpoint, FrameGraph, PassOf, Pipeline } from '../graph/document.ts'
 import { drawUses, type DrawSlots } from '../graph/draw-uses.ts'
 import type { Region, TextureRegion } from '../graph/endpoint.ts'
-import { bindRegion, viewFormat } from './bind.ts'
+import { viewFormat } from '../graph/attachment-rules.ts'
+import { bindRegion } from './bind.ts'
 import type { ReferenceMemory } from './memory.ts'
 
 /** The pipelines of a graph, prepared. */

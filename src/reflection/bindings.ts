@@ -2,7 +2,7 @@
 import { shaderMismatch } from '../errors.ts'
 import type { EntryInterface, StageResource } from '../cpu/spirv/interface.ts'
 import { viewFormat } from '../graph/attachment-rules.ts'
-import type { Binding, TextureResource } from '../graph/document.ts'
+import type { Binding } from '../graph/document.ts'
 import { endpointId, resolveEndpoint, type TextureRegion } from '../graph/endpoint.ts'
 import type { ResolvedGraph } from '../graph/resolved-graph.ts'
 import { samplerMisfit, textureMisfit, type BoundTexture } from '../graph/shader-texture.ts'
@@ -96,6 +96,6 @@ function boundTexture(resolved: ResolvedGraph, { use }: Extract<Binding, { use: 
   const { mipLevel, size, aspect } = resolveEndpoint(use, info, () => '') as TextureRegion
   const { dimension, sampleCount, levels } = info.layout!
   const { width, height } = levels[mipLevel]!
-  const format = viewFormat(use, resolved.graph.resources[index] as TextureResource)
+  const format = viewFormat(use, info.layout!.formatName)
   return { dimension, format, aspect, width, height, layers: size[2], sampleCount }
 }

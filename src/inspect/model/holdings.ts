@@ -2,6 +2,7 @@
  * Everything that holds bytes during a run: a version of a resource, or the range of staging of a host copy; and the commands
  * that touch each.
  */
+import { firstWhere } from '../../graph/lists.ts'
 import type { Plan, Position } from '../../plan/document.ts'
 import { spanOfHostCopy } from '../../plan/facts/copy-rows.ts'
 import { visitAccesses } from '../../plan/facts/accesses.ts'
@@ -97,13 +98,7 @@ class Alive {
   private largest = 0
 
   private after(byte: number): number {
-    let [low, high] = [0, this.begins.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.begins[middle]! < byte) low = middle + 1
-      else high = middle
-    }
-    return low
+    return firstWhere(this.begins, (begin) => begin >= byte)
   }
   add(item: number, { begin, end }: Holding): void {
     const at = this.after(begin)

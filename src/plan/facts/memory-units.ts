@@ -2,6 +2,7 @@
  * The device heaps of a plan, cut into what can lie anywhere by itself: each persistent buffer, and each run of transient memory
  * between two of them. No command touches two units in one range, but for copies and fills, which can be cut.
  */
+import { firstWhere } from '../../graph/lists.ts'
 import type { Plan } from '../document.ts'
 import { oncePerPlan } from './once.ts'
 import { persistentMemories } from './persistent-memory.ts'
@@ -94,13 +95,5 @@ export const unitBehind = (all: MemoryUnits, heap: number, offset: number): numb
 
 /** The number of units of the heap that begin at `offset` or before. */
 function countUpTo({ units, byHeap }: MemoryUnits, heap: number, offset: number): number {
-  const list = byHeap[heap]!
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (units[list[middle]!]!.begin <= offset) low = middle + 1
-    else high = middle
-  }
-  return low
+  return firstWhere(byHeap[heap]!, (unit) => units[unit]!.begin > offset)
 }

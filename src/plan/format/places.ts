@@ -6,7 +6,7 @@
  * `mesh[-1]` its contents of the run before. Bytes for which there is no such name keep their address. O(log placements) a name;
  * of the candidates only so many are looked at, in a fixed order.
  */
-import { push } from '../../graph/lists.ts'
+import { firstWhere, push } from '../../graph/lists.ts'
 import { ageText, placementLabel } from './names.ts'
 import { named } from './words.ts'
 import type { Placement, Plan, Position } from '../document.ts'
@@ -80,7 +80,7 @@ export class Places {
   ofByte(heap: number, offset: number, at: Moment): Named | undefined {
     const list = this.byHeap.get(heap)
     if (!list) return undefined
-    const end = firstIndex(list, ({ placement, first }) => {
+    const end = firstWhere(list, ({ placement, first }) => {
       const start = placement.offset ?? 0
       return start > offset || (start === offset && first > at)
     })
@@ -96,7 +96,7 @@ export class Places {
     return this.nameOne(
       tried(
         list,
-        firstIndex(list, ({ first }) => first > at),
+        firstWhere(list, ({ first }) => first > at),
       ).filter((entry) => isAlive(entry, at)),
       at,
     )
@@ -116,7 +116,7 @@ export class Places {
   private aliveIn(list: readonly Entry[], at: Moment): Entry | undefined {
     return tried(
       list,
-      firstIndex(list, ({ first }) => first > at),
+      firstWhere(list, ({ first }) => first > at),
     ).find((entry) => isAlive(entry, at))
   }
 }
@@ -133,14 +133,3 @@ const isAlive = ({ first, last }: Entry, at: Moment): boolean => first <= at && 
 
 /** Entries in front of an index, from the last. */
 const tried = (list: readonly Entry[], end: number): Entry[] => list.slice(Math.max(0, end - mostTried), end).reverse()
-
-/** The first index for which `isBehind` holds; it holds for all behind. */
-function firstIndex(list: readonly Entry[], isBehind: (entry: Entry) => boolean): number {
-  let [low, high] = [0, list.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (isBehind(list[middle]!)) high = middle
-    else low = middle + 1
-  }
-  return low
-}

@@ -1,4 +1,5 @@
 /** Parts of heaps and textures as text, named by the resource whose memory they are; what is whole is a name only. */
+import { levelSize } from '../facts/level-boxes.ts'
 import { named } from './words.ts'
 import { momentOf, type Places } from './places.ts'
 import type { Names } from './names.ts'
@@ -39,9 +40,7 @@ export function partText(plan: Plan, value: TextureSlice): string {
   const { mipLevel, mipLevelCount, origin, size } = value
   const hasAllMips = mipLevel === 0 && mipLevelCount === texture?.mipLevelCount
   const mips = hasAllMips ? '' : ` ${mipsText(mipLevel, mipLevelCount)}`
-  const extents = texture?.size.map((extent, axis) =>
-    axis === 2 && texture.dimension !== '3d' ? extent : Math.max(1, extent >> mipLevel),
-  )
+  const extents = texture && levelSize(texture, mipLevel)
   const isWhole = origin.every((start) => start === 0) && size.every((extent, axis) => extent === extents?.[axis])
   const box = isWhole ? '' : ` (${origin.join(',')}) ${size.join('×')}`
   const aspect = value.aspect === 'all' ? '' : ` ${value.aspect}`

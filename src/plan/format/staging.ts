@@ -2,7 +2,7 @@
  * Bytes of staging by the input or output that they hold: `in:positions`, `out:result+256` for what begins 256 bytes later.
  * What the timeline does not put there by itself keeps its address.
  */
-import { push } from '../../graph/lists.ts'
+import { firstWhere, push } from '../../graph/lists.ts'
 import { named } from './words.ts'
 import { spanOfHostCopy } from '../facts/copy-rows.ts'
 import type { HostCopy, Plan } from '../document.ts'
@@ -63,12 +63,7 @@ function lastBefore(
   start: (range: Range) => number,
   end: (range: Range) => number,
 ): Range | undefined {
-  let [low, high] = [0, list.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (start(list[middle]!) > place) high = middle
-    else low = middle + 1
-  }
-  for (let i = low - 1; i >= Math.max(0, low - mostTried); i--) if (place < end(list[i]!)) return list[i]
+  const behind = firstWhere(list, (range) => start(range) > place)
+  for (let i = behind - 1; i >= Math.max(0, behind - mostTried); i--) if (place < end(list[i]!)) return list[i]
   return undefined
 }

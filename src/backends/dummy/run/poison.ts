@@ -1,4 +1,5 @@
 /** Overwrites undefined bytes with poison, except persistent ones and those that another live placement shares. */
+import { firstWhere } from '../../../graph/lists.ts'
 import type { ByteRange, Lives } from '../scheduler/lives.ts'
 import { poisonByte, type RunMemory } from '../device/memory.ts'
 import type { RunState } from './run-state.ts'
@@ -43,14 +44,9 @@ function poisonLife(life: number, lives: Lives, memory: RunMemory, spared: reado
 }
 
 function within(disjoint: readonly ByteRange[], begin: number, end: number): ByteRange[] {
-  let low = 0
-  let high = disjoint.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (disjoint[middle]![1] <= begin) low = middle + 1
-    else high = middle
-  }
-  const found: ByteRange[] = []
-  for (; low < disjoint.length && disjoint[low]![0] < end; low++) found.push(disjoint[low]!)
-  return found
+  const first = firstWhere(disjoint, (range) => range[1] > begin)
+  return disjoint.slice(
+    first,
+    firstWhere(disjoint, (range) => range[0] >= end),
+  )
 }

@@ -1,4 +1,5 @@
 /** Everything that the Dummy knows of a plan before it runs: order, hazards, poison. Worked out once, for the first run. */
+import { firstWhere } from '../../../graph/lists.ts'
 import type { MemkitError } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
@@ -92,7 +93,7 @@ function createConstraintBuilder(
     add(node: number, before: Int32Array, place: Int32Array): void {
       for (let l = 0; l < before.length; l++) {
         if (before[l] === 0) continue
-        const covered = countWithin(members[l]!, before[l]!, place)
+        const covered = firstWhere(members[l]!, (member) => place[member]! >= before[l]!)
         if (covered > 0) waitFor(node, slotStart[l]! + covered - 1)
       }
       if (hasBody(node)) {
@@ -111,16 +112,4 @@ function createConstraintBuilder(
       }
     },
   }
-}
-
-/** The number of members among the first `prefix` nodes of their queue. */
-function countWithin(members: readonly number[], prefix: number, place: Int32Array): number {
-  let low = 0
-  let high = members.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (place[members[middle]!]! < prefix) low = middle + 1
-    else high = middle
-  }
-  return low
 }

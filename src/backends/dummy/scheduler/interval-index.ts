@@ -96,7 +96,8 @@ function forEachCover({ leaves }: Tree, from: number, to: number, visit: (p: num
   }
 }
 
-function lowerBound(sorted: Float64Array, value: number): number {
+/** The index of the first number that is no less. */
+export function lowerBound(sorted: Float64Array, value: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

@@ -4,6 +4,8 @@
  * the nodes ordered before a point are a prefix of each queue, the latest decides for all. Query and update O(log bounds) a
  * plane.
  */
+import { lowerBound } from './interval-index.ts'
+
 export interface LatestTree {
   /** Index of a bound among the bounds that the tree was made with. */
   indexOf(bound: number): number
@@ -22,16 +24,7 @@ export function createLatestTree(bounds: Float64Array): LatestTree {
   const planes: number[] = []
   return {
     planes,
-    indexOf(bound) {
-      let low = 0
-      let high = bounds.length - 1
-      while (low < high) {
-        const middle = (low + high) >>> 1
-        if (bounds[middle]! < bound) low = middle + 1
-        else high = middle
-      }
-      return low
-    },
+    indexOf: (bound) => lowerBound(bounds, bound),
     latest(plane, from, to) {
       const max = deepest.get(plane)
       if (!max) return 0

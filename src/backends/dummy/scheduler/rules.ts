@@ -2,6 +2,7 @@
  * The rules of the profile's API, enforced as its validation layer would: a plan that breaks one is refused when it is
  * submitted.
  */
+import { push } from '../../../graph/lists.ts'
 import { counted, type MemkitError, validationFailed } from '../../../errors.ts'
 import type { Command, CommandOf, Plan, PlanUse } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
@@ -18,9 +19,7 @@ export function findRuleFaults(plan: Plan, profile: DeviceProfile): Map<number, 
         ? brokenRule(command, profile, plan)
         : `${queueWords(plan, queue)} cannot run it`
       if (why === undefined) return
-      const list = faults.get(s) ?? []
-      faults.set(s, list)
-      list.push(validationFailed(`${commandWords(plan, s, c)} is not allowed: ${why}`))
+      push(faults, s, validationFailed(`${commandWords(plan, s, c)} is not allowed: ${why}`))
     })
   })
   return faults

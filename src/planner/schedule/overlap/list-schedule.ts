@@ -3,7 +3,7 @@
  * task that is ready and has the longest chain behind it. A worker never idles while it has a ready task.
  */
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
-import { IdHeap } from '../order/submissions/id-heap.ts'
+import { IdHeap } from '../../support/id-heap.ts'
 import type { TaskGraph } from './task-graph.ts'
 
 /** The tasks in the order in which they start; every task stands behind those that it needs. O(n log n + edges). */

@@ -1,3 +1,4 @@
+import { nodeKeys } from '../node-keys.ts'
 import { int32Array, uint32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
 
 // Hot path: typed arrays only. A state is the set of executed nodes, as words of bits.
@@ -26,13 +27,7 @@ export class StateTable {
     this.words = Math.max(1, (nodeCount + 31) >>> 5)
     this.current = uint32Array(this.words)
     this.states = uint32Array(fewStates * this.words)
-    this.keyOf = int32Array(nodeCount)
-    for (let v = 0; v < nodeCount; v++) {
-      let x = Math.imul(v + 1, 0x9e3779b1)
-      x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
-      x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
-      this.keyOf[v] = x ^ (x >>> 16)
-    }
+    this.keyOf = nodeKeys(nodeCount)
   }
 
   get isFull(): boolean {

@@ -1,4 +1,5 @@
 // Hot path: integer node ids and typed arrays only.
+import { nodeKeys } from '../node-keys.ts'
 import { predecessorsOf } from '../csr.ts'
 import type { Level } from './level.ts'
 import type { DrainGraph } from './problem.ts'
@@ -28,7 +29,7 @@ export class Drain {
     this.words = Math.max(1, (graph.nodeCount + 31) >>> 5)
     this.bits = uint32Array(this.words)
     this.frontier = int32Array(graph.nodeCount)
-    this.zobrist = mixedWords(graph.nodeCount)
+    this.zobrist = nodeKeys(graph.nodeCount)
     this.predStart = predStart
     this.pred = pred
   }
@@ -112,16 +113,4 @@ export class Drain {
     this.hash ^= this.zobrist[node]!
     this.executed++
   }
-}
-
-/** Fixed pseudo-random words, one per node, to hash node sets. */
-function mixedWords(count: number): Int32Array {
-  const words = int32Array(count)
-  for (let i = 0; i < count; i++) {
-    let x = Math.imul(i + 1, 0x9e3779b1)
-    x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
-    x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
-    words[i] = x ^ (x >>> 16)
-  }
-  return words
 }

@@ -1,7 +1,7 @@
 // Hot path: integer node ids and typed arrays only.
 import { indegreesOf } from '../csr.ts'
 import { combineBounds } from './bounds.ts'
-import { IdHeap } from './id-heap.ts'
+import { IdHeap } from '../../../support/id-heap.ts'
 import type { DrainGraph, StagingLimit, SubmissionAssignment } from './problem.ts'
 import { replay } from './replay.ts'
 import { reversedGraph } from './reverse.ts'
