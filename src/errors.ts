@@ -111,8 +111,9 @@ export const messageOf = (thrown: unknown): string =>
 
 export const threw = (cause: unknown): string => `threw: ${shown(messageIn(cause) ?? cause)}`
 
-/** A number of things: `1 byte`, `2 bytes`. */
-export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
+/** A number of things: `1 byte`, `2 bytes`, `2 passes`. */
+export const counted = (count: number, thing: string): string =>
+  `${count} ${thing}${count === 1 ? '' : thing.endsWith('s') ? 'es' : 's'}`
 
 /** At most this many faults of one document are listed. */
 export const mostIssues = 50
@@ -250,8 +251,7 @@ export const outOfRange = (message: string, path: string, details?: Details) =>
   make('OUT_OF_RANGE', 'parse', message, { path, details })
 export const sizeMismatch = (message: string, path: string, details?: Details) =>
   make('SIZE_MISMATCH', 'parse', message, { path, details })
-export const invalidTexture = (message: string, path: string, details?: Details) =>
-  make('INVALID_TEXTURE', 'parse', message, { path, details })
+export const invalidTexture = (message: string, path: string) => make('INVALID_TEXTURE', 'parse', message, { path })
 export const invalidPipeline = (message: string, path: string, details?: Details) =>
   make('INVALID_PIPELINE', 'parse', message, { path, details })
 export const invalidDraw = (message: string, path: string, details?: Details) =>
@@ -392,8 +392,7 @@ export const unsupportedFormat = (
   )
 export const ruleForbids = (message: string, path: string, details?: Details) =>
   make('RULE_FORBIDS', 'plan', message, { path, details })
-export const invalidProfile = (message: string, path?: string, details?: Details) =>
-  make('INVALID_PROFILE', 'plan', message, { path, details })
+export const invalidProfile = (message: string, path?: string) => make('INVALID_PROFILE', 'plan', message, { path })
 export const invalidPlan = (message: string, path?: string, details?: Details, cause?: unknown) =>
   make('INVALID_PLAN', 'plan', message, { path, details, cause })
 

@@ -240,7 +240,7 @@ function isUniform(value: number, index: number, size: number, found: Rope, at: 
   }
   const got = valueAt(found.value, at, values)
   if (got === value && indexAt(found.value, found.index, at, values) === index) return true
-  return values.samePatternBytes(value, got, 0, size)
+  return values.samePatternBytes(value, got, size)
 }
 
 /** The concatenation of two ropes, in which the heights of the two children of every node differ by at most one. */

@@ -229,7 +229,7 @@ function comparePieces(a: Piece, b: Piece, from: readonly number[], to: readonly
   for (let z = from[0]!; z < Math.min(to[0]!, from[0]! + 4); z++)
     for (let y = from[1]!; y < Math.min(to[1]!, from[1]! + 4); y++) {
       const [left, right] = [valueAt(a, [z, y, from[2]!], values), valueAt(b, [z, y, from[2]!], values)]
-      if (left !== right && !values.samePatternBytes(left, right, 0, count[2]!)) return differs
+      if (left !== right && !values.samePatternBytes(left, right, count[2]!)) return differs
     }
   return equalHere
 }

@@ -162,13 +162,13 @@ export class ValueTable {
     return this.pattern(((word >>> turn) | (word << (32 - turn))) >>> 0)
   }
 
-  /** Whether two different patterns agree in bytes begin … end. */
-  samePatternBytes(a: number, b: number, begin: number, end: number): boolean {
+  /** Whether two different patterns agree in so many bytes. */
+  samePatternBytes(a: number, b: number, length: number): boolean {
     const left = this.words[a]!
     const right = this.words[b]!
     if (left < 0 || right < 0) return false
-    for (let at = begin; at < Math.min(end, begin + 4); at++) {
-      const shift = 8 * (at % 4)
+    for (let at = 0; at < Math.min(length, 4); at++) {
+      const shift = 8 * at
       if (((left >>> shift) & 255) !== ((right >>> shift) & 255)) return false
     }
     return true

@@ -1,11 +1,12 @@
 /** A plan as a page: one file that asks for nothing else. */
+import { counted } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { tellOf } from '../plan/validate/shape.ts'
 import { takePage, type InspectHtmlOptions } from './given.ts'
 import { escapeScriptJson, escapeXml } from './escape.ts'
 import { script, style } from './generated/page.ts'
 import type { FrontierPoint, PageData } from './page/data.ts'
-import { bytesText, plural } from './model/words.ts'
+import { bytesText } from './model/words.ts'
 
 /** Whether both are one point of the frontier. */
 const isAsGood = ({ report: a }: Plan, { report: b }: Plan): boolean =>
@@ -18,9 +19,9 @@ function shellWords({ profile, objective, report }: Plan): string {
   const { passes, submissions, barriers, memory } = report
   return [
     `for ${profile}, ${objective}`,
-    plural(passes.declared, 'pass'),
-    plural(submissions.count, 'submission'),
-    plural(barriers.count, 'barrier'),
+    counted(passes.declared, 'pass'),
+    counted(submissions.count, 'submission'),
+    counted(barriers.count, 'barrier'),
     `peak ${bytesText(memory.peakBytes)}`,
   ].join(' · ')
 }

@@ -1,4 +1,5 @@
 /** A plan as one picture, in SVG. */
+import { counted } from '../errors.ts'
 import type { FrameGraph } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
 import { tellOf } from '../plan/validate/shape.ts'
@@ -6,7 +7,7 @@ import { takeShown, type Shown } from './given.ts'
 import { escapeXml } from './escape.ts'
 import type { InspectTimings } from './model/clock.ts'
 import { modelOf } from './model/index.ts'
-import { bytesText, plural, workWords } from './model/words.ts'
+import { bytesText, workWords } from './model/words.ts'
 import { drawScene } from './scene/draw.ts'
 import { gutter, layoutOf, rightMargin } from './scene/layout.ts'
 import { textWidth } from './scene/surface.ts'
@@ -65,11 +66,11 @@ function drawHeading(plan: Plan): string {
   surface.text(10 + textWidth(plan.name, 16) + 14, 21, about, { fill: theme.muted, size: 12 })
   const culled = passes.culled > 0 ? ` (${passes.culled} culled)` : ''
   const figures = [
-    `${plural(passes.declared, 'pass')}${culled}`,
-    `${plural(submissions.count, 'submission')}`,
+    `${counted(passes.declared, 'pass')}${culled}`,
+    `${counted(submissions.count, 'submission')}`,
     `peak ${bytesText(memory.peakBytes)} of ${bytesText(memory.withoutAliasingBytes)} without aliasing`,
-    `${plural(barriers.count, 'barrier')}`,
-    `${plural(transfers.declared, 'transfer')} in ${plural(transfers.commands, 'command')}`,
+    `${counted(barriers.count, 'barrier')}`,
+    `${counted(transfers.declared, 'transfer')} in ${counted(transfers.commands, 'command')}`,
   ]
   surface.text(10, 44, figures.join('  ·  '), { fill: theme.text, size: 12 })
   return surface.content()

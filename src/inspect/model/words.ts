@@ -1,4 +1,5 @@
 /** Short words for what is drawn. */
+import { counted } from '../../errors.ts'
 import type { Command, Plan } from '../../plan/document.ts'
 import type { HeldBytes, Holding } from './holdings.ts'
 
@@ -24,10 +25,6 @@ export function timeText(ns: number): string {
   return ns < 1e9 ? `${Math.round(ns / 1e4) / 100} ms` : `${Math.round(ns / 1e7) / 100} s`
 }
 
-/** `1 pass`, `2 passes`. */
-export const plural = (count: number, word: string): string =>
-  `${count} ${word}${count === 1 ? '' : word.endsWith('s') ? 'es' : 's'}`
-
 /** The passes that a command carries out, or what it is. */
 export function commandLabel(command: Command): string {
   if (command.op === 'barrier') return 'barrier'
@@ -37,7 +34,7 @@ export function commandLabel(command: Command): string {
 
 export function holdingLabel(held: Holding): string {
   if (held.kind === 'staging') return held.name
-  const back = held.previous > 0 ? ` (${plural(held.previous, 'run')} back)` : ''
+  const back = held.previous > 0 ? ` (${counted(held.previous, 'run')} back)` : ''
   return `${held.resource}${held.version > 0 ? `#${held.version}` : ''}${back}`
 }
 

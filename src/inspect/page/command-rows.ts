@@ -1,7 +1,8 @@
 /** The details of a command, line by line: regions, bindings, attachments, draws. */
+import { counted } from '../../errors.ts'
 import type { Command, CommandOf, PlanUse, Slice } from '../../plan/document.ts'
 import type { Model } from '../model/index.ts'
-import { bytesText, plural } from '../model/words.ts'
+import { bytesText } from '../model/words.ts'
 import type { DetailRow } from './detail-row.ts'
 
 export function commandRows(model: Model, c: number): DetailRow[] {
@@ -35,7 +36,7 @@ export function commandRows(model: Model, c: number): DetailRow[] {
     case 'clear-texture':
       return [{ text: 'clear', detail: sliceText(command.slice) }]
     case 'mipmap':
-      return [{ text: `texture ${command.texture}`, detail: plural(command.mipLevelCount, 'level') }]
+      return [{ text: `texture ${command.texture}`, detail: counted(command.mipLevelCount, 'level') }]
     case 'dispatch':
       return dispatchRows(command)
     case 'render':
@@ -88,7 +89,7 @@ function renderRows({ color, depth, parts }: CommandOf<'render'>): DetailRow[] {
       {
         text: pass,
         thing: { kind: 'pass', id: pass },
-        detail: draws ? plural(draws.length, 'draw') : `body ${body ?? ''}`,
+        detail: draws ? counted(draws.length, 'draw') : `body ${body ?? ''}`,
       },
       ...uses.map(useRow),
     ]),

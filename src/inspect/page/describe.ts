@@ -1,8 +1,9 @@
 /** A thing in a few words: for tips, headings and announcements. */
+import { counted } from '../../errors.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Model } from '../model/index.ts'
 import type { Thing } from '../model/related.ts'
-import { bytesText, commandLabel, holdingLabel, placeText, plural, timeText } from '../model/words.ts'
+import { bytesText, commandLabel, holdingLabel, placeText, timeText } from '../model/words.ts'
 import { stepText } from '../scene/draw-host.ts'
 
 export interface Description {
@@ -48,7 +49,7 @@ export function describeThing(model: Model, thing: Thing, clock?: Clock): Descri
       const waiting = waits.length > 0 ? [`waits for ${waits.map((w) => `submission ${w}`).join(', ')}`] : []
       return {
         title: `submission ${thing.index}`,
-        lines: [`queue ${queue}, ${plural(commands.length, 'command')}`, ...waiting],
+        lines: [`queue ${queue}, ${counted(commands.length, 'command')}`, ...waiting],
       }
     }
     case 'queue':
@@ -77,13 +78,13 @@ function describeCommand(model: Model, c: number, clock: Clock | undefined): Des
     clock?.unit === 'ns' ? [`${timeText(clock.commandEnd[c]! - clock.commandBegin[c]!)}${evenShare(model, c)}`] : []
   if (command.op === 'barrier') {
     const changes = command.transitions?.length ?? 0
-    const transitions = changes > 0 ? [plural(changes, 'layout transition')] : []
+    const transitions = changes > 0 ? [counted(changes, 'layout transition')] : []
     return {
       title: 'barrier',
       lines: [`${command.before.join(', ')} → ${command.after.join(', ')}`, ...transitions, place],
     }
   }
-  const others = command.passes.length > 1 ? [`carries out ${plural(command.passes.length, 'pass')}`] : []
+  const others = command.passes.length > 1 ? [`carries out ${counted(command.passes.length, 'pass')}`] : []
   return { title: commandLabel(command), lines: [command.op, ...others, place, ...time] }
 }
 

@@ -1,9 +1,10 @@
 /** All that is known of a thing, in sections whose rows lead to other things. */
+import { counted } from '../../errors.ts'
 import { orderedBy } from '../model/barrier-order.ts'
 import type { HeldVersion } from '../model/holdings.ts'
 import type { Model } from '../model/index.ts'
 import { relatedTo, type Related, type Thing } from '../model/related.ts'
-import { bytesText, commandLabel, holdingLabel, placeText, plural } from '../model/words.ts'
+import { bytesText, commandLabel, holdingLabel, placeText } from '../model/words.ts'
 import { commandRows } from './command-rows.ts'
 import type { DetailRow } from './detail-row.ts'
 import { describeThing } from './describe.ts'
@@ -172,7 +173,7 @@ function savedSection({ plan }: Model, d: number): Section {
     rows: [
       { text: reason },
       ...(savedBytes ? [{ text: `saves ${bytesText(savedBytes)}` }] : []),
-      ...(savedCommands ? [{ text: `saves ${plural(savedCommands, 'command')}` }] : []),
+      ...(savedCommands ? [{ text: `saves ${counted(savedCommands, 'command')}` }] : []),
     ],
   }
 }

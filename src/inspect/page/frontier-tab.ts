@@ -1,6 +1,7 @@
 /** The plans that no other beats, as points: barriers and peak memory, a colour a number of submissions. */
+import { counted } from '../../errors.ts'
 import { scaleLinear } from 'd3-scale'
-import { byteUnit, bytesText, plural } from '../model/words.ts'
+import { byteUnit, bytesText } from '../model/words.ts'
 import { darkTheme, lightTheme } from '../scene/theme.ts'
 import { h, s } from './dom.ts'
 import type { Plan } from '../../plan/document.ts'
@@ -72,7 +73,7 @@ function chart(store: Store): SVGElement {
         s(
           'title',
           {},
-          `${plural(submissions.count, 'submission')}, ${plural(barriers.count, 'barrier')}, ${bytesText(memory.peakBytes)}`,
+          `${counted(submissions.count, 'submission')}, ${counted(barriers.count, 'barrier')}, ${bytesText(memory.peakBytes)}`,
         ),
       )
     }),
@@ -91,7 +92,7 @@ function table(store: Store): HTMLElement {
   const rows = store.data.frontier!.map((point) => {
     const { submissions, barriers, memory } = point.report
     const shown = isShown(store, point)
-    const label = `Show the plan with ${plural(submissions.count, 'submission')}, ${plural(barriers.count, 'barrier')} and a peak of ${bytesText(memory.peakBytes)}`
+    const label = `Show the plan with ${counted(submissions.count, 'submission')}, ${counted(barriers.count, 'barrier')} and a peak of ${bytesText(memory.peakBytes)}`
     return h(
       'tr',
       { class: shown ? 'marked' : undefined },

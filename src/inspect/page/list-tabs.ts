@@ -1,10 +1,11 @@
 /** Tabs that are lists: decisions, transfers with their regions, passes, and changes. */
+import { counted } from '../../errors.ts'
 import { planAreas } from '../../plan/diff/entries.ts'
 import type { LocatedDifference } from '../../plan/diff/locate.ts'
 import { differenceLines, figureLines } from '../../plan/diff/words.ts'
 import { thingOf } from '../model/changes.ts'
 import type { Model } from '../model/index.ts'
-import { bytesText, commandLabel, plural } from '../model/words.ts'
+import { bytesText, commandLabel } from '../model/words.ts'
 import type { DetailRow } from './detail-row.ts'
 import { decisionRow, passRow } from './details.ts'
 import { h } from './dom.ts'
@@ -93,7 +94,7 @@ function transferRows({ commands }: Model): DetailRow[] {
           {
             text: commandLabel(command),
             thing,
-            detail: `${from}, ${plural(command.regions.length, 'region')}, ${bytesText(bytes)}`,
+            detail: `${from}, ${counted(command.regions.length, 'region')}, ${bytesText(bytes)}`,
           },
           ...command.regions.map(([from, to, size]) => ({
             text: `    ${from} → ${to}`,
@@ -112,7 +113,7 @@ function transferRows({ commands }: Model): DetailRow[] {
           {
             text: commandLabel(command),
             thing,
-            detail: `copy ${submission}.${at}: ${sides}, ${plural(command.regions.length, 'region')}`,
+            detail: `copy ${submission}.${at}: ${sides}, ${counted(command.regions.length, 'region')}`,
           },
           ...command.regions.map(({ offset, mipLevel, origin, size }) => ({
             text: `    byte ${offset}, mip ${mipLevel}`,
@@ -126,7 +127,7 @@ function transferRows({ commands }: Model): DetailRow[] {
           {
             text: commandLabel(command),
             thing,
-            detail: `copy ${submission}.${at}: texture ${command.from} → texture ${command.to}, ${plural(command.regions.length, 'region')}`,
+            detail: `copy ${submission}.${at}: texture ${command.from} → texture ${command.to}, ${counted(command.regions.length, 'region')}`,
           },
         ]
       case 'fill':

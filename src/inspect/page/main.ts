@@ -1,7 +1,8 @@
 /** The page's program: reads the documents out of the page and builds the views. */
+import { counted } from '../../errors.ts'
 import { comparePlans } from '../model/changes.ts'
 import { modelOf } from '../model/index.ts'
-import { bytesText, plural } from '../model/words.ts'
+import { bytesText } from '../model/words.ts'
 import type { Plan } from '../../plan/document.ts'
 import type { PageData, StateMessage } from './data.ts'
 import type { InspectState } from '../state.ts'
@@ -125,9 +126,9 @@ function heading(store: Store, side: number): HTMLElement {
   const { name, model } = store.sides[side]!
   const { passes, submissions, barriers, memory } = model.plan.report
   const figures = [
-    plural(passes.planned, 'pass'),
-    plural(submissions.count, 'submission'),
-    plural(barriers.count, 'barrier'),
+    counted(passes.planned, 'pass'),
+    counted(submissions.count, 'submission'),
+    counted(barriers.count, 'barrier'),
     `peak ${bytesText(memory.peakBytes)} of ${bytesText(memory.withoutAliasingBytes)} without aliasing`,
   ]
   return h(

@@ -1,7 +1,8 @@
 /** The tab of what is picked: everything that is known of it, and its source. */
+import { counted } from '../../errors.ts'
 import type { Model } from '../model/index.ts'
 import type { Thing } from '../model/related.ts'
-import { bytesText, plural } from '../model/words.ts'
+import { bytesText } from '../model/words.ts'
 import { describeThing } from './describe.ts'
 import type { DetailRow } from './detail-row.ts'
 import { detailsOf } from './details.ts'
@@ -47,7 +48,7 @@ function pickedElements(store: Store): HTMLElement[] {
 
 function sourceElement(source: unknown): HTMLElement {
   const { lines } = jsonLines(source)
-  const more = lines.length > mostRows ? [`… ${plural(lines.length - mostRows, 'more line')}`] : []
+  const more = lines.length > mostRows ? [`… ${counted(lines.length - mostRows, 'more line')}`] : []
   return h('pre', { tabindex: 0 }, [...lines.slice(0, mostRows), ...more].join('\n'))
 }
 
@@ -103,7 +104,7 @@ function figures({ plan }: Model): HTMLElement {
     ['persistent', bytesText(memory.persistentBytes)],
     [
       'transfers',
-      `${transfers.declared} in ${plural(transfers.commands, 'command')}, ${plural(transfers.regions, 'region')}`,
+      `${transfers.declared} in ${counted(transfers.commands, 'command')}, ${counted(transfers.regions, 'region')}`,
     ],
     ['bytes moved', `${bytesText(transfers.bytesMoved)} of ${bytesText(transfers.bytesDeclared)} declared`],
   ]
@@ -118,7 +119,7 @@ const queueSection = (store: Store, side: number, { plan }: Model): HTMLElement 
     plan.queues.map(({ kinds }, index): DetailRow => {
       const count = plan.submissions.filter(({ queue }) => queue === index).length
       const thing: Thing = { kind: 'queue', index }
-      return { text: `queue ${index}`, thing, detail: `${kinds.join(', ')}: ${plural(count, 'submission')}` }
+      return { text: `queue ${index}`, thing, detail: `${kinds.join(', ')}: ${counted(count, 'submission')}` }
     }),
   )
 

@@ -1,5 +1,6 @@
 /** The live state of an executor: runs in flight, heaps, histories, the latest times. */
-import { bytesText, plural, timeText } from '../model/words.ts'
+import { counted } from '../../errors.ts'
+import { bytesText, timeText } from '../model/words.ts'
 import { h } from './dom.ts'
 import type { TabContent } from './panel.ts'
 import type { Store } from './store.ts'
@@ -42,7 +43,7 @@ function stateElements({ state, plan }: Store): HTMLElement[] {
       'Heaps',
       state.heaps.map(({ memory, sizeBytes, instances }, k) => [
         `heap ${k}`,
-        `${memory}, ${bytesText(sizeBytes)}${instances > 1 ? `, ${plural(instances, 'instance')}` : ''}`,
+        `${memory}, ${bytesText(sizeBytes)}${instances > 1 ? `, ${counted(instances, 'instance')}` : ''}`,
       ]),
     ),
     list(
@@ -50,7 +51,7 @@ function stateElements({ state, plan }: Store): HTMLElement[] {
       state.histories.flatMap(({ resource, slots }) =>
         slots.map(({ heap, texture }, back) => {
           const place = heap === undefined ? `texture ${texture}` : `heap ${heap}`
-          return [back === 0 ? resource : `${resource}, ${plural(back, 'run')} back`, place] as const
+          return [back === 0 ? resource : `${resource}, ${counted(back, 'run')} back`, place] as const
         }),
       ),
     ),

@@ -1,5 +1,6 @@
 /** The host's row: what it writes, submits, reads and computes. */
-import { bytesText, plural } from '../model/words.ts'
+import { counted } from '../../errors.ts'
+import { bytesText } from '../model/words.ts'
 import type { Step } from '../../plan/document.ts'
 import { isPicked, strength, type Drawing } from './drawing.ts'
 import { gutter, type Row } from './layout.ts'
@@ -43,5 +44,5 @@ export function stepText(step: Step): string {
   const bytes = step.copies.reduce((sum, { size }) => sum + size, 0)
   const names = [...new Set(step.copies.map(({ name }) => name))]
   const listed = names.length > 6 ? `${names.slice(0, 6).join(', ')}, … ${names.length - 6} more` : names.join(', ')
-  return `the host ${step.do}s ${plural(step.copies.length, 'range')}, ${bytesText(bytes)}: ${listed}`
+  return `the host ${step.do}s ${counted(step.copies.length, 'range')}, ${bytesText(bytes)}: ${listed}`
 }

@@ -1,5 +1,6 @@
 /** Lanes of the queues: submissions, their commands and barriers, and what waits for what. */
-import { commandLabel, plural, workKind } from '../model/words.ts'
+import { counted } from '../../errors.ts'
+import { commandLabel, workKind } from '../model/words.ts'
 import { isPicked, strength, type Drawing } from './drawing.ts'
 import { headingHeight, type Layout, type Row } from './layout.ts'
 import { drawLabel } from './label.ts'
@@ -12,7 +13,7 @@ export function drawQueue(drawing: Drawing, row: Row): void {
   plan.submissions.forEach(({ queue, waits, commands }, s) => {
     if (queue !== row.index || submissionEnd[s]! < view.begin || submissionBegin[s]! > view.end) return
     const [from, to] = [x(submissionBegin[s]!), x(submissionEnd[s]!)]
-    surface.thing(strength(drawing, 'submissions', s), () => `submission ${s}: ${plural(commands.length, 'command')}`)
+    surface.thing(strength(drawing, 'submissions', s), () => `submission ${s}: ${counted(commands.length, 'command')}`)
     const mark = marks?.submissions.get(s)
     const stroke = isPicked(drawing, 'submission', s) ? theme.accent : mark ? theme[mark] : theme.line
     surface.rect(from, row.y, Math.max(1, to - from), row.height, { fill: theme.band, stroke })

@@ -36,7 +36,7 @@ export function idsText(ids: Iterable<unknown>): string {
 
 /** `the device heap of "a", "b" (heaps[0])`. */
 export const memoryWords = (what: string, ids: string, path: string): string => `${what}${of(ids)} (${path})`
-const of = (ids: string, what = ''): string => (ids === '' ? '' : ` of ${what}${ids}`)
+const of = (ids: string): string => (ids === '' ? '' : ` of ${ids}`)
 
 /** The parts of a plan that names are made of; each may have any shape. */
 export interface NamedPlan {

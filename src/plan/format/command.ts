@@ -1,10 +1,11 @@
 /** The text of one command: its passes, and what it does, in one line where it fits, else a head and a line for each of its parts. */
+import { counted } from '../../errors.ts'
 import { isSameList } from '../../graph/lists.ts'
 import { drawLines, useNames } from './draws.ts'
 import { constantsText, samplerText } from './pipeline.ts'
 import { byteText, bytesText, mipsText, partText, textureName, textureText, useText, type Here } from './slice.ts'
 import { momentOf } from './places.ts'
-import { inLine, listed, mostLines, named, plural, widest } from './words.ts'
+import { inLine, listed, mostLines, named, widest } from './words.ts'
 import { optionalInput } from '../facts/optional-input.ts'
 import type { Command, CommandOf, RenderPart, TextureCopyRegion, TextureSlice } from '../document.ts'
 
@@ -43,7 +44,7 @@ function describe(here: Here, command: Command): Description {
     case 'clear-texture':
       return only(`clear ${textureText(here, command.slice)}`)
     case 'mipmap':
-      return only(`mipmap ${textureName(here, command.texture)} ${plural(command.mipLevelCount, 'level')}`)
+      return only(`mipmap ${textureName(here, command.texture)} ${counted(command.mipLevelCount, 'level')}`)
     case 'dispatch':
       return dispatch(here, command)
     case 'render':
@@ -70,7 +71,7 @@ const hex = (value: number): string => value.toString(16).padStart(8, '0')
 const regionsOf = (op: string, between: string, regions: readonly string[], sum = ''): Description =>
   regions.length === 1
     ? only(`${op} ${regions[0]}`)
-    : { head: `${op} ${between} ${plural(regions.length, 'region')}${sum}`, parts: listed(regions, mostLines) }
+    : { head: `${op} ${between} ${counted(regions.length, 'region')}${sum}`, parts: listed(regions, mostLines) }
 
 function byteRegions(here: Here, { op, from, to, regions }: CommandOf<'copy' | 'scatter'>): Description {
   const { names } = here
@@ -92,7 +93,7 @@ function textureRegions(
   between: (bytes: string, texels: string) => string,
 ): Description {
   const bytes = ({ offset, rowBytes, rowsPerImage }: TextureCopyRegion) =>
-    `${byteText(here, heap, offset)} ${plural(rowsPerImage, 'row')} of ${rowBytes}`
+    `${byteText(here, heap, offset)} ${counted(rowsPerImage, 'row')} of ${rowBytes}`
   const texels = ({ mipLevel, origin, size, aspect }: TextureCopyRegion) =>
     textureText(here, { texture, mipLevel, mipLevelCount: 1, origin, size, aspect })
   return regionsOf(

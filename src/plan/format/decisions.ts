@@ -1,6 +1,6 @@
 /** The decisions of the planner as text: those of one code that follow each other under one head, with what they save. */
-import { printable } from '../../errors.ts'
-import { inLine, named, plural, quoted } from './words.ts'
+import { counted, printable } from '../../errors.ts'
+import { inLine, named, quoted } from './words.ts'
 import type { Decision } from '../document.ts'
 
 export function decisionLines(decisions: readonly Decision[]): string[] {
@@ -27,7 +27,7 @@ export function savings(decisions: readonly Decision[]): string {
   const [bytes, commands] = [sum('savedBytes'), sum('savedCommands')]
   const saved = [
     ...(bytes === undefined ? [] : [`${bytes} B`]),
-    ...(commands === undefined ? [] : [plural(commands, 'command')]),
+    ...(commands === undefined ? [] : [counted(commands, 'command')]),
   ]
   return saved.length === 0 ? '' : `, saves ${saved.join(' and ')}`
 }

@@ -1,6 +1,7 @@
 /** The report of a plan as text. */
+import { counted } from '../../errors.ts'
 import type { Names } from './names.ts'
-import { amount, listed, named, plural } from './words.ts'
+import { amount, listed, named } from './words.ts'
 import type { Plan } from '../document.ts'
 
 /** Most resources alive at the peak that are named one by one. */
@@ -17,8 +18,8 @@ export function reportLines({ report }: Plan, names: Names): string[] {
     `submissions: ${submissions.count} (lower bound ${submissions.lowerBound}, ${submissions.proven ? 'proven' : 'not proven'})`,
     ...(makespan ? [makespanText(makespan)] : []),
     `barriers: ${barriers.count} (lower bound ${barriers.lowerBound})`,
-    `transfers: ${transfers.declared} declared → ${plural(transfers.commands, 'command')}, ` +
-      `${plural(transfers.regions, 'region')}, ${transfers.bytesMoved} B moved of ${transfers.bytesDeclared} B declared`,
+    `transfers: ${transfers.declared} declared → ${counted(transfers.commands, 'command')}, ` +
+      `${counted(transfers.regions, 'region')}, ${transfers.bytesMoved} B moved of ${transfers.bytesDeclared} B declared`,
   ]
   return [
     counts.join('; '),

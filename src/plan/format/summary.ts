@@ -1,8 +1,9 @@
 /** The short form of a plan, for reading: what there is most of is counted, and the first few of it are named. */
+import { counted } from '../../errors.ts'
 import { push } from '../../graph/lists.ts'
 import { savings, subject } from './decisions.ts'
 import { namesOf, type Names } from './names.ts'
-import { headLine, inUnits, named, plural } from './words.ts'
+import { headLine, inUnits, named } from './words.ts'
 import type { Decision, Plan, Submission } from '../document.ts'
 
 const mostNames = 6
@@ -16,7 +17,7 @@ export function summaryText(plan: Plan): string {
     [headLine(plan), ...figures(plan, names)],
     ...plan.submissions.slice(0, mostSubmissions).map((submission, s) => submissionLines(submission, s, names)),
     plan.submissions.length > mostSubmissions
-      ? [`… ${plural(plan.submissions.length - mostSubmissions, 'submission')} more`]
+      ? [`… ${counted(plan.submissions.length - mostSubmissions, 'submission')} more`]
       : [],
     decisionLines(plan.decisions),
     [`hash ${named(plan.hash)}`],
@@ -71,7 +72,7 @@ function figures({ report, heaps, textures }: Plan, names: Names): string[] {
     ],
     [
       'transfers',
-      `${transfers.declared} declared → ${plural(transfers.commands, 'command')} of ${plural(transfers.regions, 'region')}, ` +
+      `${transfers.declared} declared → ${counted(transfers.commands, 'command')} of ${counted(transfers.regions, 'region')}, ` +
         `${inUnits(transfers.bytesMoved)} moved`,
     ],
     ...(textures.length === 0 ? [] : ([['textures', String(textures.length)]] as [string, string][])),
@@ -91,10 +92,10 @@ function submissionLines({ queue, waits, commands }: Submission, s: number, name
   const lines = steps.filter((passes) => passes.length > 0).map((passes) => `  ${first(passes)}`)
   const waiting = waits.length === 0 ? '' : `, waits for ${first(waits.map(names.submission))}`
   return [
-    `submission ${names.submission(s)} on ${names.queue(queue)}: ${plural(commands.length, 'command')}${waiting}`,
+    `submission ${names.submission(s)} on ${names.queue(queue)}: ${counted(commands.length, 'command')}${waiting}`,
     ...(lines.length <= mostSteps
       ? lines
-      : [...lines.slice(0, mostSteps), `  … ${plural(lines.length - mostSteps, 'step')} more`]),
+      : [...lines.slice(0, mostSteps), `  … ${counted(lines.length - mostSteps, 'step')} more`]),
   ]
 }
 

@@ -1,6 +1,7 @@
 /** The interface of a plan, and the host's side of a run, as text. */
+import { counted } from '../../errors.ts'
 import type { Names } from './names.ts'
-import { inLine, listed, mostLines, named, plural, widest } from './words.ts'
+import { inLine, listed, mostLines, named, widest } from './words.ts'
 import { spanOfHostCopy } from '../facts/copy-rows.ts'
 import type { HostCopy, Plan, Step } from '../document.ts'
 
@@ -30,7 +31,7 @@ export function stepLines(step: Step, names: Names): string[] {
     ]
   }
   const size = step.copies.reduce((sum, copy) => sum + copy.size, 0)
-  const head = `${step.do} ${plural(step.copies.length, 'range')} ${size} B${after}`
+  const head = `${step.do} ${counted(step.copies.length, 'range')} ${size} B${after}`
   const ranges = listed(rangeTexts(step.copies, names), mostLines)
   const line = `${head}: ${ranges.join(', ')}`
   return line.length <= widest ? [line] : [head, ...ranges.map((range) => `    ${range}`)]

@@ -34,8 +34,6 @@ export const named = (id: string): string => (plainId.test(id) && printable(id) 
 /** A JSON string in which controls, marks of direction and odd spaces are escaped too. */
 export const quoted = (text: string): string => printable(JSON.stringify(text))
 
-export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
-
 /** 64 bits of the SHA-256 of some lines: what stands for the rest of a long list, and for the text of a shader. */
 export const digest = (lines: readonly string[]): string => sha256Hex(lines.join('\n')).slice(0, 16)
 

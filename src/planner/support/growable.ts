@@ -1,4 +1,4 @@
-/** Numbers in typed arrays: the first numbers, lists that grow, and edges as rows. */
+/** Numbers in typed arrays: lists that grow, and edges as rows. */
 import {
   float64Array,
   float64Slice,
@@ -59,10 +59,10 @@ export class GrowableInt32 {
     handBack(this.data)
   }
 
-  /** The first `count` entries, by default all, of a list that changes no more: many are not copied. */
-  toArray(count = this.length): Int32Array {
-    if (count === this.data.length) return this.data
-    return count > mostCopied ? this.data.subarray(0, count) : int32Slice(this.data, 0, count)
+  /** All entries, of a list that changes no more: many are not copied. */
+  toArray(): Int32Array {
+    if (this.length === this.data.length) return this.data
+    return this.length > mostCopied ? this.data.subarray(0, this.length) : int32Slice(this.data, 0, this.length)
   }
 }
 

@@ -1,4 +1,5 @@
 /** Execution of one command on bytes. */
+import { levelBoxes } from '../../../plan/facts/level-boxes.ts'
 import { push } from '../../../graph/lists.ts'
 import { encodeClearColor, encodeClearDepth } from '../../../cpu/clear.ts'
 import type { ComputeRunner } from '../../../cpu/compute.ts'
@@ -198,17 +199,10 @@ function leaveSlice(context: ExecuteContext, slice: TextureSlice, store: Planned
 const zeroSlice = (context: ExecuteContext, slice: TextureSlice): void =>
   fillSlice(context, slice, new Uint8Array(context.layouts[slice.texture]!.format.blockBytes))
 
-function fillSlice({ memory, layouts }: ExecuteContext, slice: TextureSlice, block: Uint8Array): void {
-  const layout = layouts[slice.texture]!
+function fillSlice({ plan, memory, layouts }: ExecuteContext, slice: TextureSlice, block: Uint8Array): void {
   const bytes = memory.texture(slice.texture)
-  for (let mipLevel = slice.mipLevel; mipLevel < slice.mipLevel + slice.mipLevelCount; mipLevel++) {
-    const level = layout.levels[mipLevel]!
-    const whole = slice.mipLevelCount > 1
-    const size = whole
-      ? ([level.width, level.height, layout.dimension === '3d' ? level.slices : slice.size[2]] as const)
-      : slice.size
-    fillTexture(bytes, layout, { mipLevel, origin: slice.origin, size, aspect: slice.aspect }, block)
-  }
+  for (const box of levelBoxes(plan.textures[slice.texture]!, slice))
+    fillTexture(bytes, layouts[slice.texture]!, { ...box, aspect: slice.aspect }, block)
 }
 
 function resolveSlice({ plan, memory, layouts }: ExecuteContext, from: TextureSlice, to: TextureSlice): void {

@@ -70,14 +70,13 @@ export const subresource = (
   layer: number,
   layerCount: number,
   layout: TextureLayout,
-  mipLevelCount = 1,
 ): TextureSlice => {
   const level = layout.levels[mipLevel]!
   const flat = layout.dimension === '3d'
   return {
     texture: 0,
     mipLevel,
-    mipLevelCount,
+    mipLevelCount: 1,
     origin: [0, 0, flat ? 0 : layer],
     size: [level.width, level.height, flat ? level.slices : layerCount],
     aspect: 'all',

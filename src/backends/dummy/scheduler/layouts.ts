@@ -2,6 +2,7 @@
  * Follows every texture's image layouts through a plan in the order of its submissions: each command must find its textures in
  * the layout that it needs.
  */
+import { layersOf } from '../../../plan/facts/level-boxes.ts'
 import { push } from '../../../graph/lists.ts'
 import { hazard, type MemkitError } from '../../../errors.ts'
 import type { ImageLayout } from '../../../plan/document.ts'
@@ -23,7 +24,7 @@ interface Subresource {
 export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitError[]> {
   const { plan, layouts, commands, nodeSubmission, submissionStart } = accesses
   const faults = new Map<number, MemkitError[]>()
-  const layers = plan.textures.map((texture) => (texture.dimension === '3d' ? 1 : texture.size[2]))
+  const layers = plan.textures.map(layersOf)
   const current = plan.textures.map(({ lifetime }, t) =>
     Array.from({ length: layouts[t]!.levels.length * layers[t]! }, (): ImageLayout =>
       lifetime === 'transient' ? 'undefined' : 'storage',

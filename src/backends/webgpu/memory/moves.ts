@@ -155,8 +155,11 @@ export interface Gathered {
   readonly sizeBytes: number
 }
 
-/** Gathers regions in scratch memory from `base` on. Ranges closer than `gapBytes` are copied together. O(n log n). */
-export function gather(regions: Regions, base: number, gapBytes = 1024): Gathered {
+/** Ranges closer than this are copied together. */
+const gapBytes = 1024
+
+/** Gathers regions in scratch memory from `base` on. O(n log n). */
+export function gather(regions: Regions, base: number): Gathered {
   const order = regions.map((_, i) => i).sort((a, b) => regions[a]![0] - regions[b]![0] || a - b)
   const copies: [number, number, number][] = []
   const moved: (readonly [number, number, number])[] = Array.from({ length: regions.length })

@@ -11,32 +11,16 @@ export interface Piece {
 export type Region = [from: number, to: number, size: number]
 
 /**
- * Joins pieces that are adjacent on both sides, and pieces with a gap of at most `maxGap` bytes that `gapIsFree` allows. Pieces
- * must not overlap in the destination. The result is sorted by destination. O(n log n).
+ * Joins pieces that are adjacent on both sides. They must not overlap in the destination, by which the result is sorted. O(n log n).
  */
-export function fuseRegions(
-  pieces: readonly Piece[],
-  maxGap = 0,
-  gapIsFree: (fromBegin: number, toBegin: number, size: number) => boolean = () => false,
-): Region[] {
+export function fuseRegions(pieces: readonly Piece[]): Region[] {
   if (pieces.length === 1) return [[pieces[0]!.from, pieces[0]!.to, pieces[0]!.size]]
   const sorted = pieces.slice().sort((a, b) => a.to - b.to || a.from - b.from)
   const regions: Region[] = []
   for (const piece of sorted) {
     const last = regions[regions.length - 1]
-    if (last) {
-      const gap = piece.to - (last[1] + last[2])
-      if (
-        gap >= 0 &&
-        gap <= maxGap &&
-        piece.from === last[0] + last[2] + gap &&
-        (gap === 0 || gapIsFree(last[0] + last[2], last[1] + last[2], gap))
-      ) {
-        last[2] = piece.to + piece.size - last[1]
-        continue
-      }
-    }
-    regions.push([piece.from, piece.to, piece.size])
+    if (last && piece.to === last[1] + last[2] && piece.from === last[0] + last[2]) last[2] += piece.size
+    else regions.push([piece.from, piece.to, piece.size])
   }
   return fitted(regions)
 }
