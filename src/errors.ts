@@ -281,12 +281,19 @@ export const wrongBypass = (pass: string, out: string, source: string, why: stri
     `Pass ${shown(pass)} cannot bypass ${shown(out)} with ${shown(source)}: ${why}. A bypass copies what a pass reads to what it writes, of one kind, size and format`,
     { path, details: { pass, out, in: source } },
   )
-export const nothingLeftToRead = (pass: string, what: string, off: readonly string[], path: string) =>
+/** @param kind of what is missing: a bypass writes resources only */
+export const nothingLeftToRead = (
+  pass: string,
+  kind: 'resource' | 'input' | 'output',
+  what: string,
+  off: readonly string[],
+  path: string,
+) =>
   make(
     'NOTHING_LEFT_TO_READ',
     'plan',
-    `Pass ${shown(pass)} is needed and reads ${shown(what)}, which nothing writes with ${off.map(shown).slice(0, 5).join(', ')} switched off; give those a bypass, or switch ${shown(pass)} off too`,
-    { path, details: { pass, resource: what, disabled: off } },
+    `Pass ${shown(pass)} is needed and reads ${kind === 'resource' ? '' : `the ${kind} `}${shown(what)}, which nothing writes with ${off.map(shown).slice(0, 5).join(', ')} switched off; ${kind === 'resource' ? 'give those a bypass, or ' : ''}switch ${shown(pass)} off too`,
+    { path, details: { pass, [kind]: what, disabled: off } },
   )
 export const portMismatch = (from: string, to: string, difference: string, path: string) =>
   make('PORT_MISMATCH', 'parse', `The port ${shown(from)} cannot be ${shown(to)}: ${difference}; give both one shape`, {

@@ -127,7 +127,7 @@ function refuseUnconsumed({ passes }: FrameGraph, off: ReadonlySet<string>): voi
     if (pass.kind === 'readback' && off.has(pass.id)) outputs.add(pass.output)
     if (pass.kind !== 'host' || off.has(pass.id)) continue
     const gone = pass.consumes?.find((output) => outputs.has(output))
-    if (gone !== undefined) throw nothingLeftToRead(pass.id, gone, [...off], `passes[${p}]`)
+    if (gone !== undefined) throw nothingLeftToRead(pass.id, 'output', gone, [...off], `passes[${p}]`)
   }
 }
 
@@ -154,12 +154,12 @@ function unfed(
   const resolved = resolveGraph(graph)
   let needed: Uint8Array | undefined
   const gone = new Set<string>()
-  const leave = (p: number, what: string): void => {
+  const leave = (p: number, what: string, kind: 'resource' | 'input' = 'resource'): void => {
     needed ??= neededPasses(resolved)
     const { id } = graph.passes[p]!
     if (needed[p]) {
       const place = base.passes.findIndex((pass) => pass.id === id)
-      throw nothingLeftToRead(id, what, [...off], `passes[${place}]`)
+      throw nothingLeftToRead(id, kind, what, [...off], `passes[${place}]`)
     }
     gone.add(id)
   }
@@ -168,7 +168,7 @@ function unfed(
     if (pass.kind !== 'upload') return
     const input = typeof pass.input === 'string' ? pass.input : pass.input.name
     if (!unmade.has(input)) return
-    leave(p, input)
+    leave(p, input, 'input')
     withoutInput[p] = 1
   })
   sweepUnread(resolved, withoutInput, leave)

@@ -129,7 +129,14 @@ it('an upload of what a host pass no longer makes has nothing left to read', () 
       { id: 'save', kind: 'readback', from: 'a', output: 'a' },
     ],
   })
-  expect(() => disablePasses(graph, ['think'])).toThrow(/Pass "load".*reads "made"/)
+  // A bypass writes resources only, so none is advised.
+  expect(() => disablePasses(graph, ['think'])).toThrow(
+    expect.objectContaining({
+      path: 'passes[1]',
+      details: { pass: 'load', input: 'made', disabled: ['think'] },
+      message: expect.stringMatching(/reads the input "made", .* switched off; switch "load" off too/) as string,
+    }),
+  )
 })
 
 it('an external pass that writes nothing known is needed, so what it reads cannot go', () => {
@@ -191,7 +198,7 @@ it('a host pass that consumes the output of a readback that is off has nothing l
     expect.objectContaining({
       code: 'NOTHING_LEFT_TO_READ',
       path: 'passes[2]',
-      details: { pass: 'think', resource: 'a', disabled: ['save-a'] },
+      details: { pass: 'think', output: 'a', disabled: ['save-a'] },
     }),
   )
   expect(ids(disablePasses(graph, ['save-a', 'think']))).toEqual(['load-a'])
