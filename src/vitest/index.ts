@@ -37,9 +37,15 @@ export type { MatcherResult, MatcherState } from './result.ts'
 const isPlan = (value: unknown): value is Plan =>
   typeof value === 'object' && value !== null && (value as Partial<Plan>).format === 'memkit-gpu/plan'
 
-/** Writes a plan in a snapshot as `formatPlan` does. */
+/** Writes a plan in a snapshot as `formatPlan` does; what has its format and not its shape, as other objects are written. */
 export const planSerializer: SnapshotSerializer = {
-  test: isPlan,
+  test(value: unknown) {
+    try {
+      return isPlan(value) && tellOf(value, () => true)
+    } catch {
+      return false
+    }
+  },
   serialize: (plan: Plan) => formatPlan(plan).trimEnd(),
 }
 
@@ -122,16 +128,16 @@ function deviceOf(plan: Plan, given: DeviceProfile | undefined): DeviceProfile {
 /** Matchers for `expect.extend`. */
 export const matchers = {
   /** Passes when `checkPlan` proves the plan equal to the meaning of its graph; on the preset that it was made for, where no profile is given. */
-  toPassCheck: (received: unknown, given: FrameGraph, profile?: DeviceProfile): MatcherResult => {
-    const plan = checkIsPlan(received)
+  toPassCheck: (plan: unknown, graph: FrameGraph, profile?: DeviceProfile): MatcherResult => {
+    const made = checkIsPlan(plan)
     // A plan that is malformed is rejected; a graph or a profile that is would make a test of nothing.
-    const graph = parseGraph(given)
+    const meant = parseGraph(graph)
     if (profile !== undefined) parseProfile(profile)
-    const result = checkPlan(graph, plan, deviceOf(plan, profile))
+    const result = checkPlan(meant, made, deviceOf(made, profile))
     return say(result.ok, () =>
       result.ok
-        ? `expected ${nameOf(plan)} to be rejected, but it means what its graph means`
-        : withConcerned(`expected ${nameOf(plan)} to pass, but: ${result.code}: ${result.message}`, plan, result),
+        ? `expected ${nameOf(made)} to be rejected, but it means what its graph means`
+        : withConcerned(`expected ${nameOf(made)} to pass, but: ${result.code}: ${result.message}`, made, result),
     )
   },
 

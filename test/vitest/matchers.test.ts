@@ -54,6 +54,23 @@ it('writes a plan in a snapshot as its text', () => {
   `)
 })
 
+it('writes what has the format of a plan and not its shape as any other object', () => {
+  expect({ format: 'memkit-gpu/plan', hash: 1 }).toMatchInlineSnapshot(`
+    {
+      "format": "memkit-gpu/plan",
+      "hash": 1,
+    }
+  `)
+  // A snapshot with a part that may be anything is such an object.
+  expect(planSerializer.test({ ...plan, hash: expect.any(String) as unknown })).toBe(false)
+  const hostile = {
+    get format(): string {
+      throw new Error('mine')
+    },
+  }
+  expect(planSerializer.test(hostile)).toBe(false)
+})
+
 it('leaves what is not a plan to other serializers', () => {
   expect({ format: 'something else' }).toMatchInlineSnapshot(`
     {
