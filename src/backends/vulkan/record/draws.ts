@@ -41,6 +41,13 @@ type Render = CommandOf<'render'>
 type Part = Required<RenderPart>
 type Groups = readonly (DescriptorSets | undefined)[]
 
+/** What a pipeline wants in one group, and the sets that were made of it so far, by the group of the pass that they are given; undefined for none. */
+interface Wanted {
+  readonly layout: Pipeline['setLayouts'][number]
+  readonly resources: readonly ShaderResource[]
+  readonly sets: Map<number | undefined, DescriptorSets>
+}
+
 interface CompiledDraw {
   readonly draw: PlannedDraw
   readonly pipeline: Pipeline
@@ -74,17 +81,33 @@ export function compileDraws(
   const { uses, pass } = part
   const target = (command.color[0] ?? command.depth)!.slice
   const colors = command.color.map(({ slice }) => viewFormatOf(plan, slice))
-  const sets = new Map<string, DescriptorSets>()
+  const setsByContent = new Map<string, Wanted['sets']>()
+  const wantedBy = new Map<Pipeline, readonly (Wanted | undefined)[]>()
   const bufferAt = (use: number): BufferSlice => uses[use]!.slice as BufferSlice
+
+  /** What a pipeline wants in each group: asked for by each draw, and put together once. */
+  const wantedOf = (pipeline: Pipeline): readonly (Wanted | undefined)[] => {
+    let wanted = wantedBy.get(pipeline)
+    if (wanted) return wanted
+    wanted = pipeline.setLayouts.map((layout, group) => {
+      const resources = pipeline.resources.filter((resource) => resource.group === group)
+      if (resources.length === 0) return undefined
+      const key = JSON.stringify([resources, pipeline.stageFlags])
+      let sets = setsByContent.get(key)
+      if (!sets) setsByContent.set(key, (sets = new Map()))
+      return { layout, resources, sets }
+    })
+    wantedBy.set(pipeline, wanted)
+    return wanted
+  }
 
   /** Descriptor sets of the groups that a pipeline uses. Draws that bind the same share them. */
   const groupsOf = (draw: PlannedDraw, pipeline: Pipeline, shader: string, what: string): Groups =>
-    pipeline.setLayouts.map((layout, group) => {
-      const resources = pipeline.resources.filter((resource) => resource.group === group)
-      if (resources.length === 0) return undefined
+    wantedOf(pipeline).map((wanted, group) => {
+      if (!wanted) return undefined
+      const { layout, resources, sets } = wanted
       const number = draw.bindGroups.find((number) => part.bindGroups[number]!.group === group)
-      const key = JSON.stringify([number, resources, pipeline.stageFlags])
-      let made = sets.get(key)
+      let made = sets.get(number)
       if (!made) {
         const given = number === undefined ? undefined : part.bindGroups[number]
         const bound = boundIn(given, uses)
@@ -95,7 +118,7 @@ export function compileDraws(
         const bindings = resources.map((resource) =>
           descriptorOf(build, textures, resource, bound.get(resource.binding), { shader, what }),
         )
-        sets.set(key, (made = descriptors.use([layout], [bindings], dependenceOfSlices(plan, slices))))
+        sets.set(number, (made = descriptors.use([layout], [bindings], dependenceOfSlices(plan, slices))))
       }
       return made
     })
