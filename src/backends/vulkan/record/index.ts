@@ -19,7 +19,7 @@ import { compileCopy, compileFill } from './buffers.ts'
 import { compileClear } from './clear.ts'
 import { compileDispatch } from './dispatch.ts'
 import { IndirectCounts } from './indirect-counts.ts'
-import { compileMipmap } from './mipmap.ts'
+import { compileMipmap, type MipmapLevels } from './mipmap.ts'
 import { compileRender } from './render.ts'
 import { compileScatter } from './scatter.ts'
 import { compileBufferTextureCopy } from './buffer-texture-copies.ts'
@@ -42,6 +42,7 @@ export class Recorders {
   private readonly descriptors: DescriptorPool
   private readonly textures: TextureBindings
   private readonly counts: IndirectCounts
+  private readonly mipmaps: MipmapLevels = new Map()
 
   constructor(build: Build, { shaders, sharedPipelines, trustIndirectCounts }: RecorderParts) {
     this.build = build
@@ -77,8 +78,8 @@ export class Recorders {
   }
 
   private compileOne(command: Command, queue: DeviceQueue): RecordCommand {
-    const { build, constants, scratch, layouts, pipelines, descriptors, textures, counts } = this
-    const parts = { pipelines, descriptors, textures, counts }
+    const { build, constants, scratch, layouts, pipelines, descriptors, textures, counts, mipmaps } = this
+    const parts = { pipelines, descriptors, textures, counts, mipmaps }
     this.layouts.apply(command)
     switch (command.op) {
       case 'copy':

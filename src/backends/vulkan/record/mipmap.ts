@@ -36,15 +36,25 @@ export interface MipmapParts {
   readonly pipelines: Pipelines
   readonly descriptors: DescriptorPool
   readonly textures: TextureBindings
+  readonly mipmaps: MipmapLevels
+}
+
+/** The levels that commands of a plan draw, by texture, level and layouts: many commands may make the mipmaps of one texture, each of hundreds of draws. */
+export type MipmapLevels = Map<string, Level>
+
+/** One level, drawn from the level above. */
+interface Level {
+  /** Layout of the level that is drawn to. */
+  readonly layout: ImageLayout
+  readonly width: number
+  readonly height: number
+  /** One for each layer or depth slice. */
+  readonly draws: readonly Draw[]
 }
 
 interface Draw {
   readonly sets: DescriptorSets
   readonly target: TextureSlice
-  /** Layout of the level that is drawn to. */
-  readonly layout: ImageLayout
-  readonly width: number
-  readonly height: number
   /** Bytes of the push constants. */
   readonly constants: Uint8Array
 }
@@ -76,8 +86,8 @@ export function compileMipmap(
   return (recording) => {
     if (levels.length === 0) return
     vk.vkCmdBindPipeline(recording.commands, VK_PIPELINE_BIND_POINT_GRAPHICS, pipeline.handle)
-    levels.forEach((draws, i) => {
-      for (const item of draws) draw(build, parts, pipeline, recording, item)
+    levels.forEach((level, i) => {
+      drawLevel(build, parts, pipeline, recording, level)
       // A level that was drawn is sampled for the next one; at the end all are in their attachment layout again.
       if (i < levels.length - 1) change(recording, true, i + 1, 1, lower, between)
     })
@@ -87,20 +97,40 @@ export function compileMipmap(
 
 type PipelineOf = ReturnType<typeof mipmapPipeline>
 
+interface LevelLayouts {
+  readonly above: ImageLayout
+  readonly target: ImageLayout
+}
+
 function compileLevel(
+  build: Build,
+  parts: MipmapParts,
+  pipeline: PipelineOf,
+  index: number,
+  level: number,
+  layouts: LevelLayouts,
+): Level {
+  const key = `${index} ${level} ${layouts.above} ${layouts.target}`
+  let made = parts.mipmaps.get(key)
+  if (!made) parts.mipmaps.set(key, (made = makeLevel(build, parts, pipeline, index, level, layouts)))
+  return made
+}
+
+function makeLevel(
   { plan }: Build,
   { descriptors, textures }: MipmapParts,
   pipeline: PipelineOf,
   index: number,
   level: number,
-  layouts: { readonly above: ImageLayout; readonly target: ImageLayout },
-): Draw[] {
+  layouts: LevelLayouts,
+): Level {
   const texture = plan.textures[index]!
   const is3d = texture.dimension === '3d'
   const [width, height, count] = levelSize(texture, level)
   const [resource] = pipeline.resources
   const dimension = is3d ? '3d' : '2d'
-  return Array.from({ length: count }, (_, slice) => {
+  const dependence = dependenceOf(plan, [], [index])
+  const draws = Array.from({ length: count }, (_, slice): Draw => {
     const sliceOf = (mipLevel: number): TextureSlice => {
       const [wide, high] = levelSize(texture, mipLevel)
       return { texture: index, mipLevel, mipLevelCount: 1, origin: [0, 0, slice], size: [wide, high, 1], aspect: 'all' }
@@ -115,15 +145,10 @@ function compileLevel(
     const view = new DataView(constants.buffer)
     wholeNumbersOf(texture.format).forEach((largest, i) => view.setFloat32(i * 4, largest, true))
     view.setUint32(8, slice, true)
-    return {
-      sets: descriptors.use(pipeline.setLayouts, [[binding]], dependenceOf(plan, [], [index])),
-      target: sliceOf(level),
-      layout: layouts.target,
-      width,
-      height,
-      constants,
-    }
+    const sets = descriptors.use(pipeline.setLayouts, [[binding]], dependence)
+    return { sets, target: sliceOf(level), constants }
   })
+  return { layout: layouts.target, width, height, draws }
 }
 
 type Bound = ReturnType<TextureBindings['bind']>
@@ -133,14 +158,26 @@ const inLayout =
   (at: Bound, layout: ImageLayout): Bound =>
   (place) => ({ ...at(place), imageLayout: layoutOf[layout] })
 
+function drawLevel(build: Build, parts: MipmapParts, pipeline: PipelineOf, recording: Recording, level: Level): void {
+  const { vk } = build.device
+  const { commands, arena } = recording
+  const { width, height } = level
+  const area = { offset: { x: 0, y: 0 }, extent: { width, height } }
+  const viewport = arena.structs(VkViewport, [{ x: 0, y: 0, width, height, minDepth: 0, maxDepth: 1 }])
+  vk.vkCmdSetViewport(commands, 0, 1, viewport)
+  vk.vkCmdSetScissor(commands, 0, 1, arena.structs(VkRect2D, [area]))
+  const into = { area, layout: level.layout }
+  for (const one of level.draws) draw(build, parts, pipeline, recording, into, one)
+}
+
 function draw(
   { device: { vk } }: Build,
   { textures }: MipmapParts,
   pipeline: PipelineOf,
   { commands, at, arena }: Recording,
-  { sets, target, layout, width, height, constants }: Draw,
+  { area, layout }: { readonly area: VkRect2D; readonly layout: ImageLayout },
+  { sets, target, constants }: Draw,
 ): void {
-  const area = { offset: { x: 0, y: 0 }, extent: { width, height } }
   const info = arena.struct(VkRenderingInfo, {
     renderArea: area,
     layerCount: 1,
@@ -169,9 +206,6 @@ function draw(
     null,
   )
   vk.vkCmdPushConstants(commands, pipeline.layout, VK_SHADER_STAGE_FRAGMENT_BIT, 0, levelBytes, constants)
-  const viewport = arena.structs(VkViewport, [{ x: 0, y: 0, width, height, minDepth: 0, maxDepth: 1 }])
-  vk.vkCmdSetViewport(commands, 0, 1, viewport)
-  vk.vkCmdSetScissor(commands, 0, 1, arena.structs(VkRect2D, [area]))
   vk.vkCmdBeginRendering(commands, info)
   vk.vkCmdDraw(commands, 3, 1, 0, 0)
   vk.vkCmdEndRendering(commands)

@@ -12,6 +12,7 @@ import type { MadeObjects, ObjectIds } from '../device/holdings.ts'
 import type { LiveCounts, ObjectKind } from '../device/live-objects.ts'
 import { Places, Variants, fixed, type BufferPlace, type Varies } from '../memory/places.ts'
 import { Images } from '../memory/images.ts'
+import type { Encode } from './encoding.ts'
 import { Epochs } from './epochs.ts'
 import type { OwnPipeline } from './own-pipelines.ts'
 
@@ -51,6 +52,8 @@ export class Build {
   readonly ownPipelines = new Map<string, OwnPipeline>()
   /** Views that commands share, by the part and format that they show. */
   readonly views = new Map<string, Variants<GPUTextureView>>()
+  /** Levels of mipmaps that commands draw, by texture and level: many commands may make those of one texture. */
+  readonly mipmapLevels = new Map<string, Encode>()
   /** Usage flags that commands need, by heap and by texture. */
   readonly heapUsage: number[]
   readonly textureUsage: number[]

@@ -75,13 +75,20 @@ export function compileMipmap(build: Build, { texture: index, mipLevelCount, pas
   build.textureUsage[index]! |= textureUsage.sampled | textureUsage.attachment
   const volume = texture.dimension === '3d'
   const drawing = pipelineOf(build, texture.format, volume, channels)
-  const draws = Array.from({ length: mipLevelCount - 1 }, (_, i) => i + 1).flatMap((level) => {
-    const [, , slices] = levelSize(texture, level)
-    return Array.from({ length: slices }, (__, slice) =>
-      compileDraw(build, drawing, { texture: index, level, slice, volume }),
-    )
+  const levels = Array.from({ length: mipLevelCount - 1 }, (_, i) => {
+    const level = i + 1
+    const key = `${index} ${level}`
+    let made = build.mipmapLevels.get(key)
+    if (!made) {
+      const [, , slices] = levelSize(texture, level)
+      const draws = Array.from({ length: slices }, (__, slice) =>
+        compileDraw(build, drawing, { texture: index, level, slice, volume }),
+      )
+      build.mipmapLevels.set(key, (made = sequence(draws)))
+    }
+    return made
   })
-  return sequence(draws)
+  return sequence(levels)
 }
 
 type Drawing = OwnPipeline<GPURenderPipeline>
