@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { collectAccesses } from '../../src/backends/dummy/scheduler/accesses.ts'
+import { findLives } from '../../src/backends/dummy/scheduler/lives.ts'
 import { createDummyBackend, poisonByte } from '../../src/backends/dummy/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
 import type { Command, Plan } from '../../src/plan/document.ts'
@@ -90,6 +92,20 @@ describe('poison', () => {
   test('of two names of the same bytes, the longer-lived keeps them', async () => {
     const plan = heapPlan([fill(0, 64, 0x01010101)], [transient(0, 32, 0, 0), transient(0, 64, 0, 2)])
     expect(await outOf(plan)).toEqual(new Uint8Array(64).fill(1))
+  })
+
+  test('names of just the same bytes keep them while one lasts, and lose them where none does', async () => {
+    const together = heapPlan([fill(0, 64, 0x01010101)], [transient(0, 64, 0, 2), transient(0, 64, 0, 0)])
+    expect(await outOf(together)).toEqual(new Uint8Array(64).fill(1))
+    const apart = heapPlan([fill(0, 64, 0x01010101)], [transient(0, 64, 1, 2), transient(0, 64, 0, 0)])
+    expect(await outOf(apart)).toEqual(poisoned(64))
+  })
+
+  test('names of one value are one life, however many there are', () => {
+    const names = Array.from({ length: 300 }, () => transient(0, 64, 0, 1))
+    const lives = findLives(collectAccesses(heapPlan([fill(0, 64, 1)], [...names, transient(0, 64, 2, 2)])))
+    expect(lives.memory).toHaveLength(2)
+    expect(lives.sharing.size).toBe(0)
   })
 
   test('persistent bytes are never poisoned', async () => {

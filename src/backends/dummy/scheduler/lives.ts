@@ -14,7 +14,7 @@ import { createIntervalIndex } from './interval-index.ts'
 export type ByteRange = readonly [begin: number, end: number]
 
 export interface Lives {
-  /** The memory of each transient placement, with its range in `begin` and `end`. */
+  /** The memory of each life, with its range in `begin` and `end`. */
   readonly memory: Int32Array
   readonly begin: Float64Array
   readonly end: Float64Array
@@ -23,7 +23,7 @@ export interface Lives {
   /** Lives that node n touches: `lifeOf[lifeStart[n] … lifeStart[n + 1]]`. */
   readonly lifeStart: Int32Array
   readonly lifeOf: Int32Array
-  /** Lives that share bytes with a life while both last (two names of one value): those bytes die with the last of them. */
+  /** Lives that share some of their bytes with a life while both last: those bytes die with the last of them. */
   readonly sharing: ReadonlyMap<number, readonly number[]>
   /** Persistent bytes by memory, as disjoint ascending ranges: never poisoned. */
   readonly kept: ReadonlyMap<number, readonly ByteRange[]>
@@ -38,17 +38,46 @@ const rangeOf = (
   return [at.memory, at.offset, at.offset + sizeBytes]
 }
 
+/** A life before it is entered: its bytes, and its first and last node. */
+interface Span {
+  readonly memory: number
+  readonly begin: number
+  readonly end: number
+  readonly first: number
+  last: number
+}
+
+/**
+ * The lives of the transient placements that are used. Placements of the same bytes of which each begins while another one lasts are one
+ * life, as the names of one value are: a value may have as many as there are commands that touch it, and each touches them all.
+ */
+function spansOf({ plan, submissionStart }: PlanAccesses): Span[] {
+  const node = ([submission, index]: Position) => submissionStart[submission]! + index
+  const all: Span[] = []
+  for (const placement of plan.placements) {
+    const { lifetime, first, last } = placement
+    if (lifetime !== 'transient' || !first || !last) continue
+    const [memory, begin, end] = rangeOf(plan, placement)
+    all.push({ memory, begin, end, first: node(first), last: node(last) })
+  }
+  all.sort((a, b) => a.memory - b.memory || a.begin - b.begin || a.end - b.end || a.first - b.first || a.last - b.last)
+  const spans: Span[] = []
+  for (const one of all) {
+    const before = spans.at(-1)
+    const isSame = before?.memory === one.memory && before.begin === one.begin && before.end === one.end
+    if (isSame && one.first <= before.last) before.last = Math.max(before.last, one.last)
+    else spans.push(one)
+  }
+  return spans
+}
+
 /** The lives of a plan's placements. O((accesses + placements) · log + lives met). */
 export function findLives(accesses: PlanAccesses): Lives {
-  const { plan, nodeCount, submissionStart, accessStart } = accesses
-  const node = ([submission, index]: Position) => submissionStart[submission]! + index
-  const transient = plan.placements.filter(
-    (placement) => placement.lifetime === 'transient' && placement.first && placement.last,
-  )
-  const memory = new Int32Array(transient.length)
-  const begin = new Float64Array(transient.length)
-  const end = new Float64Array(transient.length)
-  transient.forEach((placement, life) => ([memory[life], begin[life], end[life]] = rangeOf(plan, placement)))
+  const { plan, nodeCount, accessStart } = accesses
+  const spans = spansOf(accesses)
+  const memory = Int32Array.from(spans, (span) => span.memory)
+  const begin = Float64Array.from(spans, (span) => span.begin)
+  const end = Float64Array.from(spans, (span) => span.end)
   const persistent = new Map<number, ByteRange[]>()
   for (const placement of plan.placements) {
     if (placement.lifetime === 'transient') continue
@@ -56,25 +85,21 @@ export function findLives(accesses: PlanAccesses): Lives {
     push(persistent, m, [from, to])
   }
 
-  const byFirst = Array.from(transient.keys()).sort(
-    (a, b) => node(transient[a]!.first!) - node(transient[b]!.first!) || a - b,
-  )
-  const byLast = Array.from(transient.keys()).sort(
-    (a, b) => node(transient[a]!.last!) - node(transient[b]!.last!) || a - b,
-  )
+  const byFirst = Array.from(spans.keys()).sort((a, b) => spans[a]!.first - spans[b]!.first || a - b)
+  const byLast = Array.from(spans.keys()).sort((a, b) => spans[a]!.last - spans[b]!.last || a - b)
   const alive = createIntervalIndex(plan.heaps.length + plan.textures.length, memory, begin, end)
-  const touches = new Int32Array(transient.length)
+  const touches = new Int32Array(spans.length)
   const sharing = new Map<number, number[]>()
   const share = (a: number, b: number): void => {
     push(sharing, a, b)
   }
   const lifeStart = new Int32Array(nodeCount + 1)
   const lifeOf: number[] = []
-  const metBy = new Int32Array(transient.length).fill(-1)
+  const metBy = new Int32Array(spans.length).fill(-1)
   let entering = 0
   let leaving = 0
   for (let n = 0; n < nodeCount; n++) {
-    for (; entering < byFirst.length && node(transient[byFirst[entering]!]!.first!) <= n; entering++) {
+    for (; entering < byFirst.length && spans[byFirst[entering]!]!.first <= n; entering++) {
       const life = byFirst[entering]!
       alive.visit(memory[life]!, begin[life]!, end[life]!, (other) => {
         share(life, other)
@@ -91,8 +116,7 @@ export function findLives(accesses: PlanAccesses): Lives {
       })
     }
     lifeStart[n + 1] = lifeOf.length
-    for (; leaving < byLast.length && node(transient[byLast[leaving]!]!.last!) <= n; leaving++)
-      alive.remove(byLast[leaving]!)
+    for (; leaving < byLast.length && spans[byLast[leaving]!]!.last <= n; leaving++) alive.remove(byLast[leaving]!)
   }
   return {
     memory,
