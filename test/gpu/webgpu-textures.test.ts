@@ -279,6 +279,8 @@ await describeGpu('webgpu', 'textures on WebGPU', ({ gpu }) => {
       const got = await throughBuffers(
         [planned],
         [
+          // Of zeros first: the commands share what draws the levels.
+          { op: 'mipmap', texture: 0, mipLevelCount: levels, passes: [] },
           toTexture(1, 0, [regions[0]!]),
           { op: 'mipmap', texture: 0, mipLevelCount: levels, passes: [] },
           fromTexture(0, 2, regions),
