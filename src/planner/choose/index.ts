@@ -244,7 +244,7 @@ function passesInOrder(
  * draft needs more than enough and that one does not, or needs less where the lowest is wanted.
  */
 function submissionsInTurn(candidates: Candidates, draft: Draft, enoughBytes: number, isLowestWanted: boolean): Draft {
-  if (draft.peakBytes <= enoughBytes || draft.inTurn === draft || !candidates.isSearched) return draft
+  if (draft.peakBytes <= enoughBytes || !candidates.isSearched || draft.inTurn === draft) return draft
   const most = isLowestWanted ? draft.peakBytes - 1 : enoughBytes
   const inTurn = candidates.inTurn().filter(({ leastBytes }) => leastBytes <= most)
   const best = lowest([draft, ...inTurn], enoughBytes)
