@@ -62,7 +62,11 @@ const half: Channel = {
 const float: Channel = {
   bytes: 4,
   read: (view, at) => view.getFloat32(at, true),
-  write: (view, at, value) => view.setFloat32(at, value, true),
+  write: (view, at, value) => {
+    // V8 keeps the other bits of a NaN in code that it has compiled, and not before: one run would differ from the next.
+    if (Number.isNaN(value)) view.setUint32(at, 0x7fc0_0000, true)
+    else view.setFloat32(at, value, true)
+  },
 }
 const uint = (bytes: 1 | 2 | 4): Channel => {
   const most = 2 ** (8 * bytes) - 1

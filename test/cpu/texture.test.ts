@@ -213,6 +213,15 @@ describe('mipmaps', () => {
     generateMipmaps(new Uint8Array(three.buffer), 'r32float', volume)
     expect([...three]).toEqual([1, 3, 5, 7, 4])
   })
+  it('write one NaN, whatever the bits of those that it is made of, and in every run', () => {
+    const layout = texture('r32float', [2, 1, 1], { mipLevelCount: 2 })
+    const words = new Uint32Array(layout.sizeBytes / 4)
+    for (let run = 0; run < 20_000; run++) {
+      words.set([0xffda_b590, 0x3f80_0000, 0])
+      generateMipmaps(new Uint8Array(words.buffer), 'r32float', layout)
+      if (words[2] !== 0x7fc0_0000) expect(words[2], `run ${run}`).toBe(0x7fc0_0000)
+    }
+  })
   it('average sRGB in linear light', () => {
     const layout = texture('rgba8unorm-srgb', [2, 1, 1], { mipLevelCount: 2 })
     const bytes = new Uint8Array(layout.sizeBytes)
