@@ -119,7 +119,7 @@ export class AccessHistory {
   }
 
   /** The union of two sets, most of which are empty or equal. */
-  private joined(a: number, b: number): number {
+  joined(a: number, b: number): number {
     return a === b || b === 0 ? a : a === 0 ? b : this.union(a, b)
   }
 

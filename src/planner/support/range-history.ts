@@ -35,7 +35,6 @@ const none = -1
 export class RangeHistory {
   private readonly history: AccessHistory
   private readonly segmentCount: number
-  private readonly union: (a: number, b: number) => number
   /** First segments of open ranges, made with the first one, as what is known of them. */
   private starts: IntegerSet | undefined
   private known = int32Array(0)
@@ -44,7 +43,6 @@ export class RangeHistory {
   constructor(segmentCount: number, union: (a: number, b: number) => number) {
     this.history = new AccessHistory(segmentCount, union)
     this.segmentCount = segmentCount
-    this.union = union
   }
 
   /** Ends the history; what it told stays true. */
@@ -85,7 +83,7 @@ export class RangeHistory {
     const { known, history } = this
     if ((known[at + stateField]! & knowsUses) !== 0) return
     const untold = known[at + untoldField]!
-    const readers = this.joined(history.readers(first, end), untold)
+    const readers = history.joined(history.readers(first, end), untold)
     known[at + readersField] = readers
     known[at + usesField] = untold === 0 ? history.uses(first, end) : readers
     known[at + stateField]! |= knowsUses
@@ -100,8 +98,8 @@ export class RangeHistory {
     const { known } = this
     const state = known[at + stateField]!
     if ((state & knowsUses) !== 0)
-      known[at + usesField] = known[at + readersField] = this.joined(known[at + readersField]!, reader)
-    if ((state & isWritten) === 0) known[at + untoldField] = this.joined(known[at + untoldField]!, reader)
+      known[at + usesField] = known[at + readersField] = this.history.joined(known[at + readersField]!, reader)
+    if ((state & isWritten) === 0) known[at + untoldField] = this.history.joined(known[at + untoldField]!, reader)
   }
 
   /** Records a write. `readers` are accesses that read and write the segments at once. */
@@ -114,13 +112,8 @@ export class RangeHistory {
     const { known } = this
     known[at + writersField] = writer
     known[at + readersField] = readers
-    known[at + usesField] = this.joined(writer, readers)
+    known[at + usesField] = this.history.joined(writer, readers)
     known[at + stateField] = knowsWriters | knowsUses | isWritten
-  }
-
-  /** The union of two sets, most of which are empty or equal. */
-  private joined(a: number, b: number): number {
-    return a === b || b === 0 ? a : a === 0 ? b : this.union(a, b)
   }
 
   /** Where the range stands in `known`, after other ranges that it meets are closed. */
