@@ -226,17 +226,23 @@ export class Candidates {
     return [...this.inFewestSubmissions(), ...this.moreSubmissions()]
   }
 
-  /** The ends of the frontier, exact levels of small graphs, and levels under limits between them. */
-  inFewestSubmissions(): Draft[] {
+  /**
+   * The ends of the frontier, exact levels of small graphs, and levels under limits between them.
+   *
+   * @param below of no interest is what needs as many bytes, but for one draft with few barriers that needs no more
+   */
+  inFewestSubmissions(below = Infinity): Draft[] {
     const drafts = [this.levels(), ...this.levelsApart(), this.declared(), ...this.orders()]
     for (const { arrangement, levels } of this.limited.exact(manySteps))
       for (const found of levels) drafts.push(this.drafts.at(arrangement, timesOf(arrangement, found)))
     if (!this.needsBarriers) return [...drafts, ...this.inPoolsOf(lowest(drafts, 0))]
     const [low, high] = [Math.min(...drafts.map((d) => d.liveBytes)), Math.max(...drafts.map((d) => d.liveBytes))]
     for (let k = low < high ? 1 : capsBetween; k < capsBetween; k++) {
-      const draft = this.fewestBarriers(low + ((high - low) * k) / capsBetween)
+      const draft = this.fewestBarriers(low + ((high - low) * k) / capsBetween, below)
       if (draft) drafts.push(draft)
     }
+    const equal = below < high ? this.fewestBarriers(below) : undefined
+    if (equal) drafts.push(equal)
     return drafts
   }
 
@@ -251,19 +257,25 @@ export class Candidates {
     return [this.drafts.inOrder(cut, order), this.drafts.underCap(ordered(cut, order), peak), this.levelsOf(cut)]
   }
 
-  /** The draft with the fewest barriers among levels under the limit whose placement stays within it. */
-  fewestBarriers(cap: number): Draft | undefined {
+  /**
+   * The draft with the fewest barriers among levels under the limit whose placement stays within it.
+   *
+   * @param below what surely needs as many bytes is not placed
+   */
+  fewestBarriers(cap: number, below = Infinity): Draft | undefined {
     const fitting: Draft[] = []
     let tried = 0
+    let passed = 0
     for (const part of this.limited.inTurn(cap, mostCapped)) {
       for (const { arrangement, times } of part) {
         if (tried >= mostCapped || (fitting.length > 0 && times.timeCount > fitting[0]!.schedule.timeCount)) break
         const draft = this.drafts.at(arrangement, times)
         if (draft.liveBytes > cap) continue
-        if (draft.fits(cap)) fitting.push(draft)
+        if (draft.leastBytes >= below) passed++
+        else if (draft.fits(cap)) fitting.push(draft)
         tried++
       }
-      if (tried >= mostCapped || (fitting.length > 0 && part.length < mostCapped)) break
+      if (tried >= mostCapped || (fitting.length + passed > 0 && part.length < mostCapped)) break
     }
     return fitting.length === 0 ? undefined : lowest(fitting, cap)
   }

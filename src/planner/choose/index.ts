@@ -314,5 +314,5 @@ function choose(
 function lowestOfAll(candidates: Candidates, drafts: readonly Draft[]): Draft {
   const best = lowest(drafts, 0)
   if (!candidates.isSearched || best.peakBytes <= candidates.anyOrderLowerBoundBytes()) return best
-  return lowest(candidates.inFewestSubmissions(), 0)
+  return lowest(candidates.inFewestSubmissions(best.peakBytes), 0)
 }
