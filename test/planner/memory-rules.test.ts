@@ -32,6 +32,15 @@ describe.each(['dummy', 'webgpu', 'vulkan', 'vulkan, textures'])('of random grap
 })
 
 it.each([
+  [17, 1556],
+  [51, 320],
+  [104, 768],
+])('objective memory asks for levels at the very peak of its best draft: graph %i needs %i bytes', (seed, bytes) => {
+  const { profile, rules } = targets.find((target) => target.name === 'vulkan')!
+  expect(peakOf(planGraph(seededGraph(seed, 24, rules).graph, profile, { objective: 'memory' }))).toBe(bytes)
+})
+
+it.each([
   ['webgpu', [518, 893, 2110, 2396, 9886, 17449], 'more buffers than its rules ask for'],
   ['webgpu, textures', [435, 4289, 17618], 'more buffers than its rules ask for'],
   ['vulkan', [20, 195], 'versions of a resource behind each other, in as many submissions'],
