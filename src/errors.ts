@@ -493,6 +493,11 @@ export const invalidOutput = (name: string, why: string) =>
     path: `outputs.${name}`,
     details: { name },
   })
+export const unknownOutput = (name: string, nearest: string | undefined) =>
+  invalidOutput(
+    name,
+    `the plan has none of that name${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}`,
+  )
 export const outputReleased = (name: string, by: string) =>
   make('OUTPUT_RELEASED', 'execute', `The output ${shown(name)} was in place, and its memory was given back by ${by}`, {
     path: `outputs.${name}`,

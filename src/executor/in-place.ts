@@ -1,6 +1,6 @@
 /** The memory that an executor hands out for inputs and outputs, and what of a run's is in place. */
 import type { Session } from '../backends/backend.ts'
-import { invalidInput, invalidOption, invalidOutput, surplusInput } from '../errors.ts'
+import { invalidInput, invalidOption, invalidOutput, surplusInput, unknownOutput } from '../errors.ts'
 import { nearestId } from '../nearest-id.ts'
 import { allocateBytes } from '../cpu/allocate-bytes.ts'
 import { type Input, type InputSlot } from './inputs.ts'
@@ -66,11 +66,7 @@ export class InPlaceMemory {
     const { outputSlots } = this
     const index = indexOf(outputSlots, name)
     if (index >= 0) return this.outputs.allocate(index)
-    const meant = nearest(outputSlots, name)
-    throw invalidOutput(
-      name,
-      `the plan has none of that name${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
-    )
+    throw unknownOutput(name, nearest(outputSlots, name))
   }
 
   /** @throws MemkitError INVALID_INPUT or INVALID_OUTPUT where two belong to different frames */

@@ -2,7 +2,7 @@
  * Memory that a caller hands to a run for its outputs: checked before anything happens, and again when bytes are copied to it.
  */
 import { push } from '../graph/lists.ts'
-import { counted, invalidOption, invalidOutput } from '../errors.ts'
+import { counted, invalidOption, invalidOutput, unknownOutput } from '../errors.ts'
 import { isObject, readGiven } from '../given.ts'
 import { bytesBehind, isMemory } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../nearest-id.ts'
@@ -86,12 +86,7 @@ function readOutputs(
 function refuseUnknown(planned: PlannedOutputs, given: Outputs): void {
   const names = new Set(planned.map(({ name }) => name))
   for (const name of Object.keys(given)) {
-    if (names.has(name)) continue
-    const nearest = nearestId(name, names)
-    throw invalidOutput(
-      name,
-      `the plan has none of that name${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`,
-    )
+    if (!names.has(name)) throw unknownOutput(name, nearestId(name, names))
   }
 }
 

@@ -24,7 +24,7 @@ export interface InPlace {
   readonly slots: ReadonlySet<number>
 }
 
-export const nothingInPlace: InPlace = { frame: -1, slots: new Set() }
+const nothingInPlace: InPlace = { frame: -1, slots: new Set() }
 
 export interface StagingSource {
   readonly framesInFlight: number

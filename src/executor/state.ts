@@ -3,6 +3,7 @@ import type { Backend } from '../backends/backend.ts'
 import { callbackFailed } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { memberAt, persistentMemories } from '../plan/facts/persistent-memory.ts'
+import { isStaging } from '../plan/facts/staging.ts'
 import type { Frames } from './frames.ts'
 import type { ParkedState } from './parked-state.ts'
 import { noTimings, type RunTimings } from './timings.ts'
@@ -85,10 +86,11 @@ export class Monitor {
         frame: turn.frame,
         phase: turn.has(Event.submitted) ? 'submitted' : 'submitting',
       })),
-      heaps: plan.heaps.map(({ memory, sizeBytes }) => {
-        const isStaging = memory === 'upload' || memory === 'readback'
-        return { memory, sizeBytes, instances: isStaging ? framesInFlight : 1 }
-      }),
+      heaps: plan.heaps.map(({ memory, sizeBytes }) => ({
+        memory,
+        sizeBytes,
+        instances: isStaging(memory) ? framesInFlight : 1,
+      })),
       histories: historiesOf(plan, runs),
       timings,
       parked: { plans: 0, bytes: 0 },

@@ -3,6 +3,7 @@ import type { Backend } from '../backends/backend.ts'
 import { createExecutor, type Executor } from '../executor/index.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import { parseGraph } from '../graph/parse.ts'
+import { isStaging } from '../plan/facts/staging.ts'
 import { planGraph } from '../planner/index.ts'
 
 export interface PlanCacheOptions {
@@ -81,8 +82,7 @@ export class PlanCache {
     const make = async (): Promise<Executor> => {
       const plan = planGraph(parseGraph(graph()), backend.profile)
       opened.stagingBytes = plan.heaps.reduce(
-        (sum, { memory, sizeBytes }) =>
-          memory === 'upload' || memory === 'readback' ? sum + sizeBytes * framesInFlight : sum,
+        (sum, { memory, sizeBytes }) => (isStaging(memory) ? sum + sizeBytes * framesInFlight : sum),
         0,
       )
       const limits = timeoutMs === undefined ? {} : { timeoutMs }

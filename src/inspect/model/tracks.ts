@@ -1,5 +1,6 @@
 /** The rows of the memory map: a heap each, and one row for all that has no heap with others. */
 import type { Plan } from '../../plan/document.ts'
+import { isStaging } from '../../plan/facts/staging.ts'
 import type { Holding } from './holdings.ts'
 
 /** A holding in a row: its bytes there, and which of the versions that share these bytes at the same time it is. */
@@ -67,7 +68,7 @@ export function tracksOf(plan: Plan, holdings: readonly Holding[]): Track[] {
     append(h, sharedRow('persistent', 'heaps of one resource'))
   for (const h of heapsWhere(({ memory }) => memory === 'imported'))
     append(h, sharedRow('imported', 'given to each run'))
-  for (const h of heapsWhere(({ memory }) => memory === 'upload' || memory === 'readback'))
+  for (const h of heapsWhere(({ memory }) => isStaging(memory)))
     append(h, row(`heap ${h}`, titles[plan.heaps[h]!.memory], true))
   holdings.forEach(({ heap, texture, begin, end }, holding) => {
     if (end <= begin) return

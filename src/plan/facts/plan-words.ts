@@ -5,6 +5,7 @@
 import { shown } from '../../errors.ts'
 import { isRecord } from '../../schema/schema.ts'
 import type { Plan } from '../document.ts'
+import { isStaging } from './staging.ts'
 
 /** Words that a plan uses; what stands in their place in a plan with faults is not repeated. */
 const memories = ['device', 'upload', 'readback', 'imported'] as const
@@ -96,7 +97,7 @@ export const heapPath = (h: number): string => `heaps[${h}]`
 export function heapName(plan: NamedPlan, h: number): string {
   const { memory, resource } = entryAt(plan.heaps, h)
   const word = isOneOf(memories, memory) ? `${memory} heap` : 'heap'
-  if (memory === 'upload' || memory === 'readback') return `the ${word}${of(stagedIn(plan, h))}`
+  if (isStaging(memory)) return `the ${word}${of(stagedIn(plan, h))}`
   const tenants = [resource, ...tenantsOf(plan, 'heap', h), ...texturesIn(plan, h)]
   return `the ${word}${of(idsText(tenants))}`
 }

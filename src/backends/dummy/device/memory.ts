@@ -1,6 +1,7 @@
 /** The bytes of one opened plan: heaps, textures, staging by frame, history by rotation. */
 import { allocateBytes } from '../../../cpu/allocate-bytes.ts'
 import { rotated } from '../../../plan/facts/rotations.ts'
+import { isStaging } from '../../../plan/facts/staging.ts'
 import { textureMemory, type PlanAccesses } from '../scheduler/accesses.ts'
 
 /** The value that undefined bytes are overwritten with. */
@@ -32,8 +33,6 @@ export interface SessionMemory {
   /** Gives the frame's staging instance a new address, so that a view handed out before no longer reaches it. */
   revoke(frame: number, heap: number): void
 }
-
-export const isStaging = (memory: string): boolean => memory === 'upload' || memory === 'readback'
 
 export type MakeObject = (
   kind: 'heap' | 'texture',

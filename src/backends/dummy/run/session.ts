@@ -9,6 +9,7 @@ import { heapWords, memoryWords, Residents, submissionWords } from '../../../pla
 import type { CommandOf, Plan } from '../../../plan/document.ts'
 import type { TextureLayout } from '../../../graph/texture-layout.ts'
 import type { MaybePromise, OpenOptions, Predecessor, RunContext, SubmissionTiming } from '../../backend.ts'
+import { isStaging } from '../../../plan/facts/staging.ts'
 import { adoptContents, type SessionWithMemory } from '../device/adopt.ts'
 import { analysePlan, type Analysis } from '../scheduler/analysis.ts'
 import { layoutsOf, textureMemory } from '../scheduler/accesses.ts'
@@ -16,7 +17,6 @@ import type { Device } from '../device/device.ts'
 import { createHostKnowledge } from './host-steps.ts'
 import {
   createSessionMemory,
-  isStaging,
   type DeviceObject,
   type MakeObject,
   type RunMemory,

@@ -4,6 +4,7 @@
  */
 import type { Plan } from '../../../plan/document.ts'
 import { oncePerPlan } from '../../../plan/facts/once.ts'
+import { isStaging } from '../../../plan/facts/staging.ts'
 import { touchedBy } from '../../../plan/facts/touched.ts'
 
 export interface StagingUse {
@@ -15,7 +16,7 @@ export interface StagingUse {
 
 /** The staging uses of each submission. O(timeline + commands). */
 export const stagingUses = oncePerPlan((plan: Plan): readonly StagingUse[] => {
-  const staging = (heap: number) => plan.heaps[heap]!.memory === 'upload' || plan.heaps[heap]!.memory === 'readback'
+  const staging = (heap: number) => isStaging(plan.heaps[heap]!.memory)
   const used = plan.submissions.map(({ commands }) => [...touchedBy(plan, commands).heaps].filter(staging))
   const mapAfter: number[][] = plan.submissions.map(() => [])
   // Heaps whose next access is the host's, found by walking two runs backwards: the second walk knows what the next run does
