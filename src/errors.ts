@@ -719,6 +719,11 @@ export const shaderFailed = (shader: string, message: string, cause?: unknown) =
     details: { shader },
     cause,
   })
+/** A shader, and what is bound where it declares something else. */
+export const bindingsDoNotFit = (shader: string, why: string) =>
+  make('SHADER_FAILED', 'backend', `The shader ${shown(shader)} does not fit what it is given: ${why}`, {
+    details: { shader },
+  })
 /** A shader's overridable constants, and the values that a pass or a pipeline gives. */
 export const constantsDoNotFit = (shader: string, constant: string, why: string) =>
   make('SHADER_FAILED', 'backend', `The shader ${shown(shader)} does not compile: ${why}`, {

@@ -65,7 +65,9 @@ it('a shader that finds nothing bound is named with its pass', async () => {
   const wgsl =
     '@group(0) @binding(1) var<storage, read_write> n: array<u32>; @compute @workgroup_size(1) fn main() { n[0] = 1; }'
   const shaded = { ...graph, shaders: [{ id: 's', wgsl }] }
-  const told = { message: 'Pass "count": the shader "s" does not compile: nothing is bound at group 0, binding 1' }
+  const told = {
+    message: 'Pass "count": the shader "s" does not fit what it is given: nothing is bound at group 0, binding 1',
+  }
   await expect(execute(shaded, createDummyBackend())).rejects.toMatchObject(told)
   await expect(referenceRun(shaded, {})).rejects.toMatchObject(told)
 })

@@ -1,5 +1,5 @@
 /** Bound memory in the form in which generated code reads it. */
-import { counted, shaderFailed } from '../../errors.ts'
+import { bindingsDoNotFit, counted } from '../../errors.ts'
 import {
   samplerMisfit,
   textureMisfit,
@@ -33,22 +33,22 @@ export function bindResources(
   for (const slot of slots) {
     const place = `group ${slot.group}, binding ${slot.binding}`
     const found = bindings.find(({ group, binding }) => group === slot.group && binding === slot.binding)
-    if (!found) throw shaderFailed(shader, `nothing is bound at ${place}`)
+    if (!found) throw bindingsDoNotFit(shader, `nothing is bound at ${place}`)
     if (slot.kind === 'sampler') {
-      if (!('sampler' in found)) throw shaderFailed(shader, `it wants a sampler at ${place}`)
+      if (!('sampler' in found)) throw bindingsDoNotFit(shader, `it wants a sampler at ${place}`)
       const misfit = samplerMisfit(slot.sampling, found.sampler)
-      if (misfit !== undefined) throw shaderFailed(shader, `at ${place} it is given a sampler ${misfit}`)
+      if (misfit !== undefined) throw bindingsDoNotFit(shader, `at ${place} it is given a sampler ${misfit}`)
       resources[slot.id] = found.sampler
     } else if ('sampler' in found || (found.texture !== undefined) !== (slot.kind === 'image')) {
-      throw shaderFailed(shader, `it wants a ${slot.kind === 'image' ? 'texture' : 'buffer'} at ${place}`)
+      throw bindingsDoNotFit(shader, `it wants a ${slot.kind === 'image' ? 'texture' : 'buffer'} at ${place}`)
     } else if (slot.kind === 'image') {
       const misfit = textureMisfit(slot.declared, boundTexture(found.texture!), slot.sampling)
-      if (misfit !== undefined) throw shaderFailed(shader, `at ${place} it is given a texture ${misfit}`)
+      if (misfit !== undefined) throw bindingsDoNotFit(shader, `at ${place} it is given a texture ${misfit}`)
       resources[slot.id] = createImage(shader, found, found.texture!, slot.declared)
     } else {
       const wanted = sizeWords(slot.type)
       if (wordsIn(found.bytes) < wanted)
-        throw shaderFailed(
+        throw bindingsDoNotFit(
           shader,
           `it wants at least ${counted(wanted * 4, 'byte')} at ${place}, but ${found.bytes.byteLength} are bound`,
         )

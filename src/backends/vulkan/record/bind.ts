@@ -1,5 +1,5 @@
 /** Descriptors of what shaders are given at their bindings: buffers, views of textures, samplers. */
-import { shaderFailed } from '../../../errors.ts'
+import { bindingsDoNotFit, counted } from '../../../errors.ts'
 import type { SamplerDescription } from '../../../graph/document.ts'
 import { samplerMisfit, textureMisfit, type BoundTexture } from '../../../graph/shader-texture.ts'
 import type { BufferSlice, Plan, PlanBinding, Slice, TextureSlice } from '../../../plan/document.ts'
@@ -36,7 +36,7 @@ const kindOf = (binding: Bound): ResourceKind => {
 
 /**
  * The descriptor of a resource of a shader. `what` says who binds it, for messages.
- * @throws MemkitError SHADER_FAILED where nothing is bound, or something of another kind, or another texture than declared
+ * @throws MemkitError SHADER_FAILED where nothing is bound, something of another kind, too few bytes, or another texture than declared
  */
 export function descriptorOf(
   build: Build,
@@ -47,22 +47,28 @@ export function descriptorOf(
 ): Descriptor {
   const { group, binding, kind } = resource
   const slot = `group ${group}, binding ${binding}`
-  if (!bound) throw shaderFailed(shader, `it uses ${slot}, which ${what} does not bind`)
+  if (!bound) throw bindingsDoNotFit(shader, `it uses ${slot}, which ${what} does not bind`)
   if (kindOf(bound) !== kind)
-    throw shaderFailed(shader, `${slot} is ${kind} in the shader, and ${kindOf(bound)} in ${what}`)
+    throw bindingsDoNotFit(shader, `${slot} is ${kind} in the shader, and ${kindOf(bound)} in ${what}`)
   const type = descriptorType[kind as keyof typeof descriptorType]
   if ('sampler' in bound) {
     const misfit = samplerMisfit(resource.sampling, bound.sampler as SamplerDescription)
-    if (misfit !== undefined) throw shaderFailed(shader, `at ${slot}, ${what} gives it a sampler ${misfit}`)
+    if (misfit !== undefined) throw bindingsDoNotFit(shader, `at ${slot}, ${what} gives it a sampler ${misfit}`)
     return { binding, type, at: textures.sampler(bound.sampler) }
   }
   const { slice } = bound
   if ('texture' in slice) {
     const misfit = textureMisfit(resource.texture!, boundTexture(build.plan, slice), resource.sampling)
     if (misfit !== undefined)
-      throw shaderFailed(shader, `at ${slot}, ${what} gives it ${JSON.stringify(bound.resource)}, ${misfit}`)
+      throw bindingsDoNotFit(shader, `at ${slot}, ${what} gives it ${JSON.stringify(bound.resource)}, ${misfit}`)
     return { binding, type, at: textures.bind(slice, resource.texture!) }
   }
+  const { leastBytes = 0 } = resource
+  if (roundUp(slice.size, 4) < leastBytes)
+    throw bindingsDoNotFit(
+      shader,
+      `it wants at least ${counted(leastBytes, 'byte')} at ${slot}, and ${what} gives it ${slice.size} of ${JSON.stringify(bound.resource)}`,
+    )
   return { binding, type, at: (at) => bufferInfo(build, slice, at) }
 }
 

@@ -13,7 +13,7 @@ import { decoration, executionMode, op, storageClass } from '../../../cpu/spirv/
 import { declaredTexture } from '../../../cpu/spirv/declared-texture.ts'
 import { SamplingReader } from '../../../cpu/spirv/sampling.ts'
 import type { DeclaredTexture, NumberClass, Sampling } from '../../../graph/shader-texture.ts'
-import { measureTypes } from './spirv-sizes.ts'
+import { measureInBuffers, measureTypes, type BufferLayout } from './spirv-sizes.ts'
 
 export type ResourceKind = 'uniform' | 'storage' | 'sampled' | 'storage-texture' | 'sampler' | 'other'
 
@@ -21,6 +21,8 @@ export interface ShaderResource {
   readonly group: number
   readonly binding: number
   readonly kind: ResourceKind
+  /** Fewest bytes of a buffer that the shader may be given; buffers only. */
+  readonly leastBytes?: number
   /** Textures only. */
   readonly texture?: DeclaredTexture
   /** Textures and samplers that are used together. */
@@ -61,7 +63,7 @@ interface FunctionInfo {
 }
 
 /** The declarations of a module, by id. */
-interface Declared {
+interface Declared extends BufferLayout {
   /** By execution model and name: the function. */
   readonly entries: Map<string, number>
   readonly workgroupSizes: Map<number, readonly [number, number, number]>
@@ -71,6 +73,8 @@ interface Declared {
   /** Type of the pointer, and storage class. */
   readonly variables: Map<number, readonly number[]>
   readonly decorations: Map<number, Map<number, number>>
+  readonly offsets: Map<number, Map<number, number>>
+  readonly bytesInBuffer: (type: number) => number
   readonly functions: Map<number, FunctionInfo>
   readonly sampling: SamplingReader
 }
@@ -99,13 +103,18 @@ export function readSpirv(words: Uint32Array): ShaderModuleInfo {
 
 function readDeclared(words: Uint32Array): Declared {
   if (!isModule(words)) throw new Error('it is not a SPIR-V module in little-endian words')
+  const layout = {
+    types: new Map<number, readonly number[]>(),
+    constants: new Map<number, number>(),
+    decorations: new Map<number, Map<number, number>>(),
+    offsets: new Map<number, Map<number, number>>(),
+  }
   const module: Declared = {
+    ...layout,
+    bytesInBuffer: measureInBuffers(layout),
     entries: new Map(),
     workgroupSizes: new Map(),
-    types: new Map(),
-    constants: new Map(),
     variables: new Map(),
-    decorations: new Map(),
     functions: new Map(),
     sampling: new SamplingReader(),
   }
@@ -159,6 +168,12 @@ function declare(module: Declared, code: number, instruction: Uint32Array): bool
       module.decorations.set(first!, known.set(second!, instruction.length > 3 ? third! : 1))
       return true
     }
+    case op.MemberDecorate: {
+      if (third !== decoration.offset) return true
+      const known = module.offsets.get(first!) ?? new Map<number, number>()
+      module.offsets.set(first!, known.set(second!, fourth!))
+      return true
+    }
     default:
       return false
   }
@@ -191,7 +206,8 @@ function variablesOf({ functions, variables }: Declared, begin: number): Set<num
   return used
 }
 
-function describe({ variables, decorations, types }: Declared, id: number): ShaderResource | undefined {
+function describe(module: Declared, id: number): ShaderResource | undefined {
+  const { variables, decorations, types } = module
   const [pointerType, storage] = variables.get(id) ?? []
   const known = decorations.get(id)
   const group = known?.get(decoration.descriptorSet)
@@ -199,9 +215,10 @@ function describe({ variables, decorations, types }: Declared, id: number): Shad
   if (group === undefined || binding === undefined) return undefined
   const pointee = types.get(pointerType!)?.[2] ?? 0
   const type = types.get(pointee)
-  if (storage === storageClass.storageBuffer) return { group, binding, kind: 'storage' }
-  if (storage === storageClass.uniform)
-    return { group, binding, kind: decorations.get(pointee)?.has(decoration.bufferBlock) ? 'storage' : 'uniform' }
+  if (storage === storageClass.storageBuffer || storage === storageClass.uniform) {
+    const isStorage = storage === storageClass.storageBuffer || decorations.get(pointee)?.has(decoration.bufferBlock)
+    return { group, binding, kind: isStorage ? 'storage' : 'uniform', leastBytes: module.bytesInBuffer(pointee) }
+  }
   if (storage !== storageClass.uniformConstant || !type) return { group, binding, kind: 'other' }
   if (type[0] === op.TypeSampler) return { group, binding, kind: 'sampler' }
   if (type[0] !== op.TypeImage) return { group, binding, kind: 'other' }
