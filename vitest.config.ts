@@ -35,6 +35,20 @@ const ownProcess = [
   'test/planner/{handed-back-memory,short-lives}.test.ts',
 ]
 
+/** Tests of the planner and of what checks its plans: half of those that share processes. Ending a process takes the runner a time that is quadratic in its tests. */
+const planning = 'test/{check,planner,properties}/**'
+
+const sharing = (name: string, include: string, exclude: readonly string[]) => ({
+  resolve: { alias: sources },
+  test: {
+    ...common,
+    isolate: false,
+    name,
+    include: [include],
+    exclude: ['test/package/**', ...ownProcess, ...exclude],
+  },
+})
+
 const overSources = [
   {
     resolve: { alias: sources },
@@ -51,16 +65,8 @@ const overSources = [
       exclude: overBoth ? ['test/cli/**'] : [],
     },
   },
-  {
-    resolve: { alias: sources },
-    test: {
-      ...common,
-      isolate: false,
-      name: 'src',
-      include: ['test/**/*.test.ts'],
-      exclude: ['test/package/**', ...ownProcess],
-    },
-  },
+  sharing('planning', `${planning}/*.test.ts`, []),
+  sharing('src', 'test/**/*.test.ts', [planning]),
 ]
 
 /** What must not compile, and what must. */
