@@ -44,7 +44,7 @@ export function nameOwnTextures(
       const lifetime = 'persistent'
       for (let slot = 0; slot < count; slot++) {
         bytes += sizeBytes
-        // Literals, of one hidden class each: a plan may have thousands, and updates compare them all.
+        // Literals, of one hidden class each: updates compare them all.
         textures.push(
           count === 1
             ? { format, dimension, size, mipLevelCount, sampleCount, usage, lifetime, resource, sizeBytes }

@@ -55,7 +55,10 @@ export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes):
 
 const extent = ({ size }: TextureResource): PlannedTexture['size'] => [size[0] ?? 1, size[1] ?? 1, size[2] ?? 1]
 
-/** The lists in the textures of one plan, each of which stands once: a history may have very many textures of one size and usage. */
+/**
+ * The lists in the textures of one plan, each of which stands once: a history may have very many textures of one size and usage. The textures
+ * themselves are literals wherever they are made, with all fields: one takes 104 bytes in V8, and 470 with a spread in it.
+ */
 export class TextureLists {
   private readonly byUsage = new Map<TextureUsage, PlannedTexture['usage']>()
   private size: PlannedTexture['size'] = [1, 1, 1]

@@ -109,7 +109,7 @@ function importMemory(
   const type = findType(physical.memoryTypes, usable, wanted, 0)
   if (type < 0) return undefined
   const chain = arena.struct(VkImportMemoryHostPointerInfoEXT, { handleType, pHostPointer })
-  // After the memory of the device, which is freed before.
+  // Scopes free what came last first: this happens after the memory is freed.
   scope.whenFreed(() => imported.delete(bytes))
   const memory = allocate(device, scope, arena, { sizeBytes: bytes.length, type, what: 'imported staging', chain })
   imported.add(bytes)

@@ -5,30 +5,35 @@ import { roundUp } from '../../../plan/multiples.ts'
 /** Opcode and operands of each declaration, by result id. */
 export type Declarations = ReadonlyMap<number, readonly number[]>
 
-/**
- * Bytes of types by id, whose members lie one after another, each at a multiple of its largest scalar; 0 for a type without a size.
- * Each is measured once.
- */
-export function measureTypes(types: Declarations, constants: ReadonlyMap<number, number>): (id: number) => number {
+type Measure = (type: number) => number
+
+/** Bytes of types by id. Each is measured once, from its declaration and the types in it; 0 for one that contains itself. */
+function measuredOnce(
+  types: Declarations,
+  bytesOf: (declared: readonly number[], measure: Measure, type: number) => number,
+): Measure {
   const known = new Map<number, number>()
   const measure = (type: number): number => {
     const before = known.get(type)
     if (before !== undefined) return before
-    // Ends the recursion for a type that contains itself.
     known.set(type, 0)
-    const [code, first = 0, second = 0, ...others] = types.get(type) ?? []
-    let bytes = 0
-    if (code === op.TypeBool) bytes = 4
-    else if (code === op.TypeInt || code === op.TypeFloat) bytes = first / 8
-    else if (code === op.TypeVector || code === op.TypeMatrix) bytes = measure(first) * (second === 3 ? 4 : second)
-    else if (code === op.TypeArray) bytes = measure(first) * (constants.get(second) ?? 0)
-    else if (code === op.TypeStruct)
-      for (const member of [first, second, ...others]) bytes = roundUp(bytes, 16) + measure(member)
+    const bytes = bytesOf(types.get(type) ?? [], measure, type)
     known.set(type, bytes)
     return bytes
   }
   return measure
 }
+
+/** Bytes of types whose members lie one after another, each at a multiple of its largest scalar; 0 for a type without a size. */
+export const measureTypes = (types: Declarations, constants: ReadonlyMap<number, number>): Measure =>
+  measuredOnce(types, ([code, first = 0, second = 0, ...others], measure) => {
+    if (code === op.TypeBool) return 4
+    if (code === op.TypeInt || code === op.TypeFloat) return first / 8
+    if (code === op.TypeVector || code === op.TypeMatrix) return measure(first) * (second === 3 ? 4 : second)
+    if (code === op.TypeArray) return measure(first) * (constants.get(second) ?? 0)
+    if (code !== op.TypeStruct) return 0
+    return [first, second, ...others].reduce((bytes, member) => roundUp(bytes, 16) + measure(member), 0)
+  })
 
 /** What says how types lie in buffers. */
 export interface BufferLayout {
@@ -40,31 +45,24 @@ export interface BufferLayout {
   readonly offsets: ReadonlyMap<number, ReadonlyMap<number, number>>
 }
 
-/** Bytes that types take in a buffer, by id; for an array without a length, those of one element. Each is measured once. */
-export function measureInBuffers({ types, constants, decorations, offsets }: BufferLayout): (id: number) => number {
-  const known = new Map<number, number>()
-  const stride = (array: number): number => decorations.get(array)?.get(decoration.arrayStride) ?? 0
-  const measure = (type: number): number => {
-    const before = known.get(type)
-    if (before !== undefined) return before
-    // Ends the recursion for a type that contains itself.
-    known.set(type, 0)
-    const [code, first = 0, second = 0, ...others] = types.get(type) ?? []
-    let bytes = 0
-    if (code === op.TypeInt || code === op.TypeFloat) bytes = first / 8
-    else if (code === op.TypeVector) bytes = measure(first) * second
-    else if (code === op.TypeMatrix) {
+/** Bytes that types take in a buffer; for an array without a length, those of one element. */
+export const measureInBuffers = ({ types, constants, decorations, offsets }: BufferLayout): Measure =>
+  measuredOnce(types, ([code, first = 0, second = 0, ...others], measure, type) => {
+    const stride = decorations.get(type)?.get(decoration.arrayStride) ?? 0
+    if (code === op.TypeInt || code === op.TypeFloat) return first / 8
+    if (code === op.TypeVector) return measure(first) * second
+    if (code === op.TypeArray) return stride * (constants.get(second) ?? 0)
+    if (code === op.TypeRuntimeArray) return stride
+    if (code === op.TypeMatrix) {
       // Columns of three rows take the room of four.
       const rows = types.get(first)?.[2]
       const column = measure(first)
-      bytes = (second - 1) * (rows === 3 ? (column / 3) * 4 : column) + column
-    } else if (code === op.TypeArray) bytes = stride(type) * (constants.get(second) ?? 0)
-    else if (code === op.TypeRuntimeArray) bytes = stride(type)
-    else if (code === op.TypeStruct)
-      for (const [i, member] of [first, second, ...others].entries())
-        bytes = Math.max(bytes, (offsets.get(type)?.get(i) ?? 0) + measure(member))
-    known.set(type, bytes)
-    return bytes
-  }
-  return measure
-}
+      return (second - 1) * (rows === 3 ? (column / 3) * 4 : column) + column
+    }
+    if (code !== op.TypeStruct) return 0
+    const at = offsets.get(type)
+    return [first, second, ...others].reduce(
+      (bytes, member, i) => Math.max(bytes, (at?.get(i) ?? 0) + measure(member)),
+      0,
+    )
+  })
