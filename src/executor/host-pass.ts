@@ -3,7 +3,7 @@ import type { HostBodyContext, MaybePromise } from '../backends/backend.ts'
 import type { Step } from '../plan/document.ts'
 import type { Bodies } from './bodies.ts'
 import { allocateBytes } from '../cpu/allocate-bytes.ts'
-import { type Input } from './inputs.ts'
+import type { Input } from './inputs.ts'
 import type { PreparedTimeline } from './steps.ts'
 
 type HostStep = Extract<Step, { do: 'host' }>

@@ -3,7 +3,7 @@ import type { Session } from '../backends/backend.ts'
 import { invalidInput, invalidOption, invalidOutput, surplusInput, unknownOutput } from '../errors.ts'
 import { nearestId } from '../nearest-id.ts'
 import { allocateBytes } from '../cpu/allocate-bytes.ts'
-import { type Input, type InputSlot } from './inputs.ts'
+import type { Input, InputSlot } from './inputs.ts'
 import type { OutputSlot } from './outputs.ts'
 import { StagingMemory, type InPlace, type StagingSlot } from './staging-memory.ts'
 
