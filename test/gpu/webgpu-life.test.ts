@@ -66,8 +66,8 @@ await describeGpu('webgpu', 'a WebGPU backend in the long run', ({ gpu }) => {
       for (let i = 0; i < count; i += 2)
         await Promise.all([executor.run({ inputs, bodies }), executor.run({ inputs, bodies })])
     }
-    // V8 learns what runs do: over 4 000 of them, the heap grows in the first 1 500 and not after.
-    await turn(2000)
+    // V8 learns what runs do for a thousand of them.
+    await turn(1000)
     const { created, submits } = counts
     const live = backend.liveObjects()
     const grown: number[] = []
