@@ -1,15 +1,17 @@
 import { closeIn } from './memory/exact-order.ts'
+import { firstOrders, lowestPeak } from './memory/first-orders.ts'
 import { asGiven, firstKnown, mostNodesCut, mostNodesCutFirst, raiseBound } from './memory/improve.ts'
 import { leastBytesAt } from './memory/lower-bound.ts'
 import { memoryModel } from './memory/model.ts'
 import type { MemoryOrderProblem } from './memory/model.ts'
 import { subsetProgram } from './memory/subset-program.ts'
+import { LimitedSearch } from './memory/threshold-search.ts'
 import { float64Array } from '../../../graph/typed-arrays.ts'
 
 /** About ten milliseconds. */
 const budgetSteps = 100_000
-/** Steps of the search before anything else. */
-const fewSteps = 1000
+/** Steps of a search before most orders are made, which take about as long. */
+const fewSteps = 3000
 /** Number of nodes up to which the bound is exact: if the search does not end before, all executed sets are examined. */
 const mostNodesExact = 14
 const mostNodesSearched = 64
@@ -35,9 +37,14 @@ export function leastPeakOfOrders(p: MemoryOrderProblem): number {
   let known = raiseBound(model, given, budgetSteps, mostNodesCutFirst, leastAt)
   const isOpen = () => known.peakBytes > known.lowerBoundBytes
   // Other orders take longer than a short search of a small graph, or more cuts. What these do not close is left as if they had not been tried.
+  let begun: LimitedSearch | undefined
   if (isOpen() && nodeCount <= mostNodesSearched) {
-    const { peakBytes, lowerBoundBytes } = closeIn(model, known, 0, fewSteps)
-    if (peakBytes <= lowerBoundBytes) return lowerBoundBytes
+    // The given order, or that by demand, which is made soonest.
+    const { order, peakBytes } = lowestPeak(firstOrders(model, 0, known.lowerBoundBytes))
+    if (peakBytes <= known.lowerBoundBytes) return known.lowerBoundBytes
+    begun = new LimitedSearch(model, known.lowerBoundBytes)
+    const closer = closeIn(model, { ...known, order, peakBytes }, 0, fewSteps, begun)
+    if (closer.peakBytes <= closer.lowerBoundBytes) return closer.lowerBoundBytes
   } else if (isOpen() && nodeCount <= mostNodesCutSoon) {
     const leastSoon = ofEachNode(leastOf, new Map(results))
     const { peakBytes, lowerBoundBytes } = raiseBound(model, known, budgetSteps, mostNodesCut, leastSoon)
@@ -46,7 +53,7 @@ export function leastPeakOfOrders(p: MemoryOrderProblem): number {
   if (isOpen()) known = firstKnown(model, budgetSteps, known)
   // A cut costs less than a search, and most peaks are those of one node.
   if (isOpen()) known = raiseBound(model, known, budgetSteps, mostNodesCut, leastAt)
-  if (isOpen() && nodeCount <= mostNodesSearched) known = closeIn(model, known, 0, budgetSteps)
+  if (isOpen() && nodeCount <= mostNodesSearched) known = closeIn(model, known, 0, budgetSteps, begun)
   if (isOpen() && nodeCount <= mostNodesExact) return subsetProgram(model).lowerBoundBytes
   return known.lowerBoundBytes
 }

@@ -30,7 +30,7 @@ const stepsPerSmall = 300_000
  * Finds an order of the nodes with a low peak of live bytes, which is never above that of declared order.
  *
  * Clusters are solved separately, the one with the highest peak first. Up to 20 nodes are always solved exactly: a search
- * (`searchWithinLimit`) decides whether there is an order within a limit, and the limit is closed in from both sides; where
+ * (`LimitedSearch`) decides whether there is an order within a limit, and the limit is closed in from both sides; where
  * that takes too long, a dynamic program over all executed sets decides. Larger graphs are solved within `budgetSteps`: orders
  * by demand and list schedules, then minimum cuts at the peak and searches around it. The first of these are near-linear, and
  * all that a graph of 10^5 nodes gets. `proven` is set where the peak meets a lower bound, from the largest node, minimum cuts,

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { leastPeakOfOrders, type MemoryOrderProblem } from '../../../../src/planner/schedule/order/index.ts'
 import { leastBytesAt } from '../../../../src/planner/schedule/order/memory/lower-bound.ts'
 import { memoryModel } from '../../../../src/planner/schedule/order/memory/model.ts'
+import { LimitedSearch } from '../../../../src/planner/schedule/order/memory/threshold-search.ts'
 import { leastPeakByDynamicProgram, randomMemoryProblem, randomMemoryShape } from './memory-oracle.ts'
 import { seededRandom } from './random.ts'
 
@@ -35,4 +36,22 @@ it('what a node needs at least is told wherever it is more than what is known', 
       }
   }
   expect(Math.min(more, fewer)).toBeGreaterThan(1000)
+})
+
+it('a search that goes on finds what it would have found at once', () => {
+  let resumed = 0
+  for (let seed = 1; seed <= 60; seed++) {
+    const problem = problemOf(seed, 15)
+    const model = memoryModel(problem)
+    const least = leastPeakByDynamicProgram(problem)
+    for (const limit of [least, least - 1]) {
+      const atOnce = new LimitedSearch(model, limit).search(Infinity)
+      const inParts = new LimitedSearch(model, limit)
+      let found = inParts.search(0)
+      for (let budget = 50; found.exhausted; budget += 50, resumed++) found = inParts.search(budget)
+      expect(found).toEqual(atOnce)
+      expect(found.order === undefined).toBe(limit < least)
+    }
+  }
+  expect(resumed).toBeGreaterThan(100)
 })

@@ -1,6 +1,6 @@
 import { flippedOrder, reversedModel } from './model.ts'
 import type { MemoryModel } from './model.ts'
-import { searchWithinLimit } from './threshold-search.ts'
+import { LimitedSearch } from './threshold-search.ts'
 
 /** The best order of a stretch so far, and a lower bound for all of its orders. */
 export interface KnownOrder {
@@ -17,8 +17,16 @@ const mostTrialsPerRound = 24
  * Closes in on the least peak from both sides: the first limit is the lower bound itself, the next ones are in the middle
  * between what is ruled out and what is found. Each limit is tried forwards, then backwards; limits that the budget does not
  * decide are skipped, and tried again with a larger one. Nothing below `goodEnough` is searched for.
+ *
+ * @param begun a search of the model, which goes on if it has the first limit
  */
-export function closeIn(model: MemoryModel, known: KnownOrder, goodEnough: number, budgetSteps: number): KnownOrder {
+export function closeIn(
+  model: MemoryModel,
+  known: KnownOrder,
+  goodEnough: number,
+  budgetSteps: number,
+  begun?: LimitedSearch,
+): KnownOrder {
   let { order, peakBytes, lowerBoundBytes } = known
   let reversed: MemoryModel | undefined
   let steps = 0
@@ -31,7 +39,11 @@ export function closeIn(model: MemoryModel, known: KnownOrder, goodEnough: numbe
       let settled = false
       for (const backwards of [false, true]) {
         const budget = Math.min(each, budgetSteps - steps)
-        const found = searchWithinLimit(backwards ? (reversed ??= reversedModel(model)) : model, limit, budget)
+        const search =
+          !backwards && steps === 0 && begun?.limitBytes === limit
+            ? begun
+            : new LimitedSearch(backwards ? (reversed ??= reversedModel(model)) : model, limit)
+        const found = search.search(budget)
         steps += found.steps
         if (found.exhausted) continue
         settled = true

@@ -31,7 +31,7 @@ interface Frame {
 const mostNodesPerCut = 256
 
 /**
- * Searches for an order whose live bytes never exceed the limit, depth-first over executed sets, each visited once.
+ * A search for an order whose live bytes never exceed the limit, depth-first over executed sets, each visited once.
  *
  * Live bytes are submodular in the executed set (with more nodes executed, a node opens no more and closes no less). So if a
  * set can be reached within the limit, and no set on the way has fewer live bytes, going there first never hurts. Hence a node
@@ -39,13 +39,9 @@ const mostNodesPerCut = 256
  * on the way (a minimum cut) is fixed, and all alternatives before it are dropped. Only the climbs remain to be tried: the
  * search is exponential in the length of a climb, not in the size of the graph.
  */
-export function searchWithinLimit(model: MemoryModel, limitBytes: number, budgetSteps: number): ThresholdSearch {
-  return new LimitedSearch(model, limitBytes).search(budgetSteps)
-}
-
-class LimitedSearch {
+export class LimitedSearch {
+  readonly limitBytes: number
   private readonly model: MemoryModel
-  private readonly limitBytes: number
   private readonly state: ReturnType<typeof running>
   private readonly path: Int32Array
   private length = 0
@@ -69,13 +65,14 @@ class LimitedSearch {
     this.sideOf = int8Array(nodeCount).fill(-1)
     this.table = new StateTable(nodeCount)
     for (let v = 0; v < nodeCount; v++) if (predStart[v] === predStart[v + 1]) this.addReady(v)
+    this.runFreely()
+    if (this.length < nodeCount) this.frames.push(this.makeFrame(this.table.insert()))
   }
 
+  /** Searches until so many steps were taken since the search began. With more of them it goes on where it ended. */
   search(budgetSteps: number): ThresholdSearch {
     const { model, path, frames, table } = this
     const { nodeCount } = model
-    this.runFreely()
-    if (this.length < nodeCount) frames.push(this.makeFrame(table.insert()))
     for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
       if (this.steps() > budgetSteps || table.isFull)
         return { peakBytes: Infinity, leastBeyond: 0, exhausted: true, steps: this.steps() }
