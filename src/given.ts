@@ -116,6 +116,17 @@ export function promised<T>(result: T | PromiseLike<T>): T | Promise<T> {
   return new Promise((resolve, reject) => void then.call(result, resolve, reject))
 }
 
+/** Far more than any device has under way; each has staging of its own. */
+const mostFrames = 256
+
+/** @throws MemkitError INVALID_OPTION for what is no number of frames in flight */
+export function checkFrames(framesInFlight: unknown): void {
+  if (
+    !(Number.isInteger(framesInFlight) && (framesInFlight as number) >= 1 && (framesInFlight as number) <= mostFrames)
+  )
+    throw invalidOption('framesInFlight', framesInFlight, `a whole number from 1 to ${mostFrames}`)
+}
+
 /** The longest wait that timers know. */
 const longestMs = 2 ** 31 - 1
 

@@ -65,7 +65,7 @@ export interface Backend {
    * @throws MemkitError INVALID_OPTION unless the size is a whole number of bytes; OUT_OF_MEMORY, DEVICE_LOST, …
    */
   createBuffer?(sizeBytes: number): NativeBuffer
-  /** Facts about the device beyond its profile; absent where nothing is known. */
+  /** Facts about the device beyond its profile; absent where nothing is known. @throws MemkitError DESTROYED */
   facts?(): DeviceFacts
   /** Native objects that are alive, counted by kind. */
   liveObjects(): LiveObjects

@@ -2,7 +2,7 @@
 import type { Backend } from '../backends/backend.ts'
 import type { Plan } from '../plan/document.ts'
 import { invalidOption } from '../errors.ts'
-import { givenOptions, givenTimeout } from '../given.ts'
+import { checkFrames, givenOptions, givenTimeout } from '../given.ts'
 import type { Executor, ExecutorOptions } from './executor.ts'
 import { checkBackend } from './given-backend.ts'
 import { createRunner } from './runner.ts'
@@ -28,8 +28,7 @@ export async function createExecutor(plan: Plan, backend: Backend, options?: Exe
     timeoutMs: longest,
   } = givenOptions<ExecutorOptions, keyof ExecutorOptions>(options, optionNames)
   const timeoutMs = givenTimeout(longest)
-  if (!Number.isInteger(framesInFlight) || framesInFlight < 1)
-    throw invalidOption('framesInFlight', framesInFlight, 'a whole number of at least 1')
+  checkFrames(framesInFlight)
   if (timings !== undefined && timings !== 'passes') throw invalidOption('timings', timings, '"passes"')
   const opening: Opening = {
     backend,

@@ -13,7 +13,8 @@ import type { InPlaceRead, InPlaceReadOptions, ReadOptions } from './reads.ts'
 /** Options of `createExecutor`. */
 export interface ExecutorOptions {
   /**
-   * The number of runs that may overlap: a run's inputs are written while the previous run is still on the device. Default 2.
+   * The number of runs that may overlap: a run's inputs are written while the previous run is still on the device. 1 to 256;
+   * default 2.
    */
   readonly framesInFlight?: number
   /**

@@ -5,7 +5,7 @@
 import type { Backend } from '../backends/backend.ts'
 import { bufferNotFound, bufferTooLarge, destroyed, invalidOption, unsupported } from '../errors.ts'
 import { checkBackend } from '../executor/given-backend.ts'
-import { checkFunction, givenOptions, givenTimeout } from '../given.ts'
+import { checkFrames, checkFunction, givenOptions, givenTimeout } from '../given.ts'
 import { capabilitiesOf, type Capabilities } from './capabilities.ts'
 import { checkDeviceBuffer, checkOffset, checkRange, resolveCopy, type CopyRange, type CopySource } from './copies.ts'
 import { DeviceBuffer } from './device-buffer.ts'
@@ -23,7 +23,7 @@ import { isBufferUsage, type BufferUsageFlags } from './usage.ts'
 
 /** Options of a `Gpu`. */
 export interface GpuOptions {
-  /** The number of frames, and of runs of one plan, that the device may have at a time. Default 2. */
+  /** The number of frames, and of runs of one plan, that the device may have at a time, 1 to 256. Default 2. */
   readonly framesInFlight?: number
   /**
    * The longest that one wait for the device may take, in milliseconds; a tick that takes longer fails with TIMED_OUT. Default, and
@@ -85,8 +85,7 @@ export class Gpu<B extends Backend = Backend> implements AsyncDisposable {
     for (const [name, value] of Object.entries({ maxPlans, maxStagingBytes }))
       if (!(typeof value === 'number' && value >= 0)) throw invalidOption(name, value, 'a number of at least 0')
     if (onLeak !== undefined) checkFunction(onLeak, 'onLeak')
-    if (!(Number.isInteger(framesInFlight) && framesInFlight >= 1))
-      throw invalidOption('framesInFlight', framesInFlight, 'a whole number of at least 1')
+    checkFrames(framesInFlight)
     if (!backend.createBuffer) throw unsupported(`The backend ${backend.name} makes no buffers (Backend.createBuffer)`)
     this.backend = backend
     this.plans = new PlanCache({ backend, framesInFlight, timeoutMs, maxPlans, maxStagingBytes })

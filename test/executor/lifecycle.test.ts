@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor, type Executor } from '../../src/executor/index.ts'
+import { Gpu } from '../../src/gpu/index.ts'
 import {
   customPlan,
   doubleKernel,
@@ -31,6 +32,18 @@ test('a time limit is a number of milliseconds that timers know; Infinity is non
   let called = false
   await executor.run({ bodies: { touch: () => delay(20).then(() => void (called = true)) } })
   expect(called).toBe(true)
+  await executor.destroy()
+})
+
+test('F1–F6: frames in flight are a number that memory can be had for, before any is', async () => {
+  const backend = createDummyBackend()
+  for (const framesInFlight of [0, -1, NaN, 1.5, 257, 2 ** 32, 2 ** 53, Infinity, '2', null] as number[]) {
+    const refused = { code: 'INVALID_OPTION', path: 'framesInFlight' }
+    await expect(createExecutor(roundTripPlan(), backend, { framesInFlight })).rejects.toMatchObject(refused)
+    expect(() => new Gpu(backend, { framesInFlight })).toThrow(expect.objectContaining(refused))
+  }
+  const executor = await createExecutor(roundTripPlan(), backend, { framesInFlight: 256 })
+  expect((await executor.run({ inputs })).outputs['out']).toEqual(inputs.in)
   await executor.destroy()
 })
 

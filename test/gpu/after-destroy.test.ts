@@ -46,6 +46,7 @@ describe.each(Object.keys(makers))('a destroyed backend: %s', (name) => {
     const calls: Record<string, () => unknown> = {
       open: () => backend.open(plan, { framesInFlight: 1 }),
       createBuffer: () => backend.createBuffer!(16),
+      facts: () => backend.facts!(),
       createExecutor: () => createExecutor(plan, backend),
       run: () => executor.run({ inputs }),
       write: () => executor.write('kept', inputs.i),

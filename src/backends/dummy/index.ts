@@ -40,7 +40,10 @@ export function createDummyBackend(options?: DummyOptions): DummyBackend {
       return session
     },
     createBuffer: (sizeBytes) => createNativeBuffer(device, sizeBytes),
-    facts: () => dummyFacts(device),
+    facts() {
+      if (closing) throw destroyed('backend')
+      return dummyFacts(device)
+    },
     liveObjects: () => ({ ...device.live }),
     lose: (why) => device.lose(deviceLost(typeof why === 'string' ? why : shown(why))),
     pause: device.pause,

@@ -112,7 +112,11 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
       checkOpen()
       return createNativeBuffer(device, slabs, sizeBytes)
     },
-    facts: () => vulkanFacts(device),
+    facts() {
+      // The driver is asked, and there is no one to ask once the instance is gone: the process would end.
+      if (ending) throw destroyed('backend')
+      return vulkanFacts(device)
+    },
     liveObjects(): LiveObjects {
       return device.live.read()
     },

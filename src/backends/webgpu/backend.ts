@@ -101,6 +101,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   }
 
   facts(): DeviceFacts {
+    if (this.ending) throw destroyed('backend')
     return webGpuFacts(this.device)
   }
 
