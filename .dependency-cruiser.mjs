@@ -24,6 +24,7 @@ const mayImport = {
   'backends/backend': ['plan/(document|profile|facts/attachments)[.]ts', 'errors'],
   'backends/native-handles': ['errors[.]ts'],
   'backends/memory-parts': ['backends/backend[.]ts'],
+  'backends/in-order': [],
   'backends/heap-limits': ['plan', 'errors[.]ts'],
   executor: [
     'executor',
@@ -62,7 +63,7 @@ const mayImport = {
 }
 const backend = [
   'backends/$1',
-  'backends/(backend|native-handles|memory-parts|heap-limits)[.]ts',
+  'backends/(backend|native-handles|memory-parts|heap-limits|in-order)[.]ts',
   'plan',
   'cpu',
   'graph',

@@ -107,7 +107,7 @@ export interface RunContext {
   readonly frame: number
   /** Functions of the program, by name. */
   readonly bodies: Readonly<Record<string, Body>>
-  /** Native handles of imported resources, by id. */
+  /** Native handles of imported resources, by id: one for each import of the plan. */
   readonly imports: Readonly<Record<string, unknown>>
   /** Optional inputs that the run was not given: commands for them are left out. Absent where it was given all. */
   readonly absent?: ReadonlySet<string> | undefined

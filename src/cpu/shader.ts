@@ -3,6 +3,7 @@ import { isMemkitError, messageOf, missingKernel, shaderFailed, shown, withSubje
 import type { Shader } from '../graph/document.ts'
 import { nearestId } from '../nearest-id.ts'
 import type { ShaderConstants } from './overrides.ts'
+import { spirvWords } from './spirv/words.ts'
 import { readModule, type EntryPoint, type SpirvModule, type StageName } from './spirv/module.ts'
 import { compileWgsl } from './wgsl.ts'
 
@@ -13,14 +14,7 @@ import { compileWgsl } from './wgsl.ts'
 export async function shaderWords({ id, spirv, wgsl }: Shader, constants?: ShaderConstants): Promise<Uint32Array> {
   if (wgsl !== undefined) return compileWgsl(id, wgsl, constants)
   if (spirv === undefined) throw missingKernel(id, 'the document has no code for it')
-  let bytes: Uint8Array
-  try {
-    bytes = Uint8Array.from(atob(spirv), (character) => character.charCodeAt(0))
-  } catch (cause) {
-    throw shaderFailed(id, 'its "spirv" is not base64', cause)
-  }
-  if (bytes.length % 4 !== 0) throw shaderFailed(id, 'its "spirv" is not made of 32-bit words')
-  return new Uint32Array(bytes.buffer)
+  return spirvWords(id, spirv)
 }
 
 /** A shader as a module, for what is read of it. @throws MemkitError as `shaderWords` does */

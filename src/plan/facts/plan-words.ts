@@ -35,6 +35,13 @@ export function idsText(ids: Iterable<unknown>): string {
   return [...found].map(shown).join(', ')
 }
 
+/** At most this many passes stand in the name that a command has in captures. */
+const mostLabelled = 4
+
+/** The name of a command in captures and in what a device says: `shadow, light, …`, its passes. */
+export const passesLabel = (passes: readonly string[]): string =>
+  passes.length <= mostLabelled ? passes.join(', ') : `${passes.slice(0, mostLabelled).join(', ')}, …`
+
 /** `the device heap of "a", "b" (heaps[0])`. */
 export const memoryWords = (what: string, ids: string, path: string): string => `${what}${of(ids)} (${path})`
 const of = (ids: string): string => (ids === '' ? '' : ` of ${ids}`)

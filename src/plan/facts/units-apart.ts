@@ -1,8 +1,9 @@
 /** Memory units that one command uses in a way that the device forbids for one buffer. */
 import { push } from '../../graph/lists.ts'
-import type { Command, Plan, PlanUse } from '../document.ts'
+import type { Command, Plan } from '../document.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { unitAt, type MemoryUnits } from './memory-units.ts'
+import { scopeUses, type ScopeUse } from './usage-scopes.ts'
 
 /** By unit: the scopes in which it is only read, and those in which it is written: a copy, a dispatch, a render pass. */
 export interface UnitScopes {
@@ -36,11 +37,7 @@ export function unitScopes(plan: Plan, units: MemoryUnits, { rules }: DeviceProf
   return { reads, writes }
 }
 
-function usesOf(command: Command): readonly Pick<PlanUse, 'slice' | 'access'>[] {
-  if (command.op === 'dispatch') {
-    const uses = command.bindings.flatMap((binding) => ('slice' in binding ? [binding] : []))
-    return 'heap' in command.workgroups ? [...uses, { slice: command.workgroups, access: 'read' }] : uses
-  }
-  if (command.op === 'render') return command.parts.flatMap(({ uses }) => uses)
+function usesOf(command: Command): readonly ScopeUse[] {
+  if (command.op === 'dispatch' || command.op === 'render') return scopeUses(command)
   return command.op === 'custom' || command.op === 'external' ? command.uses : []
 }

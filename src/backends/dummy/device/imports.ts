@@ -1,6 +1,6 @@
 /** Imported resources on the Dummy: bytes of the caller's, read and written in place. */
 import { push } from '../../../graph/lists.ts'
-import { counted, invalidImport, missingImport } from '../../../errors.ts'
+import { counted, invalidImport } from '../../../errors.ts'
 import { checkHandle } from '../../native-handles.ts'
 import { bytesBehind, isMemory } from '../../../cpu/bytes-behind.ts'
 import type { PlanAccesses } from '../scheduler/accesses.ts'
@@ -8,7 +8,7 @@ import type { PlanAccesses } from '../scheduler/accesses.ts'
 const none: ReadonlyMap<string, Uint8Array> = new Map()
 
 /**
- * Views of all imports of a run. @throws MemkitError MISSING_IMPORT or INVALID_IMPORT: not bytes, detached, too small, or two
+ * Views of all imports of a run. @throws MemkitError INVALID_IMPORT: not bytes, detached, too small, or two
  * imports that share memory.
  */
 export function resolveImports(
@@ -19,7 +19,6 @@ export function resolveImports(
   if (plan.imports.length === 0) return none
   const views = new Map<string, Uint8Array>()
   const add = (name: string, sizeBytes: number): void => {
-    if (!Object.hasOwn(given, name)) throw missingImport(name)
     const view = bytesOf(name, given[name])
     if (!view)
       throw invalidImport(

@@ -8,6 +8,7 @@ import type { Command, CommandOf, Plan, PlanUse } from '../../../plan/document.t
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import { commandWords, heapWords, queueWords } from '../../../plan/facts/plan-words.ts'
 import { canRun, neededByCommand } from '../../../plan/facts/queue-abilities.ts'
+import { mixedHeap, scopeUses } from '../../../plan/facts/usage-scopes.ts'
 
 /** Violations of the rules, by submission. O(commands + regions). */
 export function findRuleFaults(plan: Plan, profile: DeviceProfile): Map<number, MemkitError[]> {
@@ -44,12 +45,8 @@ function brokenRule(command: Command, { rules, alignments, limits }: DeviceProfi
     }
     case 'dispatch': {
       const uses = command.bindings.filter((binding) => 'slice' in binding)
-      const indirect: PlanUse[] =
-        'heap' in command.workgroups
-          ? [{ resource: '', slice: command.workgroups, as: 'indirect', access: 'read' }]
-          : []
       return (
-        (rules.exclusiveUsagePerScope ? mixedUse(plan, [...uses, ...indirect]) : undefined) ??
+        (rules.exclusiveUsagePerScope ? mixedUse(plan, command) : undefined) ??
         misalignedUse(uses, alignments, limits) ??
         tooManyWorkgroups(command, limits.maxWorkgroupsPerDimension)
       )
@@ -58,12 +55,7 @@ function brokenRule(command: Command, { rules, alignments, limits }: DeviceProfi
       // Bodies bind for themselves.
       const bound = command.parts.flatMap(({ uses, draws }) => (draws ? uses : []))
       return (
-        (rules.exclusiveUsagePerScope
-          ? mixedUse(
-              plan,
-              command.parts.flatMap(({ uses }) => uses),
-            )
-          : undefined) ?? misalignedUse(bound, alignments, limits)
+        (rules.exclusiveUsagePerScope ? mixedUse(plan, command) : undefined) ?? misalignedUse(bound, alignments, limits)
       )
     }
     default:
@@ -72,16 +64,9 @@ function brokenRule(command: Command, { rules, alignments, limits }: DeviceProfi
 }
 
 /** A buffer that one command uses both writable and read-only, as an error text; undefined where there is none. */
-function mixedUse(plan: Plan, uses: readonly PlanUse[]): string | undefined {
-  const writable = new Map<number, boolean>()
-  for (const { slice, access } of uses) {
-    if (!('heap' in slice)) continue
-    const writes = access !== 'read'
-    if ((writable.get(slice.heap) ?? writes) !== writes)
-      return `${heapWords(plan, slice.heap)} is used both writable and read-only`
-    writable.set(slice.heap, writes)
-  }
-  return undefined
+function mixedUse(plan: Plan, command: CommandOf<'dispatch' | 'render'>): string | undefined {
+  const heap = mixedHeap(scopeUses(command))
+  return heap === undefined ? undefined : `${heapWords(plan, heap)} is used both writable and read-only`
 }
 
 function misalignedUse(

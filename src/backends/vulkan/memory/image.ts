@@ -1,6 +1,8 @@
 /** Images, as commands refer to them. */
 import type { PlannedTexture } from '../../../plan/document.ts'
+import { layersOf } from '../../../plan/facts/level-boxes.ts'
 import type { VkImage, VkImageView } from '../bindings/index.ts'
+import { aspectsOf, vulkanFormat } from '../device/formats.ts'
 import type { Shared } from '../device/scope.ts'
 import type { Sharing } from './sharing.ts'
 
@@ -15,6 +17,16 @@ export interface Image {
   /** Of images that the backend made: how, and the image with its memory. */
   readonly made?: MadeImage
 }
+
+/** @param made undefined for an image of the caller */
+export const imageOf = (texture: PlannedTexture, image: VkImage, made?: Image['made']): Image => ({
+  image,
+  texture,
+  ...(made && { made }),
+  format: vulkanFormat(texture.format),
+  aspects: aspectsOf(texture.format),
+  layers: layersOf(texture),
+})
 
 export interface MadeImage {
   readonly how: ImageMaking

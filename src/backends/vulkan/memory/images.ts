@@ -3,18 +3,15 @@
  * offsets adapted to the sizes and alignments that the driver requires; all other images are placed side by side.
  */
 import { isSameList, push } from '../../../graph/lists.ts'
-import { counted, invalidImport } from '../../../errors.ts'
-import type { Plan, PlannedTexture } from '../../../plan/document.ts'
+import { counted } from '../../../errors.ts'
+import type { Plan } from '../../../plan/document.ts'
 import {
   VK_IMAGE_CREATE_MUTABLE_FORMAT_BIT,
   VkBindImageMemoryInfo,
   VkMemoryDedicatedAllocateInfo,
-  type VkImage,
 } from '../bindings/index.ts'
 import type { Build } from './build.ts'
-import { aspectsOf, vulkanFormat } from '../device/formats.ts'
-import type { Image, ImageMaking, ImportedImage, MadeImage } from './image.ts'
-import { layersOf } from '../../../plan/facts/level-boxes.ts'
+import { imageOf, type Image, type ImageMaking, type MadeImage } from './image.ts'
 import { createImage, makingOf, type NewImage } from './make-image.ts'
 import { allocateMemory, type MemoryNeed } from './memory.ts'
 import { memoryWords, Residents } from '../../../plan/facts/plan-words.ts'
@@ -26,22 +23,12 @@ import { visitAccesses, type TexelPart } from '../../../plan/facts/accesses.ts'
 import { isCopy } from '../../../plan/facts/touched.ts'
 import type { TextureFormat } from '../../../graph/formats.ts'
 
-const describe = (texture: PlannedTexture, image: VkImage, made?: Image['made']): Image => ({
-  image,
-  texture,
-  ...(made && { made }),
-  format: vulkanFormat(texture.format),
-  aspects: aspectsOf(texture.format),
-  layers: layersOf(texture),
-})
-
 /** Creates all images of the plan except imported ones. @throws MemkitError UNSUPPORTED, OUT_OF_MEMORY */
 export function createImages(build: Build, otherFormats: ReadonlyMap<number, ReadonlySet<TextureFormat>>): void {
   const { plan, places, queues, device } = build
   const onChip = onChipTextures(plan)
   const residents = new Residents(plan)
   const sharing = textureSharing(plan, queues, device.queues[0]!)
-  places.imported = importedImages(plan)
   const made: NewImage[] = []
   for (let index = 0; index < plan.textures.length; index++) {
     const texture = plan.textures[index]!
@@ -57,16 +44,10 @@ export function createImages(build: Build, otherFormats: ReadonlyMap<number, Rea
   }
   bindMemory(build, made)
   for (const { index, image, texture, how, shared, allocations } of made) {
-    places.images[index] = describe(texture, image, { how, shared, allocations, views: new Map() })
+    places.images[index] = imageOf(texture, image, { how, shared, allocations, views: new Map() })
     places.newTextures.push(index)
   }
 }
-
-/** A function of its own: what places keep must not reach the session before, through which it would reach all before that. */
-const importedImages =
-  (plan: Plan) =>
-  (texture: number, handle: unknown): Image =>
-    importedImage(plan, texture, handle)
 
 /** The image of the session before that a texture can be. */
 function imageBefore({ previous }: Build, index: number): (Image & { readonly made: MadeImage }) | undefined {
@@ -107,14 +88,7 @@ function take({ plan, places, scope }: Build, index: number, known: Image & { re
   const { lifetime, resource } = known.texture
   const texture = plan.textures[index]!
   const isAlike = lifetime === texture.lifetime && resource === texture.resource
-  places.images[index] = isAlike ? known : describe(texture, known.image, known.made)
-}
-
-function importedImage(plan: Plan, texture: number, handle: unknown): Image {
-  const planned = plan.textures[texture]!
-  if (typeof handle !== 'object' || handle === null || typeof (handle as ImportedImage).image !== 'bigint')
-    throw invalidImport(planned.resource!, 'it is not { image: VkImage }')
-  return describe(planned, (handle as ImportedImage).image as VkImage)
+  places.images[index] = isAlike ? known : imageOf(texture, known.image, known.made)
 }
 
 /** By texture: the formats besides its own in which it is viewed. */

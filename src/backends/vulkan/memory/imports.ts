@@ -1,5 +1,5 @@
 /** Checks of the native handles that a run brings, before anything of the run is submitted. */
-import { invalidImport, missingImport } from '../../../errors.ts'
+import { invalidImport } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import { checkHandle } from '../../native-handles.ts'
 import { bufferUnit } from './buffers.ts'
@@ -31,7 +31,6 @@ export function importChecks(
     }
     for (const name of images) {
       const handle = imports[name]
-      if (handle === undefined) throw missingImport(name)
       const { image } = Object(handle) as { image?: unknown }
       if (typeof image !== 'bigint' || image === 0n) throw invalidImport(name, 'it is not { image: VkImage }')
     }
@@ -39,7 +38,6 @@ export function importChecks(
 }
 
 function checkBuffer(name: string, handle: unknown, unit: number): void {
-  if (handle === undefined) throw missingImport(name)
   const { buffer, offset = 0 } = Object(handle) as Partial<ImportedBuffer>
   if (typeof handle !== 'object' || typeof buffer !== 'bigint' || buffer === 0n)
     throw invalidImport(name, 'it is not { buffer: VkBuffer, offset? }')

@@ -2,12 +2,11 @@
  * Buffers and images of a plan's heaps and textures in a given run: rotation permutes them from run to run, staging exists once
  * per frame in flight, and imports come with the run.
  */
-import { invalidImport, missingImport } from '../../../errors.ts'
-import type { Plan } from '../../../plan/document.ts'
+import type { Plan, PlannedTexture } from '../../../plan/document.ts'
 import { rotated, rotationsOf, type Rotations } from '../../../plan/facts/rotations.ts'
-import type { VkBuffer } from '../bindings/index.ts'
+import type { VkBuffer, VkImage } from '../bindings/index.ts'
 import type { HeapBuffer } from './buffers.ts'
-import type { Image } from './image.ts'
+import { imageOf, type Image, type ImportedImage } from './image.ts'
 
 /**
  * A buffer of the caller, given to `run` for an imported buffer. Handles from `createBuffer` are checked by size, life and
@@ -47,35 +46,27 @@ export class Places {
   readonly sharedHeaps = new Set<number>()
   /** Textures, not imported, that are not those of the session before. */
   readonly newTextures: number[] = []
-  /** Makes an image of a handle that the caller gives. */
-  imported: (texture: number, handle: unknown) => Image
   private readonly rotations: Rotations
 
   constructor(plan: Plan) {
     this.plan = plan
     this.heaps = plan.heaps.map(() => [])
     this.images = plan.textures.map(() => undefined)
-    this.imported = (texture) => {
-      throw missingImport(plan.textures[texture]!.resource!)
-    }
     this.rotations = rotationsOf(plan)
   }
 
   buffer(heap: number, at: RunPlace): BufferAt {
     const { memory, rotation, resource } = this.plan.heaps[heap]!
-    if (memory === 'imported') return importedBuffer(resource!, at.imports[resource!])
+    if (memory === 'imported') return importedBuffer(at.imports[resource!] as ImportedBuffer)
     if (memory !== 'device') return { buffer: this.heaps[heap]![at.frame]!.buffer, offset: 0 }
     const index = rotation ? this.rotations.heaps.of(rotation)[rotated(rotation, at.run)]! : heap
     return { buffer: this.heaps[index]![0]!.buffer, offset: 0 }
   }
 
   image(texture: number, at: RunPlace): Image {
-    const { lifetime, rotation, resource } = this.plan.textures[texture]!
-    if (lifetime === 'imported') {
-      const handle = at.imports[resource!]
-      if (handle === undefined) throw missingImport(resource!)
-      return this.imported(texture, handle)
-    }
+    const planned = this.plan.textures[texture]!
+    const { lifetime, rotation, resource } = planned
+    if (lifetime === 'imported') return importedImage(planned, at.imports[resource!] as ImportedImage)
     const index = rotation ? this.rotations.textures.of(rotation)[rotated(rotation, at.run)]! : texture
     return this.images[index]!
   }
@@ -86,10 +77,6 @@ export class Places {
   }
 }
 
-function importedBuffer(name: string, handle: unknown): BufferAt {
-  if (handle === undefined) throw missingImport(name)
-  if (typeof handle !== 'object' || handle === null || typeof (handle as ImportedBuffer).buffer !== 'bigint')
-    throw invalidImport(name, 'it is not { buffer: VkBuffer, offset? }')
-  const { buffer, offset = 0 } = handle as ImportedBuffer
-  return { buffer: buffer as VkBuffer, offset }
-}
+// Handles were checked when the run began.
+const importedBuffer = ({ buffer, offset = 0 }: ImportedBuffer): BufferAt => ({ buffer: buffer as VkBuffer, offset })
+const importedImage = (planned: PlannedTexture, { image }: ImportedImage): Image => imageOf(planned, image as VkImage)

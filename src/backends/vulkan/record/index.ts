@@ -1,4 +1,5 @@
 /** Compilation of a plan's commands to functions that record them. */
+import { passesLabel } from '../../../plan/facts/plan-words.ts'
 import { optionalInput } from '../../../plan/facts/optional-input.ts'
 import type { Command } from '../../../plan/document.ts'
 import { VkDebugUtilsLabelEXT, type Pointer } from '../bindings/index.ts'
@@ -71,7 +72,7 @@ export class Recorders {
     const { passes } = command
     let label: Pointer<'VkDebugUtilsLabelEXT'> | undefined
     return (recording) => {
-      begin(recording.commands, (label ??= lasting.struct(VkDebugUtilsLabelEXT, { pLabelName: labelOf(passes) })))
+      begin(recording.commands, (label ??= lasting.struct(VkDebugUtilsLabelEXT, { pLabelName: passesLabel(passes) })))
       const rest = record(recording)
       return rest ? rest.then(() => end(recording.commands)) : end(recording.commands)
     }
@@ -127,10 +128,3 @@ export function whereGiven(command: Command, record: RecordCommand): RecordComma
     ? record
     : (recording) => (recording.at.absent?.has(optional) ? undefined : record(recording))
 }
-
-const mostNamed = 8
-
-const labelOf = (passes: readonly string[]): string =>
-  passes.length <= mostNamed
-    ? passes.join(', ')
-    : `${passes.slice(0, mostNamed).join(', ')} and ${passes.length - mostNamed} more`

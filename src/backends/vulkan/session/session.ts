@@ -11,6 +11,7 @@ import type {
   Session,
   SubmissionTiming,
 } from '../../backend.ts'
+import { InOrder } from '../../in-order.ts'
 import { adoptContents } from './adopt.ts'
 import type { Arena } from '../bindings/index.ts'
 import type { CopyThreads } from './copy-threads.ts'
@@ -65,8 +66,8 @@ export class VulkanSession implements Session {
   private readonly host: HostMemory
   /** The number of times that each pass's body was invalidated. */
   private readonly epochs = new Map<string, number>()
-  /** The asynchronous recording of a submission, which later submissions wait for. */
-  private recording: Promise<unknown> | undefined
+  /** Submissions that are still being recorded, or whose external pass is still submitting. */
+  private readonly inOrder = new InOrder()
   /** A copy of contents from this session or to it. Never rejects. */
   private copying: Promise<unknown> | undefined
   private listed: readonly MemoryPart[] | undefined
@@ -140,7 +141,8 @@ export class VulkanSession implements Session {
   }
 
   submit(context: RunContext, submission: number): MaybePromise<void> {
-    if (this.recording) return this.recording.then(() => this.submit(context, submission))
+    const { pending } = this.inOrder
+    if (pending) return pending.then(() => this.submit(context, submission))
     this.check()
     if (context.run !== this.run) this.beginRun(context)
     const planned = this.parts.submissions[submission]!
@@ -247,7 +249,7 @@ export class VulkanSession implements Session {
 
   async idle(): Promise<void> {
     await this.copying
-    await this.recording?.catch(() => undefined)
+    await this.inOrder.pending
     const { device } = this.parts
     for (const queue of device.queues) await queue.settle(this.latest[queue.index]!)
   }
@@ -333,18 +335,7 @@ export class VulkanSession implements Session {
     return rest ? rest.then(finish) : finish()
   }
 
-  /** Has later submissions wait for one that is still being recorded, or whose body is still submitting. */
   private follow(work: MaybePromise<void>): MaybePromise<void> {
-    return work ? this.inOrder(work) : undefined
-  }
-
-  private inOrder(work: Promise<void>): Promise<void> {
-    const recording: Promise<unknown> = work
-      .catch(() => undefined)
-      .then(() => {
-        if (this.recording === recording) this.recording = undefined
-      })
-    this.recording = recording
-    return work
+    return work ? this.inOrder.follow(work) : undefined
   }
 }

@@ -5,6 +5,7 @@
 import { messageOf, shaderFailed } from '../../../errors.ts'
 import { loadNaga, type Naga, type ShaderText } from '../../../cpu/naga.ts'
 import { withConstants } from '../../../cpu/overrides.ts'
+import { spirvWords } from '../../../cpu/spirv/words.ts'
 import { RecentlyUsed } from '../../../cpu/recently-used.ts'
 import type { Plan, PlannedPipeline } from '../../../plan/document.ts'
 import type { MaybePromise } from '../../backend.ts'
@@ -110,7 +111,7 @@ async function compileMissing({
   for (const [key, use, shader] of missing) {
     const { shader: id, constants = {}, points = false } = use
     const { spirv, wgsl } = shader
-    const given = spirv === undefined ? undefined : specialise(id, wordsOf(id, spirv), constants)
+    const given = spirv === undefined ? undefined : specialise(id, spirvWords(id, spirv), constants)
     let code: KeptCode
     if (given && trustSpirv) code = { words: given, info: inspect(id, given), isTrusted: true }
     else {
@@ -168,15 +169,9 @@ async function translate(naga: Naga, id: string, code: ShaderText, forcePointSiz
   }
 }
 
-function wordsOf(id: string, base64: string): Uint32Array {
-  const bytes = Uint8Array.from(Buffer.from(base64, 'base64'))
-  if (bytes.byteLength % 4 !== 0) throw shaderFailed(id, 'its SPIR-V is not whole 32-bit words in base64')
-  return new Uint32Array(bytes.buffer)
-}
-
 /** A shader from SPIR-V that is known to be valid: little-endian words in base64. */
 export function readShader(id: string, spirv: string): ShaderCode {
-  const words = wordsOf(id, spirv)
+  const words = spirvWords(id, spirv)
   return { id, words, info: inspect(id, words) }
 }
 

@@ -2,6 +2,7 @@
 import { formatInfo } from '../../../graph/formats.ts'
 import { viewFormatOf } from '../../../plan/facts/attachments.ts'
 import type { CommandOf, Plan, PlannedStore, TextureSlice } from '../../../plan/document.ts'
+import { passesLabel } from '../../../plan/facts/plan-words.ts'
 import type { RunContext } from '../../backend.ts'
 import { textureUsage } from '../device/flags.ts'
 import type { TexturePlace, Variants } from '../memory/places.ts'
@@ -46,7 +47,7 @@ export function compileAttachments(
     })
   })
   const depthSide = depth && compileDepth(build, depth, see(depth.slice))
-  const label = passes.join(', ')
+  const label = passesLabel(passes)
   return build.variant([...places], (run) => ({
     label,
     colorAttachments: colors.map((attachment) => attachment(run)),

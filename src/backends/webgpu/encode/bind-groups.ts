@@ -2,6 +2,7 @@
 import { overLimit, planMismatch } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import type { PlanBinding, PlanUse, TextureSlice } from '../../../plan/document.ts'
+import { mixedHeap, type ScopeUse } from '../../../plan/facts/usage-scopes.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 import type { RunContext } from '../../backend.ts'
 import { bufferUsage } from '../device/flags.ts'
@@ -99,21 +100,13 @@ type Used = Pick<PlanUse, 'slice' | 'as' | 'resource'>
  * Refuses one buffer used both writable and read-only by one dispatch or render pass, which the API forbids (fault F26). Plans for its
  * profile never do that.
  */
-export function checkScope(uses: Iterable<Pick<PlanUse, 'slice' | 'access'>>, passes: readonly string[]): void {
-  const writable = new Map<number, boolean>()
-  for (const { slice, access } of uses) {
-    if (!('heap' in slice)) continue
-    const { heap } = slice
-    // Storage that is only read is bound as the shader declares it, and that is for reading.
-    const writes = access !== 'read'
-    const known = writable.get(heap)
-    if (known !== undefined && known !== writes)
-      throw planMismatch(
-        `The plan binds heap ${heap} both writable and read-only in ${JSON.stringify(passes)}, which WebGPU forbids; plan with a WebGPU profile`,
-        { heap, passes },
-      )
-    writable.set(heap, writes)
-  }
+export function checkScope(uses: readonly ScopeUse[], passes: readonly string[]): void {
+  const heap = mixedHeap(uses)
+  if (heap !== undefined)
+    throw planMismatch(
+      `The plan binds heap ${heap} both writable and read-only in ${JSON.stringify(passes)}, which WebGPU forbids; plan with a WebGPU profile`,
+      { heap, passes },
+    )
 }
 
 /**

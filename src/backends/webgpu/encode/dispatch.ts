@@ -1,5 +1,7 @@
 /** Compute passes of the graph. */
 import type { CommandOf, PlanBinding } from '../../../plan/document.ts'
+import { passesLabel } from '../../../plan/facts/plan-words.ts'
+import { scopeUses } from '../../../plan/facts/usage-scopes.ts'
 import { bufferUsage } from '../device/flags.ts'
 import type { Variants } from '../memory/places.ts'
 import { checkBindingSizes, checkScope, checkWritten, compileGroups } from './bind-groups.ts'
@@ -25,12 +27,11 @@ const plainDispatches = new WeakMap<Encode, PlainDispatch>()
 export function compileDispatch(build: Build, pipelines: Pipelines, command: Dispatch): Encode {
   const { workgroups, bindings, passes } = command
   const uses = bindings.filter((binding): binding is ResourceBinding => 'slice' in binding)
-  const counts = Array.isArray(workgroups) ? [] : [{ slice: workgroups, access: 'read' as const }]
-  checkScope([...uses, ...counts], passes)
+  checkScope(scopeUses(command), passes)
   checkBindingSizes(build, uses, passes)
   const pipeline = pipelines.compute(command)
   checkWritten(pipeline, uses, passes)
-  const groups = compileGroups(build, pipelines, pipeline, bindings, passes.join(', ')).map(
+  const groups = compileGroups(build, pipelines, pipeline, bindings, passesLabel(passes)).map(
     ({ index, places, make }) => ({ index, variants: build.groups(places, make) }),
   )
   const [x, y, z] = Array.isArray(workgroups) ? workgroups : [0, 0, 0]

@@ -2,7 +2,6 @@
  * The GPU objects of a plan's heaps and textures at a given run: rotation swaps roles, staging exists once for each frame in
  * flight, imports come with the run.
  */
-import { missingImport } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import { commonPeriod, rotated, rotationsOf, type Rotations } from '../../../plan/facts/rotations.ts'
 import type { RunContext } from '../../backend.ts'
@@ -58,7 +57,7 @@ export class Places {
     const { memory, sizeBytes, rotation, resource } = this.plan.heaps[index]!
     if (memory === 'imported') {
       const id = resource!
-      return { sizeBytes, varies: { ...fixed, import: id }, at: (run) => imported<GPUBuffer>(run, id) }
+      return { sizeBytes, varies: { ...fixed, import: id }, at: (run) => run.imports[id] as GPUBuffer }
     }
     const buffers = this.heapBuffers
     if (memory !== 'device')
@@ -76,7 +75,7 @@ export class Places {
     const { lifetime, rotation, resource } = this.plan.textures[index]!
     if (lifetime === 'imported') {
       const id = resource!
-      return { varies: { ...fixed, import: id }, at: (run) => imported<GPUTexture>(run, id) }
+      return { varies: { ...fixed, import: id }, at: (run) => run.imports[id] as GPUTexture }
     }
     const { textures } = this
     if (!rotation) return { varies: fixed, at: () => textures[index]! }
@@ -86,12 +85,6 @@ export class Places {
       at: (run) => textures[members[rotated(rotation, run.run)]!]!,
     }
   }
-}
-
-function imported<T>(run: RunContext, id: string): T {
-  const handle = run.imports[id]
-  if (handle === undefined) throw missingImport(id)
-  return handle as T
 }
 
 /** Objects kept of what depends on imported handles, for each phase of rotation and frame; so many where each run has its own. */

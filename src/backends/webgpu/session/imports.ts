@@ -1,5 +1,5 @@
 /** Checks of the native handles that runs bring, before anything is encoded with them. */
-import { counted, invalidImport, messageOf, missingImport, type MemkitError } from '../../../errors.ts'
+import { counted, invalidImport, messageOf, type MemkitError } from '../../../errors.ts'
 import type { PlannedTexture } from '../../../plan/document.ts'
 import type { RunContext } from '../../backend.ts'
 import { checkHandle, isOwn } from '../../native-handles.ts'
@@ -44,15 +44,14 @@ export class ImportChecks {
   /**
    * Checks the handles of a run. What only the device can say of handles that are new to it comes later.
    * @returns undefined when all are known to be good; else a promise of what is wrong, which never rejects
-   * @throws MemkitError MISSING_IMPORT, INVALID_IMPORT
+   * @throws MemkitError INVALID_IMPORT
    */
   check(run: RunContext): Promise<MemkitError | undefined> | undefined {
     const { wanted } = this
     if (wanted.length === 0) return undefined
     let fresh: Wanted[] | undefined
     for (const item of wanted) {
-      const handle = run.imports[item.id] as object | undefined
-      if (handle === undefined || handle === null) throw missingImport(item.id)
+      const handle = run.imports[item.id] as object
       // A buffer of `createBuffer` may have been destroyed since it was checked.
       if (!item.texture) checkHandle(item.id, Object(handle) as object, this.device, item.sizeBytes)
       if (isExternalTexture(handle)) checkExternal(item)

@@ -1,5 +1,6 @@
 /** The names that commands and memory have in errors and captures: the ids of the document. */
 import type { Command } from '../../../plan/document.ts'
+import { passesLabel } from '../../../plan/facts/plan-words.ts'
 import type { Labels } from '../encode/encoding.ts'
 
 export interface SubmissionLabels {
@@ -8,16 +9,10 @@ export interface SubmissionLabels {
   readonly bodies: Labels | undefined
 }
 
-/** At most this many ids are in one name. */
-const mostIds = 4
-
-const idsOf = (ids: readonly string[]): string =>
-  `${ids.slice(0, mostIds).join(', ')}${ids.length > mostIds ? ', …' : ''}`
-
 /** The labels of the commands that are encoded, which barriers and external passes are not. */
 export function labelsOf(commands: readonly Command[]): SubmissionLabels {
   const encoded = commands.flatMap((command) => (isEncoded(command) ? [command] : []))
-  const all = encoded.map(({ passes }) => idsOf(passes))
+  const all = encoded.map(({ passes }) => passesLabel(passes))
   const bodies = encoded.map((command, i) => (callsBody(command) ? all[i] : undefined))
   return { all, bodies: bodies.some((label) => label !== undefined) ? bodies : undefined }
 }

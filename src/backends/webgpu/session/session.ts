@@ -107,7 +107,7 @@ export class WebGpuSession implements Session {
   submit(run: RunContext, submission: number): MaybePromise<void> {
     this.check()
     const { submitter } = this
-    if (submitter.encoding) return submitter.encoding.then(() => this.submit(run, submission))
+    if (submitter.pending) return submitter.pending.then(() => this.submit(run, submission))
     const doubt = this.parts.imports.check(run)
     try {
       if (run.images) this.parts.images.prepare(this.parts.device, this.parts.holdings, run, submission)
@@ -172,7 +172,7 @@ export class WebGpuSession implements Session {
   }
 
   async idle(): Promise<void> {
-    await this.submitter.encoding?.catch(() => undefined)
+    await this.submitter.pending
     const idle = this.submitter
       .allTickets()
       .map((ticket) => ticket.idle())

@@ -3,6 +3,7 @@ import { backendFailed, capital, externalRefused, isMemkitError, messageOf, type
 import type { CommandOf, Plan } from '../../../plan/document.ts'
 import { submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { MaybePromise, RunContext } from '../../backend.ts'
+import { InOrder } from '../../in-order.ts'
 import { commonPeriod, mostPhases, rotationsOf } from '../../../plan/facts/rotations.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 import type { CallExternal } from '../encode/bodies.ts'
@@ -82,8 +83,8 @@ export class Submitter {
   private readonly buffers: (GPUCommandBuffer | undefined)[] = [undefined]
   /** The encoding of a submission that was sent, to be used again. */
   private spare: Encoding | undefined
-  /** The submission whose asynchronous body is still encoding: later ones wait for it, to keep their order. */
-  encoding: Promise<unknown> | undefined
+  /** Asynchronous bodies that are still encoding. */
+  private readonly inOrder = new InOrder()
 
   constructor(parts: SubmitterParts, stagingOf: (frame: number, heap: number) => StagingBuffer) {
     this.parts = parts
@@ -103,6 +104,11 @@ export class Submitter {
     )
   }
 
+  /** What a submission has to wait for before it is encoded. */
+  get pending(): Promise<void> | undefined {
+    return this.inOrder.pending
+  }
+
   ticket(frame: number, submission: number): Ticket {
     return this.tickets[frame]![submission]!
   }
@@ -115,18 +121,6 @@ export class Submitter {
   submit(run: RunContext, submission: number, doubt: Promise<MemkitError | undefined> | undefined): MaybePromise<void> {
     const call = this.parts.external[submission]
     return call ? this.callExternal(call, run, submission, doubt) : this.encode(run, submission, doubt)
-  }
-
-  private inOrder(work: Promise<void>): Promise<void> {
-    const settled = work.then(
-      () => undefined,
-      () => undefined,
-    )
-    const encoding: Promise<unknown> = settled.then(() => {
-      if (this.encoding === encoding) this.encoding = undefined
-    })
-    this.encoding = encoding
-    return work
   }
 
   private wayOf(run: RunContext): KnownWay {
@@ -170,7 +164,7 @@ export class Submitter {
       this.spare = encoding
       return undefined
     }
-    return this.inOrder(
+    return this.inOrder.follow(
       rest.then(
         () => this.send(run, submission, encoding, ticket, isUnproven),
         (error: unknown) => {
@@ -265,7 +259,7 @@ export class Submitter {
     } finally {
       ticket.doubt(this.refusal(device.popErrorScope(), run, submission))
     }
-    return rest ? this.inOrder(rest.then(done, cancel)) : done()
+    return rest ? this.inOrder.follow(rest.then(done, cancel)) : done()
   }
 
   /** The device's refusal of an external pass, as an error with the pass's name. Never rejects. */

@@ -1,0 +1,16 @@
+/** The order of a session's submissions, some of which are recorded asynchronously. */
+
+export class InOrder {
+  /** Settles when the latest asynchronous work is over, and never rejects; undefined when there is none: what comes next waits for it. */
+  pending: Promise<void> | undefined
+
+  /** Has what comes next wait for this work. @returns the work */
+  follow(work: Promise<void>): Promise<void> {
+    const over = (): void => {
+      if (this.pending === pending) this.pending = undefined
+    }
+    const pending = work.then(over, over)
+    this.pending = pending
+    return work
+  }
+}
