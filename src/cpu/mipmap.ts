@@ -1,8 +1,8 @@
 /** The mipmap pass on the CPU. */
 import { unsupported } from '../errors.ts'
 import { hasMipmaps, type TextureFormat } from '../graph/formats.ts'
-import type { TextureLayout } from '../graph/texture-layout.ts'
-import { texelCodec, type Texel } from './texel.ts'
+import type { TextureLayout, TextureLevel } from '../graph/texture-layout.ts'
+import { texelCodec, type Texel, type TexelCodec } from './texel.ts'
 
 /**
  * Fills every lower mip level from the one above with a box filter: texel x is the mean of texels 2x and 2x + 1 on each axis
@@ -17,32 +17,65 @@ export function generateMipmaps(bytes: Uint8Array, format: TextureFormat, layout
       `Mipmaps of ${format} are not defined: only normalised and floating-point colour can be averaged`,
       { format },
     )
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const { blockBytes } = layout.format
+  const texels: Texels = {
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    codec,
+    texelBytes: layout.format.blockBytes,
+  }
   for (let l = 1; l < layout.levels.length; l++) {
     const above = layout.levels[l - 1]!
-    const level = layout.levels[l]!
     const stepX = above.width > 1 ? 2 : 1
     const stepY = above.height > 1 && layout.dimension !== '1d' ? 2 : 1
     const stepZ = layout.dimension === '3d' && above.slices > 1 ? 2 : 1
-    const count = stepX * stepY * stepZ
-    for (let z = 0; z < level.slices; z++)
-      for (let y = 0; y < level.height; y++)
-        for (let x = 0; x < level.width; x++) {
-          const sum: Texel = [0, 0, 0, 0]
-          for (let dz = 0; dz < stepZ; dz++)
-            for (let dy = 0; dy < stepY; dy++)
-              for (let dx = 0; dx < stepX; dx++) {
-                const at =
-                  above.offset +
-                  (z * stepZ + dz) * above.sliceBytes +
-                  (y * stepY + dy) * above.rowBytes +
-                  (x * stepX + dx) * blockBytes
-                const texel = codec.decode(view, at)
-                for (let c = 0; c < 4; c++) sum[c]! += texel[c]!
-              }
-          for (let c = 0; c < 4; c++) sum[c]! /= count
-          codec.encode(view, level.offset + z * level.sliceBytes + y * level.rowBytes + x * blockBytes, sum)
-        }
+    halve(texels, above, layout.levels[l]!, [stepX, stepY, stepZ])
   }
+}
+
+interface Texels {
+  readonly view: DataView
+  readonly codec: TexelCodec
+  readonly texelBytes: number
+}
+
+/** @param steps 2 on the axes that halve, 1 on others */
+function halve(
+  texels: Texels,
+  above: TextureLevel,
+  level: TextureLevel,
+  steps: readonly [x: number, y: number, z: number],
+): void {
+  const { view, codec, texelBytes } = texels
+  const [stepX, stepY, stepZ] = steps
+  for (let z = 0; z < level.slices; z++)
+    for (let y = 0; y < level.height; y++)
+      for (let x = 0; x < level.width; x++) {
+        const from = offsetOf(above, x * stepX, y * stepY, z * stepZ, texelBytes)
+        codec.encode(view, offsetOf(level, x, y, z, texelBytes), meanOf(texels, above, from, steps))
+      }
+}
+
+const offsetOf = (
+  { offset, sliceBytes, rowBytes }: TextureLevel,
+  x: number,
+  y: number,
+  z: number,
+  texelBytes: number,
+): number => offset + z * sliceBytes + y * rowBytes + x * texelBytes
+
+/** The mean of the texels that become one, the first of which is at byte `from`. */
+function meanOf(
+  { view, codec, texelBytes }: Texels,
+  { sliceBytes, rowBytes }: TextureLevel,
+  from: number,
+  [countX, countY, countZ]: readonly [x: number, y: number, z: number],
+): Texel {
+  const mean: Texel = [0, 0, 0, 0]
+  for (let z = 0; z < countZ; z++)
+    for (let y = 0; y < countY; y++)
+      for (let x = 0; x < countX; x++) {
+        const texel = codec.decode(view, from + z * sliceBytes + y * rowBytes + x * texelBytes)
+        for (let c = 0; c < 4; c++) mean[c]! += texel[c]!
+      }
+  for (let c = 0; c < 4; c++) mean[c]! /= countX * countY * countZ
+  return mean
 }

@@ -5,10 +5,9 @@ import { bindResources } from './bind.ts'
 import { generate, instantiator } from './generate.ts'
 import type { EntryPoint, SpirvModule } from './module.ts'
 
-export type Program = (
-  workgroups: readonly [number, number, number],
-  bindings: readonly (KernelBinding | KernelSampler)[],
-) => void
+type Triple = readonly [x: number, y: number, z: number]
+
+export type Program = (workgroups: Triple, bindings: readonly (KernelBinding | KernelSampler)[]) => void
 
 /** Invocations of one dispatch that the CPU takes on. */
 const mostInvocations = 2 ** 27
@@ -30,12 +29,12 @@ interface Generated {
  *   throws UNSUPPORTED for a dispatch that would not end in any time worth waiting for.
  */
 export function compileProgram(shader: string, module: SpirvModule, entry: EntryPoint): Program {
-  const { code, slots, isGenerator } = generate(module, entry)
+  const { code, slots } = generate(module, entry)
   const instantiate = instantiator<Generated>(shader, code)
   return (workgroups, bindings) => {
     const { resources, finish } = bindResources(shader, slots, bindings)
     if (countInvocations(shader, workgroups, entry.localSize) === 0) return
-    runWorkgroups(instantiate(resources), workgroups, entry.localSize, isGenerator)
+    runWorkgroups(instantiate(resources), workgroups, entry.localSize)
     finish()
   }
 }
@@ -50,32 +49,42 @@ function countInvocations(shader: string, workgroups: readonly number[], localSi
   return invocations
 }
 
-function runWorkgroups(
-  { group, own, main }: Generated,
-  workgroups: readonly [number, number, number],
-  [sizeX, sizeY, sizeZ]: readonly [number, number, number],
-  hasBarriers: boolean,
-): void {
-  for (let wz = 0; wz < workgroups[2]; wz++)
-    for (let wy = 0; wy < workgroups[1]; wy++)
-      for (let wx = 0; wx < workgroups[0]; wx++) {
-        group()
-        const waiting: Generator<undefined>[] = []
-        for (let z = 0, index = 0; z < sizeZ; z++)
-          for (let y = 0; y < sizeY; y++)
-            for (let x = 0; x < sizeX; x++, index++) {
-              const invocation: Invocation = {
-                numWorkgroups: [workgroups],
-                workgroupId: [[wx, wy, wz]],
-                localId: [[x, y, z]],
-                globalId: [[wx * sizeX + x, wy * sizeY + y, wz * sizeZ + z]],
-                localIndex: [index],
-              }
-              own(invocation)
-              const running = main(invocation)
-              if (hasBarriers) waiting.push(running!)
-            }
-        // Each turn runs every invocation to its next barrier; invocations that have returned are not waited for.
-        for (let alive = waiting; alive.length > 0;) alive = alive.filter((running) => running.next().done !== true)
+function runWorkgroups(program: Generated, workgroups: Triple, localSize: Triple): void {
+  for (let z = 0; z < workgroups[2]; z++)
+    for (let y = 0; y < workgroups[1]; y++)
+      for (let x = 0; x < workgroups[0]; x++) {
+        program.group()
+        runToEnd(startInvocations(program, workgroups, [x, y, z], localSize))
       }
+}
+
+/** Starts every invocation of a workgroup. @returns those that stop at barriers; they have not begun yet, and the others have ended */
+function startInvocations(
+  { own, main }: Generated,
+  workgroups: Triple,
+  workgroup: Triple,
+  [sizeX, sizeY, sizeZ]: Triple,
+): Generator<undefined>[] {
+  const [groupX, groupY, groupZ] = workgroup
+  const running: Generator<undefined>[] = []
+  for (let z = 0, index = 0; z < sizeZ; z++)
+    for (let y = 0; y < sizeY; y++)
+      for (let x = 0; x < sizeX; x++, index++) {
+        const invocation: Invocation = {
+          numWorkgroups: [workgroups],
+          workgroupId: [[groupX, groupY, groupZ]],
+          localId: [[x, y, z]],
+          globalId: [[groupX * sizeX + x, groupY * sizeY + y, groupZ * sizeZ + z]],
+          localIndex: [index],
+        }
+        own(invocation)
+        const stopping = main(invocation)
+        if (stopping) running.push(stopping)
+      }
+  return running
+}
+
+/** Each turn runs every invocation to its next barrier; invocations that have returned are not waited for. */
+function runToEnd(invocations: Generator<undefined>[]): void {
+  for (let alive = invocations; alive.length > 0;) alive = alive.filter((one) => one.next().done !== true)
 }

@@ -42,43 +42,38 @@ const between = (from: Coordinate, to: Coordinate): Coordinate => [0, 1, 2].map(
 
 /** Samples at a level of detail; `reference` is compared with each texel before they are filtered. */
 function sampleLevel(
-  [image, sampler, arrayed]: Sampled,
+  sampled: Sampled,
   coordinate: Coordinate,
   level: number,
   offset: Offset,
   reference?: number,
 ): Texel {
+  const [image, sampler] = sampled
   const { lodMinClamp = 0, lodMaxClamp = 32, mipmapFilter = 'nearest' } = sampler
   const clamped = Math.min(level > lodMinClamp ? level : lodMinClamp, lodMaxClamp)
   const linear = (clamped <= 0 ? sampler.magFilter : sampler.minFilter) === 'linear'
   const last = image.levels - 1
   const below = Math.floor(mipmapFilter === 'nearest' ? clamped + 0.5 : clamped)
-  const texel: Texel = [0, 0, 0, 0]
-  addFiltered(image, sampler, arrayed, coordinate, Math.min(Math.max(below, 0), last), linear, offset, reference, texel)
+  const texel = filtered(sampled, coordinate, Math.min(Math.max(below, 0), last), linear, offset, reference)
   const weight = clamped - below
   if (mipmapFilter === 'nearest' || weight === 0 || below >= last) return texel
-  const above: Texel = [0, 0, 0, 0]
-  addFiltered(image, sampler, arrayed, coordinate, Math.max(below + 1, 0), linear, offset, reference, above)
+  const above = filtered(sampled, coordinate, Math.max(below + 1, 0), linear, offset, reference)
   for (let c = 0; c < 4; c++) texel[c] = texel[c]! * (1 - weight) + above[c]! * weight
   return texel
 }
 
-/** Adds the filtered texels of one level to `into`. Hot: it makes no objects and no functions. */
-function addFiltered(
-  image: Image,
-  sampler: SamplerDescription,
-  arrayed: boolean,
+/** The filtered texels of one level. Hot: it makes one texel, and no other objects or functions. */
+function filtered(
+  sampled: Sampled,
   coordinate: Coordinate,
   level: number,
   linear: boolean,
   offset: Offset,
   reference: number | undefined,
-  into: Texel,
-): void {
-  if (image.isCube) {
-    addCubeFiltered(image, sampler, arrayed, coordinate, level, linear, reference, into)
-    return
-  }
+): Texel {
+  const [image, sampler, arrayed] = sampled
+  if (image.isCube) return filteredInCube(sampled, coordinate, level, linear, reference)
+  const texel: Texel = [0, 0, 0, 0]
   const { axes } = image
   const { x0, x1, y0, y1, z0, z1, fx, fy, fz } = cornersOf(image, sampler, coordinate, level, linear, offset)
   const z = arrayed ? layerOf(image, coordinate) : z0
@@ -96,27 +91,27 @@ function addFiltered(
       }
       image.readInside(right ? x1 : x0, lower ? y1 : y0, slice ? z1 : z, level, scratch)
       if (reference !== undefined) compareScratch(image, sampler, reference)
-      for (let c = 0; c < 4; c++) into[c]! += weight * scratch[c]!
+      for (let c = 0; c < 4; c++) texel[c]! += weight * scratch[c]!
     }
+  return texel
 }
 
-function addCubeFiltered(
-  image: Image,
-  sampler: SamplerDescription,
-  arrayed: boolean,
+function filteredInCube(
+  [image, sampler, arrayed]: Sampled,
   direction: Coordinate,
   level: number,
   linear: boolean,
   reference: number | undefined,
-  into: Texel,
-): void {
+): Texel {
+  const texel: Texel = [0, 0, 0, 0]
   const { count, x, y, slice, weight } = cubeTaps(image, direction, cubeOf(image, arrayed, direction), level, linear)
   for (let i = 0; i < count; i++) {
     if (weight[i] === 0) continue
     image.readInside(x[i]!, y[i]!, slice[i]!, level, scratch)
     if (reference !== undefined) compareScratch(image, sampler, reference)
-    for (let c = 0; c < 4; c++) into[c]! += weight[i]! * scratch[c]!
+    for (let c = 0; c < 4; c++) texel[c]! += weight[i]! * scratch[c]!
   }
+  return texel
 }
 
 const scratch: Texel = [0, 0, 0, 0]

@@ -1,7 +1,8 @@
 /** Passes with nothing to read, of a graph that lost some of those that wrote. */
 import { READS, WRITES } from '../../graph/access.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
-import { compressIntervals, IntegerSet } from '../support/intervals.ts'
+import { IntegerSet } from '../support/integer-set.ts'
+import { compressIntervals } from '../support/intervals.ts'
 import { writtenTexels } from './written-texels.ts'
 
 /**

@@ -53,8 +53,6 @@ export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes):
   return usages
 }
 
-const extent = ({ size }: TextureResource): PlannedTexture['size'] => [size[0] ?? 1, size[1] ?? 1, size[2] ?? 1]
-
 /**
  * The lists in the textures of one plan, each of which stands once: a history may have very many textures of one size and usage. The textures
  * themselves are literals wherever they are made, with all fields: one takes 104 bytes in V8, and 470 with a spread in it.
@@ -78,11 +76,12 @@ export class TextureLists {
 }
 
 /** Key of textures that can be one physical texture at different times. Usages are left out, because they are joined. */
-export const textureKey = (texture: TextureResource): string =>
-  [
-    texture.format,
-    texture.dimension ?? '2d',
-    ...extent(texture),
-    texture.mipLevelCount ?? 1,
-    texture.sampleCount ?? 1,
-  ].join(' ')
+export function textureKey({
+  format,
+  dimension = '2d',
+  size: [width, height = 1, depth = 1],
+  mipLevelCount = 1,
+  sampleCount = 1,
+}: TextureResource): string {
+  return [format, dimension, width, height, depth, mipLevelCount, sampleCount].join(' ')
+}

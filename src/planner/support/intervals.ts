@@ -6,6 +6,7 @@
  * neighbour queries. Every sweep costs O(segments touched · log₃₂ n).
  */
 import { float64Array, handBack, int32Array } from '../../graph/typed-arrays.ts'
+import { IntegerSet, lowestBit } from './integer-set.ts'
 
 export interface CompressedIntervals {
   /** Segments of group g are `groupStart[g] … groupStart[g + 1]`; its last boundary ends the last segment. */
@@ -42,6 +43,7 @@ export function compressIntervals(
   const position = float64Array(markUniform(groupStart, start, members, begin, end))
   const first = int32Array(n)
   const last = int32Array(n)
+  const columns: Columns = { members, begin, end, position, first, last }
   let words = int32Array(0)
   let count = 0
   for (let g = 0; g < groupCount; g++) {
@@ -51,43 +53,34 @@ export function compressIntervals(
     groupStart[g] = count
     if (from === to) continue
     if (isUniform) {
-      position[count] = begin[members[from]!]!
-      position[count + 1] = end[members[from]!]!
-      for (let m = from; m < to; m++) {
-        first[members[m]!] = count
-        last[members[m]!] = count + 1
-      }
-      count += 2
+      count = numberUniform(columns, from, to, count)
       continue
     }
     const range = denseRange(members, from, to, begin, end)
-    if (range.cells <= cellsEach * (to - from)) {
-      const length = wordsOf(range)
-      if (length > words.length) {
-        handBack(words)
-        words = int32Array(Math.max(length, words.length * 2))
-      }
-      count = numberDense(members, from, to, begin, end, range, words, position, count, first, last)
+    if (range.cells > cellsEach * (to - from)) {
+      count = numberSorted(columns, from, to, count)
       continue
     }
-    // Sorted where the boundaries are to stand, of which there are no more.
-    const base = count
-    const stop = base + (to - from) * 2
-    for (let m = from; m < to; m++) {
-      position[base + (m - from) * 2] = begin[members[m]!]!
-      position[base + (m - from) * 2 + 1] = end[members[m]!]!
+    const length = wordsOf(range)
+    if (length > words.length) {
+      handBack(words)
+      words = int32Array(Math.max(length, words.length * 2))
     }
-    position.subarray(base, stop).sort()
-    for (let k = base; k < stop; k++)
-      if (k === base || position[k] !== position[count - 1]) position[count++] = position[k]!
-    for (let m = from; m < to; m++) {
-      first[members[m]!] = lowerBound(position, base, count, begin[members[m]!]!)
-      last[members[m]!] = lowerBound(position, base, count, end[members[m]!]!)
-    }
+    count = numberDense(columns, from, to, range, words, count)
   }
   groupStart[groupCount] = count
   handBack(start, members, words)
   return { groupStart, position: count === position.length ? position : position.subarray(0, count), first, last }
+}
+
+/** What the numbering of a group reads and writes. The members of a group stand side by side. */
+interface Columns {
+  readonly members: Int32Array
+  readonly begin: Float64Array
+  readonly end: Float64Array
+  readonly position: Float64Array
+  readonly first: Int32Array
+  readonly last: Int32Array
 }
 
 /** Ends intervals that nothing uses any more. */
@@ -154,24 +147,58 @@ function onesIn(word: number): number {
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
+/** Numbers the ends of a group whose members all have the same. @returns the number after the last one */
+function numberUniform(
+  { members, begin, end, position, first, last }: Columns,
+  from: number,
+  to: number,
+  count: number,
+): number {
+  position[count] = begin[members[from]!]!
+  position[count + 1] = end[members[from]!]!
+  for (let m = from; m < to; m++) {
+    first[members[m]!] = count
+    last[members[m]!] = count + 1
+  }
+  return count + 2
+}
+
+/** Numbers the ends of a group by sorting them where the boundaries are to stand, of which there are no more. @returns the number after the last one */
+function numberSorted(
+  { members, begin, end, position, first, last }: Columns,
+  from: number,
+  to: number,
+  base: number,
+): number {
+  const stop = base + (to - from) * 2
+  for (let m = from; m < to; m++) {
+    position[base + (m - from) * 2] = begin[members[m]!]!
+    position[base + (m - from) * 2 + 1] = end[members[m]!]!
+  }
+  position.subarray(base, stop).sort()
+  let count = base
+  for (let k = base; k < stop; k++)
+    if (k === base || position[k] !== position[count - 1]) position[count++] = position[k]!
+  for (let m = from; m < to; m++) {
+    first[members[m]!] = lowerBound(position, base, count, begin[members[m]!]!)
+    last[members[m]!] = lowerBound(position, base, count, end[members[m]!]!)
+  }
+  return count
+}
+
 /**
- * Numbers the ends of one group by counting: a bit for each cell, and for every 32 of them the number of those before.
+ * Numbers the ends of a group by counting: a bit for each cell, and for every 32 of them the number of those before.
  *
  * @param words zeros, `wordsOf(range)` of them at least, which they are again in the end
  * @returns the number after the last one
  */
 function numberDense(
-  members: Int32Array,
+  { members, begin, end, position, first, last }: Columns,
   from: number,
   to: number,
-  begin: Float64Array,
-  end: Float64Array,
   range: DenseRange,
   words: Int32Array,
-  position: Float64Array,
   count: number,
-  first: Int32Array,
-  last: Int32Array,
 ): number {
   const { low, unit } = range
   // A power of two: exact.
@@ -185,7 +212,8 @@ function numberDense(
   }
   for (let w = 0; w < length; w += 2) {
     words[w + 1] = count
-    for (let rest = words[w]!; rest !== 0; rest &= rest - 1) position[count++] = low + ((w << 4) + ctz(rest)) * unit
+    for (let rest = words[w]!; rest !== 0; rest &= rest - 1)
+      position[count++] = low + ((w << 4) + lowestBit(rest)) * unit
   }
   for (let m = from; m < to; m++) {
     first[members[m]!] = numberOf(words, (begin[members[m]!]! - low) * cellsPerByte)
@@ -210,91 +238,6 @@ export function lowerBound(values: Float64Array, from: number, to: number, wante
   }
   return from
 }
-
-/** A set of integers below n with neighbour queries, as a 32-ary tree of bit masks. O(log₃₂ n) per operation. */
-export class IntegerSet {
-  private readonly levels: Int32Array[]
-
-  constructor(size: number) {
-    let words = Math.max(1, (size + 31) >>> 5)
-    this.levels = [int32Array(words)]
-    while (words > 1) {
-      words = (words + 31) >>> 5
-      this.levels.push(int32Array(words))
-    }
-  }
-
-  has(value: number): boolean {
-    return (this.levels[0]![value >>> 5]! & (1 << (value & 31))) !== 0
-  }
-
-  add(value: number): void {
-    for (let l = 0; l < this.levels.length; l++) {
-      const word = this.levels[l]!
-      const before = word[value >>> 5]!
-      word[value >>> 5] = before | (1 << (value & 31))
-      if (before !== 0) return
-      value >>>= 5
-    }
-  }
-
-  delete(value: number): void {
-    for (let l = 0; l < this.levels.length; l++) {
-      const word = this.levels[l]!
-      word[value >>> 5]! &= ~(1 << (value & 31))
-      if (word[value >>> 5] !== 0) return
-      value >>>= 5
-    }
-  }
-
-  /** Deletes first … end − 1. @returns whether any of them were members */
-  deleteRange(first: number, end: number): boolean {
-    let member = this.next(first - 1)
-    const some = member >= 0 && member < end
-    for (; member >= 0 && member < end; member = this.next(member)) this.delete(member)
-    return some
-  }
-
-  /** The smallest member above `value`; −1 for none. */
-  next(value: number): number {
-    value += 1
-    for (let l = 0; l < this.levels.length; l++) {
-      const word = this.levels[l]!
-      const index = value >>> 5
-      if (index < word.length) {
-        // Two masks, because a shift by 32 would be a shift by 0.
-        const rest = word[index]! & (-1 << (value & 31))
-        if (rest !== 0) return this.descend(l, (index << 5) | ctz(rest), false)
-      }
-      value = index + 1
-    }
-    return -1
-  }
-
-  /** The largest member at or below `value`; −1 for none. */
-  atOrBelow(value: number): number {
-    for (let l = 0; l < this.levels.length; l++) {
-      if (value < 0) return -1
-      const word = this.levels[l]!
-      const index = value >>> 5
-      const bit = value & 31
-      const rest = word[index]! & (bit === 31 ? -1 : (1 << (bit + 1)) - 1)
-      if (rest !== 0) return this.descend(l, (index << 5) | (31 - Math.clz32(rest)), true)
-      value = index - 1
-    }
-    return -1
-  }
-
-  private descend(level: number, value: number, largest: boolean): number {
-    for (let l = level - 1; l >= 0; l--) {
-      const word = this.levels[l]![value]!
-      value = (value << 5) | (largest ? 31 - Math.clz32(word) : ctz(word))
-    }
-    return value
-  }
-}
-
-const ctz = (word: number): number => 31 - Math.clz32(word & -word)
 
 /**
  * Segments that are split and merged during a sweep. Segment i reaches from boundary i to the next member's boundary. Callers

@@ -6,7 +6,7 @@
  */
 import { handBack, int32Array } from '../../graph/typed-arrays.ts'
 import { AccessHistory } from './access-history.ts'
-import { IntegerSet } from './intervals.ts'
+import { IntegerSet } from './integer-set.ts'
 
 /** What is known of an open range, at its first segment: so many numbers in a row. */
 const fields = 6

@@ -32,24 +32,9 @@ type Transitions = NonNullable<CommandOf<'barrier'>['transitions']>
 export function giveLayouts(context: LayoutContext): void {
   const touches = transientTouches(context)
   if (touches.count === 0) return
-  const { commands, textures, barrierOf, points } = context
-  const { touch, command, start, intervals, partial } = touches
-  const segments = new SegmentSet(intervals)
-  const size = intervals.position.length
-  const layout = uint8Array(size).fill(layoutCode.undefined)
-  /** Access kinds of the uses since the last transition or write of the whole, and the last command among them. */
-  const used = int32Array(size)
-  const usedBy = int32Array(size).fill(-1)
-  /** The barrier that made the last transition, until a write follows. It must list the kinds of later readers. */
-  const moved = int32Array(size).fill(-1)
-  const cut = (boundary: number) => {
-    const source = segments.split(boundary)
-    if (source < 0) return
-    layout[boundary] = layout[source]!
-    used[boundary] = used[source]!
-    usedBy[boundary] = usedBy[source]!
-    moved[boundary] = moved[source]!
-  }
+  const { commands, textures, barrierOf } = context
+  const { command, start } = touches
+  const layouts = new SegmentLayouts(context, touches)
   for (let texture = 0; texture < textures.length; texture++) {
     const stop = start[texture + 1]!
     // The first barrier waits for the previous owner of the memory; first uses of other levels chain to its access kinds.
@@ -59,48 +44,102 @@ export function giveLayouts(context: LayoutContext): void {
       let to = from + 1
       while (to < stop && barrierOf[command[to]!] === barrier) to++
       const wanted = layoutsBetweenBarriers(commands, touches, from, to)
-      const point = points[barrier]!
+      const place = { texture, barrier, firstKinds }
       let kinds = 0
-      for (let i = from; i < to; i++) {
-        const kind = 1 << commands.kindOf(touch[i]!)
-        const writes = (commands.flagsOf(touch[i]!) & WRITES) !== 0 && partial[i] === 0
-        const needed = wanted[i - from]!
-        const first = intervals.first[i]!
-        const end = intervals.last[i]!
-        kinds |= kind
-        cut(first)
-        cut(end)
-        let together = 0
-        for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
-          if (layout[s] !== needed) {
-            const old = layout[s]!
-            let after = s
-            while (after >= 0 && after < end && layout[after] === old) {
-              point.beforeMask |= old === layoutCode.undefined ? firstKinds : used[after]!
-              layout[after] = needed
-              used[after] = 0
-              moved[after] = barrier
-              after = segments.next(after)
-            }
-            const last = after < 0 || after > end ? end : after
-            const [begin, until] = [intervals.position[s]!, intervals.position[last]!]
-            const made = transitionsOf(texture, textures[texture]!.layout, begin, until, old, needed)
-            if (!point.transitions) point.transitions = made
-            else for (const transition of made) point.transitions.push(transition)
-          }
-          if (moved[s]! >= 0) points[moved[s]!]!.afterMask |= kind
-          used[s] = kind | (writes && usedBy[s] !== command[i] ? 0 : used[s]!)
-          usedBy[s] = command[i]!
-          together |= used[s]!
-        }
-        if (!writes) continue
-        segments.merge(first, end)
-        used[first] = together
-        moved[first] = -1
-      }
+      for (let i = from; i < to; i++) kinds |= layouts.use(i, wanted[i - from]!, place)
       firstKinds ||= kinds
       from = to
     }
+  }
+}
+
+/** What the touches of a texture behind one barrier have in common. */
+interface TouchPlace {
+  readonly texture: number
+  readonly barrier: number
+  /** Access kinds of the touches behind the texture's first barrier; 0 for these themselves. */
+  readonly firstKinds: number
+}
+
+/** The layout of every segment of textures, from touch to touch. */
+class SegmentLayouts {
+  private readonly context: LayoutContext
+  private readonly touches: Touches
+  private readonly segments: SegmentSet
+  private readonly layout: Uint8Array
+  /** Access kinds of the uses since the last transition or write of the whole, and the last command among them. */
+  private readonly used: Int32Array
+  private readonly usedBy: Int32Array
+  /** The barrier that made the last transition, until a write follows. It must list the kinds of later readers. */
+  private readonly moved: Int32Array
+
+  constructor(context: LayoutContext, touches: Touches) {
+    this.context = context
+    this.touches = touches
+    this.segments = new SegmentSet(touches.intervals)
+    const size = touches.intervals.position.length
+    this.layout = uint8Array(size).fill(layoutCode.undefined)
+    this.used = int32Array(size)
+    this.usedBy = int32Array(size).fill(-1)
+    this.moved = int32Array(size).fill(-1)
+  }
+
+  /** Brings what touch i covers into a layout. @returns the access kind of the touch */
+  use(i: number, needed: number, place: TouchPlace): number {
+    const { segments, layout, used, usedBy, moved } = this
+    const { commands, points } = this.context
+    const { touch, command, intervals, partial } = this.touches
+    const kind = 1 << commands.kindOf(touch[i]!)
+    const writes = (commands.flagsOf(touch[i]!) & WRITES) !== 0 && partial[i] === 0
+    const first = intervals.first[i]!
+    const end = intervals.last[i]!
+    this.cut(first)
+    this.cut(end)
+    let together = 0
+    for (let s = first; s >= 0 && s < end; s = segments.next(s)) {
+      if (layout[s] !== needed) this.transition(s, end, needed, place)
+      if (moved[s]! >= 0) points[moved[s]!]!.afterMask |= kind
+      used[s] = kind | (writes && usedBy[s] !== command[i] ? 0 : used[s]!)
+      usedBy[s] = command[i]!
+      together |= used[s]!
+    }
+    if (writes) {
+      segments.merge(first, end)
+      used[first] = together
+      moved[first] = -1
+    }
+    return kind
+  }
+
+  private cut(boundary: number): void {
+    const { layout, used, usedBy, moved } = this
+    const source = this.segments.split(boundary)
+    if (source < 0) return
+    layout[boundary] = layout[source]!
+    used[boundary] = used[source]!
+    usedBy[boundary] = usedBy[source]!
+    moved[boundary] = moved[source]!
+  }
+
+  /** Has the barrier transition the segments from `first` on that are in the same layout, up to `end`. */
+  private transition(first: number, end: number, needed: number, { texture, barrier, firstKinds }: TouchPlace): void {
+    const { segments, layout, used, moved } = this
+    const { position } = this.touches.intervals
+    const point = this.context.points[barrier]!
+    const old = layout[first]!
+    let after = first
+    while (after >= 0 && after < end && layout[after] === old) {
+      point.beforeMask |= old === layoutCode.undefined ? firstKinds : used[after]!
+      layout[after] = needed
+      used[after] = 0
+      moved[after] = barrier
+      after = segments.next(after)
+    }
+    const last = after < 0 || after > end ? end : after
+    const texels = this.context.textures[texture]!.layout
+    const made = transitionsOf(texture, texels, position[first]!, position[last]!, old, needed)
+    if (!point.transitions) point.transitions = made
+    else for (const transition of made) point.transitions.push(transition)
   }
 }
 
