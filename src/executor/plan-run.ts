@@ -1,5 +1,6 @@
 /** One run of a plan, from what its caller gives to the result. */
 import type { Backend, MaybePromise, RunContext, Session } from '../backends/backend.ts'
+import type { Imported } from '../plan/facts/imports.ts'
 import { aborted, invalidOption, missingImport, outputsHeld } from '../errors.ts'
 import { checkFunction, givenRecord, isObject, readGiven, refuseOthers } from '../given.ts'
 import type { NativeImage } from '../global-types.ts'
@@ -48,6 +49,7 @@ export interface RunnerParts {
   readonly transfers: Transfers
   readonly timeoutMs: number | undefined
   readonly routes: () => Routes
+  readonly imported: readonly Imported[]
 }
 
 type Imports = Readonly<Record<string, unknown>>
@@ -186,11 +188,11 @@ export class PlanRun extends Walk {
     const turn = frames.take(frame, this.loan !== undefined)
     this.turn = turn
     if (plan.imports.length > 0)
-      this.sharers = shareImports(
-        Object.values(this.imports),
-        session,
-        new Promise((resolve) => turn.when(Event.released, resolve)),
-      )
+      this.sharers = shareImports(parts.imported, this.imports, {
+        device: parts.backend,
+        owner: session,
+        done: new Promise((resolve) => turn.when(Event.released, resolve)),
+      })
     parts.underWay.add(this)
   }
 

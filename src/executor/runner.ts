@@ -1,5 +1,6 @@
 /** One plan on one session: the order of its runs, frames, writes and reads. */
 import type { Backend, Session } from '../backends/backend.ts'
+import { importsOf } from '../plan/facts/imports.ts'
 import { destroyed, invalidOption, reentrantRun } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { timedWait } from '../timed-wait.ts'
@@ -59,7 +60,9 @@ export function createRunner(
   let known: Routes | undefined
   /** The prepared timelines, read off the plan for the first run: another plan may follow before there is one. */
   const routes = (): Routes => (known ??= routesOf(plan, session, framesInFlight))
-  const parts = { plan, backend, session, guard, frames, loans, monitor, count, underWay, transfers, timeoutMs, routes }
+  const imported = importsOf(plan)
+  const shared = { plan, backend, session, guard, frames, loans, monitor, count }
+  const parts = { ...shared, underWay, transfers, timeoutMs, routes, imported }
   const idle = new IdleRuns(parts)
   let closing: Promise<void> | undefined
   // No async function: one that returns a promise costs every run another one.
