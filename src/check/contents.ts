@@ -5,6 +5,7 @@ import {
   firstHole,
   fromLeaves,
   leaf,
+  onlyPiece,
   read,
   replace,
   slice,
@@ -53,10 +54,10 @@ export class ByteContents implements Contents {
     const rope = ropeOf(content, this.values)
     const { rows } = extent
     // Rows of one value are stored as one piece. The bytes between the rows become undefined: plans do not rely on them.
-    const isOne = rows !== undefined && read(rope).left === undefined && extent.runs!.length === 2
-    if (isOne) {
+    const one = rows !== undefined && extent.runs!.length === 2 ? onlyPiece(read(rope)) : undefined
+    if (rows && one) {
       this.hasRows = true
-      const value = this.values.pitched(rope.value, rope.index, rows)
+      const value = this.values.pitched(one.value, one.index, rows)
       this.rope = replace(this.rope, extent.runs![0]!, leaf(value, extent.runs![1]!, 0, this.values), this.values)
       return
     }
@@ -289,8 +290,8 @@ export class TexelContents implements Contents {
       const isWhole = content.texels instanceof WholeTexture && content.texels.layout === this.layout
       return isWhole && this.isAll(content.boxes) ? (content.texels as WholeTexture) : undefined
     }
-    const { unread, left, value, index } = ropeOf(content, this.values)
-    return unread || left ? undefined : WholeTexture.of(value, index, this.layout, this.values)
+    const one = onlyPiece(ropeOf(content, this.values))
+    return one && WholeTexture.of(one.value, one.index, this.layout, this.values)
   }
 
   private isSamePlace(boxes: readonly Box[], content: TexelSnapshot): boolean {
