@@ -60,7 +60,7 @@ export async function readPlanned(path: string, { profile, options }: Planning, 
   const bytes = await readBytes(path, source)
   const file = { path, bytes }
   const document = locating(file, () => parseJsonText(bytes))
-  if (!isPlan(document)) {
+  if (!hasFormat(document)) {
     const graph = locating(file, () => parsePlain(document))
     const { terminal } = source
     const onPhase = (phase: string) => terminal.progress(`planning ${graph.passes.length} passes: ${phase}`)
@@ -75,7 +75,7 @@ export async function readPlanned(path: string, { profile, options }: Planning, 
 }
 
 /** Graphs have no format; what is wrong with that of a plan is said by the parser of plans. */
-const isPlan = (value: unknown): value is { readonly format: string; readonly profile?: unknown } =>
+const hasFormat = (value: unknown): value is { readonly format: string; readonly profile?: unknown } =>
   typeof value === 'object' && value !== null && 'format' in value && typeof value.format === 'string'
 
 function ownProfile(path: string, { profile }: { readonly profile?: unknown }): DeviceProfile {

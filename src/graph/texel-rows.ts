@@ -12,13 +12,30 @@ export interface TexelBox {
   readonly aspect?: Aspect
 }
 
-/** The boxes of a region, one per mip level. A region of several levels covers each of them whole, in its layers. */
-export function boxesOf(region: TexelBox & { readonly mipLevelCount: number }, layout: TextureLayout): TexelBox[] {
-  const { mipLevel, mipLevelCount, origin, size, aspect } = region
+/** The boxes of mip levels that belong together. */
+export interface TexelRegion extends TexelBox {
+  readonly mipLevelCount: number
+}
+
+/** The boxes of a region of a texture with this layout, one per mip level. */
+export const boxesOf = (region: TexelRegion, { dimension, levels }: TextureLayout): TexelBox[] =>
+  levelBoxes(region, dimension === '3d', (level) => {
+    const { width, height, slices } = levels[level]!
+    return [width, height, slices]
+  })
+
+/**
+ * The boxes of a region, one per mip level. A region of several levels covers each of them whole, in its layers.
+ * @param sizeOf the size of a mip level in texels, layers as depth
+ */
+export function levelBoxes(
+  { mipLevel, mipLevelCount, origin, size, aspect }: TexelRegion,
+  isDeep: boolean,
+  sizeOf: (mipLevel: number) => Triple,
+): TexelBox[] {
   if (mipLevelCount === 1) return [{ mipLevel, origin, size, aspect }]
-  const isDeep = layout.dimension === '3d'
   return Array.from({ length: mipLevelCount }, (_, i) => {
-    const { width, height, slices } = layout.levels[mipLevel + i]!
+    const [width, height, slices] = sizeOf(mipLevel + i)
     const [firstSlice, depth] = isDeep ? [0, slices] : [origin[2], size[2]]
     return { mipLevel: mipLevel + i, origin: [0, 0, firstSlice], size: [width, height, depth], aspect }
   })

@@ -1,22 +1,20 @@
 /** Short words for what is drawn. */
 import { counted } from '../../errors.ts'
 import type { Command, Plan } from '../../plan/document.ts'
+import { byteUnits, hundredths, largestUnit } from '../../plan/format/byte-units.ts'
 import type { HeldBytes, Holding } from './holdings.ts'
-
-const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
 
 /** Bytes in the largest unit that leaves at least one: `12 KiB`, `1.5 MiB`. */
 export function bytesText(bytes: number): string {
-  let [value, unit] = [bytes, 0]
-  for (; value >= 1024 && unit < units.length - 1; unit++) value /= 1024
-  return `${Math.round(value * 100) / 100} ${units[unit]}`
+  const [value, unit] = largestUnit(bytes)
+  return `${hundredths(value)} ${unit}`
 }
 
 /** The unit for an axis that ends at so many bytes, as [bytes, name]. */
 export function byteUnit(bytes: number): readonly [number, string] {
   let [size, unit] = [1, 0]
-  for (; bytes / size >= 2048 && unit < units.length - 1; unit++) size *= 1024
-  return [size, units[unit]!]
+  for (; bytes / size >= 2048 && unit < byteUnits.length - 1; unit++) size *= 1024
+  return [size, byteUnits[unit]!]
 }
 
 export function timeText(ns: number): string {

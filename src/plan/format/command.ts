@@ -3,7 +3,7 @@ import { counted } from '../../errors.ts'
 import { isSameList } from '../../graph/lists.ts'
 import { drawLines, useNames } from './draws.ts'
 import { constantsText, samplerText } from './pipeline.ts'
-import { byteText, bytesText, mipsText, partText, textureName, textureText, useText, type Here } from './slice.ts'
+import { byteText, bufferText, mipsText, partText, textureName, textureText, useText, type Here } from './slice.ts'
 import { momentOf } from './places.ts'
 import { inLine, listed, mostLines, named, widest } from './words.ts'
 import { optionalInput } from '../facts/optional-input.ts'
@@ -34,7 +34,7 @@ function describe(here: Here, command: Command): Description {
     case 'scatter':
       return byteRegions(here, command)
     case 'fill':
-      return only(`fill ${bytesText(here, command)} with 0x${hex(command.value)}`)
+      return only(`fill ${bufferText(here, command)} with 0x${hex(command.value)}`)
     case 'copy-to-texture':
       return textureRegions(here, command, command.from, (bytes, texels) => `${bytes} → ${texels}`)
     case 'copy-from-texture':
@@ -121,7 +121,7 @@ function dispatch(
   here: Here,
   { shader, entryPoint, constants, workgroups, bindings }: CommandOf<'dispatch'>,
 ): Description {
-  const groups = Array.isArray(workgroups) ? workgroups.join('×') : `indirect ${bytesText(here, workgroups)}`
+  const groups = Array.isArray(workgroups) ? workgroups.join('×') : `indirect ${bufferText(here, workgroups)}`
   const given = constants && ` ${constantsText(constants)}`
   return {
     head: `dispatch ${named(shader)}:${named(entryPoint)}${given ?? ''} ${groups}`,

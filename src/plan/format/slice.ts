@@ -23,7 +23,8 @@ export function byteText({ names, places, staging, position }: Here, heap: numbe
   return from === 0 ? place.name : `${place.name}+${from}`
 }
 
-export const bytesText = (here: Here, { heap, offset, size }: BufferSlice): string =>
+/** `mesh+256 512 B`. */
+export const bufferText = (here: Here, { heap, offset, size }: BufferSlice): string =>
   `${byteText(here, heap, offset)} ${size} B`
 
 /** A texture at a command: the resource that is alive in it, or `tex:NAME`. */

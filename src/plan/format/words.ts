@@ -2,20 +2,13 @@
 import { printable } from '../../errors.ts'
 import { sha256Hex } from '../hash.ts'
 import type { Plan } from '../document.ts'
-
-const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
+import { hundredths, largestUnit } from './byte-units.ts'
 
 /** Bytes in the largest binary unit: `12 KiB`, `≈8.63 KiB`. */
 export function inUnits(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`
-  let value = bytes
-  let unit = -1
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024
-    unit++
-  }
-  const rounded = Math.round(value * 100) / 100
-  return `${rounded === value ? '' : '≈'}${rounded} ${units[unit]}`
+  const [value, unit] = largestUnit(bytes)
+  const rounded = hundredths(value)
+  return `${rounded === value ? '' : '≈'}${rounded} ${unit}`
 }
 
 /** Bytes as an exact number, from 1 KiB on followed by the largest binary unit: `12288 B (12 KiB)`. */

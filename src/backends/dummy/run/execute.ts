@@ -1,5 +1,4 @@
 /** Execution of one command on bytes. */
-import { levelBoxes } from '../../../plan/facts/level-boxes.ts'
 import { push } from '../../../graph/lists.ts'
 import { encodeClearColor, encodeClearDepth } from '../../../cpu/clear.ts'
 import type { ComputeRunner } from '../../../cpu/compute.ts'
@@ -10,6 +9,7 @@ import type { RasterRunner } from '../../../cpu/raster/index.ts'
 import { inPass } from '../../../cpu/shader.ts'
 import { resolveSamples } from '../../../cpu/resolve-samples.ts'
 import { copyRowsToTexture, copyTextureToRows, copyTextureToTexture, fillTexture } from '../../../cpu/texture.ts'
+import { boxesOf } from '../../../graph/texel-rows.ts'
 import type { TextureLayout } from '../../../graph/texture-layout.ts'
 import type { Command, CommandOf, Plan, PlannedStore, Slice, TextureSlice } from '../../../plan/document.ts'
 import { attachedUses, attachmentsOf, viewFormatOf } from '../../../plan/facts/attachments.ts'
@@ -199,10 +199,10 @@ function leaveSlice(context: ExecuteContext, slice: TextureSlice, store: Planned
 const zeroSlice = (context: ExecuteContext, slice: TextureSlice): void =>
   fillSlice(context, slice, new Uint8Array(context.layouts[slice.texture]!.format.blockBytes))
 
-function fillSlice({ plan, memory, layouts }: ExecuteContext, slice: TextureSlice, block: Uint8Array): void {
+function fillSlice({ memory, layouts }: ExecuteContext, slice: TextureSlice, block: Uint8Array): void {
   const bytes = memory.texture(slice.texture)
-  for (const box of levelBoxes(plan.textures[slice.texture]!, slice))
-    fillTexture(bytes, layouts[slice.texture]!, { ...box, aspect: slice.aspect }, block)
+  const layout = layouts[slice.texture]!
+  for (const box of boxesOf(slice, layout)) fillTexture(bytes, layout, box, block)
 }
 
 function resolveSlice({ plan, memory, layouts }: ExecuteContext, from: TextureSlice, to: TextureSlice): void {

@@ -16,7 +16,7 @@ import type { Build, RecordCommand } from '../memory/build.ts'
 import type { Constants } from '../memory/constants.ts'
 import { aspectsOf } from '../device/formats.ts'
 import type { DeviceQueue } from '../device/queue.ts'
-import { levelBoxes, levelSize } from '../../../plan/facts/level-boxes.ts'
+import { sliceBoxes, levelSize } from '../../../plan/facts/level-boxes.ts'
 import { bufferImageCopy } from './texture-regions.ts'
 
 type Region = Omit<CommandOf<'clear-texture'>['slice'], 'texture' | 'format'>
@@ -46,7 +46,7 @@ export const wholeTexture = (texture: PlannedTexture): Region => ({
 function canClear(texture: PlannedTexture, region: Region, { kinds }: DeviceQueue): boolean {
   const { depth, stencil, blockWidth } = formatInfo(texture.format)
   if (blockWidth > 1 || !kinds.includes(depth || stencil ? 'graphics' : 'compute')) return false
-  return levelBoxes(texture, region).every(({ mipLevel, origin, size }) => {
+  return sliceBoxes(texture, region).every(({ mipLevel, origin, size }) => {
     const [width, height, slices] = levelSize(texture, mipLevel)
     const isPlane = origin[0] === 0 && origin[1] === 0 && size[0] === width && size[1] === height
     return isPlane && (texture.dimension !== '3d' || (origin[2] === 0 && size[2] === slices))
@@ -109,7 +109,7 @@ function slabs(texture: PlannedTexture, region: Region): TextureCopyRegion[] {
   const info = formatInfo(texture.format)
   const { blockHeight } = info
   const made: TextureCopyRegion[] = []
-  for (const { mipLevel, origin, size } of levelBoxes(texture, region)) {
+  for (const { mipLevel, origin, size } of sliceBoxes(texture, region)) {
     const [width, height, slices] = size
     const [x, y, z] = origin
     const { rowBytes } = tightRows(info, size, region.aspect)

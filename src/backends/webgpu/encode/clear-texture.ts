@@ -2,7 +2,7 @@
 import { unsupported } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import type { CommandOf, PlannedTexture, TextureSlice } from '../../../plan/document.ts'
-import { levelBoxes, levelSize } from '../../../plan/facts/level-boxes.ts'
+import { sliceBoxes, levelSize } from '../../../plan/facts/level-boxes.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 import type { Build } from './build.ts'
 import { sequence, type Encode } from './encoding.ts'
@@ -26,7 +26,7 @@ export function compileClearTexture(build: Build, { slice, passes }: CommandOf<'
 function clearByCopy(build: Build, slice: TextureSlice, texture: PlannedTexture): Encode {
   build.textureUsage[slice.texture]! |= textureUsage.copyDst
   const place = build.places.texture(slice.texture)
-  const copies = levelBoxes(texture, slice).flatMap(({ mipLevel, origin, size }) => {
+  const copies = sliceBoxes(texture, slice).flatMap(({ mipLevel, origin, size }) => {
     const { rowBytes, rows } = tightRows(formatInfo(texture.format), size, 'all')
     const bytesPerRow = roundUp(rowBytes, rowPitchBytes)
     const zeros = build.needZeros(bytesPerRow * rows)
@@ -77,7 +77,7 @@ function clearByAttachment(
 ): Encode {
   build.textureUsage[slice.texture]! |= textureUsage.attachment
   const { depth, stencil } = formatInfo(texture.format)
-  const clears = levelBoxes(texture, slice).flatMap(({ mipLevel, origin, size }) => {
+  const clears = sliceBoxes(texture, slice).flatMap(({ mipLevel, origin, size }) => {
     const level = levelSize(texture, mipLevel)
     const whole = [0, 1].every((axis) => origin[axis] === 0 && size[axis] === level[axis])
     if (!whole)
