@@ -1,5 +1,6 @@
 /** Arithmetic with multiples. */
 
+/** The least multiple of `unit` that is at least `value`. Exact up to 2^53: a rest of 1 changes the quotient by more than rounding does. */
 export const roundUp = (value: number, unit: number): number => Math.ceil(value / unit) * unit
 
 /** The least common multiple of two numbers. */

@@ -7,6 +7,7 @@
 import { push } from '../../graph/lists.ts'
 import type { Heap, Plan } from '../document.ts'
 import { changed } from './changed.ts'
+import { roundUp } from '../multiples.ts'
 
 /** Size and alignment that a driver requires for a texture. */
 export interface TextureNeed {
@@ -75,7 +76,7 @@ function stretch(spans: readonly Span[]): { offsets: number[]; sizeBytes: number
     if (b > 0) position[b] = Math.max(position[b]!, position[b - 1]!)
     for (const i of starting[b]!) {
       const { end, sizeBytes: needs, alignment } = spans[i]!
-      const at = Math.ceil(position[b]! / alignment) * alignment
+      const at = roundUp(position[b]!, alignment)
       offsets[i] = at
       const to = index.get(end)!
       position[to] = Math.max(position[to]!, at + needs)

@@ -1,5 +1,6 @@
 /** Bytes of a sample in all colour attachments of a render pass, as WebGPU counts them ("render target pixel byte cost"). */
 import { formatInfo, type TextureFormat } from '../../graph/formats.ts'
+import { roundUp } from '../../plan/multiples.ts'
 
 /** Cost of a format, which is more than its bytes for some. */
 const cost = (format: TextureFormat): number =>
@@ -13,5 +14,5 @@ const componentBytes = (format: TextureFormat): number =>
 export const drawnBytes = (formats: readonly TextureFormat[]): number =>
   formats.reduce((bytes, format) => {
     const unit = componentBytes(format)
-    return Math.ceil(bytes / unit) * unit + cost(format)
+    return roundUp(bytes, unit) + cost(format)
   }, 0)

@@ -4,6 +4,7 @@
  */
 import type { PlacementProblem, PlacementResult } from './solver/index.ts'
 import { float64Array, int32Array, uint8Array } from '../../graph/typed-arrays.ts'
+import { roundUp } from '../../plan/multiples.ts'
 
 /** The stack; undefined where some blocks could share memory, or several heaps are needed. O(n). */
 export function stackBlocks(
@@ -28,7 +29,7 @@ export function stackBlocks(
   let mostPadding = 0
   const put = (i: number) => {
     const { sizeBytes, alignment = 1 } = blocks[i]!
-    offsets[i] = Math.ceil(end / alignment) * alignment
+    offsets[i] = roundUp(end, alignment)
     end = offsets[i]! + sizeBytes
     placed[i] = 1
   }
@@ -40,7 +41,7 @@ export function stackBlocks(
   const alignment = blocks[0]!.alignment ?? 1
   const uniform = blocks.every((block) => (block.alignment ?? 1) === alignment)
   for (const { sizeBytes } of blocks) {
-    const rounded = uniform ? Math.ceil(sizeBytes / alignment) * alignment : sizeBytes
+    const rounded = uniform ? roundUp(sizeBytes, alignment) : sizeBytes
     alignedBytes += rounded
     mostPadding = Math.max(mostPadding, rounded - sizeBytes)
   }

@@ -11,6 +11,7 @@ import { colourItems, itemsApart } from './item-colours.ts'
 import { stackBursts } from './stack-bursts.ts'
 import { topsOf } from './swept-tops.ts'
 import { ascending, float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import { roundUp } from '../../plan/multiples.ts'
 
 /** Most free gaps: with more, this is not the easy case, and the list of gaps would make the sweep quadratic. */
 const mostGaps = 64
@@ -152,7 +153,7 @@ function sizesOf(blocks: readonly PlacementBlock[]) {
   for (let i = 0; i < n; i++) {
     const { sizeBytes } = blocks[i]!
     // Of blocks with one alignment, only the topmost of a heap can do without its padding.
-    padded[i] = isUniform ? Math.ceil(sizeBytes / common) * common : sizeBytes
+    padded[i] = isUniform ? roundUp(sizeBytes, common) : sizeBytes
     if (padded[i]! - sizeBytes > mostSpare) mostSpare = padded[i]! - sizeBytes
   }
   return { starts, ends, padded, mostSpare, isPlain }

@@ -1,6 +1,7 @@
 /** A heap as a sweep over time sees it: the free gaps below its top. Hot: plain arrays of numbers, few of them. */
 import { addGap, removeGap } from '../../graph/gaps.ts'
 import type { PlacementBlock } from './solver/index.ts'
+import { roundUp } from '../../plan/multiples.ts'
 
 export class SweptHeap {
   peak = 0
@@ -47,7 +48,7 @@ export class SweptHeap {
     for (let m = 0; m < members.length; m++) {
       const i = members[m]!
       const { sizeBytes, alignment = 1 } = blocks[i]!
-      const at = Math.ceil(from / alignment) * alignment
+      const at = roundUp(from, alignment)
       offsets[i] = at
       const before = from
       from = at + padded[i]!
@@ -86,7 +87,7 @@ function endOf(
   let end = from
   for (let m = 0; m < members.length; m++) {
     const { alignment = 1 } = blocks[members[m]!]!
-    end = Math.ceil(end / alignment) * alignment + padded[members[m]!]!
+    end = roundUp(end, alignment) + padded[members[m]!]!
   }
   return end
 }

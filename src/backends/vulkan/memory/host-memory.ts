@@ -6,6 +6,7 @@ import { VkMappedMemoryRange, type Arena, type Pointer } from '../bindings/index
 import type { Device } from '../device/device.ts'
 import type { HeapBuffer } from './buffers.ts'
 import type { Places } from './places.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 interface HostMemoryParts {
   readonly device: Device
@@ -82,7 +83,7 @@ export class HostMemory {
     const { device, lasting } = this.parts
     const { memory, offset, sizeBytes } = place
     const atom = Number(device.physical.limits.nonCoherentAtomSize)
-    const size = Math.ceil(sizeBytes / atom) * atom
+    const size = roundUp(sizeBytes, atom)
     return lasting.struct(VkMappedMemoryRange, { memory, offset, size })
   }
 }

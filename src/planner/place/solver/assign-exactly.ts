@@ -7,7 +7,8 @@
 import { itemTotals, type ItemTotals } from './item-totals.ts'
 import { savedOnTop } from './saved-on-top.ts'
 import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
-import { alignUp, type Model } from './model.ts'
+import { type Model } from './model.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 /** Number of items up to which such a search is worth its first steps. */
 export const MOST_ASSIGNED_ITEMS = 24
@@ -94,7 +95,7 @@ class AssignmentSearch {
     this.model = model
     this.heaps = heaps
     this.sections = sections!.count
-    this.size = model.size.map((size, i) => alignUp(size, model.align[i]!))
+    this.size = model.size.map((size, i) => roundUp(size, model.align[i]!))
     this.items = itemTotals(model, this.size)
     this.order = this.heaviestFirst()
     this.load = float64Array(heaps * this.sections)

@@ -5,9 +5,10 @@
 import type { Budget } from './budget.ts'
 import { CONFLICTS_PER_STEP } from './conflicts.ts'
 import type { Lists, Model } from './model.ts'
-import { alignUp, commonAlignment, gcd, layMembers } from './model.ts'
+import { commonAlignment, gcd, layMembers } from './model.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
 import { ascending, float64Array, handBack, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 /** Above this many distinct alignments, the bound uses the largest ones only. */
 const MOST_ALIGNMENTS = 8
@@ -35,7 +36,7 @@ export function lowerBound(model: Model, conflicts: Lists | null, budget: Budget
 /** A bound for any number of heaps whose sizes count in whole steps of the common alignment: every block takes whole steps. */
 export function steppedBound(model: Model, conflicts: Lists | null, budget: Budget): number {
   const step = commonAlignment(model)
-  const size = step === 1 ? model.size : model.size.map((bytes) => alignUp(bytes, step))
+  const size = step === 1 ? model.size : model.size.map((bytes) => roundUp(bytes, step))
   return lowerBound({ ...model, size }, conflicts, budget, Infinity)
 }
 
@@ -75,7 +76,7 @@ function sectionBound(model: Model, lattice: number): number {
   let sum = 0
   for (let i = 0; i < count; i++) {
     if (align[i]! % lattice !== 0) continue
-    const rounded = alignUp(size[i]!, lattice)
+    const rounded = roundUp(size[i]!, lattice)
     total[low[i]!]! += rounded
     total[high[i]!]! -= rounded
     sum += rounded
@@ -106,7 +107,7 @@ function mixedSectionBound(model: Model, lattice: number, heaps: number): number
   for (let i = 0; i < count; i++) {
     let steps = size[i]! - (size[i]! % lattice)
     if (align[i]! % lattice === 0) {
-      steps = alignUp(size[i]!, lattice)
+      steps = roundUp(size[i]!, lattice)
       spare[i] = steps - size[i]!
       onLattice.push(i)
     } else others += steps
@@ -272,7 +273,7 @@ function cliqueSeeds({ count, size, align }: Model, conflicts: Lists, lattice: n
   let length = 0
   for (let i = 0; i < count; i++) {
     if (align[i]! % lattice !== 0 || !(size[i]! > 0)) continue
-    takes[i] = alignUp(size[i]!, lattice)
+    takes[i] = roundUp(size[i]!, lattice)
     spare[i] = takes[i]! - size[i]!
     onLattice[length++] = i
   }

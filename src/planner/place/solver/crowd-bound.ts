@@ -2,8 +2,8 @@
 import { FAR } from './small-state.ts'
 import type { SmallInstance } from './small-instance.ts'
 import type { Budget } from './budget.ts'
-import { alignUp } from './model.ts'
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 /** Most members of a crowd whose subsets are piled up. */
 export const MOST_PILED = 17
@@ -130,7 +130,7 @@ class CrowdPile {
   private placeOn(height: number, block: number): number {
     const { align, fixed } = this.instance
     if (fixed[block]! >= 0) return fixed[block]! < height ? FAR : fixed[block]!
-    return alignUp(height, align[block]!)
+    return roundUp(height, align[block]!)
   }
 
   /** Offsets of the least pile in units, found from its top down. */

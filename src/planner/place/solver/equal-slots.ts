@@ -5,7 +5,8 @@
  */
 import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 import type { HeapsSolution } from './heap-partition.ts'
-import { alignUp, type Model, type Sections } from './model.ts'
+import { type Model, type Sections } from './model.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 /** So many free slots, and heaps that may have room, are looked at for a block, the latest ones. */
 const mostTried = 32
@@ -82,8 +83,8 @@ class Heaps {
   open(size: number, alignment: number, taken: ReadonlySet<number>): Slot {
     const { sizes, limit } = this
     let heap = Math.max(0, sizes.length - mostTried)
-    while (heap < sizes.length && (taken.has(heap) || alignUp(sizes[heap]!, alignment) + size > limit)) heap++
-    const offset = alignUp(sizes[heap] ?? 0, alignment)
+    while (heap < sizes.length && (taken.has(heap) || roundUp(sizes[heap]!, alignment) + size > limit)) heap++
+    const offset = roundUp(sizes[heap] ?? 0, alignment)
     sizes[heap] = offset + size
     return { heap, offset }
   }

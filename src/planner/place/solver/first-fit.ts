@@ -6,8 +6,9 @@
  * O(sum of neighbours × log), whatever the number of bytes.
  */
 import type { Lists, Model } from './model.ts'
-import { alignUp, baseFor, layMembers } from './model.ts'
+import { baseFor, layMembers } from './model.ts'
 import { float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 export interface Layout {
   /** Offset of each block, in units. */
@@ -121,11 +122,11 @@ export class Layer {
    */
   private lowest(occupied: number, least: number, length: number, alignment: number): number {
     const { starts, ends } = this
-    let at = alignUp(least, alignment)
+    let at = roundUp(least, alignment)
     // Starts and ends are sorted separately: before the j-th start, everything above the j least ends is free.
     for (let j = 0; j < occupied; j++) {
       if (starts[j]! - at >= length) return at
-      if (ends[j]! > at) at = alignUp(ends[j]!, alignment)
+      if (ends[j]! > at) at = roundUp(ends[j]!, alignment)
     }
     return at
   }
@@ -142,7 +143,7 @@ export class Layer {
         bestLeft = left
         best = at
       }
-      if (ends[j]! > at) at = alignUp(ends[j]!, alignment)
+      if (ends[j]! > at) at = roundUp(ends[j]!, alignment)
     }
     return best === NOWHERE ? at : best
   }

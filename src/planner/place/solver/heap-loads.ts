@@ -1,6 +1,7 @@
 /** Live totals of heaps over time, and by how much they exceed the heaps' capacities. */
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
-import { alignUp, type Model } from './model.ts'
+import { type Model } from './model.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 /** Parts in which a goal is taken off the capacities, each where it exceeds least. */
 const PARTS = 8
@@ -28,7 +29,7 @@ export class HeapLoads {
     this.sections = sections === null ? 1 : sections.count
     this.low = sections === null ? int32Array(count) : sections.low
     this.high = sections === null ? int32Array(count).fill(1) : sections.high
-    this.size = model.size.map((size, i) => alignUp(size, model.align[i]!))
+    this.size = model.size.map((size, i) => roundUp(size, model.align[i]!))
     this.load = float64Array(heaps * this.sections)
     this.capacity = float64Array(heaps).fill(Infinity)
     this.excess = float64Array(heaps)

@@ -1,10 +1,11 @@
 /** Assignments of items to heaps, all of them: for a handful of items, whose sets are solved once each. */
 import { steppedBound } from './bound.ts'
 import type { Budget } from './budget.ts'
-import { alignUp, commonAlignment, type Model } from './model.ts'
+import { commonAlignment, type Model } from './model.ts'
 import { solveOneHeap, type HeapSolution } from './one-heap.ts'
 import { restrict } from './restrict.ts'
 import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 export interface HeapsSolution {
   /** Offsets; null if nothing was found. */
@@ -101,7 +102,7 @@ function bestPartition(model: Model, known: ItemSets, heaps: number): HeapSets |
       if (set === 0) continue
       const solved = known.solve(set)
       peak += solved.peak
-      stepped += alignUp(solved.peak, step)
+      stepped += roundUp(solved.peak, step)
       used++
     }
     // No heap holds one of the sets.

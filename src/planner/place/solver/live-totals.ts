@@ -2,15 +2,16 @@
  * Live totals of each heap over time, with alignments: their peaks bound the sizes of the heaps from below. Sections are in ranges that
  * know their largest total, and what was added to all of them at once, so that a long life costs no more than its ranges.
  */
-import { alignUp, type Model } from './model.ts'
+import { type Model } from './model.ts'
 import { float64Array } from '../../../graph/typed-arrays.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 /** Sections of a range: 2 to this power. */
 const RANGE_BITS = 4
 
 /** Sizes of blocks as live totals count them. */
 export const alignedSizes = ({ size, align }: Model): Float64Array =>
-  size.map((bytes, block) => alignUp(bytes, align[block]!))
+  size.map((bytes, block) => roundUp(bytes, align[block]!))
 
 export class LiveTotals {
   readonly peak: Float64Array

@@ -7,6 +7,7 @@
 import { sortByKey } from '../../support/sort-by-key.ts'
 import type { PlacementProblem } from './types.ts'
 import { float64Array, handBack, int32Array, int32From, int32Slice, uint8Array } from '../../../graph/typed-arrays.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 /** Lists of integers in one array: list `i` is `values[first[i]] … values[first[i + 1] − 1]`. */
 export interface Lists {
@@ -56,13 +57,6 @@ export interface Sections {
   count: number
   low: Int32Array
   high: Int32Array
-}
-
-/** The least multiple of `alignment` that is at least `value`, exact up to 2^53. */
-export function alignUp(value: number, alignment: number): number {
-  if (alignment === 1) return value
-  const rest = value % alignment
-  return rest === 0 ? value : value + (alignment - rest)
 }
 
 /** The step that offsets of all blocks are multiples of, at least. */
@@ -275,7 +269,7 @@ export function layMembers(model: Model, item: number, base: number, offset: Flo
   let end = base
   for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
     const member = members.values[k]!
-    offset[member] = alignUp(end, align[member]!)
+    offset[member] = roundUp(end, align[member]!)
     end = offset[member]! + size[member]!
   }
   return end
@@ -285,12 +279,12 @@ export function layMembers(model: Model, item: number, base: number, offset: Flo
 export function baseFor(model: Model, item: number, position: number, least: number): number {
   const { members, size, align } = model
   const start = members.first[item]!
-  let offset = alignUp(least, align[members.values[start + position]!]!)
+  let offset = roundUp(least, align[members.values[start + position]!]!)
   for (let p = position - 1; p >= 0; p--) {
     const end = offset - align[members.values[start + p + 1]!]! + 1
     const member = members.values[start + p]!
     const need = end - size[member]!
-    offset = need <= 0 ? 0 : alignUp(need, align[member]!)
+    offset = need <= 0 ? 0 : roundUp(need, align[member]!)
   }
   return offset
 }

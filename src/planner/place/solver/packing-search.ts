@@ -17,10 +17,10 @@
 import { Agenda, createSplitter, type Splitter } from './packing-components.ts'
 import { NO_TWIN, type PackingInstance } from './packing-instance.ts'
 import type { PackingOutcome, PackingRun, PackingSearch, Ranker } from './packing-run.ts'
-import { alignUp } from './model.ts'
 import { NONE } from './packing-bounds.ts'
 import { PackingState } from './packing-state.ts'
 import { int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 /** Visits of a block or section that count as one step, so that a step takes about as long in any instance. */
 const WORK_PER_STEP = 100
@@ -137,7 +137,7 @@ class Searcher extends PackingState implements PackingSearch {
     for (let i = 0; i < count; i++) {
       const above = this.hasOrder ? this.nextTwin[i]! : NO_TWIN
       if (above === NO_TWIN) continue
-      least[above] = alignUp(least[i]! + size[i]!, align[i]!)
+      least[above] = roundUp(least[i]! + size[i]!, align[i]!)
       if (latestStart[above]! < least[above]!) return false
     }
     for (const top of tops ?? []) {

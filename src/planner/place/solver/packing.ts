@@ -12,6 +12,7 @@ import { luby } from './luby.ts'
 import { createPackingSearch } from './packing-search.ts'
 import { createRanker, MODES, NOISE } from './ranking.ts'
 import { createTopChains } from './top-chains.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 export interface SearchResult {
   /** Offsets; null if nothing below the given peak was found. */
@@ -148,7 +149,7 @@ export function searchPacking(
     const isBehind = atBound.spent <= atBoundShare * (atBound.spent + above.spent)
     const walk = gap < lattice || atBound.round < patience || isBehind ? atBound : above
     // Before the last step is reached, the choice of the topmost blocks does not matter.
-    const wholeSteps = Math.ceil(result.bound / lattice) * lattice
+    const wholeSteps = roundUp(result.bound, lattice)
     const lowest = result.peak > wholeSteps ? wholeSteps : result.bound
     const capacity = walk === atBound ? lowest : result.peak - 1 - Math.floor(gap * share)
     // Within the last step, choosing the topmost blocks usually succeeds at once; every second run leaves the choice open,

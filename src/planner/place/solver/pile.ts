@@ -3,9 +3,10 @@
  * problem of bin packing (NP-hard): what remains of the last step of a coarse block is a bin for finer ones.
  */
 import type { Budget } from './budget.ts'
-import { alignUp, type Model } from './model.ts'
+import { type Model } from './model.ts'
 import { seededRandom } from './ranking.ts'
 import { float64Array, int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 /** Most finer blocks that are compared in pairs for one hole. */
 const MOST_PAIRED = 100
@@ -69,7 +70,7 @@ class Pile {
   }
 
   private topOn(top: number, block: number): number {
-    return alignUp(top, this.align[block]!) + this.size[block]!
+    return roundUp(top, this.align[block]!) + this.size[block]!
   }
 
   private heightOf(order: Int32Array): number {
@@ -96,18 +97,18 @@ class Pile {
     let tried = 0
     for (const block of sorted) {
       if (align[block]! % alignment !== 0) continue
-      let least = alignUp(top, alignment) - top
+      let least = roundUp(top, alignment) - top
       let chosen: number[] = []
       const free = top === 0 ? [] : finer.filter((i) => isTaken[i] === 0).slice(0, MOST_PAIRED)
       tried += finer.length + (free.length * free.length) / 2
       for (let k = 0; k < free.length; k++) {
         const one = free[k]!
         const end = this.topOn(top, one)
-        const over = alignUp(end, alignment) - top - size[one]!
+        const over = roundUp(end, alignment) - top - size[one]!
         if (over < least) [least, chosen] = [over, [one]]
         for (let l = k + 1; l < free.length; l++) {
           const other = free[l]!
-          const left = alignUp(this.topOn(end, other), alignment) - top - size[one]! - size[other]!
+          const left = roundUp(this.topOn(end, other), alignment) - top - size[one]! - size[other]!
           if (left < least) [least, chosen] = [left, [one, other]]
         }
       }

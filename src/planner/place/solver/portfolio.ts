@@ -4,11 +4,12 @@ import { boxesOf, modelOfBoxes } from './boxes.ts'
 import type { Budget } from './budget.ts'
 import { CONFLICTS_PER_STEP } from './conflicts.ts'
 import { Layer, type Fit } from './first-fit.ts'
-import { alignUp, type Lists, type Model } from './model.ts'
+import { type Lists, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
 import { laySkyline } from './skyline.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
 import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 /**
  * Number of orders before the packing search, which soon beats all of them where blocks are few or it has so many steps for each; with one
@@ -106,7 +107,7 @@ export function* portfolio(
 /** The blocks that rounding up makes grow most come last: on top of others, they are not rounded. */
 function leastPaddingFirst({ itemCount, itemOf, size, align }: Model): Int32Array {
   const padding = float64Array(itemCount)
-  for (let i = 0; i < size.length; i++) padding[itemOf[i]!] = alignUp(size[i]!, align[i]!) - size[i]!
+  for (let i = 0; i < size.length; i++) padding[itemOf[i]!] = roundUp(size[i]!, align[i]!) - size[i]!
   return sortByKey(ascending(itemCount), padding)
 }
 

@@ -19,12 +19,13 @@ import {
 import { layInSlots } from './equal-slots.ts'
 import { Layer } from './first-fit.ts'
 import { colourApart, HeapAssignments, type Colouring, type HeapsOfItems } from './heap-assignment.ts'
-import { alignUp, commonAlignment, type Lists, type Model } from './model.ts'
+import { commonAlignment, type Lists, type Model } from './model.ts'
 import { partitionExactly, withoutEmptyHeaps, type HeapsSolution } from './heap-partition.ts'
 import { solveOneHeap } from './one-heap.ts'
 import { itemOrders } from './orders.ts'
 import { restrict } from './restrict.ts'
 import { float64Array, int32Array, int32From } from '../../../graph/typed-arrays.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 /** Number of items up to which every assignment to heaps is tried. */
 const MOST_PARTITIONED_ITEMS = 9
@@ -153,7 +154,7 @@ function steppedPeak(model: Model, { offset, heap, heaps }: HeapsSolution): numb
   const size = float64Array(heaps)
   for (let block = 0; block < model.count; block++) {
     const h = heap[model.itemOf[block]!]!
-    size[h] = Math.max(size[h]!, alignUp(offset[block]! + model.size[block]!, step))
+    size[h] = Math.max(size[h]!, roundUp(offset[block]! + model.size[block]!, step))
   }
   return size.reduce((sum, one) => sum + one, 0)
 }

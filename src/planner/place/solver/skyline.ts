@@ -7,8 +7,9 @@
  * Hot loop: typed arrays and integer ids; a segment tree over blocks in order of their starts finds the block for a valley.
  */
 import type { Boxes } from './boxes.ts'
-import { alignUp, layMembers, type Model } from './model.ts'
+import { layMembers, type Model } from './model.ts'
 import { float64Array, handBack, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
+import { roundUp } from '../../../plan/multiples.ts'
 
 const NONE = -1
 
@@ -46,7 +47,7 @@ export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float
       continue
     }
     left--
-    base[item] = alignUp(skyline.height[from]!, align[item]!)
+    base[item] = roundUp(skyline.height[from]!, align[item]!)
     const top = base[item]! + size[item]!
     if (top > model.limit) return null
     skyline.cover(from, low[item]!, high[item]!, top)

@@ -1,8 +1,9 @@
 /** The least assignment of a few items to heaps, held against all assignments. */
 import { expect, it } from 'vitest'
 import { assignExactly } from '../../../../src/planner/place/solver/assign-exactly.ts'
-import { alignUp, buildModel, type Model } from '../../../../src/planner/place/solver/model.ts'
+import { buildModel, type Model } from '../../../../src/planner/place/solver/model.ts'
 import { Random } from './support/random.ts'
+import { roundUp } from '../../../../src/plan/multiples.ts'
 
 const items = 6
 
@@ -30,7 +31,7 @@ function sumOf(model: Model, heap: Int32Array): number {
     const alive = new Float64Array(count)
     for (let i = 0; i < model.count; i++)
       for (let s = low[i]!; s < high[i]! && heap[model.itemOf[i]!] === h; s++)
-        alive[s]! += alignUp(model.size[i]!, model.align[i]!)
+        alive[s]! += roundUp(model.size[i]!, model.align[i]!)
     sum += Math.max(...alive)
   }
   return sum

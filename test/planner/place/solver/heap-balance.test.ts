@@ -3,10 +3,11 @@ import { expect, it } from 'vitest'
 import { Budget } from '../../../../src/planner/place/solver/budget.ts'
 import { colourApart, HeapAssignments } from '../../../../src/planner/place/solver/heap-assignment.ts'
 import { HeapBalance } from '../../../../src/planner/place/solver/heap-balance.ts'
-import { alignUp, buildModel, type Model } from '../../../../src/planner/place/solver/model.ts'
+import { buildModel, type Model } from '../../../../src/planner/place/solver/model.ts'
 import type { PlacementProblem } from '../../../../src/planner/place/solver/index.ts'
 import { apartFrame } from './support/instances.ts'
 import { Random } from './support/random.ts'
+import { roundUp } from '../../../../src/plan/multiples.ts'
 
 function modelOf(problem: PlacementProblem): Model {
   const model = buildModel(problem, true)
@@ -22,7 +23,7 @@ function sumOf(model: Model, heap: Int32Array, heaps: number): number {
     for (let i = 0; i < model.count; i++) {
       if (heap[model.itemOf[i]!] !== h) continue
       const [low, high] = model.sections ? [model.sections.low[i]!, model.sections.high[i]!] : [0, 1]
-      for (let s = low; s < high; s++) alive[s]! += alignUp(model.size[i]!, model.align[i]!)
+      for (let s = low; s < high; s++) alive[s]! += roundUp(model.size[i]!, model.align[i]!)
     }
     sum += alive.length === 0 ? 0 : Math.max(...alive)
   }
