@@ -16,6 +16,7 @@ export interface InstanceColumns {
   /** 1 for instances of textures. */
   readonly instanceTexture: Uint8Array
   readonly instanceBytes: Float64Array
+  readonly hasTextures: boolean
 }
 
 /** The instances of all resources: one for this run of each, and one for each earlier run that a pass reads. */
@@ -61,11 +62,15 @@ export function instanceColumns(infos: readonly ResourceInfo[], { resource }: In
   const instanceTransient = uint8Array(count)
   const instanceTexture = uint8Array(count)
   const instanceBytes = float64Array(count)
+  let hasTextures = false
   for (let i = 0; i < count; i++) {
     const info = infos[resource[i]!]!
     instanceTransient[i] = info.lifetime === 'transient' ? 1 : 0
-    instanceTexture[i] = info.layout ? 1 : 0
+    if (info.layout) {
+      instanceTexture[i] = 1
+      hasTextures = true
+    }
     instanceBytes[i] = info.sizeBytes
   }
-  return { instanceTransient, instanceTexture, instanceBytes }
+  return { instanceTransient, instanceTexture, instanceBytes, hasTextures }
 }

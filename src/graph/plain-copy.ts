@@ -20,6 +20,9 @@ const objectCap = caps.passes + caps.resources + caps.endpoints
  */
 const sharedFrom = 8
 
+/** What a copy begins with: where it begins with the object itself, V8 11 (Node 20) makes a hidden class for each one that is frozen. */
+const nothing = {}
+
 /** Entries of a list that is copied by a literal. */
 const mostInLiteral = 3
 
@@ -173,7 +176,7 @@ class PlainCopier {
   /** A shallow copy. Every property is read once, by getters and Proxies too; nothing else references the result. */
   private readOnce(given: object, depth: number): Record<string, unknown> {
     try {
-      return shapeOf(given)?.copy(given as Record<string, unknown>) ?? { ...given }
+      return shapeOf(given)?.copy(given as Record<string, unknown>) ?? { ...nothing, ...given }
     } catch (error) {
       // The object is refused; it is read again only to find the path.
       this.at = depth + 1

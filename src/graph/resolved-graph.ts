@@ -50,7 +50,7 @@ export interface Resolution extends Pick<ResolvedGraph, 'graph' | 'resourceIndex
 /** A literal with all fields named: every phase reads it, and a spread would have a hidden class of its own each time. */
 export const putTogether = (
   { graph, infos, resourceIndex, shaderIndex, passIndex, instances }: Resolution,
-  { instanceTransient, instanceTexture, instanceBytes }: InstanceColumns,
+  { instanceTransient, instanceTexture, instanceBytes, hasTextures }: InstanceColumns,
   passes: PassColumns,
   { inputs, outputs }: Interface,
 ): ResolvedGraph => ({
@@ -64,6 +64,7 @@ export const putTogether = (
   instanceTransient,
   instanceTexture,
   instanceBytes,
+  hasTextures,
   passKind: passes.passKind,
   sideEffects: passes.sideEffects,
   accessStart: passes.accessStart,

@@ -27,3 +27,16 @@ it('graphs of one kind have one hidden class, so that what reads them is compile
     expect(made.every((one) => haveOneHiddenClass(one, made[0]!))).toBe(true)
   }
 })
+
+it('objects of a document that are copied key by key share hidden classes once they are frozen', () => {
+  const graphs = Array.from({ length: 300 }, (_, i) =>
+    parseGraph({
+      version: 1,
+      resources: [{ id: 'b', kind: 'buffer', size: 4 }],
+      shaders: [{ id: `s${i}` }],
+      passes: [{ id: 'in', kind: 'upload', to: 'b', input: 'x' }],
+    }),
+  )
+  const shaders = graphs.map((graph) => graph.shaders![0]!)
+  for (const made of [graphs, shaders]) expect(made.every((one) => haveOneHiddenClass(one, made.at(-1)!))).toBe(true)
+})

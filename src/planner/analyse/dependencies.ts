@@ -208,7 +208,7 @@ function sweepForwarded({ graph, parts, intervals, history, sets }: Sweep, p: nu
 
 /** By value, 1 for values in transient textures; undefined where there are no textures. */
 function valuesWithoutLayout(graph: NormalGraph, versions: Versions, values: Values): Uint8Array | undefined {
-  if (!graph.instanceTexture.includes(1)) return undefined
+  if (!graph.hasTextures) return undefined
   const withoutLayout = uint8Array(values.valueCount)
   for (let v = 0; v < values.valueCount; v++) {
     const instance = versions.versionInstance[values.valueVersion[v]!]!

@@ -17,7 +17,7 @@ import type { Rectangle } from '../support/texel-sweep.ts'
 
 /** An account of written texels; undefined where bytes of whole layers suffice. O(endpoints). */
 export function writtenTexels(graph: ResolvedGraph): WrittenTexels | undefined {
-  if (!graph.instanceTexture.includes(1)) return undefined
+  if (!graph.hasTextures) return undefined
   const watched = new Map<number, TextureTexels>()
   for (let p = 0; p < graph.graph.passes.length; p++) {
     const pass = graph.graph.passes[p]!

@@ -1,5 +1,5 @@
 /** Phase 11, emit: the canonical plan document. */
-import type { QueueKind, Shader } from '../../graph/document.ts'
+import type { FrameGraph, QueueKind, Shader } from '../../graph/document.ts'
 import type { Placement, Plan, PlannedPipeline } from '../../plan/document.ts'
 import { withHash } from '../../plan/hash.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
@@ -29,16 +29,16 @@ export function emit(context: EmitContext): Plan {
     name: document.name ?? '',
     profile: graph.profile.name,
     objective,
-    queues: graph.profile.queues.map(plannedQueue),
+    queues: queuesOf(graph.profile),
     explicitBarriers: graph.profile.rules.explicitBarriers,
     heaps: assembled.heaps.slice(),
     textures: placements.textures,
     placements: listPlacements(context),
-    shaders: (document.shaders ?? []).filter((shader) => shaders.has(shader.id)).map(plannedShader),
+    shaders: shadersOf(document, shaders),
     inputs: inputsOf(context),
     outputs,
     bodies,
-    imports: document.resources.filter((resource) => resource.lifetime === 'imported').map((resource) => resource.id),
+    imports: importsOf(document),
     submissions: assembled.submissions,
     timeline: assembled.timeline,
     decisions: decisions.list,
@@ -110,10 +110,28 @@ function listPlacements({ graph, versions, values, placements, assembled }: Emit
   return list
 }
 
-/** A copy, element by element: lists of a profile are frozen, and V8 copies such by its slow way. */
+/** The shaders that the plan uses. A loop, as for all lists of a document or a profile: they are frozen, and V8's functions over such lists are many times as slow. */
+function shadersOf({ shaders = [] }: FrameGraph, used: ReadonlySet<string>): Plan['shaders'] {
+  const list: Plan['shaders'] = []
+  for (let i = 0; i < shaders.length; i++) if (used.has(shaders[i]!.id)) list.push(plannedShader(shaders[i]!))
+  return list
+}
+
+function importsOf({ resources }: FrameGraph): string[] {
+  const list: string[] = []
+  for (let i = 0; i < resources.length; i++) if (resources[i]!.lifetime === 'imported') list.push(resources[i]!.id)
+  return list
+}
+
+function queuesOf({ queues }: DeviceProfile): Plan['queues'] {
+  const list = new Array<Plan['queues'][number]>(queues.length)
+  for (let q = 0; q < queues.length; q++) list[q] = plannedQueue(queues[q]!)
+  return list
+}
+
 function plannedQueue({ kinds, family }: DeviceProfile['queues'][number]): Plan['queues'][number] {
-  const own: QueueKind[] = []
-  for (const kind of kinds) own.push(kind)
+  const own = new Array<QueueKind>(kinds.length)
+  for (let k = 0; k < kinds.length; k++) own[k] = kinds[k]!
   return { kinds: own, family }
 }
 

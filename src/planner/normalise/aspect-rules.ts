@@ -9,6 +9,7 @@ import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
  * @throws MemkitError RULE_FORBIDS
  */
 export function checkSeparateAspects(resolved: ResolvedGraph): void {
+  if (!resolved.hasTextures) return
   const { graph, resources } = resolved
   const isCombined = resources.map(({ layout }) => layout !== undefined && layout.format.depth && layout.format.stencil)
   if (!isCombined.includes(true)) return

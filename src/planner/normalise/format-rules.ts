@@ -30,7 +30,7 @@ function checkTextures(resolved: ResolvedGraph, formats: Formats): void {
     checkTexture(resource, `resources[${r}]`, formats)
     return bitsOf(formats[resource.format]!)
   })
-  if (!resolved.instanceTexture.includes(1)) return
+  if (!resolved.hasTextures) return
   for (let p = 0; p < passKind.length; p++) {
     for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
       const needed = neededBy(accessKind[a]!, accessFlags[a]!)

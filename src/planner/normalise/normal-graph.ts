@@ -24,6 +24,7 @@ export function normalGraph(resolved: ResolvedGraph, profile: DeviceProfile, que
     instanceTransient: resolved.instanceTransient,
     instanceTexture: resolved.instanceTexture,
     instanceBytes: resolved.instanceBytes,
+    hasTextures: resolved.hasTextures,
     passKind: resolved.passKind,
     sideEffects: resolved.sideEffects,
     accessStart: resolved.accessStart,

@@ -39,7 +39,7 @@ export function reachOf(resolved: ResolvedGraph): Reach {
     // This may be past the end of the resource, where the memory belongs to other resources before or after it.
     accessReach[a] = roundUp(end, 4)
   }
-  const deep = resolved.resources.some(({ layout }) => layout?.dimension === '3d')
+  const deep = resolved.hasTextures && resolved.resources.some(({ layout }) => layout?.dimension === '3d')
   const accessBox = boxesOf(resolved)
   return deep
     ? { ...wholeLevels(resolved, accessReach), accessBox }
@@ -63,7 +63,7 @@ function wholeLevels(resolved: ResolvedGraph, reach: Float64Array): Omit<Reach, 
 }
 
 function boxesOf(resolved: ResolvedGraph): ReadonlyMap<number, TextureRegion> {
-  if (!resolved.instanceTexture.includes(1)) return noBoxes
+  if (!resolved.hasTextures) return noBoxes
   const boxes = new Map<number, TextureRegion>()
   const { passes } = resolved.graph
   for (let p = 0; p < passes.length; p++) {

@@ -24,13 +24,14 @@ export function placeByOrder(
   solved: PlacementResult,
 ): PlacementResult {
   const { precedes } = lifetimes
+  const { blocks, apart, heapLimitBytes } = problem
   if (!precedes || members.length > mostBlocks) return solved
   const conflicts: [number, number][] = []
   let spared = 0
   for (let i = 0; i < members.length; i++)
     for (let j = i + 1; j < members.length; j++) {
       const [v, w] = [members[i]!, members[j]!]
-      const [a, b] = [problem.blocks[i]!, problem.blocks[j]!]
+      const [a, b] = [blocks[i]!, blocks[j]!]
       if (a.start >= b.end || b.start >= a.end) continue
       if (lasts(i) || lasts(j) || !(precedes(v, w) || precedes(w, v))) conflicts.push([i, j])
       else spared++
@@ -39,7 +40,7 @@ export function placeByOrder(
   const tried = members.length > mostSearched && effort === 'default' ? 'fast' : effort
   if (groups.length > 0 && isEstimate) known.leaveGroupsOut()
   const ways = [...(isEstimate || groups.length === 0 ? [] : [groups]), []].map((kept) =>
-    known.of({ ...problem, conflicts, groups: kept }, mostSteps, (one, most, onLimit) =>
+    known.of({ blocks, apart, conflicts, groups: kept, heapLimitBytes }, mostSteps, (one, most, onLimit) =>
       placeInAnyHeaps(one, { effort: tried, mostSteps: most, onLimit }),
     ),
   )

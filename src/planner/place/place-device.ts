@@ -58,6 +58,7 @@ function checkPersistent(
   persistent: readonly number[],
   bytes: number,
 ): void {
+  if (bytes === 0) return
   const { memory } = graph.profile
   const available = memory.heaps[memory.types.find((type) => type.deviceLocal)?.heap ?? 0]!.sizeBytes
   if (bytes <= available) return
@@ -178,8 +179,9 @@ function placeApart(
   { pairs, sides }: HeapRules,
 ): PlacementResult {
   const { lifetimes } = facts
+  const { blocks, heapLimitBytes } = free
   const index = indexOf(facts, members)
-  const groups = indexGroups(facts.transfers.groups, index, free.blocks)
+  const groups = indexGroups(facts.transfers.groups, index, blocks)
   if (sides)
     return placeColours(free, groups, colourSides(members.length, index, sides), peakOfLives(free), (part, together) =>
       solvePlacement(facts, part, together),
@@ -187,7 +189,7 @@ function placeApart(
   const { smaller, larger } = pairs
   const apart = new Array<[number, number]>(smaller.length)
   for (let k = 0; k < apart.length; k++) apart[k] = [index[smaller[k]!]!, index[larger[k]!]!]
-  const problem = { ...free, apart }
+  const problem = { blocks, apart, heapLimitBytes }
   const together = splitApart(groups, apart, members.length)
   const inTime = solvePlacement(facts, problem, together, lifetimes)
   const byOrder = placeByOrder(facts, problem, together, members, (i) => i < lasting, inTime)

@@ -73,7 +73,7 @@ export function nameOwnTextures(
 export function namePlacedTextures(facts: ValueFacts, places: Places, transient: readonly number[]): void {
   const { graph, resource, sizeBytes, usages } = facts
   const { heap, offset, textures, texture } = places
-  if (!graph.instanceTexture.includes(1)) return
+  if (!graph.hasTextures) return
   const lists = new TextureLists()
   for (const v of transient) {
     if (!graph.resources[resource[v]!]!.layout) continue

@@ -34,7 +34,7 @@ export const isPlacedTexture = ({ rules, limits }: DeviceProfile, sizeBytes: num
 /** Usages of each texture value: those of live passes, and those that its resource declares. */
 export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes): Uint8Array {
   const usages = uint8Array(values.valueCount)
-  if (!graph.instanceTexture.includes(1)) return usages
+  if (!graph.hasTextures) return usages
   for (let n = 0; n < nodes.nodeCount; n++) {
     for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++) {
       const p = nodes.member[k]!

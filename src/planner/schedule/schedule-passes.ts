@@ -183,7 +183,7 @@ export function regroup(
   const { submissionQueue, submissionCount } = apart.stream
   return {
     ...apart,
-    stream: { ...nodes, submissionOf, submissionQueue, submissionCount },
+    stream: streamOf(nodes, submissionOf, submissionQueue, submissionCount),
     hostAfter,
     edges: nodeEdges(graph, dependencies, nodes, groups),
   }
@@ -203,7 +203,7 @@ export function assigned(
   queueMask: Uint8Array,
   found: { submissionCount: number; submissionOf: Int32Array; submissionQueue: ArrayLike<number> },
 ): Pick<Prepared, 'stream' | 'hostAfter'> {
-  const { nodeCount, nodePass, memberStart, member, partBegin, partEnd, stagedBytes, nodeOfEmpty } = nodes
+  const { nodeCount } = nodes
   const submissionOf = int32Array(nodeCount).fill(-1)
   const hostAfter = int32Array(nodeCount).fill(-1)
   for (let n = 0; n < nodeCount; n++) {
@@ -211,22 +211,30 @@ export function assigned(
     else submissionOf[n] = found.submissionOf[n]!
   }
   return {
-    stream: {
-      nodeCount,
-      nodePass,
-      memberStart,
-      member,
-      partBegin,
-      partEnd,
-      stagedBytes,
-      nodeOfEmpty,
-      submissionOf,
-      submissionQueue: int32From(found.submissionQueue),
-      submissionCount: found.submissionCount,
-    },
+    stream: streamOf(nodes, submissionOf, int32From(found.submissionQueue), found.submissionCount),
     hostAfter,
   }
 }
+
+/** A literal with all fields named, as of a resolved graph (`resolved-graph.ts`). */
+const streamOf = (
+  { nodeCount, nodePass, memberStart, member, partBegin, partEnd, stagedBytes, nodeOfEmpty }: Nodes,
+  submissionOf: Int32Array,
+  submissionQueue: Int32Array,
+  submissionCount: number,
+): Stream => ({
+  nodeCount,
+  nodePass,
+  memberStart,
+  member,
+  partBegin,
+  partEnd,
+  stagedBytes,
+  nodeOfEmpty,
+  submissionOf,
+  submissionQueue,
+  submissionCount,
+})
 
 /** The schedule in which each node runs at its time. */
 export function scheduleAt(graph: NormalGraph, prepared: Prepared, timed: Times): Schedule {

@@ -24,7 +24,8 @@ export interface Saved {
 
 export class DecisionLog {
   readonly list: Decision[] = []
-  private groups: Map<string, Decision> | undefined
+  /** By code, and by reason. */
+  private readonly groups: Partial<Record<DecisionCode, Map<string, Decision>>> = {}
   /** The group that was asked for last, mostly the one that is asked for next. */
   private latest: Decision | undefined
 
@@ -43,7 +44,7 @@ export class DecisionLog {
     const group = this.groupOf(code, reason)
     if (!group) {
       const made = decision(code, passes, resources, reason, saved)
-      this.groups!.set(`${code}\n${reason}`, made)
+      this.groups[code]!.set(reason, made)
       this.latest = made
       this.list.push(made)
       return
@@ -57,8 +58,8 @@ export class DecisionLog {
   private groupOf(code: DecisionCode, reason: string): Decision | undefined {
     const { latest } = this
     if (latest?.code === code && latest.reason === reason) return latest
-    this.groups ??= new Map<string, Decision>()
-    return (this.latest = this.groups.get(`${code}\n${reason}`))
+    const ofCode = (this.groups[code] ??= new Map<string, Decision>())
+    return (this.latest = ofCode.get(reason))
   }
 }
 

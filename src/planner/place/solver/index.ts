@@ -77,7 +77,8 @@ function place(problem: PlacementProblem, options: PlacementOptions, anyHeaps: b
 }
 
 function inOneHeap(model: Model, budget: Budget): HeapsSolution {
-  return { ...solveOneHeap(model, budget), heap: int32Array(model.itemCount), heaps: 1 }
+  const { offset, peak, bound, proven, method } = solveOneHeap(model, budget)
+  return { offset, heap: int32Array(model.itemCount), heaps: 1, peak, bound, proven, method }
 }
 
 /** @param order the block at each place of the model, where that is not the same */

@@ -159,10 +159,7 @@ export function searchPacking(
     const tops = choosesTop ? topChains(steps, capacity - (steps - 1) * lattice, (topTurns - 1) / 2) : null
     const turn = walk.turn
     const outcome = search.run(capacity, {
-      ranker: createRanker(instance, life, {
-        ...turn,
-        noise: walk === above ? NOISE_ABOVE : NOISE[turn.round % NOISE.length]!,
-      }),
+      ranker: createRanker(instance, life, turn, walk === above ? NOISE_ABOVE : NOISE[turn.round % NOISE.length]!),
       graded: walk === atBound && turn.isEven,
       steps: walk === above ? stepsLeft() : Math.min(shortRun * turn.length, stepsLeft()),
       failures: turn.length * (walk === above ? FAILURES_ABOVE : FAILURES_AT_BOUND),

@@ -43,7 +43,8 @@ export const NOISE = [HAIR, 0.03, 0.1, 0.25, 0.03]
 export function createRanker(
   instance: PackingInstance,
   life: Float64Array,
-  { mode, round, seed, noise }: { mode: number; round: number; seed: number; noise: number },
+  { mode, round, seed }: { readonly mode: number; readonly round: number; readonly seed: number },
+  noise: number,
 ): Ranker {
   const { count, size, low, high, sectionCount } = instance
   const keys = MODES[mode]!

@@ -28,7 +28,7 @@ export function demandOrder(model: MemoryModel): Int32Array {
       if (makerOf[x] === v) leaves[v]! += valueBytes[x]!
     }
     const own = inputs.subarray(predStart[v]!, predStart[v + 1]!)
-    own.sort((a, b) => climb[b]! - leaves[b]! - (climb[a]! - leaves[a]!) || a - b)
+    if (own.length > 1) own.sort((a, b) => climb[b]! - leaves[b]! - (climb[a]! - leaves[a]!) || a - b)
     let held = 0
     for (const p of own) {
       climb[v] = Math.max(climb[v]!, held + climb[p]!)

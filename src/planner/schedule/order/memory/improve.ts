@@ -91,7 +91,8 @@ export function firstKnown(model: MemoryModel, budgetSteps: number, given = asGi
   if (peakBytes === lowerBoundBytes) return given
   const found = firstOrders(model, budgetSteps, lowerBoundBytes)
   const steps = found.reduce((sum, f) => sum + f.steps, 0)
-  return { ...lowestPeak(found), lowerBoundBytes, steps }
+  const { order, peakBytes: lowestBytes } = lowestPeak(found)
+  return { order, peakBytes: lowestBytes, lowerBoundBytes, steps }
 }
 
 /** The fewest bytes that can be alive while a node runs, and the steps that it took to know them. */
