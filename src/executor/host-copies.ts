@@ -45,7 +45,7 @@ export function writeCopies(run: HostBytes, heapCopies: HeapCopies, view: Uint8A
   const inPlace = run.inPlace.inputs
   const { items, offsets, wholeBytes } = heapCopies
   const all = inPlace.size === 0
-  if (!all && heapCopies.distinct.every((item) => inPlace.has(item))) return
+  if (!all && areAll(heapCopies.distinct, inPlace)) return
   for (let i = 0; i < items.length; i++) {
     const item = items[i]!
     if (!all && inPlace.has(item)) continue
@@ -54,6 +54,9 @@ export function writeCopies(run: HostBytes, heapCopies: HeapCopies, view: Uint8A
     else writeCopy(run, heapCopies.copies[i]!, view)
   }
 }
+
+const areAll = (items: readonly number[], inPlace: ReadonlySet<number>): boolean =>
+  items.every((item) => inPlace.has(item))
 
 function writeCopy(run: HostBytes, copy: IndexedCopy, view: Uint8Array): void {
   const { slots, inputs, session, frame } = run

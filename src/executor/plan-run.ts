@@ -10,7 +10,7 @@ import { takeBodies, type Bodies, type BodyGuard } from './bodies.ts'
 import type { RunOptions, RunResult } from './executor.ts'
 import type { Frames } from './frames.ts'
 import { takeInputs, type Input, type Inputs } from './inputs.ts'
-import { loanOf, type Loans } from './loans.ts'
+import { loanOf, type Loan, type Loans } from './loans.ts'
 import type { UnderWay } from './loss.ts'
 import { takeOutputs, type Outputs } from './outputs.ts'
 import { resultOf } from './result.ts'
@@ -191,7 +191,7 @@ export class PlanRun extends Walk {
       this.sharers = shareImports(parts.imported, this.imports, {
         device: parts.backend,
         owner: session,
-        done: new Promise((resolve) => turn.when(Event.released, resolve)),
+        done: turn.wait(Event.released)!,
       })
     parts.underWay.add(this)
   }
@@ -288,9 +288,7 @@ export class PlanRun extends Walk {
     turn!.isUnderWay = false
     previous!.leadsTo(Event.submitted, turn!)
     sameFrame!.leadsTo(Event.ended, turn!)
-    if (turn!.has(Event.returned)) return
-    const returned = (): void => turn!.open(Event.returned)
-    sameFrame!.when(Event.returned, () => (loan ? loan.returned.whenOpen(returned) : returned()))
+    if (!turn!.has(Event.returned)) returnAfter(turn!, sameFrame!, loan)
   }
 
   protected override forget(): void {
@@ -305,4 +303,10 @@ export class PlanRun extends Walk {
   }
 
   private readonly onAbort = (): void => this.interrupt(aborted(this.signal!.reason))
+}
+
+/** Has a turn return what it lent when its caller and the turn before it in its frame have. */
+function returnAfter(turn: Turn, sameFrame: Turn, loan: Loan | undefined): void {
+  const returned = (): void => turn.open(Event.returned)
+  sameFrame.when(Event.returned, () => (loan ? loan.returned.whenOpen(returned) : returned()))
 }

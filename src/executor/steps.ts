@@ -84,8 +84,9 @@ function heapCopies(heap: number, list: readonly IndexedCopy[], sizes: readonly 
 export function copyRows(staging: Uint8Array, copy: HostCopy, tight: Uint8Array, toStaging: boolean): void {
   const { offset, nameOffset, size, rows } = copy
   if (!rows) {
+    // A view less where it is all of the memory.
     if (toStaging) staging.set(size === tight.length ? tight : tight.subarray(nameOffset, nameOffset + size), offset)
-    else tight.set(staging.subarray(offset, offset + size), nameOffset)
+    else tight.set(size === staging.length ? staging : staging.subarray(offset, offset + size), nameOffset)
     return
   }
   for (let row = 0; row < rows.count; row++) {

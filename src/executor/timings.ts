@@ -21,6 +21,7 @@ export function timingsOf(session: Session, frame: number): RunTimings {
   const submissions = session.timings?.(frame)
   if (!submissions) return noTimings
   const passes = session.passTimings?.(frame)
-  const deviceNs = submissions.reduce((end, { endNs }) => Math.max(end, endNs), 0)
-  return { deviceNs, submissions, ...(passes && { passes }) }
+  let deviceNs = 0
+  for (let i = 0; i < submissions.length; i++) deviceNs = Math.max(deviceNs, submissions[i]!.endNs)
+  return passes ? { deviceNs, submissions, passes } : { deviceNs, submissions }
 }

@@ -45,10 +45,7 @@ export class Turn {
   open(event: Event): void {
     if (this.has(event)) return
     this.happened |= event
-    const { listeners } = this
-    if (!listeners) return
-    this.listeners = listeners.filter((listener) => listener.event !== event)
-    for (const listener of listeners) if (listener.event === event) listener.callback()
+    if (this.listeners) this.tell(this.listeners, event)
   }
 
   /** Calls back when the event has happened: at once if it already has. */
@@ -60,12 +57,27 @@ export class Turn {
   /** Has an event of a later turn happen when this one's does: the same, or another. */
   leadsTo(event: Event, later: Turn, itsEvent: Event = event): void {
     if (this.has(event)) later.open(itsEvent)
-    else this.when(event, () => later.open(itsEvent))
+    else this.lead(event, later, itsEvent)
   }
 
   /** A promise of the event; undefined if it has happened. */
   wait(event: Event): Promise<void> | undefined {
-    return this.has(event) ? undefined : new Promise((resolve) => this.when(event, resolve))
+    return this.has(event) ? undefined : this.promise(event)
+  }
+
+  // Functions of their own: what makes a closure takes memory for it in every call, whether it comes to that or not.
+
+  private tell(listeners: readonly Listener[], event: Event): void {
+    this.listeners = listeners.filter((listener) => listener.event !== event)
+    for (const listener of listeners) if (listener.event === event) listener.callback()
+  }
+
+  private lead(event: Event, later: Turn, itsEvent: Event): void {
+    this.when(event, () => later.open(itsEvent))
+  }
+
+  private promise(event: Event): Promise<void> {
+    return new Promise((resolve) => this.when(event, resolve))
   }
 }
 

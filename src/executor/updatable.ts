@@ -4,20 +4,21 @@
  */
 import { givenBytes } from '../cpu/given-bytes.ts'
 import { CallOrder } from './call-order.ts'
-import type { Executor } from './executor.ts'
+import type { Executor, RunOptions, RunResult } from './executor.ts'
 import type { Runner } from './runner.ts'
 import type { Opening } from './succession.ts'
 
 export function createUpdatable(first: Runner, opening: Opening): Executor {
   const order = new CallOrder(first, opening)
+  const runLater = (options: RunOptions | undefined): Promise<RunResult> =>
+    order.call((runner) => runner.run(options), 'run()')
   return {
     get plan() {
       return order.succession.given
     },
     run(options) {
-      // Nearly every call: no function is made for it.
-      if (order.isSettled) return order.succession.current.run(options)
-      return order.call((runner) => runner.run(options), 'run()')
+      // Nearly every call: no function is made for it, nor memory for one.
+      return order.isSettled ? order.succession.current.run(options) : runLater(options)
     },
     async write(resource, data, part) {
       // Bytes are those of the time of the call, also where the plan that takes them is still to come.

@@ -23,7 +23,8 @@ export class Timestamps {
   private readonly results: BigUint64Array
   /** The results as halves, the lower one first. */
   private readonly words: Uint32Array
-  private readonly ticks: Float64Array
+  /** By stamp: ns from the first one of the run that was read last. */
+  private readonly ns: Float64Array
 
   /**
    * Creates the queries; undefined where a queue of the plan has no timestamps, or nothing is submitted. @throws MemkitError
@@ -45,7 +46,7 @@ export class Timestamps {
     this.bits = bits
     this.results = new BigUint64Array(stampCount(this.stamps))
     this.words = new Uint32Array(this.results.buffer)
-    this.ticks = new Float64Array(this.results.length)
+    this.ns = new Float64Array(this.results.length)
     const info = arena.struct(VkQueryPoolCreateInfo, {
       queryType: VK_QUERY_TYPE_TIMESTAMP,
       queryCount: this.results.length * framesInFlight,
@@ -91,17 +92,16 @@ export class Timestamps {
    * assumed to share a clock.
    */
   read(frame: number): readonly SubmissionTiming[] | undefined {
-    const at = this.times(frame)
-    return at && submissionTimes(this.plan, this.stamps, at)
+    return this.take(frame) ? submissionTimes(this.plan, this.stamps, this.ns) : undefined
   }
 
   /** The same for passes; undefined where nobody asked. */
   readPasses(frame: number): readonly PassTiming[] | undefined {
-    const at = this.hasPasses ? this.times(frame) : undefined
-    return at && passTimes(this.plan, this.stamps, at)
+    return this.hasPasses && this.take(frame) ? passTimes(this.plan, this.stamps, this.ns) : undefined
   }
 
-  private times(frame: number): ((stamp: number) => number) | undefined {
+  /** Reads the times of a frame's run. @returns whether they are known */
+  private take(frame: number): boolean {
     const { device, results, bits } = this
     const { vk, handle } = device
     const stride = 8
@@ -117,16 +117,17 @@ export class Timestamps {
     )
     if (result === VK_ERROR_DEVICE_LOST) device.lose('vkGetQueryPoolResults returned VK_ERROR_DEVICE_LOST')
     // The run succeeded; only its timings are unknown.
-    if (result !== VK_SUCCESS) return undefined
+    if (result !== VK_SUCCESS) return false
     const { timestampPeriod } = device.physical.limits
     // Timestamps have a limited number of bits, and may wrap around.
-    const { ticks, words } = this
+    const { ns, words } = this
     let start = Infinity
-    for (let i = 0; i < ticks.length; i++) {
-      ticks[i] = ticksBetween(words, i, bits)
-      start = Math.min(start, ticks[i]!)
+    for (let i = 0; i < ns.length; i++) {
+      ns[i] = ticksBetween(words, i, bits)
+      start = Math.min(start, ns[i]!)
     }
-    return (stamp) => (ticks[stamp]! - start) * timestampPeriod
+    for (let i = 0; i < ns.length; i++) ns[i] = (ns[i]! - start) * timestampPeriod
+    return true
   }
 
   private first(frame: number): number {

@@ -121,8 +121,7 @@ export class Timestamps {
     try {
       return clock.readable.mapAsync(mapMode.read).then(
         () => {
-          const ticks = new BigUint64Array(clock.readable.getMappedRange())
-          const at = timesOf(ticks)
+          const at = timesOf(new BigUint64Array(clock.readable.getMappedRange()))
           clock.timings = submissionTimes(this.plan, this.stamps, at)
           if (this.hasPasses) clock.passes = passTimes(this.plan, this.stamps, at)
           clock.readable.unmap()
@@ -152,8 +151,8 @@ export class Timestamps {
  * The times of stamps from the first one: the device's clock has an arbitrary origin. Stamps are in the order of the work of one
  * queue, so none is taken to be earlier than the one before it, as rounding would have some.
  */
-function timesOf(ticks: BigUint64Array): (stamp: number) => number {
+function timesOf(ticks: BigUint64Array): number[] {
   const times: number[] = []
   for (const tick of ticks) times.push(Math.max(times.at(-1) ?? 0, Number(tick - ticks[0]!)))
-  return (stamp) => times[stamp]!
+  return times
 }
