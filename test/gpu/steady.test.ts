@@ -77,7 +77,7 @@ async function bytesOfRun(
 }
 
 /** Most of it is that of the device, which JavaScript plays. */
-const mostOnDummy = 8000
+const mostOnDummy = 7000
 
 it('Dummy: a run with an upload and a readback', { timeout: 120_000 }, async () => {
   const backend = createDummyBackend()
@@ -88,12 +88,12 @@ it('Dummy: a run with an upload and a readback', { timeout: 120_000 }, async () 
 
 const devices: readonly { name: string; open: () => Promise<Backend>; mostOfRun: number; mostOfDispatch: number }[] = [
   // Without a device nothing is waited for but Dawn's own promises.
-  { name: 'WebGPU', open: () => createWebGpuBackend({ api: 'null' }), mostOfRun: 4800, mostOfDispatch: 6 },
+  { name: 'WebGPU', open: () => createWebGpuBackend({ api: 'null' }), mostOfRun: 4000, mostOfDispatch: 6 },
   // Most of it is what the event loop makes for each turn of a wait, of which there are more where the device takes longer.
   {
     name: 'Vulkan',
     open: async () => createVulkanBackend({ loader: useVulkanDriver().loader }),
-    mostOfRun: 8500,
+    mostOfRun: 7500,
     mostOfDispatch: 15,
   },
 ]
