@@ -21,12 +21,11 @@ import { int32Array, int32Slice, uint8Array } from '../../graph/typed-arrays.ts'
 
 /** Vertices are the passes, followed by empty nodes (`order-edges.ts`). */
 export interface Dependencies {
-  /** Edges of memory hazards, as rows of successors by vertex. */
-  readonly hazardStart: Int32Array
-  readonly hazard: Int32Array
   /** All edges (hazards, host passes, `after` and side effects), as rows of successors by vertex. */
   readonly start: Int32Array
   readonly successor: Int32Array
+  /** By vertex: the end of its edges of memory hazards, with which its row begins. */
+  readonly hazardEnd: Int32Array
   /** By empty node: the last declared pass among those before it. */
   readonly emptyAfter: Int32Array
   /** By access, 1 for writes whose bytes a later pass reads or keeps, or that outlive the run. */
@@ -70,14 +69,12 @@ export function findDependencies(graph: NormalGraph, analysed: Analysed, more?: 
     orderFirstLayouts(graph, { values, startsWithoutLayout, findsNoLayout }, (earlier, later) =>
       edges.order(earlier, later),
     )
-  const all = edges.rows(edges.length)
-  const hazards = edges.length === hazardCount ? all : edges.rows(hazardCount)
+  const { start, target, endOfFirst } = edges.rows(hazardCount)
   edges.handBack()
   return {
-    hazardStart: hazards.start,
-    hazard: hazards.target,
-    start: all.start,
-    successor: all.target,
+    start,
+    successor: target,
+    hazardEnd: endOfFirst,
     emptyAfter: edges.emptyAfter(),
     needed: sweep.needs.needed,
     findsNoLayout,

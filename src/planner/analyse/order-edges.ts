@@ -39,7 +39,7 @@ export class OrderEdges {
     for (let p = 0; p < passCount; p++) this.lastEdge.push(-1)
   }
 
-  /** How far the list of edges reaches: `rows` takes those up to a place. */
+  /** How far the list of edges reaches. */
   get length(): number {
     return this.before + this.used
   }
@@ -83,18 +83,26 @@ export class OrderEdges {
     this.lastBefore.set(at, Math.max(this.lastBefore.get(at), this.lastPass(earlier)))
   }
 
-  /** The edges up to a `length` of the list, as rows of successors by vertex, in the order in which they were added. */
-  rows(length: number): { start: Int32Array; target: Int32Array } {
+  /**
+   * The edges as rows of successors by vertex, in the order in which they were added, and by vertex the end of those that are among the
+   * first `length` of the list.
+   */
+  rows(length: number): { start: Int32Array; target: Int32Array; endOfFirst: Int32Array } {
     const vertexCount = this.lastEdge.length
     const start = int32Array(vertexCount + 1)
-    this.visit(length, (chunk, count) => countEdges(chunk, count, start))
+    this.visit(this.length, (chunk, count) => countEdges(chunk, count, start))
     for (let v = 0; v < vertexCount; v++) start[v + 1]! += start[v]!
     const next = int32Slice(start, 0, vertexCount)
     const target = int32Array(start[vertexCount]!)
     let later = -1
-    this.visit(length, (chunk, count) => (later = placeEdges(chunk, count, later, next, target)))
+    this.visit(this.length, (chunk, count) => (later = placeEdges(chunk, count, later, next, target)))
     handBack(next)
-    return { start, target }
+    if (length === this.length) return { start, target, endOfFirst: start.subarray(1) }
+    const counts = int32Array(vertexCount + 1)
+    this.visit(length, (chunk, count) => countEdges(chunk, count, counts))
+    const endOfFirst = counts.subarray(1)
+    for (let v = 0; v < vertexCount; v++) endOfFirst[v]! += start[v]!
+    return { start, target, endOfFirst }
   }
 
   private visit(length: number, visit: (chunk: Int32Array, count: number) => void): void {
@@ -116,6 +124,9 @@ export class OrderEdges {
     return this.lastBefore.toArray()
   }
 }
+
+/** Slots of the table of sets that a walk has visited: more than it can visit, so that one is free. */
+const tableLength = 512
 
 /** Counts the edges that leave each vertex v, in `start[v + 1]`. */
 function countEdges(chunk: Int32Array, count: number, start: Int32Array): void {
@@ -143,8 +154,9 @@ export class SetEdges {
   private readonly passOf: (item: number) => number
   /** Empty node of each union that has one. */
   private emptyOf: Map<number, number> | undefined
-  /** The last walk that visited each set. */
-  private readonly visited = new GrowableInt32()
+  /** The sets that a walk visited, by a hash: those of the slots that the walk has marked. It visits few, and sets are very many. */
+  private visited = int32Array(0)
+  private visitedBy = int32Array(0)
   private walk = 0
   /** The sets that a walk visited, and its results: leaves, and unions that it did not expand. */
   private readonly path = new GrowableInt32()
@@ -167,7 +179,6 @@ export class SetEdges {
 
   /** Ends the work with these sets; edges that were added stay. */
   handBack(): void {
-    this.visited.handBack()
     this.path.handBack()
     this.found.handBack()
   }
@@ -201,17 +212,18 @@ export class SetEdges {
 
   /** Expands at most `most` unions of a set, except those that have an empty node. @returns whether none is left */
   private look(set: number, most: number): boolean {
-    const { sets, visited, path, found } = this
-    visited.extend(sets.bound)
-    this.walk++
+    const { sets, path, found } = this
+    if (this.walk++ === 0) {
+      this.visited = int32Array(tableLength)
+      this.visitedBy = int32Array(tableLength)
+    }
     found.length = 0
     path.length = 0
     path.push(set)
     // Breadth first, so that the unions that are left are few and large.
     for (let k = 0; k < path.length; k++) {
       const one = path.get(k)
-      if (visited.get(one) === this.walk) continue
-      visited.set(one, this.walk)
+      if (!this.visit(one)) continue
       if (sets.isLeaf(one) || most === 0 || this.emptyOf?.has(one)) found.push(one)
       else {
         most--
@@ -220,5 +232,15 @@ export class SetEdges {
       }
     }
     return most > 0
+  }
+
+  /** Records that this walk has visited a set. @returns whether it had not */
+  private visit(set: number): boolean {
+    const { visited, visitedBy, walk } = this
+    let slot = Math.imul(set, 0x9e37_79b1) >>> 23
+    for (; visitedBy[slot] === walk; slot = (slot + 1) & (tableLength - 1)) if (visited[slot] === set) return false
+    visited[slot] = set
+    visitedBy[slot] = walk
+    return true
   }
 }

@@ -206,20 +206,38 @@ const rankOf = (kind: number): number => {
 }
 const passRank = 3
 
+/** How the edge from pass p to pass q keeps an order that no byte demands. */
+function orderCode({ passKind }: NormalGraph, p: number, q: number): number {
+  const [first, second] = [rankOf(passKind[p]!), rankOf(passKind[q]!)]
+  return first < second || (first === second && first === passRank) ? edgeCode.given : edgeCode.step
+}
+
+/** The edges where each pass is one node, and there are no others: those of the dependencies as they are. */
+function edgesOfPasses(graph: NormalGraph, dependencies: Dependencies): Edges {
+  const { start, successor, hazardEnd, findsNoLayout } = dependencies
+  const code = uint8Array(successor.length)
+  for (let p = 0; p + 1 < start.length; p++) {
+    for (let e = start[p]!; e < hazardEnd[p]!; e++) code[e] = edgeCode.barrier
+    for (let e = hazardEnd[p]!; e < start[p + 1]!; e++) code[e] = orderCode(graph, p, successor[e]!)
+  }
+  return { start, target: successor, code, findsNoLayout }
+}
+
 export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes: Nodes, groups: PassGroups): Edges {
   const { nodeCount, nodePass, memberStart, member, nodeOfEmpty } = nodes
   const passCount = graph.graph.passes.length
   const firstNode = int32Array(passCount + 1)
-  for (let n = nodeCount - 1; n >= 0; n--) if (nodePass[n]! >= 0) firstNode[nodePass[n]!] = n
+  let isNodePerPass = nodeCount === passCount && member.length === passCount && nodeOfEmpty.length === 0
+  for (let n = nodeCount - 1; n >= 0; n--) {
+    isNodePerPass &&= nodePass[n] === n
+    if (nodePass[n]! >= 0) firstNode[nodePass[n]!] = n
+  }
+  if (isNodePerPass) return edgesOfPasses(graph, dependencies)
   const start = int32Array(nodeCount + 1)
   // Most passes are one node, so there are about as many edges.
   const target = new GrowableInt32(dependencies.successor.length)
   const code = new GrowableUint8(dependencies.successor.length)
-  const orderCode = (p: number, q: number): number => {
-    const [first, second] = [rankOf(graph.passKind[p]!), rankOf(graph.passKind[q]!)]
-    return first < second || (first === second && first === passRank) ? edgeCode.given : edgeCode.step
-  }
-  const { hazardStart, hazard, successor } = dependencies
+  const { hazardEnd, successor } = dependencies
   const findsNoLayout = uint8Array(nodeCount)
   const isTexture = (p: number) => graph.instanceTexture[graph.accessInstance[graph.accessStart[p]!]!] === 1
   const add = (n: number, vertex: number, kept: number) => {
@@ -238,14 +256,12 @@ export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes:
   const addVertex = (n: number, vertex: number) => {
     // The edge into an empty node keeps the order, so the edges out of it need nothing further.
     const isPass = vertex < passCount
-    for (let e = hazardStart[vertex]!; e < hazardStart[vertex + 1]!; e++)
-      add(n, hazard[e]!, isPass ? edgeCode.barrier : edgeCode.given)
-    if (dependencies.start === hazardStart) return
-    // The rows of all dependencies begin with the hazards, in the same order; the others are order only.
-    const pure = dependencies.start[vertex]! + (hazardStart[vertex + 1]! - hazardStart[vertex]!)
+    const pure = hazardEnd[vertex]!
+    for (let e = dependencies.start[vertex]!; e < pure; e++)
+      add(n, successor[e]!, isPass ? edgeCode.barrier : edgeCode.given)
     for (let e = pure; e < dependencies.start[vertex + 1]!; e++) {
       const q = successor[e]!
-      add(n, q, !isPass ? edgeCode.given : q < passCount ? orderCode(vertex, q) : edgeCode.step)
+      add(n, q, !isPass ? edgeCode.given : q < passCount ? orderCode(graph, vertex, q) : edgeCode.step)
     }
   }
   const vertexOf = int32Array(nodeOfEmpty.length > 0 ? nodeCount : 0)

@@ -28,24 +28,24 @@ export function searchGraph(
   const { nodeCount } = nodes
   const mask = external.length > 0 ? uint8Slice(queues.mask) : queues.mask
   for (const n of external) mask[n] = 0
-  if (nodes.nodeOfEmpty.length === 0) {
-    const { start: succStart, target: succ } = edges
-    const problem = {
-      nodeCount,
-      succStart,
-      succ,
-      queueMask: mask,
-      queueCount: queues.count,
-    }
+  const asItIs = (queueMask: Uint8Array): SearchGraph => {
+    const problem = { nodeCount, succStart: edges.start, succ: edges.target, queueMask, queueCount: queues.count }
     return { problem: staging ? { ...problem, staging } : problem, nodeOf: undefined }
   }
+  if (nodes.nodeOfEmpty.length === 0) return asItIs(mask)
   const before = whatStandsBefore(nodes, edges, mask)
+  const maskOf = (n: number): number => (isEmpty(nodes, n) && (before[n]! & onQueues) === 0 ? 0 : mask[n]!)
   const isTwo = (n: number): boolean => before[n] === (onQueues | outside)
   const nodeOf = int32Array(nodeCount)
   let count = 0
   for (let n = 0; n < nodeCount; n++) {
     nodeOf[n] = count
     count += isTwo(n) ? 2 : 1
+  }
+  if (count === nodeCount) {
+    const queueMask = uint8Array(nodeCount)
+    for (let n = 0; n < nodeCount; n++) queueMask[n] = maskOf(n)
+    return asItIs(queueMask)
   }
   const queueMask = uint8Array(count)
   const succStart = int32Array(count + 1)
@@ -59,9 +59,8 @@ export function searchGraph(
   }
   for (let n = 0; n < nodeCount; n++) {
     const at = nodeOf[n]!
-    const isOnQueue = isEmpty(nodes, n) ? (before[n]! & onQueues) !== 0 : mask[n] !== 0
-    queueMask[at] = isOnQueue ? mask[n]! : 0
-    addEdges(n, isOnQueue)
+    queueMask[at] = maskOf(n)
+    addEdges(n, isEmpty(nodes, n) ? (before[n]! & onQueues) !== 0 : mask[n] !== 0)
     succStart[at + 1] = succ.length
     if (!isTwo(n)) continue
     addEdges(n, false)
@@ -73,7 +72,7 @@ export function searchGraph(
     succ: succ.toArray(),
     queueMask,
     queueCount: queues.count,
-    ...(staging && { staging: count === nodeCount ? staging : spread(staging, nodeOf, count) }),
+    ...(staging && { staging: spread(staging, nodeOf, count) }),
   }
   return { problem, nodeOf }
 }

@@ -54,7 +54,7 @@ it('an empty node stands behind the last declared pass before it', () => {
   for (const last of behindAll(500, 3).emptyAfter()) expect(last).toBeLessThan(500)
 })
 
-it('rows hold the edges of a long list up to a place, in the order in which they were added', () => {
+it('rows hold the edges of a long list in the order in which they were added, and say where those of its beginning end', () => {
   const count = 200_000
   const edges = new OrderEdges(4)
   const added: [number, number][] = []
@@ -67,10 +67,14 @@ it('rows hold the edges of a long list up to a place, in the order in which they
   }
   const successors = (list: typeof added) =>
     first(4).map((v) => list.flatMap(([earlier, later]) => (earlier === v ? [later] : [])))
-  const found = (length: number) => {
-    const { start, target } = edges.rows(length)
-    return first(4).map((v) => [...target.subarray(start[v], start[v + 1])])
+  for (const [length, passed] of [
+    [edges.length, count],
+    [place, count / 2],
+  ] as const) {
+    const { start, target, endOfFirst } = edges.rows(length)
+    const all = first(4).map((v) => [...target.subarray(start[v], start[v + 1])])
+    const ofFirst = first(4).map((v) => [...target.subarray(start[v], endOfFirst[v])])
+    expect(all).toEqual(successors(added))
+    expect(ofFirst).toEqual(successors(added.slice(0, passed)))
   }
-  expect(found(edges.length)).toEqual(successors(added))
-  expect(found(place)).toEqual(successors(added.slice(0, count / 2)))
 })
