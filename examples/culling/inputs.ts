@@ -8,7 +8,7 @@ export const frameBytes = 4 * (16 + 6 * 4)
 export const callBytes = 20
 
 /** Things of each mesh, thrown over a field of 160 by 160. */
-export function makeThings(ofEachMesh: number, meshes: number): Float32Array<ArrayBuffer> {
+function makeThings(ofEachMesh: number, meshes: number): Float32Array<ArrayBuffer> {
   const things = new Float32Array((ofEachMesh * meshes * thingBytes) / 4)
   const words = new Uint32Array(things.buffer)
   let state = 1
@@ -26,7 +26,7 @@ export function makeThings(ofEachMesh: number, meshes: number): Float32Array<Arr
 }
 
 /** The planes of what a matrix shows, each a normal that points inside and a distance. */
-export function planesOf(m: Matrix): number[][] {
+function planesOf(m: Matrix): number[][] {
   const row = (r: number) => [m[r]!, m[4 + r]!, m[8 + r]!, m[12 + r]!]
   const plane = (a: readonly number[], b: readonly number[], sign: number) => {
     const sum = a.map((value, i) => value + sign * b[i]!)

@@ -11,7 +11,7 @@ export const defaultOffsets = { position: 0, normal: 0, texcoord: 0, texcoord1: 
 const instanceFloats = 16 + 12 + 4
 
 /** The surfaces that draws have, each once, in the order in which the draws name them. */
-export const surfacesOf = (draws: readonly Draw[]): Surface[] => [...new Set(draws.map(({ surface }) => surface))]
+const surfacesOf = (draws: readonly Draw[]): Surface[] => [...new Set(draws.map(({ surface }) => surface))]
 
 /** The first instance of each draw, and how many there are in all. */
 export function firstInstances(draws: readonly Draw[]): readonly number[] {

@@ -5,7 +5,7 @@ import type { Texels } from './images/texels.ts'
 export { decodePng } from './images/png.ts'
 
 /** Block formats that textures stay compressed in on a device; in WebGPU's names, without `-srgb`. */
-export const blockFormats = ['bc7-rgba-unorm', 'astc-4x4-unorm', 'etc2-rgba8unorm'] as const
+const blockFormats = ['bc7-rgba-unorm', 'astc-4x4-unorm', 'etc2-rgba8unorm'] as const
 export type BlockFormat = (typeof blockFormats)[number]
 /** The first that a device says it has; the CPU knows none. */
 export const blockFormatOf = ({ formats }: DeviceProfile): BlockFormat | undefined =>

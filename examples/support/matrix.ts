@@ -5,7 +5,7 @@ export type Vector = readonly [number, number, number]
 export type Matrix = readonly number[]
 
 export const subtract = (a: Vector, b: Vector): Vector => [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
-export const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 export const cross = (a: Vector, b: Vector): Vector => [
   a[1] * b[2] - a[2] * b[1],
   a[2] * b[0] - a[0] * b[2],
@@ -92,7 +92,7 @@ export function compose(translation: readonly number[], rotation: readonly numbe
 }
 
 /** The determinant of the part that turns and scales. */
-export const determinant = ([a, b, c, , d, e, f, , g, h, i]: Matrix): number =>
+const determinant = ([a, b, c, , d, e, f, , g, h, i]: Matrix): number =>
   a! * (e! * i! - f! * h!) - d! * (b! * i! - c! * h!) + g! * (b! * f! - c! * e!)
 
 /** Whether it turns the winding of triangles. */

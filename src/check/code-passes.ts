@@ -86,7 +86,7 @@ export function executeMipmap(machine: Machine, command: CommandOf<'mipmap'>): v
 }
 
 /** Performs all reads before all writes, because nothing is ordered inside one pass. */
-export function run(machine: Machine, met: readonly Met[]): void {
+function run(machine: Machine, met: readonly Met[]): void {
   for (const one of met) if (one.reads) see(machine, one)
   for (const one of met) {
     const input =
@@ -134,7 +134,7 @@ export function fill(machine: Machine, memory: Memory, extent: Extent, value: nu
   memory.values.write(extent, whole(value, extent.size, machine.values))
 }
 
-export function onlyPass<Kind extends Pass['kind']>(
+function onlyPass<Kind extends Pass['kind']>(
   machine: Machine,
   command: Exclude<Command, { op: 'barrier' }>,
   kind: Kind,

@@ -203,7 +203,7 @@ function uploaded(pass: PassOf<'upload'>, size: number, values: ValueTable): Sna
 const noSlots: readonly number[] = []
 
 /** Slots of attachments that the document declares as discarded. */
-export function discardedSlots(pass: Pass): readonly number[] {
+function discardedSlots(pass: Pass): readonly number[] {
   if (pass.kind !== 'render') return noSlots
   const slots: number[] = []
   let slot = 0

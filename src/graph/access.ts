@@ -30,7 +30,7 @@ export const accessCode = Object.fromEntries(accessKinds.map((kind, code) => [ki
 >
 
 /** Kinds of pass: the index is the integer used in typed arrays. */
-export const passKinds = [
+const passKinds = [
   'upload',
   'fill',
   'readback',

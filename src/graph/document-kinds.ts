@@ -7,7 +7,7 @@ import { plainCopy, type Plain } from './plain-copy.ts'
 export type DocumentKind = 'graph' | 'plan' | 'profile'
 
 /** The kind that a value looks like, whatever faults it has; undefined for none. Looks at a few fields only. */
-export function kindOf(value: unknown): DocumentKind | undefined {
+function kindOf(value: unknown): DocumentKind | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   const has = (field: string) => Object.hasOwn(value, field)
   if ((value as { format?: unknown }).format === 'memkit-gpu/plan' || (has('submissions') && has('timeline')))

@@ -41,7 +41,7 @@ import {
 } from './schema-parts.ts'
 import type { Pass } from './types.ts'
 
-export { bufferUsages, caps, lifetimes, memoryKinds, queueKinds, samplerDescription, textureUsages, useKinds }
+export { caps, queueKinds, samplerDescription, useKinds }
 
 const resourceBase = {
   id,

@@ -42,7 +42,7 @@ const listed: Readonly<Record<string, string>> = {
 }
 
 /** The names of the place that `keys` lead to in a graph document. */
-export function namedPlace(document: unknown, keys: readonly PropertyKey[]): NamedPlace {
+function namedPlace(document: unknown, keys: readonly PropertyKey[]): NamedPlace {
   const ids: Record<string, string | number> = {}
   const parts: Part[] = []
   const entry = valueAt(document, keys.slice(0, 2))

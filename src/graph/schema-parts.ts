@@ -74,13 +74,13 @@ export const useKinds = [
   'attachment',
 ] as const
 
-export const bufferEndpoint = object({
+const bufferEndpoint = object({
   resource: id,
   offset: optional(count),
   size: optional(count),
   previous: optional(positive),
 })
-export const textureEndpoint = object({
+const textureEndpoint = object({
   resource: id,
   mipLevel: optional(count),
   mipLevelCount: optional(positive),

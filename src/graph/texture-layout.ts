@@ -33,7 +33,7 @@ export interface TextureLayout {
 /** The extent of a mip level along an axis that gets smaller from level to level. */
 export const extentAt = (extent: number, mipLevel: number): number => Math.max(1, Math.floor(extent / 2 ** mipLevel))
 
-export const textureDimension = (texture: TextureResource): '1d' | '2d' | '3d' => texture.dimension ?? '2d'
+const textureDimension = (texture: TextureResource): '1d' | '2d' | '3d' => texture.dimension ?? '2d'
 
 /** The latest layouts by shape: a document may have very many textures of one shape. */
 const known = new Map<string, TextureLayout>()

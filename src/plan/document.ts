@@ -423,7 +423,7 @@ const decision = object({
   reason: text(),
 })
 
-export const reportSchema = object({
+const reportSchema = object({
   submissions: object({ count: n, lowerBound: n, proven: boolean() }),
   memory: object({
     peakBytes: n,

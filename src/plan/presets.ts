@@ -100,7 +100,7 @@ export const webgpuProfile: DeviceProfile = /* @__PURE__ */ frozenPreset(() => (
   costs: { ...gpuCosts, copyRegionNs: 4000, submitNs: 20_000, hostToDeviceBytesPerNs: 9 },
 }))
 
-export const vulkanProfile: DeviceProfile = /* @__PURE__ */ frozenPreset(() => ({
+const vulkanProfile: DeviceProfile = /* @__PURE__ */ frozenPreset(() => ({
   name: 'vulkan',
   queues: [
     { kinds: ['graphics', 'compute', 'transfer'], family: 0 },

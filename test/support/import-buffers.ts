@@ -1,5 +1,5 @@
 /** GPUBuffers for imported resources, and their bytes back. */
-export const allBufferUsages = 0x4 | 0x8 | 0x10 | 0x20 | 0x40 | 0x80 | 0x100
+const allBufferUsages = 0x4 | 0x8 | 0x10 | 0x20 | 0x40 | 0x80 | 0x100
 
 export function importBuffers(
   device: GPUDevice,

@@ -4,7 +4,7 @@ import { formatInfo, type TextureFormat } from '../../src/graph/formats.ts'
 import { linearToSrgb } from '../../src/cpu/float-bits.ts'
 
 /** Steps between 0 and 1 of each channel; an empty list for formats that are not normalised. */
-export function stepsOf(format: TextureFormat): number[] {
+function stepsOf(format: TextureFormat): number[] {
   if (format === 'depth16unorm') return [65535]
   if (format === 'rgb10a2unorm') return [1023, 1023, 1023, 3]
   const channels = { r: 1, rg: 2, rgba: 4, bgra: 4 }[/^[a-z]+/.exec(format)![0]] ?? 0

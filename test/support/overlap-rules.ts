@@ -9,7 +9,7 @@ import { resolveGraph } from '../../src/graph/resolve.ts'
 import type { Plan } from '../../src/plan/document.ts'
 
 /** By pass: the passes that must have run, directly or not, by what they read, overwrite, or come after. */
-export function neededBy(graph: FrameGraph): ReadonlySet<number>[] {
+function neededBy(graph: FrameGraph): ReadonlySet<number>[] {
   const { resources, accessStart, accessInstance, accessBegin, accessEnd, accessFlags, instanceResource } =
     resolveGraph(graph)
   const indexOf = new Map(graph.passes.map(({ id }, p) => [id, p]))

@@ -116,7 +116,7 @@ export async function drawOnCpu(scene: Scene): Promise<Drawn> {
   }
 }
 
-export const pipelineOf = ({ vertex, fragment, ...state }: SceneDraw): RasterPipeline => ({
+const pipelineOf = ({ vertex, fragment, ...state }: SceneDraw): RasterPipeline => ({
   primitive: state.primitive,
   depthStencil: state.depthStencil,
   multisample: state.multisample,

@@ -6,7 +6,7 @@ const sampledTypes = ['1d', '2d', '2d_array', '3d', 'cube', 'cube_array'] as con
 const sampledOf = (numbers: string): string[] => sampledTypes.map((shape) => `texture_${shape}<${numbers}>`)
 
 /** WGSL's types of textures. */
-export const declaredTextures: readonly string[] = [
+const declaredTextures: readonly string[] = [
   ...sampledOf('f32'),
   ...sampledOf('u32').slice(0, 4),
   'texture_2d<i32>',
@@ -30,7 +30,7 @@ const texture = (format: Texture['format'], size: Texture['size'], rest: Partial
 })
 
 /** Textures, by what a reader calls them. */
-export const boundTextures: Readonly<Record<string, { texture: Texture; part?: object }>> = {
+const boundTextures: Readonly<Record<string, { texture: Texture; part?: object }>> = {
   'a line': { texture: texture('rgba8uint', [4], { dimension: '1d' }) },
   'one layer': { texture: texture('rgba8uint', [4, 4]) },
   'six layers': { texture: texture('rgba8unorm', [4, 4, 6]) },
@@ -63,7 +63,7 @@ export const boundTextures: Readonly<Record<string, { texture: Texture; part?: o
 }
 
 /** A graph whose only dispatch is given the texture as what the shader declares; undefined where no use of that kind is allowed. */
-export function dispatchWith(declared: string, bound: string): FrameGraph | undefined {
+function dispatchWith(declared: string, bound: string): FrameGraph | undefined {
   const { texture: shape, part } = boundTextures[bound]!
   const stores = declared.startsWith('texture_storage')
   if (stores && (shape.sampleCount || /depth|stencil/.test(shape.format))) return undefined

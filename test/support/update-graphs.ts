@@ -6,7 +6,7 @@ import { parseGraph, planGraph, type FrameGraph } from '../../src/index.ts'
 export const bytes = (count: number, value: number): Uint8Array => new Uint8Array(count).fill(value)
 
 const picture = { kind: 'texture', format: 'rgba8unorm', size: [5, 3, 2], mipLevelCount: 2, lifetime: 'persistent' }
-export const pictureBytes = (5 * 3 + 2) * 2 * 4
+const pictureBytes = (5 * 3 + 2) * 2 * 4
 
 /** Fills `same`, `grows`, `changes`, `gone` and the texture `picture` from inputs of their names. */
 export const writers = (): FrameGraph =>

@@ -28,7 +28,7 @@ export interface World {
 
 const bytesOf = ({ size, isTexture }: Asset): number => (isTexture ? size * 4 : size)
 
-export function graphOf({ assets, written, copied, scratch }: World): FrameGraph {
+function graphOf({ assets, written, copied, scratch }: World): FrameGraph {
   const resources = [...assets.values()].map(({ id, size, isTexture, history }): Resource => {
     const kept = { lifetime: 'persistent' as const, ...(history > 0 && { history }) }
     return isTexture

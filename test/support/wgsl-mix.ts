@@ -37,7 +37,7 @@ function hashText(text: string): number {
 }
 
 /** Declarations of the bindings, and functions that read (r0, r1 …) and write (w0 …) single bytes of them. */
-export function byteAccess(uses: readonly Use[]): string {
+function byteAccess(uses: readonly Use[]): string {
   return uses
     .map((use, k) => {
       if (isTexture(use)) return declareTexture(use, k)

@@ -145,7 +145,7 @@ export function parseGltf(json: unknown): Gltf {
 }
 
 /** `accessors[0].count`. */
-export const pathText = (path: readonly PropertyKey[]): string =>
+const pathText = (path: readonly PropertyKey[]): string =>
   path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${String(key)}`)).join('') ||
   'the file'
 

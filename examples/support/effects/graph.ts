@@ -33,7 +33,7 @@ const scene: Pass = {
 const show: Pass = { id: 'show', kind: 'external', body: 'show', uses: [{ use: 'result', as: 'sampled' }] }
 
 /** Two matrices: clip space to view space, and back. */
-export const cameraBytes = 128
+const cameraBytes = 128
 const bloomLevels = 5
 
 const imported = (id: string, { format, width, height }: GPUTexture): Resource => ({

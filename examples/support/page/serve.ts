@@ -8,7 +8,7 @@ import { build } from 'esbuild'
 import manifest from '../../../package.json' with { type: 'json' }
 
 const root = new URL('../../../', import.meta.url)
-export const pageNames = ['three', 'babylon', 'luma', 'typegpu', 'overlay'] as const
+const pageNames = ['three', 'babylon', 'luma', 'typegpu', 'overlay'] as const
 export type PageName = (typeof pageNames)[number]
 
 /** `memkit-gpu/…` means the sources. */

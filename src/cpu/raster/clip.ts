@@ -9,7 +9,7 @@
 /** Numbers of a vertex: x, y, z, w, and the weights of the primitive's three vertices. */
 export const clipStride = 7
 /** A triangle has three vertices, and each plane adds at most one. */
-export const mostClipped = 10
+const mostClipped = 10
 
 const smallestW = 2 ** -60
 

@@ -28,7 +28,7 @@ export function comparePlans(before: Model, after: Model): Compared {
   return { figures, located, before: marksOf(before, located, 'before'), after: marksOf(after, located, 'after') }
 }
 
-export const markOf = ({ kind }: LocatedDifference['difference']): Mark => (kind === 'moved' ? 'changed' : kind)
+const markOf = ({ kind }: LocatedDifference['difference']): Mark => (kind === 'moved' ? 'changed' : kind)
 
 function marksOf(model: Model, located: readonly LocatedDifference[], side: 'before' | 'after'): Marks {
   const marks = {

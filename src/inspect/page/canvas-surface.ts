@@ -1,7 +1,7 @@
 /** Draws on a canvas, in CSS pixels. */
 import type { LineStyle, Point, Surface, TextStyle } from '../scene/surface.ts'
 
-export const fontFamily = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
+const fontFamily = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 
 export class CanvasSurface implements Surface {
   private readonly context: CanvasRenderingContext2D

@@ -196,13 +196,13 @@ function afterRows({ plan }: Model, k: number): DetailRow[] {
 
 const labelOf = (model: Model, c: number): string => commandLabel(model.commands[c]!.command)
 
-export const commandRow = (model: Model, c: number): DetailRow => ({
+const commandRow = (model: Model, c: number): DetailRow => ({
   text: labelOf(model, c),
   thing: { kind: 'command', index: c },
   detail: `${model.commands[c]!.command.op}, ${model.commands[c]!.submission}.${model.commands[c]!.at}`,
 })
 
-export const holdingRow = (model: Model, h: number): DetailRow => {
+const holdingRow = (model: Model, h: number): DetailRow => {
   const held = model.holdings[h]!
   const detail = held.kind === 'staging' ? `staging, ${bytesText(held.end - held.begin)}` : placeText(model.plan, held)
   return { text: holdingLabel(held), thing: { kind: 'holding', index: h }, detail }

@@ -1,7 +1,7 @@
 /** A list of rows of one height, of which only those in sight are elements. */
 import { h } from './dom.ts'
 
-export const rowHeight = 22
+const rowHeight = 22
 
 export interface VirtualList {
   readonly element: HTMLElement

@@ -42,7 +42,7 @@ export interface Surface {
 }
 
 /** Width of a character of the fixed-width font, in sizes of the font. */
-export const characterWidth = 0.605
+const characterWidth = 0.605
 
 /** Text is drawn in a fixed-width font, so its width needs no measuring; wide scripts take two places. */
 export function textWidth(text: string, size = 11): number {

@@ -98,7 +98,7 @@ export class Residents {
   }
 }
 
-export const heapPath = (h: number): string => `heaps[${h}]`
+const heapPath = (h: number): string => `heaps[${h}]`
 
 /** `the device heap of "a", "b"`: what lies in it; of staging, the inputs or outputs that go through it. */
 export function heapName(plan: NamedPlan, h: number): string {

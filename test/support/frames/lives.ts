@@ -49,7 +49,7 @@ function dropPass(
 }
 
 /** The steps of a life as functions, so that each executor goes through the same. */
-export function frameLife(seed: number, graph: FrameGraph): (executor: Living) => Promise<Told[]> {
+function frameLife(seed: number, graph: FrameGraph): (executor: Living) => Promise<Told[]> {
   const dice = new Dice(seed ^ 0x5555)
   const variants = variantsOf(dice, graph)
   const textures = graph.resources.filter((one): one is Texture => one.kind === 'texture')

@@ -1,7 +1,7 @@
 /** Everything that one changed value makes of a file: a value of another kind at any place of its JSON, or other bytes. */
 
 /** Instead of any value: of each kind, too small, too large, too many. */
-export const values: readonly unknown[] = [
+const values: readonly unknown[] = [
   undefined,
   null,
   true,

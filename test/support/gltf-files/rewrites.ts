@@ -71,7 +71,7 @@ function placesIn(json: Json, is: (value: Json) => boolean, path: readonly strin
 const isObject = (value: Json) => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isNumber = (value: Json) => typeof value === 'number'
 
-export const rewrites: Readonly<Record<string, Rewrite>> = {
+const rewrites: Readonly<Record<string, Rewrite>> = {
   'two parts change places'(json, pick) {
     const all = placesIn(json, () => true)
     const [one, other] = [pick(all), pick(all)]

@@ -18,7 +18,7 @@ const componentOf = (format: TextureFormat): Component =>
 const exact = /int$|stencil/
 
 /** Numbers of a texture's bytes, in the order of the texels. */
-export function numbersOf(format: TextureFormat, bytes: Uint8Array): readonly number[] {
+function numbersOf(format: TextureFormat, bytes: Uint8Array): readonly number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const read: Record<Component, (at: number) => number> = {
     u8: (at) => view.getUint8(at),
@@ -41,7 +41,7 @@ function halfAt(bits: number): number {
 }
 
 /** The format of each output, by name. */
-export function outputFormats({ document }: Picture): Record<string, TextureFormat> {
+function outputFormats({ document }: Picture): Record<string, TextureFormat> {
   return Object.fromEntries(
     document.passes.flatMap((pass) => {
       if (pass.kind !== 'readback') return []

@@ -54,7 +54,7 @@ export const flatLayout: NonNullable<NonNullable<Pipeline['vertex']['buffers']>[
 export const flatVertex: Pipeline['vertex'] = { entryPoint: 'vs', buffers: [flatLayout] }
 export const flatFragment: NonNullable<Pipeline['fragment']> = { entryPoint: 'fs' }
 
-export const bytesOf = (view: ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
+const bytesOf = (view: ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
   new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
 
 export function picture(name: string, scene: Scene): Picture {

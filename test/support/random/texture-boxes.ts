@@ -34,7 +34,7 @@ function cut(reader: Reader, length: number, unit: number): [number, number] {
   return [from * unit, Math.min(length, (from + 1 + reader.below(units - from)) * unit) - from * unit]
 }
 
-export function randomAspect(reader: Reader, { layout: { format } }: RandomTexture): { aspect?: Aspect } {
+function randomAspect(reader: Reader, { layout: { format } }: RandomTexture): { aspect?: Aspect } {
   if (!format.depth && !format.stencil) return {}
   const aspects: Aspect[] = [
     'all',

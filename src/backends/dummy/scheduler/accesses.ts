@@ -38,7 +38,7 @@ export interface PlanAccesses {
   readonly layouts: readonly TextureLayout[]
 }
 
-export const layoutOfTexture = (texture: PlannedTexture): TextureLayout =>
+const layoutOfTexture = (texture: PlannedTexture): TextureLayout =>
   textureLayout({
     id: '',
     kind: 'texture',

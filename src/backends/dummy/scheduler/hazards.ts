@@ -22,7 +22,7 @@ export interface HazardFinder {
   readonly found: ReadonlyMap<number, readonly MemkitError[]>
 }
 
-export const kindName = (kind: number): string => (kind === transitionKind ? 'layout transition' : accessKinds[kind]!)
+const kindName = (kind: number): string => (kind === transitionKind ? 'layout transition' : accessKinds[kind]!)
 export const passesOf = (command: Command): readonly string[] => ('passes' in command ? command.passes : [])
 
 export function createHazardFinder(accesses: PlanAccesses, walker: OrderWalker): HazardFinder {

@@ -32,50 +32,50 @@ export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitErro
   )
   const reported = new Set<number>()
 
-  const expect = (
-    node: number,
-    { texture, level, layer }: Subresource,
-    wanted: ImageLayout,
-    suits: (now: ImageLayout, wanted: ImageLayout) => boolean,
-  ): void => {
-    const at = level * layers[texture]! + layer
-    const now = current[texture]![at]
-    if (now !== wanted && !suits(now, wanted) && !reported.has(node)) {
-      reported.add(node)
-      const submission = nodeSubmission[node]!
-      const command = commands[node]!
-      const place = [submission, node - submissionStart[submission]!] as const
-      const error = hazard(
-        `${commandWords(plan, ...place)} needs mip level ${level}, layer ${layer} of ${textureWords(plan, texture)} in layout "${wanted}", but it is in "${now}"; a transition is missing`,
-        { second: place, secondPasses: passesOf(command), texture, level, layer, wanted, now },
-      )
-      push(faults, submission, error)
-    }
+  const expect = (node: number, { texture, level, layer }: Subresource, wanted: ImageLayout, suits: Suits): void => {
+    const now = current[texture]![level * layers[texture]! + layer]!
+    if (now === wanted || suits(now, wanted) || reported.has(node)) return
+    reported.add(node)
+    const submission = nodeSubmission[node]!
+    const place = [submission, node - submissionStart[submission]!] as const
+    const error = hazard(
+      `${commandWords(plan, ...place)} needs mip level ${level}, layer ${layer} of ${textureWords(plan, texture)} in layout "${wanted}", but it is in "${now}"; a transition is missing`,
+      { second: place, secondPasses: passesOf(commands[node]!), texture, level, layer, wanted, now },
+    )
+    push(faults, submission, error)
   }
 
   for (let node = 0; node < accesses.nodeCount; node++) {
     const command = commands[node]!
-    if (command.op === 'barrier') {
-      for (const t of command.transitions ?? []) {
-        for (let level = t.mipLevel; level < t.mipLevel + t.mipLevelCount; level++)
-          for (let layer = t.layer; layer < t.layer + t.layerCount; layer++) {
-            // "undefined" gives the contents up, and so is right from any layout.
-            if (t.from !== 'undefined') expect(node, { texture: t.texture, level, layer }, t.from, never)
-            current[t.texture]![level * layers[t.texture]! + layer] = t.to
-          }
+    if (command.op === 'barrier')
+      for (const { from, to, texture, mipLevel, mipLevelCount, layer, layerCount } of command.transitions ?? [])
+        for (const part of subresources(texture, [mipLevel, mipLevelCount], [layer, layerCount])) {
+          // "undefined" gives the contents up, and so is right from any layout.
+          if (from !== 'undefined') expect(node, part, from, never)
+          current[texture]![part.level * layers[texture]! + part.layer] = to
+        }
+    else
+      for (const { texture, part, layout } of layoutNeeds(plan, command)) {
+        const [layer, layerCount] = plan.textures[texture]!.dimension === '3d' ? [0, 1] : [part.origin[2], part.size[2]]
+        for (const one of subresources(texture, [part.mipLevel, part.mipLevelCount], [layer, layerCount]))
+          expect(node, one, layout, servesAs)
       }
-      continue
-    }
-    for (const { texture, part, layout } of layoutNeeds(plan, command)) {
-      const flat = plan.textures[texture]!.dimension === '3d'
-      const first = flat ? 0 : part.origin[2]
-      const last = flat ? 1 : part.origin[2] + part.size[2]
-      for (let level = part.mipLevel; level < part.mipLevel + part.mipLevelCount; level++)
-        for (let layer = first; layer < last; layer++) expect(node, { texture, level, layer }, layout, servesAs)
-    }
   }
   return faults
 }
+
+/** @param levels the first mip level, and how many; `layers` likewise */
+function* subresources(
+  texture: number,
+  levels: readonly [first: number, count: number],
+  layers: readonly [first: number, count: number],
+): Generator<Subresource> {
+  for (let level = levels[0]; level < levels[0] + levels[1]; level++)
+    for (let layer = layers[0]; layer < layers[0] + layers[1]; layer++) yield { texture, level, layer }
+}
+
+/** Whether what is in one layout may be used as if it were in the one that is wanted. */
+type Suits = (now: ImageLayout, wanted: ImageLayout) => boolean
 
 const never = (): boolean => false
 

@@ -4,14 +4,7 @@
  */
 import { isSameList } from '../../../graph/lists.ts'
 import { planMismatch } from '../../../errors.ts'
-import type {
-  BindGroup,
-  BufferSlice,
-  CommandOf,
-  PlannedDraw,
-  RenderPart,
-  TextureSlice,
-} from '../../../plan/document.ts'
+import type { BufferSlice, CommandOf, PlannedDraw, RenderPart, TextureSlice } from '../../../plan/document.ts'
 import { viewFormatOf } from '../../../plan/facts/attachments.ts'
 import {
   VK_INDEX_TYPE_UINT16,
@@ -22,31 +15,18 @@ import {
   VkViewport,
 } from '../bindings/index.ts'
 import type { Build, Recording } from '../memory/build.ts'
-import type { DescriptorPool, DescriptorSets } from '../shaders/descriptors.ts'
 import type { Pipelines } from '../shaders/pipelines.ts'
 import type { Pipeline } from '../shaders/shared-pipelines.ts'
-import type { ShaderResource } from '../shaders/spirv.ts'
-import type { TextureBindings } from '../shaders/texture-bindings.ts'
-import { dependenceOfSlices, descriptorOf, type Bound } from './bind.ts'
+import { DrawGroups, type DrawGroupParts, type Groups } from './draw-groups.ts'
 import type { IndirectCounts } from './indirect-counts.ts'
 
-export interface DrawParts {
+export interface DrawParts extends DrawGroupParts {
   readonly pipelines: Pipelines
-  readonly descriptors: DescriptorPool
-  readonly textures: TextureBindings
   readonly counts: IndirectCounts
 }
 
 type Render = CommandOf<'render'>
 type Part = Required<RenderPart>
-type Groups = readonly (DescriptorSets | undefined)[]
-
-/** What a pipeline wants in one group, and the sets that were made of it so far, by the group of the pass that they are given; undefined for none. */
-interface Wanted {
-  readonly layout: Pipeline['setLayouts'][number]
-  readonly resources: readonly ShaderResource[]
-  readonly sets: Map<number | undefined, DescriptorSets>
-}
 
 interface CompiledDraw {
   readonly draw: PlannedDraw
@@ -73,7 +53,7 @@ const noBlendConstant = [0, 0, 0, 0] as const
 /** Compiles the draws of one pass to a function that records them. */
 export function compileDraws(
   build: Build,
-  { pipelines, descriptors, textures, counts }: DrawParts,
+  parts: DrawParts,
   command: Render,
   part: Part,
 ): (recording: Recording) => void {
@@ -81,48 +61,8 @@ export function compileDraws(
   const { uses, pass } = part
   const target = (command.color[0] ?? command.depth)!.slice
   const colors = command.color.map(({ slice }) => viewFormatOf(plan, slice))
-  const setsByContent = new Map<string, Wanted['sets']>()
-  const wantedBy = new Map<Pipeline, readonly (Wanted | undefined)[]>()
+  const groups = new DrawGroups(build, parts, part)
   const bufferAt = (use: number): BufferSlice => uses[use]!.slice as BufferSlice
-
-  /** What a pipeline wants in each group: asked for by each draw, and put together once. */
-  const wantedOf = (pipeline: Pipeline): readonly (Wanted | undefined)[] => {
-    let wanted = wantedBy.get(pipeline)
-    if (wanted) return wanted
-    wanted = pipeline.setLayouts.map((layout, group) => {
-      const resources = pipeline.resources.filter((resource) => resource.group === group)
-      if (resources.length === 0) return undefined
-      const key = JSON.stringify([resources, pipeline.stageFlags])
-      let sets = setsByContent.get(key)
-      if (!sets) setsByContent.set(key, (sets = new Map()))
-      return { layout, resources, sets }
-    })
-    wantedBy.set(pipeline, wanted)
-    return wanted
-  }
-
-  /** Descriptor sets of the groups that a pipeline uses. Draws that bind the same share them. */
-  const groupsOf = (draw: PlannedDraw, pipeline: Pipeline, shader: string, what: string): Groups =>
-    wantedOf(pipeline).map((wanted, group) => {
-      if (!wanted) return undefined
-      const { layout, resources, sets } = wanted
-      const number = draw.bindGroups.find((number) => part.bindGroups[number]!.group === group)
-      let made = sets.get(number)
-      if (!made) {
-        const given = number === undefined ? undefined : part.bindGroups[number]
-        const bound = boundIn(given, uses)
-        const slices = resources.flatMap(({ binding }) => {
-          const here = bound.get(binding)
-          return here && 'slice' in here ? [here.slice] : []
-        })
-        const bindings = resources.map((resource) =>
-          descriptorOf(build, textures, resource, bound.get(resource.binding), { shader, what }),
-        )
-        sets.set(number, (made = descriptors.use([layout], [bindings], dependenceOfSlices(plan, slices))))
-      }
-      return made
-    })
-
   const compiled = part.draws.flatMap((draw, d): CompiledDraw[] => {
     const planned = plan.pipelines?.[draw.pipeline]
     if (!planned)
@@ -130,14 +70,14 @@ export function compileDraws(
         `The plan has no pipeline of number ${draw.pipeline}, which draw ${d} of pass ${JSON.stringify(pass)} names`,
       )
     const what = `draw ${d} of pass ${JSON.stringify(pass)} (pipeline ${JSON.stringify(planned.id)})`
-    const pipeline = pipelines.useForDraw(planned, colors, { pass, draw: d })
-    const groups = groupsOf(draw, pipeline, planned.vertex.shader, what)
+    const pipeline = parts.pipelines.useForDraw(planned, colors, { pass, draw: d })
+    const bound = groups.of(draw, pipeline, { shader: planned.vertex.shader, what })
     if (drawsNothing(draw)) return []
     return [
       {
         draw,
         pipeline,
-        groups,
+        groups: bound,
         vertexBuffers: planned.vertex.buffers.map((buffer, slot) => {
           const use = draw.vertexBuffers[slot]
           return buffer && use !== undefined && use !== null ? bufferAt(use) : undefined
@@ -148,23 +88,13 @@ export function compileDraws(
     ]
   })
   return (recording) => {
-    const recorder = new DrawRecorder(build, counts, recording, uses)
+    const recorder = new DrawRecorder(build, parts.counts, recording, uses)
     for (const item of compiled) recorder.record(item)
   }
 }
 
 const drawsNothing = ({ call }: PlannedDraw): boolean =>
   !('indirect' in call) && ('vertexCount' in call ? call.vertexCount : call.indexCount) * call.instanceCount === 0
-
-/** The slices and samplers of a group, by binding. */
-function boundIn(group: BindGroup | undefined, uses: RenderPart['uses']): Map<ShaderResource['binding'], Bound> {
-  return new Map(
-    (group?.entries ?? []).map((entry) => [
-      entry.binding,
-      'use' in entry ? uses[entry.use]! : { ...entry, group: group!.group },
-    ]),
-  )
-}
 
 function stateOf(draw: PlannedDraw, { origin: [left, top], size: [width, height] }: TextureSlice): DrawState {
   const [x, y, wide, high, near, far] = draw.viewport ?? [0, 0, width, height, 0, 1]

@@ -22,7 +22,15 @@ import { importChecks } from '../memory/imports.ts'
 import type { Places } from '../memory/places.ts'
 import { record } from './recorder.ts'
 import type { Scope } from '../device/scope.ts'
-import { recordingKey, takeImports, type External, type Recorded, type Submission, type Variant } from './submission.ts'
+import {
+  recordingKey,
+  takeImports,
+  variantAt,
+  type External,
+  type Recorded,
+  type Submission,
+  type Variant,
+} from './submission.ts'
 import type { Timestamps } from './timestamps.ts'
 import { isSameList } from '../../../graph/lists.ts'
 
@@ -148,7 +156,7 @@ export class VulkanSession implements Session {
     const planned = this.parts.submissions[submission]!
     const { phases, isStatic } = planned
     const recorded = context.direct ? planned.direct : planned.staged
-    const variant = recorded.variants[phases > 0 ? context.frame * phases + (context.run % phases) : context.frame]!
+    const variant = variantAt(recorded, phases, context)
     const key = isStatic ? nothing : recordingKey(planned, context, this.epochs)
     if (key && phases > 0 && variant.recordedFor && (isStatic || isSameList(variant.recordedFor, key)))
       return this.follow(this.send(context, submission, variant))
@@ -323,7 +331,7 @@ export class VulkanSession implements Session {
     const { device, submissions } = this.parts
     const { queue, what, phases } = submissions[submission]!
     const values = this.values[context.frame]!
-    const last = behind.variants[phases > 0 ? context.frame * phases + (context.run % phases) : context.frame]!
+    const last = variantAt(behind, phases, context)
     const finish = (): void => {
       this.check()
       if (!last.recordedFor) void this.record(behind, context, last)

@@ -61,6 +61,10 @@ export interface Submission {
   readonly info: SubmitInfo
 }
 
+/** The variant for a run of a submission with so many phases. */
+export const variantAt = ({ variants }: Recorded, phases: number, { frame, run }: RunPlace): Variant =>
+  variants[phases > 0 ? frame * phases + (run % phases) : frame]!
+
 /**
  * Notes what a run imports. Descriptors and views of imports are a frame's own: with other handles they become others, and nothing that
  * was recorded of the frame may be submitted again, in whatever phase of rotation.

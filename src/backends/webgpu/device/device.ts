@@ -108,7 +108,7 @@ function allLimits(limits: GPUSupportedLimits): Record<string, number> {
 }
 
 /** Whether this WebGPU has the usage: older ones refuse textures that ask for it. */
-export const hasTransientAttachments = (flags: unknown): boolean =>
+const hasTransientAttachments = (flags: unknown): boolean =>
   typeof flags === 'function' || (typeof flags === 'object' && flags !== null) ? 'TRANSIENT_ATTACHMENT' in flags : false
 
 /** The usage flags of this WebGPU: a global, or in Node a part of the package. */

@@ -91,7 +91,7 @@ export function touch(device: GPUDevice, object: GPUBuffer | GPUTexture, isTextu
   other.destroy()
 }
 
-export function sampleTypeOf(format: TextureFormat): GPUTextureSampleType {
+function sampleTypeOf(format: TextureFormat): GPUTextureSampleType {
   const { depth } = formatInfo(format)
   if (depth) return 'depth'
   if (format === 'stencil8' || format.endsWith('uint')) return 'uint'

@@ -1,5 +1,5 @@
 /** Counts of the objects that a backend has alive, by kind. */
-export const objectKinds = [
+const objectKinds = [
   'sessions',
   'buffers',
   'textures',

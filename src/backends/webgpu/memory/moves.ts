@@ -30,7 +30,7 @@ export interface MoveGroup {
  * Start of the range that holds `at`, where a buffer of more than `windowBytes` is cut into overlapping ranges such that any
  * chunk lies within the one it starts in.
  */
-export const windowBase = (at: number, sizeBytes: number, windowBytes: number): number => {
+const windowBase = (at: number, sizeBytes: number, windowBytes: number): number => {
   if (sizeBytes <= windowBytes) return 0
   const stride = windowBytes - slack
   return Math.floor(at / stride) * stride

@@ -11,7 +11,7 @@ import { type Model } from './model.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Number of items up to which such a search is worth its first steps. */
-export const MOST_ASSIGNED_ITEMS = 24
+const MOST_ASSIGNED_ITEMS = 24
 
 /** Sections that are examined for an assignment of as small a sum which needs less. */
 const VISITS_FOR_TIES = 5000

@@ -235,7 +235,7 @@ export function buildSections(blocks: PlacementProblem['blocks'], size: Float64A
 }
 
 /** Symmetric adjacency lists of pairs, with each neighbour once, in ascending order. */
-export function listsOfPairs(
+function listsOfPairs(
   count: number,
   pairs: readonly (readonly [number, number])[],
   idOf: (block: number) => number,

@@ -21,7 +21,7 @@ interface Traits {
 }
 
 /** Live total of each section. */
-export function sectionTotals(model: Model): Float64Array {
+function sectionTotals(model: Model): Float64Array {
   const { low, high, count } = model.sections!
   const total = float64Array(count + 1)
   for (let i = 0; i < model.count; i++) {
@@ -65,7 +65,7 @@ function neighbourTotals(model: Model, conflicts: Lists): Float64Array {
 }
 
 /** The largest section total that each block meets, by a sparse table of range maxima. O(sections × log). */
-export function crowds(model: Model): Float64Array {
+function crowds(model: Model): Float64Array {
   const { low, high, count } = model.sections!
   const levels = [sectionTotals(model)]
   for (let width = 1; 2 * width <= count; width *= 2) {

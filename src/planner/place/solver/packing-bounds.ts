@@ -16,7 +16,7 @@ const ALL = -2
  * Kinds of entries of the trail: its codes are kind · count + block or section. There are at most as many sections as blocks,
  * because each section ends with the end of a block.
  */
-export const MOVED = 0
+const MOVED = 0
 export const PLACED = 1
 export const HOLE = 2
 export const RANKED = 3
