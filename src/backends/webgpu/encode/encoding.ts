@@ -1,9 +1,10 @@
+/** Encoding of one submission. Consecutive dispatches share one compute pass. */
+import type { MaybePromise, RunContext } from '../../backend.ts'
+
 /** By command: the ids of its passes as errors and captures show them; undefined for no debug group. */
 export type Labels = readonly (string | undefined)[]
 
-/** The state of one submission while it is encoded. Consecutive dispatches share one compute pass. */
-import type { MaybePromise, RunContext } from '../../backend.ts'
-
+/** The state of a submission while it is encoded. */
 export class Encoding {
   run!: RunContext
   encoder!: GPUCommandEncoder

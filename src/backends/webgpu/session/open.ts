@@ -116,11 +116,11 @@ function compileSubmissions(
   const { plan, shadowed } = build
   const shorter: Encode[][] = []
   const staged = plan.submissions.map(({ commands }, s) => {
-    // Barriers, which nothing stands for, are the commands that are not timed.
     const encodes: Encode[] = []
     const others = (shorter[s] = [] as Encode[])
     commands.forEach((command, i) => {
       const encode = compileCommand(build, pipelines, command)
+      // The API has no barriers.
       if (!encode) return
       encodes.push(encode)
       const other = direct?.submissions[s]!.commands[i]
@@ -142,7 +142,7 @@ const wayOf = (plan: Plan, submissions: Encodes, timestamps: Timestamps | undefi
   uses: stagingUses(plan),
 })
 
-/** The same, with the time noted behind each command of the plan. */
+/** The same, with the time noted behind each command of the plan: the functions of those that are timed come first, all but barriers. */
 const timed = (plan: Plan, submissions: Encodes, timestamps: Timestamps): Encode[][] =>
   submissions.map((encodes, s) => {
     const count = plan.submissions[s]!.commands.filter(isTimed).length
