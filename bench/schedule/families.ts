@@ -1,4 +1,4 @@
-import { successorsFromEdges } from '../../src/planner/schedule/order/csr.ts'
+import { successorsFromEdges } from '../../test/support/successors.ts'
 import type { SubmissionProblem } from '../../src/planner/schedule/order/index.ts'
 import { randomInt } from '../../test/planner/schedule/order/random.ts'
 

@@ -1,5 +1,5 @@
 // Hot path: integer node ids and typed arrays only.
-import type { Successors } from './csr.ts'
+import type { Successors } from './successors.ts'
 import { int32Array, int32From } from '../../../graph/typed-arrays.ts'
 
 /**

@@ -1,5 +1,5 @@
 // Hot path: integer node and value ids and typed arrays only.
-import type { Successors } from './csr.ts'
+import type { Successors } from './successors.ts'
 import { LiveTree } from './live-tree.ts'
 import { popLeast, pushLeast } from './number-heap.ts'
 import { float64Array, int32Array, int32Slice, uint8Array } from '../../../graph/typed-arrays.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { successorsFromEdges } from '../../../../src/planner/schedule/order/csr.ts'
+import { successorsFromEdges } from '../../../support/successors.ts'
 import { barriersForOrder, orderByBarrierLevels } from '../../../../src/planner/schedule/order/index.ts'
 import type { HazardGraph } from '../../../../src/planner/schedule/order/index.ts'
 import { randomInt, seededRandom } from './random.ts'

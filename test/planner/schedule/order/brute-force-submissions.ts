@@ -3,7 +3,7 @@ import type {
   SubmissionProblem,
   SubmissionSchedule,
 } from '../../../../src/planner/schedule/order/index.ts'
-import { successorsFromEdges } from '../../../../src/planner/schedule/order/csr.ts'
+import { successorsFromEdges } from '../../../support/successors.ts'
 import { randomInt } from './random.ts'
 
 /**

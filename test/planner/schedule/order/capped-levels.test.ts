@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { successorsFromEdges } from '../../../../src/planner/schedule/order/csr.ts'
+import { successorsFromEdges } from '../../../support/successors.ts'
 import { OrderLevels, type LevelProblem } from '../../../../src/planner/schedule/order/capped-levels.ts'
 import { randomInt, seededRandom } from './random.ts'
 

@@ -1,4 +1,4 @@
-import { successorsFromEdges } from '../../../../src/planner/schedule/order/csr.ts'
+import { successorsFromEdges } from '../../../support/successors.ts'
 import type { MemoryOrderProblem } from '../../../../src/planner/schedule/order/index.ts'
 import { randomInt } from './random.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { successorsFromEdges } from '../../../../src/planner/schedule/order/csr.ts'
+import { successorsFromEdges } from '../../../support/successors.ts'
 import { minimumSubmissions } from '../../../../src/planner/schedule/order/index.ts'
 import type { SubmissionProblem } from '../../../../src/planner/schedule/order/index.ts'
 import {

@@ -1,6 +1,6 @@
 // Hot path: integer node and value ids and typed arrays only.
-import { predecessorsOf } from '../csr.ts'
-import type { Predecessors, Successors } from '../csr.ts'
+import { predecessorsOf } from '../successors.ts'
+import type { Predecessors, Successors } from '../successors.ts'
 import {
   float64Array,
   float64From,

@@ -1,6 +1,6 @@
 // Hot path: integer node and value ids and typed arrays only.
 import { float64Array, float64Slice, int32Array, int32Slice } from '../../../../graph/typed-arrays.ts'
-import { indegreesOf } from '../csr.ts'
+import { indegreesOf } from '../successors.ts'
 import { memoryModel, type MemoryModel, type MemoryOrderProblem } from './model.ts'
 
 /** Values share memory only with those of their pool: a heap, or the textures of one description. */

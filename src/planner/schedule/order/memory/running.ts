@@ -1,5 +1,5 @@
 // Hot path: integer node and value ids and typed arrays only.
-import { indegreesOf } from '../csr.ts'
+import { indegreesOf } from '../successors.ts'
 import type { MemoryModel } from './model.ts'
 import { float64Array, int32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
 

@@ -1,6 +1,6 @@
 // Hot path: integer node ids and typed arrays only.
 import { nodeKeys } from '../node-keys.ts'
-import { predecessorsOf } from '../csr.ts'
+import { predecessorsOf } from '../successors.ts'
 import type { Level } from './level.ts'
 import type { DrainGraph } from './problem.ts'
 import { int32Array, uint32Array } from '../../../../graph/typed-arrays.ts'

@@ -1,4 +1,4 @@
-import type { Successors } from '../csr.ts'
+import type { Successors } from '../successors.ts'
 
 /**
  * Nodes to be cut into submissions. Declared order (ascending ids) is a topological order of the edges. `queueMask[v]` has bit

@@ -1,5 +1,5 @@
 // Hot path: integer node ids and typed arrays only.
-import { predecessorsOf } from '../csr.ts'
+import { predecessorsOf } from '../successors.ts'
 import type { DrainGraph } from './problem.ts'
 import { int32Array, int32From, uint32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
 

@@ -1,5 +1,5 @@
 // Hot path: integer node ids and typed arrays only.
-import { indegreesOf } from '../csr.ts'
+import { indegreesOf } from '../successors.ts'
 import type { DrainGraph, SubmissionAssignment } from './problem.ts'
 import { int32Array, int32From, int8Array } from '../../../../graph/typed-arrays.ts'
 

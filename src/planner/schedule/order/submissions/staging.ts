@@ -1,5 +1,5 @@
 // Hot path: integer node ids and typed arrays only.
-import { indegreesOf } from '../csr.ts'
+import { indegreesOf } from '../successors.ts'
 import { combineBounds } from './bounds.ts'
 import { IdHeap } from '../../../support/id-heap.ts'
 import type { DrainGraph, StagingLimit, SubmissionAssignment } from './problem.ts'

@@ -1,6 +1,5 @@
+/** Edges of a graph as rows, by source and by target. Hot path: integer node ids and typed arrays only. */
 import { int32Array, int32Slice } from '../../../graph/typed-arrays.ts'
-
-// Hot path: integer node ids and typed arrays only.
 
 /** Edges by source: the successors of node `i` are `succ[succStart[i]] … succ[succStart[i + 1] − 1]`, all greater than `i`. */
 export interface Successors {
@@ -34,15 +33,4 @@ export function indegreesOf({ nodeCount, succStart, succ }: Successors): Int32Ar
   const edgeCount = succStart[nodeCount]!
   for (let e = 0; e < edgeCount; e++) indegree[succ[e]!]!++
   return indegree
-}
-
-/** Successor lists from pairs. Duplicates are kept, because every solver here tolerates them. */
-export function successorsFromEdges(nodeCount: number, edges: readonly (readonly [number, number])[]): Successors {
-  const succStart = int32Array(nodeCount + 1)
-  for (const [from] of edges) succStart[from + 1]!++
-  for (let i = 0; i < nodeCount; i++) succStart[i + 1]! += succStart[i]!
-  const succ = int32Array(edges.length)
-  const fill = int32Slice(succStart, 0, nodeCount)
-  for (const [from, to] of edges) succ[fill[from]!++] = to
-  return { nodeCount, succStart, succ }
 }
