@@ -15,6 +15,7 @@ import type { Waits } from '../schedule/waits.ts'
 import { DecisionLog } from '../support/decisions.ts'
 import { synchronise, type Synchronisation } from '../synchronise/index.ts'
 import type { Analysis } from './analysis.ts'
+import { manyValues, mostSearchSteps } from './placement-steps.ts'
 import type { Timing } from './timings.ts'
 import type { TransferCommands } from './transfer-commands.ts'
 
@@ -38,7 +39,7 @@ const nextToNothing = 1e-4
 const searchShare = 3 / 4
 
 /** Part by which the first placement of many values may miss what it is searched for: with so few steps for each, no search closes more. */
-const [closable, manyValues] = [0.1, 100]
+const [closable, fewValues] = [0.1, 100]
 
 /** Fewest steps that are worth a search of their own. */
 const fewestSteps = 100
@@ -86,6 +87,11 @@ export class Draft {
     return (this.turned ??= new Draft(this.analysis, this.options, this.known, inTurn, this.scheduled))
   }
   private turned: Draft | undefined
+
+  /** Whether there are so many values that heuristics do nearly all of the placement. */
+  get hasManyValues(): boolean {
+    return this.analysis.values.valueCount > manyValues
+  }
 
   get isInTurn(): boolean {
     return this.timing.isInTurn
@@ -162,9 +168,16 @@ export class Draft {
     return proven || (this.options.effort === 'default' && peakBytes <= lowerBoundBytes * (1 + nextToNothing))
   }
 
+  /** Most steps of one search. */
+  private get mostSteps(): number {
+    return mostSearchSteps(this.options.effort, this.analysis.values.valueCount)
+  }
+
   /** Whether a search with the steps that are left may lower the peak. */
   get isSearchable(): boolean {
-    return !this.suffices && this.known.left * searchShare > Math.max(fewestSteps, this.searched)
+    return (
+      !this.suffices && Math.min(this.known.left * searchShare, this.mostSteps) > Math.max(fewestSteps, this.searched)
+    )
   }
 
   /**
@@ -173,7 +186,7 @@ export class Draft {
    */
   search(): void {
     const before = this.placements
-    const steps = Math.floor(this.known.left * searchShare)
+    const steps = Math.min(Math.floor(this.known.left * searchShare), this.mostSteps)
     if (this.notes && !this.notes.isLimited) {
       // It would come out the same, for the same steps.
       this.known.left -= this.notes.steps
@@ -193,7 +206,8 @@ export class Draft {
     const before = this.placements
     if (this.isSettled) return this
     this.isSettled = true
-    const steps = this.suffices || !isSearched ? this.searched : Math.max(this.searched, this.known.left)
+    const left = Math.min(this.known.left, this.mostSteps)
+    const steps = this.suffices || !isSearched ? this.searched : Math.max(this.searched, left)
     if (this.notes && !this.notes.isUngrouped && !this.notes.isLimited) {
       this.known.left -= this.notes.steps
       return this
@@ -230,7 +244,7 @@ export class Draft {
   }
 
   private isNear(bytes: number): boolean {
-    return this.analysis.values.valueCount <= manyValues || this.peakBytes <= bytes * (1 + closable)
+    return this.analysis.values.valueCount <= fewValues || this.peakBytes <= bytes * (1 + closable)
   }
 
   /** The peak of the placement; undefined where none was asked for yet. */

@@ -11,7 +11,7 @@ import type { Analysis } from './analysis.ts'
 import type { Draft, DraftOptions } from './drafts.ts'
 import { explainOrder } from './explain.ts'
 import { Grounds } from './grounds.ts'
-import { lowest } from './lowest.ts'
+import { lowest, mayNeedLess } from './lowest.ts'
 
 export interface ChooseOptions extends DraftOptions {
   /** Most transient bytes of the plan. */
@@ -303,7 +303,8 @@ function choose(
     0,
   )
   // What is alive in declared order says enough where it is more; placing it costs as much as everything else.
-  const isMemoryFirst = best.peakBytes > withoutAliasingBytes || declared.fits(best.peakBytes - 1)
+  const isMemoryFirst =
+    best.peakBytes > withoutAliasingBytes || (mayNeedLess(declared, best, 0) && declared.fits(best.peakBytes - 1))
   if (!isMemoryFirst && !candidates.isSmall) return best
   const low = isMemoryFirst ? lowest(drafts, 0) : best
   const inPools = candidates.inPoolsOf(low)

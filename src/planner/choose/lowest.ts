@@ -16,7 +16,7 @@ export function lowest(drafts: readonly Draft[], enough: number): Draft {
     .sort((a, b) => a.draft.leastBytes - b.draft.leastBytes || a.k - b.k)
   for (const { draft } of byLeast) {
     if (best === undefined) best = draft
-    else if (draft.leastBytes <= Math.max(best.peakBytes, enough) && isBetter(draft, best, enough)) best = draft
+    else if (mayNeedLess(draft, best, enough) && isBetter(draft, best, enough)) best = draft
   }
   const searched = new Set<Draft>()
   for (;;) {
@@ -31,11 +31,22 @@ export function lowest(drafts: readonly Draft[], enough: number): Draft {
   }
 }
 
+/**
+ * Whether the placement of a draft may need no more than that of the best one, or than enough. Many values are placed about as far above what is
+ * alive in one draft as in another, so what is alive there is then held against half of the way.
+ */
+export function mayNeedLess(draft: Draft, best: Draft, enough: number): boolean {
+  const low = Math.max(best.peakBytes, enough)
+  const part = draft.hasManyValues && best.peakBytes > enough ? 1 / 2 : 1
+  return draft.leastBytes <= best.leastBytes + (low - best.leastBytes) * part
+}
+
 /** Whether a search may make a draft better: lower, or as low in fewer levels, or where it is low enough, in as many. */
-function mayBeat(draft: Draft, { peakBytes, schedule }: Draft, enough: number): boolean {
+function mayBeat(draft: Draft, best: Draft, enough: number): boolean {
+  if (!mayNeedLess(draft, best, enough)) return false
+  const { peakBytes, schedule } = best
   const least = draft.leastBytes
   const low = Math.max(peakBytes, enough)
-  if (least > low) return false
   if (peakBytes > enough && least < peakBytes && draft.placedLeastBytes < peakBytes) return true
   if (!draft.needsBarriers || draft.peakBytes <= low || draft.placedLeastBytes > low) return false
   return draft.schedule.levelCount < schedule.levelCount + (peakBytes <= enough && least < peakBytes ? 1 : 0)

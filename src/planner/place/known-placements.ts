@@ -11,6 +11,9 @@ import { float64Array } from '../../graph/typed-arrays.ts'
 /** Number of blocks from which problems are told apart by their drafts: to keep and compare them takes too much. */
 const mostBlocks = 1000
 
+/** Number of blocks above which a problem is not given to the solver again with fewer steps. */
+const manyBlocks = 2500
+
 /** Steps that a problem is always given, however few are left. */
 const stepsAtLeast = (blocks: number): number => 100 + 4 * blocks
 
@@ -103,8 +106,9 @@ export class KnownPlacements {
     const before = pair[k]
     const given = this.stepsFor(problem, steps)
     let one = before
-    // A search with fewer steps goes other ways, and may find a lower peak.
-    if (!before || (before.isLimited && !before.result.proven && before.steps !== given)) {
+    // A search with fewer steps goes other ways, and may find a lower peak; of very many blocks, heuristics find it or nothing does.
+    const isOther = before && (before.steps < given || (before.steps > given && problem.blocks.length <= manyBlocks))
+    if (!before || (before.isLimited && !before.result.proven && isOther)) {
       let isLimited = false
       const once: Solver = (each, most, onLimit) => this.solutions.of(each, most, solve, onLimit, draft)
       let result = this.solved(problem, steps, once, () => (isLimited = true))

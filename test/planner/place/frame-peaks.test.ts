@@ -16,6 +16,9 @@ it.each([
   [1000, 'webgpu', 'memory', 377_344],
   [1000, 'webgpu', 'submissions', 510_976],
   [1000, 'dummy', 'balanced', 353_792],
+  [6000, 'webgpu', 'balanced', 460_544],
+  [6000, 'webgpu', 'submissions', 641_280],
+  [6000, 'vulkan', 'balanced', 417_280],
 ] as const)('random frame of %i passes on %s, %s', (passes, profile, objective, mostBytes) => {
   const graph = parseGraph(shapes['random']!(passes))
   expect(planGraph(graph, profiles[profile], { objective }).report.memory.peakBytes).toBeLessThanOrEqual(mostBytes)

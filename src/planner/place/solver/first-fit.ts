@@ -23,14 +23,14 @@ export interface Layout {
 
 export type Fit = 'first' | 'best'
 
-const NOWHERE = -1
+export const NOWHERE = -1
 
 export class Layer {
-  private readonly model: Model
-  private readonly conflicts: Lists
-  private readonly placed: Uint8Array
-  private readonly offset: Float64Array
-  private readonly heap: Int32Array
+  protected readonly model: Model
+  protected readonly conflicts: Lists
+  protected readonly placed: Uint8Array
+  protected readonly offset: Float64Array
+  protected readonly heap: Int32Array
   /** Occupied intervals around a block: starts and ends, each in ascending order. */
   private starts = float64Array(64)
   private ends = float64Array(64)
@@ -149,7 +149,7 @@ export class Layer {
   }
 
   /** Base of an item in a heap, or NOWHERE. */
-  private baseIn(item: number, inHeap: number, fit: Fit): number {
+  protected baseIn(item: number, inHeap: number, fit: Fit): number {
     const { members, size, align, limit, highestBase, lowestBase } = this.model
     const start = members.first[item]!
     if (members.first[item + 1]! - start > 1) return this.groupBaseIn(item, inHeap)

@@ -4,7 +4,7 @@ import type { Budget } from './budget.ts'
 import { commonAlignment, type Model } from './model.ts'
 import { solveOneHeap, type HeapSolution } from './one-heap.ts'
 import { restrict } from './restrict.ts'
-import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 export interface HeapsSolution {
@@ -137,8 +137,15 @@ function bestPartition(model: Model, known: ItemSets, heaps: number): HeapSets |
 
 /** Heaps that nothing was put into are not there, unless a block names one behind them. */
 export function withoutEmptyHeaps({ forcedHeap }: Model, solution: HeapsSolution): HeapsSolution {
-  const forced = forcedHeap.reduce((most, heap) => Math.max(most, heap + 1), 0)
-  const used = new Set(solution.heap)
-  const kept = Array.from({ length: solution.heaps }, (_, h) => h).filter((h) => h < forced || used.has(h))
-  return { ...solution, heap: solution.heap.map((h) => kept.indexOf(h)), heaps: kept.length }
+  const isKept = uint8Array(solution.heaps).fill(
+    1,
+    0,
+    forcedHeap.reduce((most, heap) => Math.max(most, heap + 1), 0),
+  )
+  for (const heap of solution.heap) isKept[heap] = 1
+  if (!isKept.includes(0)) return solution
+  const renamed = int32Array(solution.heaps)
+  let heaps = 0
+  for (let h = 0; h < solution.heaps; h++) renamed[h] = isKept[h] === 1 ? heaps++ : -1
+  return { ...solution, heap: solution.heap.map((h) => renamed[h]!), heaps }
 }

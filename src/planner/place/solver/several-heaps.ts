@@ -12,6 +12,7 @@ import {
   conflictLists,
   countConflicts,
   CONFLICTS_PER_STEP,
+  handBackLists,
   MANY_CONFLICTS,
   MOST_CONFLICTS,
   mostConflicts,
@@ -20,6 +21,7 @@ import { layInSlots } from './equal-slots.ts'
 import { Layer } from './first-fit.ts'
 import { colourApart, HeapAssignments, type Colouring, type HeapsOfItems } from './heap-assignment.ts'
 import { commonAlignment, type Lists, type Model } from './model.ts'
+import { laidInShares } from './lay-in-shares.ts'
 import { partitionExactly, withoutEmptyHeaps, type HeapsSolution } from './heap-partition.ts'
 import { solveOneHeap } from './one-heap.ts'
 import { itemOrders } from './orders.ts'
@@ -29,6 +31,9 @@ import { roundUp } from '../../../plan/multiples.ts'
 
 /** Number of items up to which every assignment to heaps is tried. */
 const MOST_PARTITIONED_ITEMS = 9
+
+/** Number of blocks from which items are laid and assigned at once: a search for assignments costs too much for what it finds. */
+const MANY_BLOCKS = 2500
 
 /** Number of items up to which assignments that are no better in whole steps are placed too. */
 const MOST_EQUALLED_ITEMS = 24
@@ -79,8 +84,16 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
     return solution.offset === null ? solution : { ...solution, bound: own, proven: solution.peak <= own }
   }
   const colours = Math.max(fewest, colouring.colours)
-  const best =
-    colours > model.maxHeaps ? none : balanced(model, colouring, colours, anyStepped, { ...none, bound: tight }, budget)
+  const known = { ...none, bound: tight }
+  const isLaid = model.anyHeaps && forced === 1 && !model.hasFixed && model.count > MANY_BLOCKS
+  let best = none
+  if (isLaid && entries <= mostConflicts(model.count)) {
+    const lists = conflicts ?? conflictLists(model)
+    best = inShares(model, lists, colours, anyStepped, known, budget)
+    if (lists !== conflicts) handBackLists(model, lists)
+  }
+  if (best.offset === null && colours <= model.maxHeaps)
+    best = balanced(model, colouring, colours, anyStepped, known, budget)
   if (
     model.anyHeaps
       ? best.offset !== null
@@ -91,6 +104,30 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   if (best.offset === null && entries > MOST_CONFLICTS) return finish(layInSlots(model, best))
   if (best.offset !== null && entries > mostConflicts(model.count)) return finish(best)
   return finish(layInHeaps(model, conflicts ?? conflictLists(model), fewest, best, budget))
+}
+
+/** The best placement by heap and offset at once, which needs no steps. */
+function inShares(
+  model: Model,
+  conflicts: Lists,
+  colours: number,
+  least: number,
+  none: HeapsSolution,
+  budget: Budget,
+): HeapsSolution {
+  let best = none
+  let stepped = Infinity
+  for (const { offset, heap, heapSize, peak } of laidInShares(model, conflicts, colours, least, budget)) {
+    const laid = { ...none, offset, heap, heaps: heapSize.length, peak, method: 'laid in shares' }
+    const solution = withoutEmptyHeaps(model, laid)
+    const own = steppedPeak(model, solution)
+    if (own > stepped || (own === stepped && (solution.heaps - best.heaps || solution.peak - best.peak) >= 0)) continue
+    best = solution
+    stepped = own
+    if (stepped <= least) break
+  }
+  if (best.offset !== null) budget.settle()
+  return best
 }
 
 /**
@@ -175,14 +212,16 @@ function apartClique(model: Model): number[] {
   const { apart, itemCount } = model
   const degree = (item: number): number => apart.first[item + 1]! - apart.first[item]!
   const order = Array.from({ length: itemCount }, (_, item) => item).filter((item) => degree(item) > 0)
-  order.sort((a, b) => degree(b) - degree(a) || a - b)
+  const byDegree = (a: number, b: number): number => degree(b) - degree(a) || a - b
+  order.sort(byDegree)
   let largest: number[] = []
   const meetings = int32Array(itemCount)
   for (const seed of order.slice(0, 32)) {
     meetings.fill(0)
     const clique: number[] = []
-    for (const item of [seed, ...order]) {
-      if (meetings[item] !== clique.length || (item === seed && clique.length > 0)) continue
+    const rivals = apart.values.slice(apart.first[seed], apart.first[seed + 1]).sort(byDegree)
+    for (const item of [seed, ...rivals]) {
+      if (meetings[item] !== clique.length) continue
       clique.push(item)
       for (let k = apart.first[item]!; k < apart.first[item + 1]!; k++) meetings[apart.values[k]!]!++
     }

@@ -1,0 +1,136 @@
+/**
+ * Placement of many items in several heaps, heap and offset at once. Assigned first and placed then, items meet in heaps of which the live
+ * totals are low and the holes fit nobody; here an item goes where it fits.
+ *
+ * Hot loop: typed arrays and integer ids.
+ */
+import type { Budget } from './budget.ts'
+import { CONFLICTS_PER_STEP } from './conflicts.ts'
+import { Layer, NOWHERE, type Layout } from './first-fit.ts'
+import { layMembers, type Lists, type Model } from './model.ts'
+import { itemOrders } from './orders.ts'
+import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { roundUp } from '../../../plan/multiples.ts'
+
+/** Numbers of heaps that are tried, beyond the colours of the rules. */
+const MORE_HEAPS = [3, 7, 5]
+
+/** Number of neighbours in one heap up to which insertion is faster than sorting. */
+const MOST_INSERTED = 24
+
+/** Layouts of the items, the largest first, in several numbers of heaps. */
+export function* laidInShares(
+  model: Model,
+  conflicts: Lists,
+  colours: number,
+  bound: number,
+  budget: Budget,
+): Generator<Layout> {
+  const layer = new SharesLayer(model, conflicts)
+  const cost = model.count + Math.ceil(conflicts.values.length / CONFLICTS_PER_STEP)
+  for (const { order } of itemOrders(model, conflicts, 'size', (name) => name === 'size'))
+    for (const more of MORE_HEAPS) {
+      budget.charge(cost)
+      const layout = layer.layInShares(order, Math.min(model.maxHeaps, colours + more), bound)
+      if (layout !== null) yield layout
+    }
+}
+
+class SharesLayer extends Layer {
+  /** By heap: the neighbours of a block that lie there, by offset. */
+  private readonly near: number[][] = []
+
+  /**
+   * Lays the items of `order`, each in the heap that grows least, and then where most room is left above it. A heap grows only beyond its share
+   * of the bound. Another is opened for an item that rules keep out of all of them; null where there may be no more. O(sum of neighbours ×
+   * log).
+   */
+  layInShares(order: Int32Array, heaps: number, bound: number): Layout | null {
+    const { model, placed, heap, offset } = this
+    const { members, apart, maxHeaps, itemCount } = model
+    placed.fill(0)
+    const most = Math.min(maxHeaps, heaps + itemCount)
+    /** By heap: the last item that has a rival in it. */
+    const taken = int32Array(most).fill(-1)
+    const top = float64Array(most).fill(Math.floor(bound / heaps), 0, heaps)
+    const used = float64Array(most)
+    let opened = heaps
+    for (const item of order) {
+      for (let e = apart.first[item]!; e < apart.first[item + 1]!; e++)
+        if (placed[apart.values[e]!] === 1) taken[heap[apart.values[e]!]!] = item
+      const isGroup = members.first[item + 1]! - members.first[item]! > 1
+      if (!isGroup) this.gatherInHeaps(item, opened)
+      let [bestHeap, bestBase, bestGrowth, bestRoom] = [NOWHERE, NOWHERE, Infinity, -Infinity]
+      for (let h = 0; h < opened; h++) {
+        if (taken[h] === item) continue
+        const base = isGroup ? this.baseIn(item, h, 'first') : this.lowestIn(item, h)
+        if (base === NOWHERE) continue
+        const room = top[h]! - layMembers(model, item, base, offset)
+        const growth = Math.max(0, -room)
+        if (growth > bestGrowth || (growth === bestGrowth && room <= bestRoom)) continue
+        bestHeap = h
+        bestBase = base
+        bestGrowth = growth
+        bestRoom = room
+      }
+      if (bestHeap === NOWHERE) {
+        if (opened === most) return null
+        bestHeap = opened++
+        bestBase = this.baseIn(item, bestHeap, 'first')
+        if (bestBase === NOWHERE) return null
+      }
+      placed[item] = 1
+      heap[item] = bestHeap
+      const end = layMembers(model, item, bestBase, offset)
+      top[bestHeap] = Math.max(top[bestHeap]!, end)
+      used[bestHeap] = Math.max(used[bestHeap]!, end)
+    }
+    const heapSize = used.slice(0, opened)
+    return { offset: offset.slice(), heap: heap.slice(), heapSize, peak: heapSize.reduce((a, b) => a + b, 0) }
+  }
+
+  /** Collects the neighbours of a single block that are laid, by heap. */
+  private gatherInHeaps(item: number, heaps: number): void {
+    const { conflicts, near, placed, heap, offset } = this
+    const { members, itemOf, size } = this.model
+    const block = members.values[members.first[item]!]!
+    while (near.length < heaps) near.push([])
+    for (let h = 0; h < heaps; h++) near[h]!.length = 0
+    if (size[block] === 0) return
+    for (let k = conflicts.first[block]!; k < conflicts.first[block + 1]!; k++) {
+      const other = conflicts.values[k]!
+      if (placed[itemOf[other]!] === 1) near[heap[itemOf[other]!]!]!.push(other)
+    }
+    for (let h = 0; h < heaps; h++) sortByOffset(near[h]!, offset)
+  }
+
+  /** The lowest offset of a single block in a heap, or NOWHERE. */
+  private lowestIn(item: number, inHeap: number): number {
+    const { offset } = this
+    const { members, size, align, limit } = this.model
+    const block = members.values[members.first[item]!]!
+    const length = size[block]!
+    let at = 0
+    for (const other of this.near[inHeap]!) {
+      if (offset[other]! - at >= length) break
+      at = Math.max(at, roundUp(offset[other]! + size[other]!, align[block]!))
+    }
+    return at > limit - length ? NOWHERE : at
+  }
+}
+
+function sortByOffset(blocks: number[], offset: Float64Array): void {
+  if (blocks.length > MOST_INSERTED) {
+    blocks.sort((a, b) => offset[a]! - offset[b]!)
+    return
+  }
+  for (let i = 1; i < blocks.length; i++) {
+    const block = blocks[i]!
+    let k = i - 1
+    while (k >= 0 && offset[blocks[k]!]! > offset[block]!) {
+      blocks[k + 1] = blocks[k]!
+      k--
+    }
+    blocks[k + 1] = block
+  }
+}
