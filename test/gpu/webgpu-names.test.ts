@@ -43,4 +43,22 @@ await describeGpu('webgpu', 'what the device is told', ({ gpu }) => {
     }
     await executor.destroy()
   })
+
+  it.each(['a pass', 'a "pass", group 1', 'line\nbreak'])('names %j in an error of its bindings', async (pass) => {
+    const sum = frameGraph('sum')
+      .buffer('words', { size: 16 })
+      .shader('sum', {
+        wgsl: `@group(0) @binding(0) var<storage, read_write> words: array<u32>; @group(0) @binding(1) var<storage> more: array<u32>;
+          @compute @workgroup_size(1) fn main() { words[0] = more[0]; }`,
+      })
+      .compute(pass, {
+        shader: 'sum',
+        workgroups: [1, 1, 1],
+        bindings: [{ group: 0, binding: 0, use: 'words', as: 'storage', access: 'write' }],
+      })
+      .readback('words', { output: 'words' })
+      .build()
+    const opening = createExecutor(planGraph(sum, backend.profile), backend)
+    await expect(opening).rejects.toMatchObject({ code: 'VALIDATION_FAILED', details: { pass } })
+  })
 })

@@ -12,10 +12,13 @@ export function errorOf(error: GPUError): MemkitError {
     : passRefused(pass, message, error)
 }
 
-/** The pass whose debug group a message of Dawn names, the outermost where bodies have groups of their own, and the message without it. */
+/**
+ * The pass that a message of Dawn names, and the message without the stack of debug groups: that of the outermost group, where bodies have
+ * groups of their own, or of the label of a bind group, which is made before anything is encoded.
+ */
 function ofGroup(message: string): { message: string; pass: string | undefined } {
   const at = message.indexOf('\nDebug group stack:\n')
-  if (at < 0) return { message, pass: undefined }
+  if (at < 0) return { message, pass: /\[BindGroupDescriptor "+([^]*?), group \d+"/.exec(message)?.[1] }
   // Dawn's bindings for Node let the name end with NUL.
   const groups = [...message.slice(at).matchAll(/^ > "(.*?)\0?"$/gm)]
   return { message: message.slice(0, at), pass: groups.at(-1)?.[1] }
