@@ -24,7 +24,7 @@ export interface InPlace {
   readonly slots: ReadonlySet<number>
 }
 
-const nothingInPlace: InPlace = { frame: -1, slots: new Set() }
+const noneInPlace: InPlace = { frame: -1, slots: new Set() }
 
 export interface StagingSource {
   readonly framesInFlight: number
@@ -68,7 +68,7 @@ export class StagingMemory {
 
   /** The memory of a run that is in staging already, by slot. @throws what `mixed` makes, where two belong to different frames */
   find(given: readonly unknown[] | undefined): InPlace {
-    return this.allocated.size === 0 || !given ? nothingInPlace : this.findAmong(given)
+    return this.allocated.size === 0 || !given ? noneInPlace : this.findAmong(given)
   }
 
   private findAmong(given: readonly unknown[]): InPlace {

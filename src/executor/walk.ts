@@ -45,8 +45,9 @@ export abstract class Walk extends RunWaits implements HostBytes {
   private progress: ProgressState | undefined
   private hasMemory = false
   private isDue = false
-  // Where it is: the entry of the timeline, what of it is done, and how many of the submissions and heaps that it names.
+  // Where it is: the entry of the timeline, and how many of the submissions and heaps that it names are done with.
   private at = 0
+  /** What of the entry, or of its present heap, is done: 0 nothing; 1 it was submitted, called or mapped; 2 it was copied. */
   private stage = 0
   private completedCount = 0
   private heapCount = 0

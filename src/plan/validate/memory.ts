@@ -6,6 +6,7 @@ import type { Plan, PlannedTexture, Position } from '../document.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { heapWords } from '../facts/plan-words.ts'
 import { at, checkFirst, checkIndex, checkLimit, checkRange, refuse, type Path } from './refuse.ts'
+import { extentLimit } from '../extent-limits.ts'
 
 export function validateMemory(plan: Plan, profile: DeviceProfile): void {
   const imports = new Set<string>()
@@ -43,12 +44,8 @@ export function validateMemory(plan: Plan, profile: DeviceProfile): void {
 function checkTexture(texture: PlannedTexture, { limits }: DeviceProfile, path: Path): void {
   const { format, size, dimension, mipLevelCount, sampleCount, sizeBytes } = texture
   const [width, height, depth] = size
-  const [name, most] =
-    dimension === '1d'
-      ? (['maxTextureDimension1D', limits.maxTextureDimension1D] as const)
-      : dimension === '2d'
-        ? (['maxTextureDimension2D', limits.maxTextureDimension2D] as const)
-        : (['maxTextureDimension3D', limits.maxTextureDimension3D] as const)
+  const name = extentLimit[dimension]
+  const most = limits[name]
   if (Math.max(width, height, dimension === '3d' ? depth : 1) > most)
     for (const extent of size) checkLimit(extent, name, most, at(path, 'size'))
   if (dimension !== '3d' && depth > limits.maxTextureArrayLayers)

@@ -19,6 +19,7 @@ import { pipelineOf } from '../support/pipeline-of.ts'
 import { normalGraph, type NormalGraph } from './normal-graph.ts'
 import { checkScopes } from './scope-rules.ts'
 import { uint8Array } from '../../graph/typed-arrays.ts'
+import { extentLimit } from '../../plan/extent-limits.ts'
 
 export type { NormalGraph } from './normal-graph.ts'
 
@@ -72,12 +73,8 @@ function checkResources(
     const resource = graph.resources[r]!
     const [width = 1, height = 1, depth = 1] = resource.size as readonly number[]
     const { dimension } = info.layout
-    const [name, most] =
-      dimension === '1d'
-        ? (['maxTextureDimension1D', limits.maxTextureDimension1D] as const)
-        : dimension === '2d'
-          ? (['maxTextureDimension2D', limits.maxTextureDimension2D] as const)
-          : (['maxTextureDimension3D', limits.maxTextureDimension3D] as const)
+    const name = extentLimit[dimension]
+    const most = limits[name]
     for (const extent of dimension === '3d' ? [width, height, depth] : [width, height])
       if (extent > most) faults.add(overLimit('A texture extent', extent, name, most, path))
     if (dimension === '2d' && depth > limits.maxTextureArrayLayers)

@@ -36,18 +36,6 @@ import type { Pipeline, Recipe } from '../shaders/shared-pipelines.ts'
 /** Bytes of the push constants: the largest integers of colour and of alpha, and the slice. */
 export const levelBytes = 12
 
-/** Largest integers of colour and alpha in normalised formats; all other formats are averaged as floats. */
-const wholeNumbers: Partial<Record<TextureFormat, readonly [number, number]>> = {
-  r8unorm: [255, 255],
-  rg8unorm: [255, 255],
-  rgba8unorm: [255, 255],
-  bgra8unorm: [255, 255],
-  rgb10a2unorm: [1023, 3],
-  'rgba8unorm-srgb': [0, 255],
-  'bgra8unorm-srgb': [0, 255],
-}
-export const wholeNumbersOf = (format: TextureFormat): readonly [number, number] => wholeNumbers[format] ?? [0, 0]
-
 /** The pipeline that draws levels of a texture. @throws MemkitError UNSUPPORTED where the device cannot render to the format */
 export function mipmapPipeline(build: Build, pipelines: Pipelines, { format, dimension }: PlannedTexture): Pipeline {
   const entryPoint = dimension === '3d' ? 'average_3d' : 'average'

@@ -21,6 +21,7 @@ import {
 import { maskOf } from '../device/access-masks.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
 import type { DescriptorPool, DescriptorSets } from '../shaders/descriptors.ts'
+import { averagedAsFloats, averagedIntegers } from '../../../plan/facts/averaged-integers.ts'
 import { layersOf, levelSize } from '../../../plan/facts/level-boxes.ts'
 import type { Layouts } from '../../../plan/facts/image-layouts.ts'
 import type { Pipelines } from '../shaders/pipelines.ts'
@@ -30,7 +31,7 @@ import { dependenceOf } from '../memory/variants.ts'
 import type { Transition } from '../../../plan/facts/accesses.ts'
 import { imageChange } from './barrier.ts'
 import { layoutOf } from '../device/image-layouts.ts'
-import { levelBytes, mipmapPipeline, wholeNumbersOf } from './mipmap-pipeline.ts'
+import { levelBytes, mipmapPipeline } from './mipmap-pipeline.ts'
 
 export interface MipmapParts {
   readonly pipelines: Pipelines
@@ -143,7 +144,8 @@ function makeLevel(
     }
     const constants = new Uint8Array(levelBytes)
     const view = new DataView(constants.buffer)
-    wholeNumbersOf(texture.format).forEach((largest, i) => view.setFloat32(i * 4, largest, true))
+    const integers = averagedIntegers[texture.format] ?? averagedAsFloats
+    integers.forEach((largest, i) => view.setFloat32(i * 4, largest, true))
     view.setUint32(8, slice, true)
     const sets = descriptors.use(pipeline.setLayouts, [[binding]], dependence)
     return { sets, target: sliceOf(level), constants }

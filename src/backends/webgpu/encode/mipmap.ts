@@ -6,6 +6,7 @@
 import { unsupported } from '../../../errors.ts'
 import type { TextureFormat } from '../../../graph/formats.ts'
 import type { CommandOf, TextureSlice } from '../../../plan/document.ts'
+import { averagedAsFloats, averagedIntegers } from '../../../plan/facts/averaged-integers.ts'
 import { levelSize } from '../../../plan/facts/level-boxes.ts'
 import type { Build } from './build.ts'
 import { sequence, type Encode } from './encoding.ts'
@@ -13,23 +14,16 @@ import { textureUsage } from '../device/flags.ts'
 import { attachmentView, compileView } from './views.ts'
 import { ownPipeline, type OwnPipeline } from './own-pipelines.ts'
 
-/** Largest integer of each channel (colour, alpha) of the formats that can be averaged and drawn to; 0 for floating point. */
-const drawable: Partial<Record<TextureFormat, readonly [number, number]>> = {
-  r8unorm: [255, 255],
-  rg8unorm: [255, 255],
-  rgba8unorm: [255, 255],
-  bgra8unorm: [255, 255],
-  rgb10a2unorm: [1023, 3],
-  'rgba8unorm-srgb': [0, 255],
-  'bgra8unorm-srgb': [0, 255],
-  r16float: [0, 0],
-  rg16float: [0, 0],
-  rgba16float: [0, 0],
-  r32float: [0, 0],
-  rg32float: [0, 0],
-  rgba32float: [0, 0],
-  rg11b10ufloat: [0, 0],
-}
+/** Floating-point formats that can be averaged and drawn to. */
+const drawableFloats: ReadonlySet<TextureFormat> = new Set([
+  'r16float',
+  'rg16float',
+  'rgba16float',
+  'r32float',
+  'rg32float',
+  'rgba32float',
+  'rg11b10ufloat',
+])
 
 const shader = (volume: boolean, [color, alpha]: readonly [number, number]): string => /* wgsl */ `
 @group(0) @binding(0) var above: texture_${volume ? '3d' : '2d'}<f32>;
@@ -65,7 +59,8 @@ fn whole(texel: vec4f) -> vec4f {
 
 export function compileMipmap(build: Build, { texture: index, mipLevelCount, passes }: CommandOf<'mipmap'>): Encode {
   const texture = build.plan.textures[index]!
-  const channels = drawable[texture.format]
+  const channels =
+    averagedIntegers[texture.format] ?? (drawableFloats.has(texture.format) ? averagedAsFloats : undefined)
   const featured = texture.format !== 'rg11b10ufloat' || build.device.features.has('rg11b10ufloat-renderable')
   if (!channels || !featured || texture.sampleCount > 1)
     throw unsupported(
