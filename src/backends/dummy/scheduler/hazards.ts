@@ -13,7 +13,7 @@ import { createLatestTree, type LatestTree } from './intervals.ts'
 import type { OrderWalker } from './order.ts'
 
 /** Most hazards that are kept: one missing barrier can cause thousands. */
-const kept = 64
+const mostKept = 64
 
 export interface HazardFinder {
   /** Checks the node that the walker has just visited. */
@@ -65,7 +65,7 @@ export function createHazardFinder(accesses: PlanAccesses, walker: OrderWalker):
       if (!wrote && !writes[access]) continue
       const component = plane >>> 1
       const latest = tree.latest(plane, from, to)
-      if (latest > before[component]! && count++ < kept) {
+      if (latest > before[component]! && count++ < mostKept) {
         const queue = Math.floor(component / kindCount)
         report(node, access, nodeAt[queue]![latest - 1]!, component % kindCount)
       }
@@ -84,7 +84,7 @@ export function createHazardFinder(accesses: PlanAccesses, walker: OrderWalker):
         tree.mark(plane, tree.indexOf(begin[access]!), tree.indexOf(end[access]!), walker.place[node]! + 1)
       }
       const overlap = selfOverlap(accesses, node)
-      if (overlap !== undefined && count++ < kept) report(node, overlap[1], node, kind[overlap[0]]!)
+      if (overlap !== undefined && count++ < mostKept) report(node, overlap[1], node, kind[overlap[0]]!)
     },
   }
 }

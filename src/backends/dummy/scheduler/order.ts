@@ -2,7 +2,8 @@
  * The order of nodes, exactly as the plan states it and no more.
  *
  * Every order that a plan can state covers a *prefix*: a barrier covers all earlier accesses of some kinds on its queue, a wait
- * covers a queue up to a submission's end, for all that follows on its own queue. (That the host submits after it has waited makes no memory visible on the device.)
+ * covers a queue up to a submission's end, for all that follows on its own queue. What the host has waited for orders nothing: that makes no
+ * memory visible on the device.
  * So what is ordered before a point is one number for each queue and kind: how many nodes of the queue, from its start, are
  * covered for accesses of that kind. This is the vector clock of data-race detectors with kinds as extra components.
  * O(kinds² · queues) a barrier, O(kinds · queues) a command.

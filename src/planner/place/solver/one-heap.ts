@@ -173,7 +173,7 @@ function improveByReordering(
     }
   }
   if (best === null) return
-  const found = searchOrders(model, conflicts, layer, best, solution.bound, steps, budget)
+  const found = searchOrders(model, conflicts, layer, best, { bound: solution.bound, steps, budget })
   if (found !== null) keepIfBetter(solution, model, found.offset, 'reordered first fit')
 }
 

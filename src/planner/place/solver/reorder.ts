@@ -24,9 +24,7 @@ export function searchOrders(
   conflicts: Lists,
   layer: Layer,
   start: { order: Int32Array; fit: Fit; peak: number },
-  bound: number,
-  steps: number,
-  budget: Budget,
+  { bound, steps, budget }: { bound: number; steps: number; budget: Budget },
 ): Reordered | null {
   const { count, itemCount, size, itemOf } = model
   const anywhere = int32Array(itemCount).fill(-1)
