@@ -15,7 +15,8 @@ import {
 } from './rope.ts'
 import { gridOf, levelOf, ofRope, ropeOf, snapshotOfBoxes, type Snapshot, type TexelSnapshot } from './snapshot.ts'
 import { LevelContent } from './level-content.ts'
-import { visitCells } from './texel-tree.ts'
+import { visitRows, type EqualRows } from './rows-of-boxes.ts'
+import { Piece, visitCells } from './texel-tree.ts'
 import type { TextureLayout } from './texture-layout.ts'
 import { UNDEFINED, type Bytes, type ValueTable } from './values.ts'
 import { pieceOf, WholeTexture } from './whole-texture.ts'
@@ -194,11 +195,9 @@ export class TexelContents implements Contents {
     const rope = ropeOf(content, this.values)
     let at = 0
     for (const box of boxes!) {
-      const size = boxBytes(box)
-      visitPieces(rope, at, at + size, this.values, (begin, end, value, index) =>
-        this.put(box, begin - at, end - at, value, index),
-      )
-      at += size
+      const put: VisitPiece = (begin, end, value, index) => this.put(box, begin, end, value, index)
+      visitRows(rope, at, box, this.values, put, (rows) => this.putRows(box, rows))
+      at += boxBytes(box)
     }
   }
 
@@ -301,6 +300,12 @@ export class TexelContents implements Contents {
         this.layout.levels[level]!.sizes.every((n, axis) => n === gridOf(content, i).sizes[axis]),
       )
     )
+  }
+
+  private putRows({ level, low, high }: Box, { slice, row, count, value, index, stride }: EqualRows): void {
+    const [z, y, x] = [low[0] + slice, low[1] + row, low[2]]
+    const piece = new Piece(value, index - x - y * stride, stride, 0)
+    this.setLevel(level, this.level(level).with(piece, [z, y, x], [z + 1, y + count, high[2]]))
   }
 
   /** Sets bytes begin … end of a box, in tight order, to those of a value; whole slices and rows are set at once. */

@@ -5,7 +5,8 @@ import { ByteContents, TexelContents } from '../../src/check/contents.ts'
 import { allTexels, bytesAt, type Box, type Extent } from '../../src/check/extents.ts'
 import type { ResolvedGraph } from '../../src/check/resolve.ts'
 import { visitPieces } from '../../src/check/rope.ts'
-import { firstDifference, ropeOf, whole, type Snapshot } from '../../src/check/snapshot.ts'
+import { firstDifference, levelOf, ropeOf, whole, type Snapshot, type TexelSnapshot } from '../../src/check/snapshot.ts'
+import { visitCells, type Piece } from '../../src/check/texel-tree.ts'
 import { textureLayout } from '../../src/check/texture-layout.ts'
 import { UNDEFINED, ValueTable } from '../../src/check/values.ts'
 
@@ -148,10 +149,11 @@ const kinds = [
 
 it.each(kinds)('$name are what was written last', ({ step, addresses, make, all, count }) => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+    fc.property(fc.boolean(), fc.array(step, { maxLength: 30 }), (isFull, steps) => {
       const values = table()
       const pair: Pair = { held: make(values), bytes: new Array<string>(count).fill('undefined') }
-      for (const one of steps) {
+      const fill: Step[] = isFull ? [{ source: 'a', index: 3, to: all, from: all }] : []
+      for (const one of [...fill, ...steps]) {
         take(pair, one, values, addresses)
         expect(bytesOf(pair.held.read(one.from), values)).toEqual(addresses(one.from).map((at) => pair.bytes[at]!))
         const hole = pair.held.firstHole(one.from)
@@ -229,4 +231,20 @@ it('is one value again once the levels of an upload were written one by one', ()
   expect(found).toBe(wanted)
   const [right, wrong] = written(1)
   expect(wrong).not.toBe(right)
+})
+
+it('rows of a box are one write where they come from another texture', () => {
+  const values = table()
+  const [from, to] = [new TexelContents(layout, UNDEFINED, values), new TexelContents(layout, UNDEFINED, values)]
+  from.write(allTexels(layout), whole(values.input('a'), layout.sizeBytes, values))
+  const written = boxExtent([0, 1, 6], [1, 5, 2])
+  to.write(written, from.read(boxExtent([2, 0, 2], [1, 5, 2])))
+  const { texels, boxes } = to.read(written) as TexelSnapshot
+  const level = levelOf({ texels, boxes, size: 10 }, 0, values)
+  const pieces = new Set<Piece>()
+  visitCells(level.texels(), boxes[0]!.low, boxes[0]!.high, level.grid, (piece) => pieces.add(piece))
+  expect([...pieces]).toMatchObject([{ row: 10 }])
+  expect(bytesOf(to.read(written), values)).toEqual(
+    [0, 1, 2, 3, 4].flatMap((row) => [122, 123].map((at) => `a ${at + 10 * row}`)),
+  )
 })
