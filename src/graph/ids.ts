@@ -11,6 +11,9 @@ export interface IdLookUp {
   keys(): Iterable<string>
 }
 
+/** The table of an empty list. */
+const noEntries = /* @__PURE__ */ Int32Array.of(-1)
+
 /**
  * The index of each id in a list. Faster than a Map, which counts where 10^5 passes name 4 × 10^5 resources. Open addressing
  * (Knuth, TAOCP 3, 6.4, algorithm L); O(1) for a look-up.
@@ -26,10 +29,14 @@ export class IdIndex implements IdLookUp {
   /** An id that stands twice is a fault, DUPLICATE_ID, that names both places. @throws MemkitError of it where no faults are kept */
   constructor(items: readonly { readonly id: string }[], what: string, list: string, faults?: Faults) {
     const count = items.length
-    let length = count === 0 ? 1 : 16
-    while (length < 2 * count) length *= 2
     this.ids = new Array<string>(count)
     this.hashes = int32Array(count)
+    if (count === 0) {
+      this.table = noEntries
+      return
+    }
+    let length = 16
+    while (length < 2 * count) length *= 2
     this.table = int32Array(length).fill(-1)
     for (let i = 0; i < count; i++) {
       const { id } = items[i]!

@@ -7,6 +7,7 @@ import type { ValueFacts } from './placements.ts'
 import { peakOfLives } from './solve-placement.ts'
 import type { PlacementProblem, PlacementResult } from './solver/index.ts'
 import { toRows } from '../support/growable.ts'
+import { sortByKey } from '../support/sort-by-key.ts'
 import { ascending, float64Array, int32Array } from '../../graph/typed-arrays.ts'
 
 /** Memory that blocks which are never alive together have in turn; rows by slot. */
@@ -83,7 +84,9 @@ function slotsOf(
   const familyOf = familiesOf(facts)
   if (needAtLeast(blocks, (i) => familyOf(members[i]!), facts.graph.resources.length, mostBytes)) return undefined
   const n = blocks.length
-  const byStart = ascending(n).sort((a, b) => blocks[a]!.start - blocks[b]!.start || a - b)
+  const starts = float64Array(n)
+  for (let i = 0; i < n; i++) starts[i] = blocks[i]!.start
+  const byStart = sortByKey(ascending(n), starts)
   /** By family: its first and its last slot; by slot: the next one of its family, and the end of its last block so far. */
   const head = int32Array(facts.graph.resources.length).fill(-1)
   const tail = int32Array(head.length)

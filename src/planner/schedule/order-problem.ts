@@ -5,7 +5,7 @@ import type { Stream } from './level-times.ts'
 import { edgeCode, type Edges } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { LevelProblem } from './order/index.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { int32Array, int32At } from '../../graph/typed-arrays.ts'
 
 export interface OrderProblem extends LevelProblem {
   /** The node of each id. Ids ascend in declared order. */
@@ -58,7 +58,7 @@ export function orderProblem(
     succStart,
     succ: succ.toArray(),
     hazard: hazard.toArray(),
-    clusterOf: nodes.map((n) => submissionOf[n]!),
+    clusterOf: int32At(submissionOf, nodes),
     valueCount: values.valueCount,
     valueBytes: bytesOf,
     useStart: rows.start,

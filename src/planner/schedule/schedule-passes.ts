@@ -20,7 +20,7 @@ import { placeEmpty } from './place-empty.ts'
 import { searchGraph } from './search-graph.ts'
 import { minimumSubmissions } from './order/index.ts'
 import { stagingLimit } from './staging-limit.ts'
-import { ascending, int32Array, int32From, uint8Array } from '../../graph/typed-arrays.ts'
+import { ascending, int32Array, int32At, int32From, uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface Schedule extends Nodes {
   readonly submissionCount: number
@@ -77,7 +77,7 @@ export function prepareNodes(
   const queues = { mask: queueMask, count: graph.profile.queues.length }
   const { problem, nodeOf } = searchGraph(nodes, edges, queues, external, staging)
   const fewest = minimumSubmissions(problem)
-  const between = nodeOf ? { ...fewest, submissionOf: nodeOf.map((n) => fewest.submissionOf[n]!) } : fewest
+  const between = nodeOf ? { ...fewest, submissionOf: int32At(fewest.submissionOf, nodeOf) } : fewest
   const found = external.length === 0 ? between : withExternal(external, nodes, queueMask, between)
   placeEmpty(nodes, edges, found)
   if (found.submissionCount > 1)

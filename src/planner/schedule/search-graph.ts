@@ -28,10 +28,10 @@ export function searchGraph(
   const { nodeCount } = nodes
   const mask = external.length > 0 ? uint8Slice(queues.mask) : queues.mask
   for (const n of external) mask[n] = 0
-  const asItIs = (queueMask: Uint8Array): SearchGraph => {
-    const problem = { nodeCount, succStart: edges.start, succ: edges.target, queueMask, queueCount: queues.count }
-    return { problem: staging ? { ...problem, staging } : problem, nodeOf: undefined }
-  }
+  const asItIs = (queueMask: Uint8Array): SearchGraph => ({
+    problem: { nodeCount, succStart: edges.start, succ: edges.target, queueMask, queueCount: queues.count, staging },
+    nodeOf: undefined,
+  })
   if (nodes.nodeOfEmpty.length === 0) return asItIs(mask)
   const before = whatStandsBefore(nodes, edges, mask)
   const maskOf = (n: number): number => (isEmpty(nodes, n) && (before[n]! & onQueues) === 0 ? 0 : mask[n]!)
@@ -72,7 +72,7 @@ export function searchGraph(
     succ: succ.toArray(),
     queueMask,
     queueCount: queues.count,
-    ...(staging && { staging: spread(staging, nodeOf, count) }),
+    staging: staging && spread(staging, nodeOf, count),
   }
   return { problem, nodeOf }
 }
