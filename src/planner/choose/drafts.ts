@@ -243,7 +243,8 @@ export class Draft {
     return this.peakBytes <= bytes
   }
 
-  private isNear(bytes: number): boolean {
+  /** Whether a search may close what the placement misses so many bytes by. */
+  isNear(bytes: number): boolean {
     return this.analysis.values.valueCount <= fewValues || this.peakBytes <= bytes * (1 + closable)
   }
 

@@ -49,6 +49,7 @@ function mayBeat(draft: Draft, best: Draft, enough: number): boolean {
   const low = Math.max(peakBytes, enough)
   if (peakBytes > enough && least < peakBytes && draft.placedLeastBytes < peakBytes) return true
   if (!draft.needsBarriers || draft.peakBytes <= low || draft.placedLeastBytes > low) return false
+  if (draft.hasManyValues && !draft.isNear(low)) return false
   return draft.schedule.levelCount < schedule.levelCount + (peakBytes <= enough && least < peakBytes ? 1 : 0)
 }
 

@@ -4,7 +4,7 @@ import type { KnownOrder } from './exact-order.ts'
 import { firstOrders, lowestPeak } from './first-orders.ts'
 import { largestFootprint, leastBytesAt } from './lower-bound.ts'
 import { stretchModel, sweepOrder } from './model.ts'
-import type { MemoryModel } from './model.ts'
+import type { MemoryModel, OrderSweep } from './model.ts'
 import { sortByKey } from '../../../support/sort-by-key.ts'
 import { ascending, int32Slice } from '../../../../graph/typed-arrays.ts'
 
@@ -51,11 +51,12 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
     }
   }
   if (isOpen()) best = raiseBound(model, best, budgetSteps - spent())
+  let sweep: OrderSweep | undefined
   for (let better = true; better && isOpen();) {
     better = false
     for (const width of [...windows, mostNodesDissected]) {
       if (!isOpen() || better) break
-      const sweep = sweepOrder(model, best.order)
+      if (sweep?.order !== best.order) sweep = sweepOrder(model, best.order)
       const at = sweep.during.indexOf(best.peakBytes)
       const from = Math.max(0, Math.min(at - (width >> 1), nodeCount - width))
       const to = Math.min(nodeCount, from + width)
@@ -67,10 +68,12 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
           : closeIn(stretch, { order, peakBytes: best.peakBytes, lowerBoundBytes: 0, steps: 0 }, floor(), 300_000)
       const changed = int32Slice(best.order)
       for (let i = from; i < to; i++) changed[i] = best.order[from + found.order[i - from]!]!
-      const lowered = take(changed, peak(sweepOrder(model, changed).during), found.steps + 2 * stepsPerSweep)
+      const next = sweepOrder(model, changed)
+      const lowered = take(changed, peak(next.during), found.steps + 2 * stepsPerSweep)
       // Where several nodes reach the peak, lowering one of them is progress too.
       if (!lowered && found.peakBytes < best.peakBytes) best = { ...best, order: changed }
       better = lowered || found.peakBytes < best.peakBytes
+      if (best.order === changed) sweep = next
     }
   }
   if (isOpen()) best = raiseBound(model, best, budgetSteps - spent())
