@@ -11,7 +11,7 @@ import type { FrameGraph } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { executePlan } from './execute.ts'
-import { countTurns } from './turns.ts'
+import { countRepetitions } from './repetitions.ts'
 import { checkFinals } from './finals.ts'
 import { checkGraph, checkProfile } from './given.ts'
 import { checkInterface } from './interface.ts'
@@ -31,8 +31,8 @@ export type { CheckResult } from './rejection.ts'
 /**
  * Proves that `plan` has the reference meaning of `graph` on a device of `profile`, or names the first command (or timeline
  * step) that breaks it. All three may be any value: what does not have the shape of a plan, a graph or a profile is refused as
- * MALFORMED. A graph
- * that reads bytes which nothing wrote is refused as READ_BEFORE_WRITE, with the pass and the resource, whatever the plan.
+ * MALFORMED. A graph that reads bytes which nothing wrote is refused as READ_BEFORE_WRITE, with the pass and the resource, whatever
+ * the plan.
  * Time: O(n log n) in passes, commands, and the pieces of memory they touch.
  */
 export function checkPlan(graph: FrameGraph, plan: Plan, profile: DeviceProfile): CheckResult {
@@ -78,13 +78,13 @@ function proveRead(graph: FrameGraph, { plan, contentHash }: Read, profile: Devi
 function prove(graph: FrameGraph, plan: ReadPlan, profile: DeviceProfile): void {
   const resolved = resolve(graph)
   const values = new ValueTable(resolved)
-  const turns = countTurns(plan, resolved)
-  const meaning = new Meaning(resolved, values, turns.carriers)
+  const repetitions = countRepetitions(plan, resolved)
+  const meaning = new Meaning(resolved, values, repetitions.carriers)
   try {
     checkHeapsAndQueues(plan, profile)
     checkPlacements(plan, resolved, profile)
     checkInterface(plan, resolved)
-    const machine = new Machine(plan, profile, resolved, { values, meaning, turns })
+    const machine = new Machine(plan, profile, resolved, { values, meaning, repetitions })
     executePlan(machine)
     meaning.finish()
     machine.passOrder.finish()

@@ -20,7 +20,7 @@ import { counted, noSuch, type Place, type RejectionCode } from './rejection.ts'
 import type { TexelBox } from './runs.ts'
 import type { Snapshot } from './snapshot.ts'
 import { StagingUse } from './staging-use.ts'
-import type { Turns } from './turns.ts'
+import type { Repetitions } from './repetitions.ts'
 import type { ValueTable } from './values.ts'
 import { Words } from './words.ts'
 
@@ -38,7 +38,7 @@ interface Output {
 export interface World {
   readonly values: ValueTable
   readonly meaning: Meaning
-  readonly turns: Turns
+  readonly repetitions: Repetitions
 }
 
 export class Machine {
@@ -71,7 +71,7 @@ export class Machine {
   private carriedCount = 0
   private keptMemories: KeptMemories | undefined
 
-  constructor(plan: Plan, profile: DeviceProfile, resolved: ResolvedGraph, { values, meaning, turns }: World) {
+  constructor(plan: Plan, profile: DeviceProfile, resolved: ResolvedGraph, { values, meaning, repetitions }: World) {
     this.plan = plan
     this.words = new Words(plan)
     this.profile = profile
@@ -83,7 +83,7 @@ export class Machine {
     this.hazards = new Hazards(this.order, this.words)
     this.memories = new Memories(plan, resolved, values, this.hazards, this.words)
     this.layouts = new Layouts(plan, this.memories.textures, this.words, profile.rules.explicitBarriers)
-    this.passOrder = new PassOrder(plan, resolved, this.order, turns.carriers)
+    this.passOrder = new PassOrder(plan, resolved, this.order, repetitions.carriers)
     this.pipelines = new Pipelines(resolved, plan.pipelines)
     this.staging = new StagingUse(profile.limits.stagingBytes)
     this.needs = new Needs(plan)
@@ -91,7 +91,7 @@ export class Machine {
     this.outputs = new Map(
       plan.outputs.map(({ name, sizeBytes }) => [
         name,
-        { size: sizeBytes, bytes: undefined, isRight: false, copies: turns.copies.get(name) ?? 0 },
+        { size: sizeBytes, bytes: undefined, isRight: false, copies: repetitions.copies.get(name) ?? 0 },
       ]),
     )
   }

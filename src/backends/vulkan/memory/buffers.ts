@@ -43,7 +43,7 @@ export const bufferUsages: Readonly<Record<BufferUse, number>> = {
 /** Unit of buffer sizes, so that bindings and kernels see whole words at the end. */
 export const bufferUnit = 16
 
-export interface BufferWish {
+export interface BufferRequest {
   readonly what: string
   readonly use: BufferUse
   readonly sizeBytes: number
@@ -76,7 +76,7 @@ interface BufferMaker {
  */
 export function createBuffer(
   { device, scope, arena, sharing }: BufferMaker,
-  { what, use, sizeBytes }: BufferWish,
+  { what, use, sizeBytes }: BufferRequest,
   pNext: Pointer | null = null,
 ) {
   const { vk, handle } = device
@@ -130,15 +130,15 @@ export function createBuffers(
   scope: Scope,
   arena: Arena,
   sharing: Sharing,
-  wishes: readonly BufferWish[],
+  requests: readonly BufferRequest[],
 ): HeapBuffer[] {
   const maker = { device, scope, arena, sharing }
-  const made = wishes.map((wish) => createBuffer(maker, wish))
+  const made = requests.map((request) => createBuffer(maker, request))
   const needs = made.map(({ needBytes: sizeBytes, alignment, typeBits: able }, i) => {
-    const { what, use, typeBits = -1 } = wishes[i]!
+    const { what, use, typeBits = -1 } = requests[i]!
     return { what, use, sizeBytes, alignment, typeBits: able & typeBits }
   })
-  return bindBuffers(maker, made, allocateMemory(device, scope, arena, needs), wishes[0]?.what ?? '')
+  return bindBuffers(maker, made, allocateMemory(device, scope, arena, needs), requests[0]?.what ?? '')
 }
 
 /** Records a copy of bytes from one buffer to another. */

@@ -35,16 +35,16 @@ export class Constants {
   create({ device, scope, arena, sharing }: Build): void {
     const sizeBytes = this.totalBytes
     if (sizeBytes === 0) return
-    const wish = { what: 'constants of commands', use: 'device' as const, sizeBytes }
-    this.made = createBuffers(device, scope, arena, sharing, [wish])[0]!.buffer
+    const request = { what: 'constants of commands', use: 'device' as const, sizeBytes }
+    this.made = createBuffers(device, scope, arena, sharing, [request])[0]!.buffer
   }
 
   /** Records the upload of the constants, from memory that the scope of `build` owns. */
   compileUpload({ device, scope, arena, sharing }: Build): RecordCommand | undefined {
     const sizeBytes = this.totalBytes
     if (sizeBytes === 0) return undefined
-    const wish = { what: 'constants of commands', use: 'upload' as const, sizeBytes }
-    const [staging] = createBuffers(device, scope, arena, sharing, [wish])
+    const request = { what: 'constants of commands', use: 'upload' as const, sizeBytes }
+    const [staging] = createBuffers(device, scope, arena, sharing, [request])
     const bytes = staging!.place.bytes!
     bytes.fill(0)
     for (const part of this.parts) bytes.set(part.bytes, part.offset)

@@ -2,7 +2,7 @@
  * Heaps of a plan as buffers: one staging buffer per frame in flight, in imported memory of the host where the device supports it; device
  * heaps are mapped where the host writes them directly.
  */
-import { createBuffers, type BufferWish, type HeapBuffer } from './buffers.ts'
+import { createBuffers, type BufferRequest, type HeapBuffer } from './buffers.ts'
 import type { Build } from './build.ts'
 import { memoryWords, Residents } from '../../../plan/facts/plan-words.ts'
 import { planDirectWrites, planDirectWritesLater, type DirectWrites } from '../../../plan/rewrites/direct-writes.ts'
@@ -15,24 +15,24 @@ import { Scope } from '../device/scope.ts'
  */
 export function createHeaps(build: Build, directTypes: number): DirectWrites | undefined {
   const { device, scope, arena, sharing, plan, places, framesInFlight } = build
-  const wishes: (BufferWish & { readonly heap: number })[] = []
+  const requests: (BufferRequest & { readonly heap: number })[] = []
   const residents = new Residents(plan)
   plan.heaps.forEach(({ memory, sizeBytes }, heap) => {
     if (memory === 'imported' || shareHeap(build, heap)) return
     const frames = memory === 'device' ? 1 : framesInFlight
     for (let frame = 0; frame < frames; frame++)
-      wishes.push({
+      requests.push({
         heap,
         what: memoryWords(`the ${memory} heap`, residents.of('heap', heap), `heaps[${heap}]`),
         use: memory,
         sizeBytes,
       })
   })
-  const place = (wanted: typeof wishes, made: readonly HeapBuffer[]): void =>
+  const place = (wanted: typeof requests, made: readonly HeapBuffer[]): void =>
     wanted.forEach(({ heap }, i) => places.heaps[heap]!.push(made[i]!))
-  const rest: typeof wishes = wishes.filter(({ use }) => use === 'device')
+  const rest: typeof requests = requests.filter(({ use }) => use === 'device')
   for (const staging of ['upload', 'readback'] as const) {
-    const wanted = wishes.filter(({ use }) => use === staging)
+    const wanted = requests.filter(({ use }) => use === staging)
     const imported = createImportedBuffers(build, wanted)
     if (imported) place(wanted, imported)
     else rest.push(...wanted)
@@ -45,7 +45,7 @@ export function createHeaps(build: Build, directTypes: number): DirectWrites | u
           return !shared || shared.place.bytes !== undefined
         })
   const isDirect = ({ heap }: { readonly heap: number }): boolean => directWrites?.heaps.has(heap) ?? false
-  const others = rest.filter((wish) => !isDirect(wish))
+  const others = rest.filter((request) => !isDirect(request))
   place(others, createBuffers(device, scope, arena, sharing, others))
   if (!directWrites) return undefined
   const direct = rest.filter(isDirect)
@@ -72,12 +72,12 @@ function shareHeap({ plan, places, previous, scope, sharing, framesInFlight }: B
 
 function createDirectBuffers(
   { device, scope, arena, sharing }: Build,
-  wishes: readonly BufferWish[],
+  requests: readonly BufferRequest[],
   typeBits: number,
 ): HeapBuffer[] | undefined {
   const own = new Scope(device.live)
   try {
-    const direct = wishes.map((wish): BufferWish => ({ ...wish, use: 'direct', typeBits }))
+    const direct = requests.map((request): BufferRequest => ({ ...request, use: 'direct', typeBits }))
     const made = createBuffers(device, own, arena, sharing, direct)
     scope.adopt(own)
     return made

@@ -20,7 +20,7 @@ import {
   type VkDeviceMemory,
 } from '../bindings/index.ts'
 import type { Build } from './build.ts'
-import { bindBuffers, bufferUsages, createBuffer, type BufferWish, type HeapBuffer } from './buffers.ts'
+import { bindBuffers, bufferUsages, createBuffer, type BufferRequest, type HeapBuffer } from './buffers.ts'
 import { allocate, findType } from './memory.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 import { Scope, Shared } from '../device/scope.ts'
@@ -32,13 +32,13 @@ const wasmPage = 64 * 1024
 const mostPages = 65_536
 
 /** Creates buffers in imported memory, in the given order; undefined where the device cannot import it, or fails to. */
-export function createImportedBuffers(build: Build, wishes: readonly BufferWish[]): HeapBuffer[] | undefined {
+export function createImportedBuffers(build: Build, requests: readonly BufferRequest[]): HeapBuffer[] | undefined {
   const { device } = build
-  if (wishes.length === 0 || device.physical.hostImportAlignment === 0 || !isImportable(build)) return undefined
+  if (requests.length === 0 || device.physical.hostImportAlignment === 0 || !isImportable(build)) return undefined
   // The session owns the objects only once all of them exist.
   const scope = new Scope(device.live)
   try {
-    const made = importBuffers({ ...build, scope }, wishes)
+    const made = importBuffers({ ...build, scope }, requests)
     if (!made) scope.free()
     else build.scope.adopt(scope)
     return made
@@ -60,13 +60,13 @@ function isImportable({ device, arena }: Build): boolean {
   return (externalMemoryFeatures & (needed | VK_EXTERNAL_MEMORY_FEATURE_DEDICATED_ONLY_BIT)) === needed
 }
 
-function importBuffers(build: Build, wishes: readonly BufferWish[]): HeapBuffer[] | undefined {
+function importBuffers(build: Build, requests: readonly BufferRequest[]): HeapBuffer[] | undefined {
   const { device, arena, scope } = build
   const external = arena.struct(VkExternalMemoryBufferCreateInfo, { handleTypes: handleType })
   let sizeBytes = 0
   let typeBits = -1
-  const made = wishes.map((wish) => {
-    const buffer = createBuffer(build, wish, external)
+  const made = requests.map((request) => {
+    const buffer = createBuffer(build, request, external)
     const offset = roundUp(sizeBytes, buffer.alignment)
     sizeBytes = offset + buffer.needBytes
     typeBits &= buffer.typeBits
@@ -91,7 +91,7 @@ function importBuffers(build: Build, wishes: readonly BufferWish[]): HeapBuffer[
     coherent: true,
     cached: true,
   }))
-  return bindBuffers(build, made, places, wishes[0]!.what)
+  return bindBuffers(build, made, places, requests[0]!.what)
 }
 
 function importMemory(

@@ -60,7 +60,7 @@ export interface NewImage {
   readonly dedicated: 'required' | 'preferred' | 'no'
 }
 
-interface Wishes {
+interface MakingParts {
   /** Whether the image is viewed in other formats too. */
   readonly mutable: boolean
   /** Whether the texture is used inside render passes only. */
@@ -69,7 +69,7 @@ interface Wishes {
 }
 
 /** How an image of the texture is made. */
-export function makingOf(texture: PlannedTexture, { mutable, onChip, sharing }: Wishes): ImageMaking {
+export function makingOf(texture: PlannedTexture, { mutable, onChip, sharing }: MakingParts): ImageMaking {
   const [width, height, depth] = texture.size
   const { depth: isDepth, stencil } = formatInfo(texture.format)
   const attachment =

@@ -73,7 +73,7 @@ const { deviceLocal, visible, coherent, cached, lazy } = {
  * Wanted properties, in order of preference: the first memory type that has all of `has` and none of `hasNot`. The last entry
  * always matches some type.
  */
-const wishes: Readonly<Record<MemoryUse, readonly (readonly [has: number, hasNot: number])[]>> = {
+const preferences: Readonly<Record<MemoryUse, readonly (readonly [has: number, hasNot: number])[]>> = {
   device: [
     [deviceLocal, visible],
     [deviceLocal, 0],
@@ -94,7 +94,7 @@ const wishes: Readonly<Record<MemoryUse, readonly (readonly [has: number, hasNot
 }
 
 function chooseType(types: readonly MemoryType[], { use, typeBits, what }: MemoryNeed): number {
-  for (const [has, hasNot] of wishes[use]) {
+  for (const [has, hasNot] of preferences[use]) {
     const found = findType(types, typeBits, has, hasNot)
     if (found >= 0) return found
   }
@@ -108,7 +108,7 @@ function chooseType(types: readonly MemoryType[], { use, typeBits, what }: Memor
 export function directTypeBits({ memoryTypes, memoryHeapBytes }: PhysicalDevice, anySize: boolean): number {
   const sizes = memoryTypes.map(({ flags, heap }) => ((flags & deviceLocal) !== 0 ? memoryHeapBytes[heap]! : 0))
   const least = anySize ? 0 : Math.max(...sizes) / 2
-  const wanted = wishes.direct[0]![0]
+  const wanted = preferences.direct[0]![0]
   return memoryTypes.reduce(
     (bits, { flags }, i) => ((flags & wanted) === wanted && sizes[i]! >= least ? bits | (1 << i) : bits),
     0,
@@ -117,7 +117,7 @@ export function directTypeBits({ memoryTypes, memoryHeapBytes }: PhysicalDevice,
 
 /** Whether the device has memory of this use for a resource: memory for `on-chip` may be missing. */
 export const hasMemory = (types: readonly MemoryType[], use: MemoryUse, typeBits: number): boolean =>
-  wishes[use].some(([has, hasNot]) => findType(types, typeBits, has, hasNot) >= 0)
+  preferences[use].some(([has, hasNot]) => findType(types, typeBits, has, hasNot) >= 0)
 
 /** The first memory type of some bits with these properties and without those; −1 for none. */
 export const findType = (types: readonly MemoryType[], typeBits: number, has: number, hasNot: number): number =>

@@ -24,7 +24,7 @@ export class Scratch {
 
   create({ device, scope, arena, sharing }: Build): void {
     if (this.sizeBytes === 0) return
-    const wish = { what: 'scratch memory', use: 'device' as const, sizeBytes: this.sizeBytes }
-    this.made = createBuffers(device, scope, arena, sharing, [wish])[0]!.buffer
+    const request = { what: 'scratch memory', use: 'device' as const, sizeBytes: this.sizeBytes }
+    this.made = createBuffers(device, scope, arena, sharing, [request])[0]!.buffer
   }
 }

@@ -62,8 +62,8 @@ export class Slabs {
     const { device } = this
     const scope = new Scope(device.live)
     try {
-      const wish = { what: 'a device buffer', use: 'device', sizeBytes: size * places } as const
-      const [made] = createBuffers(device, scope, new Arena(4096), sharingOf(device.queues), [wish])
+      const request = { what: 'a device buffer', use: 'device', sizeBytes: size * places } as const
+      const [made] = createBuffers(device, scope, new Arena(4096), sharingOf(device.queues), [request])
       const free = Array.from({ length: places }, (_, place) => places - 1 - place)
       const slab: Slab = { buffer: made!.buffer, scope, free }
       this.all.add(slab)

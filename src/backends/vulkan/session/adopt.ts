@@ -37,8 +37,8 @@ export function adoptContents(device: Device, { from, to, contents, after }: Kep
     const regions = group.map(({ from, to, sizeBytes }) => {
       return { srcOffset: from.offset, dstOffset: to.offset, size: sizeBytes }
     })
-    const [before, after] = [from.heaps[source.heap]![0]!, to.heaps[target.heap]![0]!]
-    recordBufferCopy(device, recording, before.buffer, after.buffer, regions)
+    const [old, made] = [from.heaps[source.heap]![0]!, to.heaps[target.heap]![0]!]
+    recordBufferCopy(device, recording, old.buffer, made.buffer, regions)
   })
   const copyImages: RecordCommand[] = textures.map(({ from: source, to: target }) => ({ commands, arena }) => {
     const [old, made] = [from.images[source]!, to.images[target]!]

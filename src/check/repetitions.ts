@@ -1,9 +1,9 @@
-/** How often a plan does what it does in turns: so that what the last turn needs can be forgotten after it. */
+/** How often a plan carries out each pass, and reads into each output: what the last one needs can be forgotten after it. */
 import type { Plan } from './parts.ts'
 import { unreadable } from './rejection.ts'
 import type { ResolvedGraph } from './resolve.ts'
 
-export interface Turns {
+export interface Repetitions {
   /** By pass: how many commands and steps carry it out; 0 for a pass that the plan leaves out. */
   readonly carriers: Uint32Array
   /** By output: how many copies of the host's steps read into it. */
@@ -11,7 +11,7 @@ export interface Turns {
 }
 
 /** O(commands). */
-export function countTurns({ submissions, timeline }: Plan, { graph, passIndex }: ResolvedGraph): Turns {
+export function countRepetitions({ submissions, timeline }: Plan, { graph, passIndex }: ResolvedGraph): Repetitions {
   const carriers = new Uint32Array(graph.passes.length)
   const copies = new Map<string, number>()
   // A pass that the graph does not have is refused where it is carried out.
