@@ -31,7 +31,7 @@ export function tenancies({ placements }: Plan): Tenancies {
     last.push(timeOf(...one.last!))
   }
   let begins = sorted(first)
-  const repeated = repetitions(placements, placement, first, begins)
+  const repeated = repeatedTenancies(placements, placement, first, begins)
   if (repeated) {
     const isNew = (_: number, tenancy: number) => !repeated.has(tenancy)
     ;[placement, first, last] = [placement.filter(isNew), first.filter(isNew), last.filter(isNew)]
@@ -41,7 +41,7 @@ export function tenancies({ placements }: Plan): Tenancies {
 }
 
 /** Tenancies that stand in the list before; undefined for none. Equal ones begin together, so only those are compared that do. */
-function repetitions(
+function repeatedTenancies(
   placements: Placements,
   placement: readonly number[],
   first: readonly number[],
