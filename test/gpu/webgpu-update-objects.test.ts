@@ -1,8 +1,8 @@
 /** An update on WebGPU makes what is new, and nothing else: counted call by call, edit by edit. */
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
-import { parseGraph, planGraph } from '../../src/index.ts'
+import { disablePasses, parseGraph, planGraph } from '../../src/index.ts'
 import { countGpu } from '../support/count-gpu.ts'
 import { edits, sceneOf } from '../support/edits.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
@@ -46,6 +46,52 @@ await describeGpu('webgpu', 'objects of an update on WebGPU', ({ gpu }) => {
     expect(counts.errors).toEqual([])
     await executor.destroy()
     expect(Object.values(backend.liveObjects()).every((count) => count === 0)).toBe(true)
+    await backend.destroy()
+  })
+
+  it('a chain that loses passes binds the same textures the other way round: nothing is made, and nothing waited for', async () => {
+    const backend = await createWebGpuBackend({ gpu })
+    const texture = (i: number) => ({ id: `t${i}`, kind: 'texture', format: 'rgba8unorm', size: [8, 8] })
+    const wgsl = `@group(0) @binding(0) var source: texture_2d<f32>;
+      @group(0) @binding(1) var to: texture_storage_2d<rgba8unorm, write>;
+      @compute @workgroup_size(8, 8, 1) fn main(@builtin(global_invocation_id) at: vec3u) {
+        textureStore(to, at.xy, textureLoad(source, at.xy, 0) * 0.5);
+      }`
+    const length = 7
+    const chain = parseGraph({
+      version: 1,
+      resources: Array.from({ length: length + 1 }, (_, i) => texture(i)),
+      shaders: [{ id: 'dim', wgsl }],
+      passes: [
+        { id: 'load', kind: 'upload', to: 't0', input: 'in' },
+        ...Array.from({ length }, (_, i) => ({
+          id: `p${i}`,
+          kind: 'compute',
+          shader: 'dim',
+          entryPoint: 'main',
+          workgroups: [1, 1, 1],
+          bindings: [
+            { group: 0, binding: 0, use: `t${i}`, as: 'sampled' },
+            { group: 0, binding: 1, use: `t${i + 1}`, as: 'storage-texture', access: 'write' },
+          ],
+          bypass: { [`t${i + 1}`]: `t${i}` },
+        })),
+        { id: 'save', kind: 'readback', from: `t${length}`, output: 'out' },
+      ],
+    })
+    const counts = countGpu(backend.device)
+    const executor = await createExecutor(planGraph(chain, backend.profile), backend)
+    const before = { ...counts.made }
+    const scope = vi.spyOn(backend.device, 'pushErrorScope')
+    await executor.update(planGraph(disablePasses(chain, ['p1', 'p4']), backend.profile))
+    expect(scope).not.toHaveBeenCalled()
+    scope.mockRestore()
+    expect(counts.made).toEqual(before)
+    const { outputs } = await executor.run({ inputs: { in: new Uint8Array(256).fill(255) } })
+    // 255 halved five times, each rounded to the nearest.
+    expect(outputs['out']![0]).toBe(8)
+    expect(counts.errors).toEqual([])
+    await executor.destroy()
     await backend.destroy()
   })
 

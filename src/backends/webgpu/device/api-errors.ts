@@ -25,21 +25,40 @@ function ofGroup(message: string): { message: string; pass: string | undefined }
 }
 
 /** Runs `create` and returns its result, or throws the error that the device reports for it. */
-export async function scoped<T>(
+export const scoped = <T>(device: GPUDevice, create: () => T, sizeError: (cause: unknown) => MemkitError): Promise<T> =>
+  scopedWhereMade(
+    device,
+    (making) => {
+      making()
+      return create()
+    },
+    sizeError,
+  )
+
+/**
+ * The same where `create` may find that all is there, and nothing has to be waited for then.
+ * @param create calls the function that it is given before it makes anything
+ */
+export async function scopedWhereMade<T>(
   device: GPUDevice,
-  create: () => T,
+  create: (making: () => void) => T,
   sizeError: (cause: unknown) => MemkitError,
 ): Promise<T> {
-  device.pushErrorScope('validation')
-  device.pushErrorScope('out-of-memory')
+  let isScoped = false
+  const making = (): void => {
+    if (isScoped) return
+    isScoped = true
+    device.pushErrorScope('validation')
+    device.pushErrorScope('out-of-memory')
+  }
   let made: T | undefined
   let thrown: unknown
   try {
-    made = create()
+    made = create(making)
   } catch (error) {
     thrown = error ?? new Error('unknown')
   }
-  const [memory, validation] = await Promise.all([device.popErrorScope(), device.popErrorScope()])
+  const [memory, validation] = isScoped ? await Promise.all([device.popErrorScope(), device.popErrorScope()]) : []
   // createBuffer throws a RangeError when it cannot map the buffer that was to be mapped at creation.
   if (memory || thrown instanceof RangeError) throw sizeError(memory ?? thrown)
   if (validation) throw errorOf(validation)

@@ -81,6 +81,7 @@ export class Build {
   private readonly tasks: (() => Promise<void>)[] = []
   private readonly checks: Promise<MemkitError | undefined>[] = []
   private isOpening = true
+  private making: (() => void) | undefined
 
   constructor({ plan, device, profile, live, cache, shadowed, onChip, ids, made }: BuildParts) {
     this.plan = plan
@@ -233,8 +234,11 @@ export class Build {
     await Promise.all(this.tasks.map((task) => task()))
   }
 
-  warm(framesInFlight: number): void {
+  /** @param making called before the first object that the session before does not have */
+  warm(framesInFlight: number, making: () => void): void {
+    this.making = making
     for (const variants of this.variants) variants.warm(framesInFlight)
+    this.making = undefined
     this.isOpening = false
     this.made.close()
   }
@@ -257,8 +261,9 @@ export class Build {
     if (first) throw first
   }
 
+  /** Passes that bind the same to the same pipeline share a group, which has the name of the first: in a chain that loses a pass, later ones change places. */
   bindGroup(layout: GPUBindGroupLayout, entries: GPUBindGroupEntry[], label = ''): GPUBindGroup {
-    const key = () => `group ${this.ids.of(layout)} ${entries.map((entry) => this.entryKey(entry)).join()} ${label}`
+    const key = () => `group ${this.ids.of(layout)} ${entries.map((entry) => this.entryKey(entry)).join()}`
     return this.make('bindGroups', key, () => this.device.createBindGroup({ layout, entries, label }))
   }
 
@@ -268,7 +273,11 @@ export class Build {
    */
   make<T extends object>(kind: ObjectKind, key: () => string, make: () => T): T {
     this.live.add(kind)
-    return this.isOpening ? this.made.use(key(), make) : make()
+    if (!this.isOpening) return make()
+    return this.made.use(key(), () => {
+      this.making?.()
+      return make()
+    })
   }
 
   private entryKey({ binding, resource }: GPUBindGroupEntry): string {

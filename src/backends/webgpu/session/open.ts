@@ -4,7 +4,7 @@ import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { OpenOptions } from '../../backend.ts'
 import { checkHeapSizes } from '../../heap-limits.ts'
 import { onChipTextures } from '../../../plan/facts/on-chip.ts'
-import { scoped, errorOf } from '../device/api-errors.ts'
+import { scopedWhereMade, errorOf } from '../device/api-errors.ts'
 import { Build } from '../encode/build.ts'
 import { createObjects } from './create-objects.ts'
 import { Holdings, MadeObjects, type ObjectIds } from '../device/holdings.ts'
@@ -73,9 +73,9 @@ export async function openSession(
     const timestamps =
       timings || hasPasses ? await Timestamps.create(build, framesInFlight, holdings, hasPasses) : undefined
     await build.runTasks()
-    await scoped(
+    await scopedWhereMade(
       device,
-      () => build.warm(framesInFlight),
+      (making) => build.warm(framesInFlight, making),
       (cause) => errorOf(cause as GPUError),
     )
     await build.checked()
