@@ -12,6 +12,8 @@ interface Mark {
   /** By queue: commands below this place precede the command. */
   readonly waited: readonly number[]
   readonly place: Place
+  /** The mark before it of the same pass. */
+  readonly before: Mark | undefined
 }
 
 /** The last commands of several passes, joined. Passes are named for messages; −1 for none. */
@@ -35,10 +37,10 @@ export class PassOrder {
   /** By pass: the events of the first and the last command or step that carries it out, and by queue the last place; −1 for none. */
   private readonly columns: Int32Array
   private readonly width: number
-  /** By pass that has to come after others: the commands and steps that carry it out. */
-  private readonly marks = new Map<number, Mark[]>()
-  /** By pass with side effects that is present: the pass with side effects before it. */
-  private readonly sideEffectBefore = new Map<number, number>()
+  /** By pass that has to come after others: the last of the commands and steps that carry it out. */
+  private readonly marks: (Mark | undefined)[] = []
+  /** By pass with side effects that is present: the pass with side effects before it; −1 for others. */
+  private readonly sideEffectBefore: Int32Array
   /** By pass that the plan leaves out and that comes after others: what the passes that its `after` names reach. */
   private readonly through = new Map<number, Reach>()
 
@@ -53,10 +55,11 @@ export class PassOrder {
     const { length } = resolved.graph.passes
     this.width = 2 + this.queues
     this.columns = new Int32Array(length * this.width).fill(-1)
+    this.sideEffectBefore = new Int32Array(length).fill(-1)
     let before = -1
     for (let p = 0; p < length; p++) {
       if (!resolved.graph.passes[p]!.sideEffects || carriers[p] === 0) continue
-      if (before >= 0) this.sideEffectBefore.set(p, before)
+      this.sideEffectBefore[p] = before
       before = p
     }
   }
@@ -71,10 +74,9 @@ export class PassOrder {
     if (queue >= 0) this.columns[at + 2 + queue] = this.order.place
     if (!this.isAfterOthers(p)) return
     const waited = queue < 0 ? this.order.hostKnown() : this.order.waitedFor()
-    const mark = { queue, waited, place }
-    const marks = this.marks.get(p)
-    if (marks) marks.push(mark)
-    else this.marks.set(p, [mark])
+    // Passes are carried out in no order of their numbers: a list with an entry for each stays a list.
+    while (this.marks.length <= p) this.marks.push(undefined)
+    this.marks[p] = { queue, waited, place, before: this.marks[p] }
   }
 
   /**
@@ -96,16 +98,18 @@ export class PassOrder {
   }
 
   private isAfterOthers(p: number): boolean {
-    return this.sideEffectBefore.has(p) || Boolean(this.resolved.graph.passes[p]!.after?.length)
+    return this.sideEffectBefore[p]! >= 0 || Boolean(this.resolved.graph.passes[p]!.after?.length)
   }
 
   private check(p: number): void {
     if (!this.isAfterOthers(p)) return
-    const before = this.sideEffectBefore.get(p)
+    const before = this.sideEffectBefore[p]!
     const first = this.columns[p * this.width]!
-    const marks = this.marks.get(p)!
+    const marks: Mark[] = []
+    for (let mark = this.marks[p]; mark; mark = mark.before) marks.push(mark)
+    marks.reverse()
     const reach = this.named(p)
-    if (before !== undefined) this.add(reach, before)
+    if (before >= 0) this.add(reach, before)
     // Several transfers may share a command.
     const isCode = runsCode(this.resolved.graph.passes[p]!)
     const late =

@@ -3,7 +3,7 @@
  * steps are held against their schema when they are asked for, everything else at once.
  */
 import { hashOfMade, hashPlan } from '../plan/hash.ts'
-import { planSchema, type Plan as WholePlan } from '../plan/document.ts'
+import { planSchema, type Plan as WholePlan, type Step } from '../plan/document.ts'
 import { compileAccepts, type Accepts } from '../schema/accepts.ts'
 import { compileCopy, refused, type Copy } from '../schema/copies.ts'
 import { parse } from '../schema/parse.ts'
@@ -108,8 +108,10 @@ function partsOf(document: unknown, hash?: string): Read | undefined {
   const placements = isList(read.placements) ? Placements.read(read.placements, placement) : undefined
   if (!placements) return undefined
   if (!read.submissions.every(({ commands }) => isList(commands))) return undefined
-  const submissions = read.submissions.map((one) => ({ ...one, commands: new Parts(one.commands, command) }))
-  const plan = { ...read, placements, submissions, timeline: new Parts(read.timeline, step) } as Plan
+  // Submissions may be as many as passes: those that were just copied get their commands, and are not copied again.
+  const submissions = read.submissions as unknown as { commands: unknown }[]
+  for (const one of submissions) one.commands = new Parts(one.commands as unknown[], command)
+  const plan = { ...(read as unknown as Plan), placements, timeline: new Parts<Step>(read.timeline, step) }
   return { plan, contentHash: () => hash ?? reading(() => hashPlan(document as WholePlan)) }
 }
 
