@@ -1,5 +1,5 @@
 /**
- * The planner: a pure compiler from a frame graph and a device profile to a plan, in named phases. Each phase is one file.
+ * The planner: a pure compiler from a frame graph and a device profile to a plan, in named phases. Each phase is a folder or a file.
  */
 import type { FrameGraph } from '../graph/document.ts'
 import { expectLongArrays, reusingMemory } from '../graph/typed-arrays.ts'

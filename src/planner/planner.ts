@@ -31,7 +31,7 @@ export interface PlannerStatistics {
   readonly planned: number
   /** Plans that were dropped because others were used later. */
   readonly evicted: number
-  /** Plans that are kept, and the passes of their graphs. */
+  /** Plans that are kept. */
   readonly keptPlans: number
   /** Passes of the graphs of those plans. */
   readonly keptPasses: number

@@ -123,9 +123,5 @@ const digest = (bytes: Uint8Array) => ({
 
 function describeRun(backend: string, plan: Plan, outputs: Record<string, ReturnType<typeof digest>>): string {
   const lines = Object.entries(outputs).map(([name, { bytes, sha256 }]) => `${name} ${bytes} B sha256 ${sha256}`)
-  return [
-    `ran on ${backend}: ${plan.report.submissions.count} submission${plan.report.submissions.count === 1 ? '' : 's'}`,
-    ...lines,
-    '',
-  ].join('\n')
+  return [`ran on ${backend}: ${counted(plan.report.submissions.count, 'submission')}`, ...lines, ''].join('\n')
 }

@@ -1,4 +1,5 @@
 /** Context that all parts of the lowering of transfers share, and helpers on it. */
+import { counted } from '../../../errors.ts'
 import type { PassOf } from '../../../graph/document.ts'
 import type { TextureRegion } from '../../../graph/endpoint.ts'
 import { transferRegion } from '../../../graph/pass-regions.ts'
@@ -113,11 +114,7 @@ export function touchPass({ graph, schedule, placements, values, commands }: Tra
 /** Records the decision that several declared transfers became one command. */
 export function noteMerge({ decisions }: TransferContext, passes: string[], regions: number, what: string): void {
   if (passes.length < 2) return
-  decisions.add(
-    'MERGED',
-    passes,
-    [],
-    `${passes.length} ${what} are one command of ${regions} region${regions === 1 ? '' : 's'}`,
-    { commands: passes.length - 1 },
-  )
+  decisions.add('MERGED', passes, [], `${passes.length} ${what} are one command of ${counted(regions, 'region')}`, {
+    commands: passes.length - 1,
+  })
 }
