@@ -61,7 +61,7 @@ export class Build {
   readonly textureViewFormats = new Map<number, ReadonlySet<GPUTextureFormat>>()
   /** Textures that may stay on the chip. */
   readonly onChip: ReadonlySet<number>
-  /** Heaps that have a double in device memory, because the API cannot bind the heap itself to kernels. */
+  /** Heaps that have a shadow: a buffer of device memory in their place, because the API cannot bind the heap itself to kernels. */
   readonly shadowed: ReadonlySet<number>
   readonly shadows = new Map<number, GPUBuffer>()
   tables: GPUBuffer | undefined
@@ -120,7 +120,7 @@ export class Build {
     return this.places.heap(heap)
   }
 
-  /** The place where a kernel writes the heap: the heap itself, or its double. */
+  /** The place where a kernel writes the heap: the heap itself, or its shadow. */
   writable(heap: number): BufferPlace {
     if (!this.shadowed.has(heap)) return this.heap(heap, bufferUsage.storage)
     return this.shadow(heap)

@@ -13,7 +13,7 @@ const wordBytes = 4
 
 /**
  * The plan for runs whose inputs are all written so; undefined where one of them is not small, or goes elsewhere than to a buffer.
- * @param shadowed heaps that have a double
+ * @param shadowed heaps that have a shadow
  */
 export function smallDirectWrites(plan: Plan, shadowed: ReadonlySet<number>): Plan | undefined {
   if (!hasFewInputs(plan)) return undefined

@@ -117,12 +117,12 @@ class Creator {
     return frames
   }
 
-  /** Doubles of heaps that kernels cannot bind, scratch memory, zeros, and the tables of kernels. */
+  /** Shadows of heaps that kernels cannot bind, scratch memory, zeros, and the tables of kernels. */
   async createHelpers(): Promise<void> {
     const { build } = this
     for (const heap of build.shadowed) {
       const { sizeBytes } = build.plan.heaps[heap]!
-      const what = `the double of ${memoryWords('the device heap', this.residents.of('heap', heap), `heaps[${heap}]`)}`
+      const what = `the shadow of ${memoryWords('the device heap', this.residents.of('heap', heap), `heaps[${heap}]`)}`
       build.shadows.set(heap, await this.helper({ what, sizeBytes, usage: kernelMemory }))
     }
     if (build.scratchBytes > 0)
