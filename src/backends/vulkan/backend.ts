@@ -16,6 +16,7 @@ import type {
 import { CopyThreads } from './session/copy-threads.ts'
 import { Device, type CallCounts } from './device/device.ts'
 import { createInstance, type Instance } from './device/instance.ts'
+import { FlatTarget } from './memory/flat-target.ts'
 import { directTypeBits } from './memory/memory.ts'
 import { createNativeBuffer, vulkanFacts } from './memory/native-buffer.ts'
 import { openSession } from './session/open.ts'
@@ -66,10 +67,11 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
     sessions: new Set(),
     opening: new Set(),
     slabs: new Slabs(device),
+    flatTarget: FlatTarget.of(device),
     sharedPipelines: new SharedPipelines(device),
     copies: new CopyThreads(copyThreads),
   }
-  const { sessions, opening, slabs, sharedPipelines, copies } = belongings
+  const { sessions, opening, slabs, flatTarget, sharedPipelines, copies } = belongings
   const compiledShaders = new CompiledShaders()
   let ending: Promise<void> | undefined
   /** The promise of the latest call; one that was rejected is over, and another may wait again. */
@@ -95,6 +97,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
         trustIndirectCounts,
         sharedPipelines,
         compiledShaders,
+        flatTarget,
         hasPassTimings: timings === 'passes',
         copies,
         onDestroyed: (session) => void sessions.delete(session),
@@ -160,6 +163,7 @@ interface Belongings {
   /** Plans that are being opened. The device is destroyed only when they are done. */
   readonly opening: Set<Promise<unknown>>
   readonly slabs: Slabs
+  readonly flatTarget: FlatTarget | undefined
   readonly sharedPipelines: SharedPipelines
   readonly copies: CopyThreads
 }
@@ -167,11 +171,12 @@ interface Belongings {
 async function end(
   instance: Instance,
   device: Device,
-  { sessions, opening, slabs, sharedPipelines, copies }: Belongings,
+  { sessions, opening, slabs, flatTarget, sharedPipelines, copies }: Belongings,
 ): Promise<void> {
   await Promise.allSettled(opening)
   await Promise.all([...sessions].map((session) => session.destroy()))
   slabs.free()
+  flatTarget?.free()
   await sharedPipelines.free()
   await copies.end()
   await device.destroy()

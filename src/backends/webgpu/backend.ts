@@ -7,6 +7,7 @@ import type { DeviceProfile } from '../../plan/profile.ts'
 import type { Backend, DeviceFacts, LiveObjects, NativeBuffer, OpenOptions, Session } from '../backend.ts'
 import { errorOf } from './device/api-errors.ts'
 import type { AcquiredDevice } from './device/device.ts'
+import { FlatTarget } from './device/flat-target.ts'
 import { ObjectIds } from './device/holdings.ts'
 import { LiveCounts } from './device/live-objects.ts'
 import { openSession } from './session/open.ts'
@@ -33,6 +34,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   private readonly live = new LiveCounts()
   private readonly waits: DeviceWaits
   private readonly cache: PipelineCache
+  private readonly flatTarget: FlatTarget | undefined
   private readonly ids = new ObjectIds()
   private readonly sessions = new Set<WebGpuSession>()
   /** Plans that are being opened: Dawn ends the process where its objects are made while the device goes. */
@@ -51,6 +53,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
     this.owned = owned
     holdWhileAlive(device, gpu)
     this.cache = new PipelineCache(device)
+    this.flatTarget = FlatTarget.of(device)
     this.profile = frozenProfile(profileOf(device, `webgpu: ${name}`))
     this.waits = new DeviceWaits(timeoutMs, [device, gpu])
     this.whenLost = new Promise((resolve) => (this.settleLost = resolve))
@@ -71,12 +74,12 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   }
 
   private async opened(plan: Plan, options: OpenOptions): Promise<Session> {
-    const { device, profile, live, cache, waits, ids, transientAttachments, timings } = this
+    const { device, profile, live, cache, flatTarget, waits, ids, transientAttachments, timings } = this
     const parts = { status: this, onDestroyed: (session: WebGpuSession) => void this.sessions.delete(session) }
     let session: WebGpuSession
     try {
       session = await openSession(
-        { device, profile, live, cache, waits, ids, transientAttachments, timings },
+        { device, profile, live, cache, flatTarget, waits, ids, transientAttachments, timings },
         plan,
         options,
         parts,
@@ -126,6 +129,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
     await Promise.allSettled(this.opening)
     await Promise.all([...this.sessions].map((session) => session.destroy()))
     this.device.removeEventListener('uncapturederror', this.onStrayError)
+    this.flatTarget?.destroy()
     if (this.owned) {
       this.device.destroy()
       await this.whenLost

@@ -32,6 +32,8 @@ export interface MemoryType {
 export interface PhysicalDevice {
   readonly handle: VkPhysicalDevice
   readonly name: string
+  /** Id of the vendor, on the PCI bus or of Khronos. */
+  readonly vendor: number
   /** Type of the device, a VkPhysicalDeviceType. */
   readonly type: number
   readonly limits: VkPhysicalDeviceLimitsOut
@@ -115,7 +117,7 @@ function describe({ commands }: Instance, handle: VkPhysicalDevice): PhysicalDev
   const v11 = arena.struct(VkPhysicalDeviceVulkan11Properties, { pNext: v13 })
   const properties = arena.struct(VkPhysicalDeviceProperties2, { pNext: v11 })
   commands.vkGetPhysicalDeviceProperties2(handle, properties)
-  const { deviceName, deviceType, limits } = arena.read(VkPhysicalDeviceProperties2, properties).properties
+  const { deviceName, vendorID, deviceType, limits } = arena.read(VkPhysicalDeviceProperties2, properties).properties
 
   const memory = arena.struct(VkPhysicalDeviceMemoryProperties2, {})
   commands.vkGetPhysicalDeviceMemoryProperties2(handle, memory)
@@ -134,6 +136,7 @@ function describe({ commands }: Instance, handle: VkPhysicalDevice): PhysicalDev
   return {
     handle,
     name: deviceName,
+    vendor: vendorID,
     type: deviceType,
     limits,
     maxBufferBytes: Number(arena.read(VkPhysicalDeviceVulkan13Properties, v13).maxBufferSize),

@@ -4,6 +4,7 @@ import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { Body, MaybePromise, Predecessor } from '../../backend.ts'
 import type { Arena, VkCommandBuffer } from '../bindings/index.ts'
 import type { Device } from '../device/device.ts'
+import type { FlatTarget } from './flat-target.ts'
 import type { Places, RunPlace } from './places.ts'
 import type { DeviceQueue } from '../device/queue.ts'
 import type { Scope } from '../device/scope.ts'
@@ -36,6 +37,8 @@ export interface Build {
   readonly framesInFlight: number
   /** Queue of the device for each queue of the plan. */
   readonly queues: readonly DeviceQueue[]
+  /** The pass that comes before copies to stencils, where the device needs one. */
+  readonly flatTarget: FlatTarget | undefined
   /** The session before, whose memory may be used again. */
   readonly previous: PreviousMemory | undefined
 }

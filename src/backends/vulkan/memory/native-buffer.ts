@@ -7,7 +7,6 @@ import {
   VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT,
   VkPhysicalDeviceMemoryBudgetPropertiesEXT,
   VkPhysicalDeviceMemoryProperties2,
-  VkPhysicalDeviceProperties2,
 } from '../bindings/index.ts'
 import type { Device } from '../device/device.ts'
 import type { Slabs } from './slabs.ts'
@@ -43,12 +42,9 @@ const vendors: Readonly<Record<number, string>> = {
 }
 
 export function vulkanFacts({ instance, physical }: Device): DeviceFacts {
-  const { handle, name, limits, memoryTypes, memoryHeapBytes, extensions } = physical
+  const { handle, name, vendor, limits, memoryTypes, memoryHeapBytes, extensions } = physical
   const { commands } = instance
   const arena = new Arena(4096)
-  const out = arena.struct(VkPhysicalDeviceProperties2, {})
-  commands.vkGetPhysicalDeviceProperties2(handle, out)
-  const { vendorID } = arena.read(VkPhysicalDeviceProperties2, out).properties
   const budgets = (): readonly number[] => {
     const budget = arena.struct(VkPhysicalDeviceMemoryBudgetPropertiesEXT, {})
     commands.vkGetPhysicalDeviceMemoryProperties2(
@@ -61,7 +57,7 @@ export function vulkanFacts({ instance, physical }: Device): DeviceFacts {
   const both = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT
   return {
     deviceName: name,
-    vendorName: vendors[vendorID] ?? `0x${vendorID.toString(16)}`,
+    vendorName: vendors[vendor] ?? `0x${vendor.toString(16)}`,
     maxAllocations: Number(limits.maxMemoryAllocationCount),
     coherentMemory: memoryTypes.some(({ flags }) => (flags & both) === both),
     ...(extensions.has('VK_EXT_memory_budget') ? { budgetBytes: budgets() } : {}),

@@ -4,12 +4,7 @@ import { aspectSpan, formatInfo } from '../../../graph/formats.ts'
 import { tightRows } from '../../../graph/texel-rows.ts'
 import { copySpan } from '../../../plan/facts/copy-rows.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
-import {
-  VkCopyBufferToImageInfo2,
-  VkCopyImageToBufferInfo2,
-  type VkBuffer,
-  type VkBufferImageCopy2,
-} from '../bindings/index.ts'
+import { VkCopyImageToBufferInfo2, type VkBuffer, type VkBufferImageCopy2 } from '../bindings/index.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
 import { recordBufferCopy } from '../memory/buffers.ts'
 import { isBothAspects } from '../device/formats.ts'
@@ -18,6 +13,7 @@ import type { Layouts } from '../../../plan/facts/image-layouts.ts'
 import type { DeviceQueue } from '../device/queue.ts'
 import { recordTransferBarrier } from './barrier.ts'
 import { layoutOf } from '../device/image-layouts.ts'
+import { compileCopyToImage } from './copies-to-images.ts'
 import { bufferImageCopy } from './texture-regions.ts'
 
 /**
@@ -96,13 +92,13 @@ export function compileBufferTextureCopy(
   const [isWrite, heap] = command.op === 'copy-to-texture' ? [true, command.from] : [false, command.to]
   const { mipLevel, origin } = regions[0]!
   const layout = layoutOf[layouts.of({ texture: index, mipLevel, origin })]
-  const copy = ({ commands, arena, at }: Recording, buffer: VkBuffer, pRegions: VkBufferImageCopy2[]): void => {
+  const toImage = isWrite ? compileCopyToImage(build, texture) : undefined
+  const copy = (recording: Recording, buffer: VkBuffer, pRegions: VkBufferImageCopy2[]): void => {
     if (pRegions.length === 0) return
+    const { commands, arena, at } = recording
     const { image } = places.image(index, at)
-    if (isWrite) {
-      const info = { srcBuffer: buffer, dstImage: image, dstImageLayout: layout, pRegions }
-      device.vk.vkCmdCopyBufferToImage2(commands, arena.struct(VkCopyBufferToImageInfo2, info))
-    } else {
+    if (toImage) toImage(recording, { srcBuffer: buffer, dstImage: image, dstImageLayout: layout, pRegions })
+    else {
       const info = { srcImage: image, srcImageLayout: layout, dstBuffer: buffer, pRegions }
       device.vk.vkCmdCopyImageToBuffer2(commands, arena.struct(VkCopyImageToBufferInfo2, info))
     }

@@ -6,17 +6,13 @@ import { unsupported } from '../../../errors.ts'
 import { formatInfo, type Aspect } from '../../../graph/formats.ts'
 import { tightRows } from '../../../graph/texel-rows.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
-import {
-  VkClearColorValue,
-  VkClearDepthStencilValue,
-  VkCopyBufferToImageInfo2,
-  VkImageSubresourceRange,
-} from '../bindings/index.ts'
+import { VkClearColorValue, VkClearDepthStencilValue, VkImageSubresourceRange } from '../bindings/index.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import type { Constants } from '../memory/constants.ts'
 import { aspectsOf } from '../device/formats.ts'
 import type { DeviceQueue } from '../device/queue.ts'
 import { sliceBoxes, levelSize } from '../../../plan/facts/level-boxes.ts'
+import { compileCopyToImage } from './copies-to-images.ts'
 import { bufferImageCopy } from './texture-regions.ts'
 
 type Region = Omit<CommandOf<'clear-texture'>['slice'], 'texture' | 'format'>
@@ -81,28 +77,28 @@ function clearWhole({ device, places, plan }: Build, index: number, region: Regi
 const zeroBytes = 64 * 1024
 
 function copyZeros(
-  { device, places, plan }: Build,
+  build: Build,
   constants: Constants,
   index: number,
   region: Region,
   dstImageLayout: number,
 ): RecordCommand {
+  const { places, plan } = build
   const texture = plan.textures[index]!
   const info = formatInfo(texture.format)
+  const toImage = compileCopyToImage(build, texture)
   const aspects: Aspect[] =
     region.aspect === 'all' && info.depth && info.stencil ? ['depth-only', 'stencil-only'] : [region.aspect]
   const regions = aspects.flatMap((aspect) => slabs(texture, { ...region, aspect }))
   const most = regions.reduce((bytes, { rowBytes, rowsPerImage }) => Math.max(bytes, rowBytes * rowsPerImage), 0)
   constants.wantZeros(most)
-  return ({ commands, arena, at }) => {
-    const copy = arena.struct(VkCopyBufferToImageInfo2, {
+  return (recording) =>
+    toImage(recording, {
       srcBuffer: constants.buffer,
-      dstImage: places.image(index, at).image,
+      dstImage: places.image(index, recording.at).image,
       dstImageLayout,
       pRegions: regions.map((slab) => bufferImageCopy(texture, slab, constants.zerosAt)),
     })
-    device.vk.vkCmdCopyBufferToImage2(commands, copy)
-  }
 }
 
 function slabs(texture: PlannedTexture, region: Region): TextureCopyRegion[] {

@@ -2,13 +2,14 @@
 import { unsupported } from '../../../errors.ts'
 import { aspectSpan, formatInfo } from '../../../graph/formats.ts'
 import type { CommandOf, PlannedTexture, TextureCopyRegion } from '../../../plan/document.ts'
-import { VkCopyBufferToImageInfo2, VkCopyImageInfo2, VkCopyImageToBufferInfo2 } from '../bindings/index.ts'
+import { VkCopyImageInfo2, VkCopyImageToBufferInfo2 } from '../bindings/index.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
 import { aspectsOf, isBothAspects, vulkanFormat } from '../device/formats.ts'
 import type { Scratch } from '../memory/scratch.ts'
 import type { Layouts } from '../../../plan/facts/image-layouts.ts'
 import { recordTransferBarrier } from './barrier.ts'
 import { layoutOf } from '../device/image-layouts.ts'
+import { compileCopyToImage } from './copies-to-images.ts'
 import { boxOf, bufferImageCopy } from './texture-regions.ts'
 
 export function compileCopyTexture(
@@ -26,6 +27,7 @@ export function compileCopyTexture(
   const target = plan.textures[to]!
   if (!copiesAsImages(source, target)) {
     const rows = regions.map((region) => placeCopy(scratch, source, target, region))
+    const toImage = compileCopyToImage(build, target)
     return (recording) => {
       const { commands, arena, at } = recording
       const out = arena.struct(VkCopyImageToBufferInfo2, {
@@ -36,13 +38,12 @@ export function compileCopyTexture(
       })
       device.vk.vkCmdCopyImageToBuffer2(commands, out)
       recordTransferBarrier(build, recording)
-      const into = arena.struct(VkCopyBufferToImageInfo2, {
+      toImage(recording, {
         srcBuffer: scratch.buffer,
         dstImage: places.image(to, at).image,
         dstImageLayout,
         pRegions: rows.map(({ put, offset }) => bufferImageCopy(target, put, offset)),
       })
-      device.vk.vkCmdCopyBufferToImage2(commands, into)
     }
   }
   const pRegions = regions.map(({ fromLevel, fromOrigin, toLevel, toOrigin, size, aspect, fromAspect = aspect }) => {

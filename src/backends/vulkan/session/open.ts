@@ -8,6 +8,7 @@ import { checkHeapSizes } from '../../heap-limits.ts'
 import { Arena } from '../bindings/index.ts'
 import type { Build, PreviousMemory, RecordCommand } from '../memory/build.ts'
 import type { Device } from '../device/device.ts'
+import type { FlatTarget } from '../memory/flat-target.ts'
 import { createHeaps } from '../memory/heaps.ts'
 import { createImages, otherFormats } from '../memory/images.ts'
 import { initialise } from './initialise.ts'
@@ -35,6 +36,7 @@ interface OpeningParts extends Pick<SessionParts, 'copies' | 'onDestroyed'> {
   readonly trustIndirectCounts: boolean
   readonly sharedPipelines: SharedPipelines
   readonly compiledShaders: CompiledShaders
+  readonly flatTarget: FlatTarget | undefined
   /** Whether the backend times passes, whatever the executor asks for. */
   readonly hasPassTimings: boolean
 }
@@ -50,6 +52,7 @@ export async function openSession(
     trustIndirectCounts,
     sharedPipelines,
     compiledShaders,
+    flatTarget,
     hasPassTimings,
     ...owner
   }: OpeningParts,
@@ -76,6 +79,7 @@ export async function openSession(
       sharing,
       framesInFlight,
       queues,
+      flatTarget,
       previous: memoryOf(predecessor),
     }
     const directWrites = createHeaps(build, directTypes)

@@ -1,4 +1,5 @@
 /** The API's own copies between buffers and textures, whose descriptors are made once, when they are encoded first. */
+import { formatInfo } from '../../../graph/formats.ts'
 import type { TextureCopyRegion } from '../../../plan/document.ts'
 import type { Build } from './build.ts'
 import type { Encode } from './encoding.ts'
@@ -49,9 +50,11 @@ const sidesOf = (build: Build, texture: number, buffer: BufferPlace, region: Tex
 
 export const toTexture = (build: Build, buffer: BufferPlace, texture: number, region: TextureCopyRegion): Encode => {
   build.textureUsage[texture]! |= textureUsage.copyDst
+  const before = formatInfo(build.plan.textures[texture]!.format).stencil ? build.flatTarget : undefined
   let sides: Sides | undefined
   return (encoding) => {
     const { rows, side, extent } = (sides ??= sidesOf(build, texture, buffer, region))
+    before?.encode(encoding.commands())
     encoding.commands().copyBufferToTexture(rows(encoding.run), side(encoding.run), extent)
   }
 }

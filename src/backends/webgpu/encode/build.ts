@@ -7,6 +7,7 @@ import type { RunContext } from '../../backend.ts'
 import { bufferUsage, textureUsage } from '../device/flags.ts'
 import type { MemkitError } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
+import type { FlatTarget } from '../device/flat-target.ts'
 import type { PipelineCache } from '../device/pipeline-cache.ts'
 import type { MadeObjects, ObjectIds } from '../device/holdings.ts'
 import type { LiveCounts, ObjectKind } from '../device/live-objects.ts'
@@ -34,7 +35,7 @@ const noFormats: ReadonlySet<GPUTextureFormat> = new Set()
 
 export type BuildParts = Pick<
   Build,
-  'plan' | 'device' | 'profile' | 'live' | 'cache' | 'shadowed' | 'onChip' | 'ids' | 'made'
+  'plan' | 'device' | 'profile' | 'live' | 'cache' | 'flatTarget' | 'shadowed' | 'onChip' | 'ids' | 'made'
 >
 
 export class Build {
@@ -43,6 +44,8 @@ export class Build {
   readonly profile: DeviceProfile
   readonly live: LiveCounts
   readonly cache: PipelineCache
+  /** The pass that comes before copies to stencils, where the device needs one. */
+  readonly flatTarget: FlatTarget | undefined
   readonly ids: ObjectIds
   readonly made: MadeObjects
   readonly places: Places
@@ -83,12 +86,13 @@ export class Build {
   private isOpening = true
   private making: (() => void) | undefined
 
-  constructor({ plan, device, profile, live, cache, shadowed, onChip, ids, made }: BuildParts) {
+  constructor({ plan, device, profile, live, cache, flatTarget, shadowed, onChip, ids, made }: BuildParts) {
     this.plan = plan
     this.device = device
     this.profile = profile
     this.live = live
     this.cache = cache
+    this.flatTarget = flatTarget
     this.ids = ids
     this.made = made
     this.places = new Places(plan)

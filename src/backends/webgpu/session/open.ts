@@ -7,6 +7,7 @@ import { onChipTextures } from '../../../plan/facts/on-chip.ts'
 import { scopedWhereMade, errorOf } from '../device/api-errors.ts'
 import { Build } from '../encode/build.ts'
 import { createObjects } from './create-objects.ts'
+import type { FlatTarget } from '../device/flat-target.ts'
 import { Holdings, MadeObjects, type ObjectIds } from '../device/holdings.ts'
 import { shadowRanges, shadowedHeaps } from '../encode/buffers.ts'
 import { Pipelines } from '../encode/pipelines.ts'
@@ -30,6 +31,7 @@ export interface DeviceParts {
   readonly profile: DeviceProfile
   readonly live: LiveCounts
   readonly cache: PipelineCache
+  readonly flatTarget: FlatTarget | undefined
   readonly waits: DeviceWaits
   readonly ids: ObjectIds
   /** True where the API has the usage TRANSIENT_ATTACHMENT. */
@@ -39,7 +41,7 @@ export interface DeviceParts {
 }
 
 export async function openSession(
-  { device, profile, live: parent, cache, waits, ids, transientAttachments, timings }: DeviceParts,
+  { device, profile, live: parent, cache, flatTarget, waits, ids, transientAttachments, timings }: DeviceParts,
   plan: Plan,
   options: OpenOptions,
   parts: Pick<SessionParts, 'status' | 'onDestroyed'>,
@@ -57,6 +59,7 @@ export async function openSession(
       profile,
       live,
       cache,
+      flatTarget,
       shadowed,
       ids,
       made,
