@@ -67,7 +67,8 @@ export function recordCopy(
   const { commands: vk, device, queueFamilies } = native
   const arena = new Arena()
   const out = new BigUint64Array(1)
-  const destroyers: (() => void)[] = []
+  // `run` reads from the arena too, by address alone, which holds nothing.
+  const destroyers: (() => void)[] = [() => arena.reset()]
   const srcBuffer = createBuffer(native, arena, from, bytes, destroyers)
   const dstBuffer = createBuffer(native, arena, to, bytes, destroyers)
   const family = queueFamilies[0]!
