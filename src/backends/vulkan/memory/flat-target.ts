@@ -9,30 +9,37 @@ import {
   VK_IMAGE_ASPECT_COLOR_BIT,
   VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
   VK_IMAGE_LAYOUT_UNDEFINED,
-  VK_IMAGE_TILING_OPTIMAL,
-  VK_IMAGE_TYPE_2D,
-  VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT,
   VK_IMAGE_VIEW_TYPE_2D,
   VK_PIPELINE_STAGE_2_COLOR_ATTACHMENT_OUTPUT_BIT,
   VK_QUEUE_FAMILY_IGNORED,
   VK_RESOLVE_MODE_NONE,
-  VK_SHARING_MODE_EXCLUSIVE,
   VkBindImageMemoryInfo,
   VkDependencyInfo,
-  VkImageCreateInfo,
-  VkImageMemoryRequirementsInfo2,
   VkImageViewCreateInfo,
-  VkMemoryRequirements2,
   VkRenderingInfo,
   type VkCommandBuffer,
   type VkImage,
   type VkImageView,
 } from '../bindings/index.ts'
+import type { PlannedTexture } from '../../../plan/document.ts'
 import type { Device } from '../device/device.ts'
 import { LiveCounts, Scope } from '../device/scope.ts'
+import { createImage, makingOf } from './make-image.ts'
 import { allocateMemory } from './memory.ts'
+import { sharingOf } from './sharing.ts'
 
 const nvidia = 0x10de
+const what = 'an image of one texel'
+const texel: PlannedTexture = {
+  format: 'rgba8unorm',
+  dimension: '2d',
+  size: [1, 1, 1],
+  mipLevelCount: 1,
+  sampleCount: 1,
+  usage: ['attachment'],
+  lifetime: 'transient',
+  sizeBytes: 4,
+}
 const subresourceRange = {
   aspectMask: VK_IMAGE_ASPECT_COLOR_BIT,
   baseMipLevel: 0,
@@ -112,38 +119,13 @@ export class FlatTarget {
 
   private makeImage(): VkImage {
     const { device, scope } = this
-    const { vk, handle } = device
     const arena = new Arena(1024)
-    const info = arena.struct(VkImageCreateInfo, {
-      imageType: VK_IMAGE_TYPE_2D,
-      format: VK_FORMAT_R8G8B8A8_UNORM,
-      extent: { width: 1, height: 1, depth: 1 },
-      mipLevels: 1,
-      arrayLayers: 1,
-      samples: 1,
-      tiling: VK_IMAGE_TILING_OPTIMAL,
-      usage: VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT,
-      sharingMode: VK_SHARING_MODE_EXCLUSIVE,
-      initialLayout: VK_IMAGE_LAYOUT_UNDEFINED,
-    })
-    const out = new BigUint64Array(1)
-    device.check(vk.vkCreateImage(handle, info, null, out), 'vkCreateImage', 'an image of one texel')
-    const image = out[0] as VkImage
-    scope.own('images', () => vk.vkDestroyImage(handle, image, null))
-    const needs = arena.struct(VkMemoryRequirements2, {})
-    vk.vkGetImageMemoryRequirements2(handle, arena.struct(VkImageMemoryRequirementsInfo2, { image }), needs)
-    const { size, alignment, memoryTypeBits } = arena.read(VkMemoryRequirements2, needs).memoryRequirements
-    const need = {
-      what: 'an image of one texel',
-      use: 'device' as const,
-      sizeBytes: Number(size),
-      alignment: Number(alignment),
-      typeBits: memoryTypeBits,
-    }
-    const [place] = allocateMemory(device, scope, arena, [need])
+    const how = makingOf(texel, { mutable: false, onChip: false, sharing: sharingOf([]) })
+    const { image, sizeBytes, alignment, typeBits } = createImage({ device, scope, arena }, texel, 0, what, how)
+    const [place] = allocateMemory(device, scope, arena, [{ what, use: 'device', sizeBytes, alignment, typeBits }])
     const { memory, offset } = place!
     const bindings = arena.structs(VkBindImageMemoryInfo, [{ image, memory, memoryOffset: offset }])
-    device.check(vk.vkBindImageMemory2(handle, 1, bindings), 'vkBindImageMemory2', 'an image of one texel')
+    device.check(device.vk.vkBindImageMemory2(device.handle, 1, bindings), 'vkBindImageMemory2', what)
     arena.reset()
     return image
   }
@@ -161,7 +143,7 @@ export class FlatTarget {
       subresourceRange,
     })
     const out = new BigUint64Array(1)
-    device.check(vk.vkCreateImageView(handle, info, null, out), 'vkCreateImageView', 'an image of one texel')
+    device.check(vk.vkCreateImageView(handle, info, null, out), 'vkCreateImageView', what)
     const view = out[0] as VkImageView
     scope.own('imageViews', () => vk.vkDestroyImageView(handle, view, null))
     arena.reset()

@@ -90,14 +90,16 @@ export function makingOf(texture: PlannedTexture, { mutable, onChip, sharing }: 
   return { usage, flags, onChip, sharing }
 }
 
+type ImageMaker = Pick<Build, 'device' | 'arena' | 'scope'>
+
 export function createImage(
-  build: Build,
+  maker: ImageMaker,
   texture: PlannedTexture,
   index: number,
   name: string,
   how: ImageMaking,
 ): NewImage {
-  const { device, arena, scope } = build
+  const { device, arena, scope } = maker
   const { onChip, sharing } = how
   const { vk, handle } = device
   const [width, height, depth] = texture.size
@@ -116,7 +118,7 @@ export function createImage(
     initialLayout: VK_IMAGE_LAYOUT_UNDEFINED,
   }
   const what = `${name}, ${texture.format} ${texture.size.join(' × ')},`
-  checkSupport(build, texture, info, what)
+  checkSupport(maker, texture, info, what)
   const out = new BigUint64Array(1)
   device.check(vk.vkCreateImage(handle, arena.struct(VkImageCreateInfo, info), null, out), 'vkCreateImage', what)
   const image = out[0] as VkImage
@@ -151,7 +153,7 @@ type ImageInfo = Pick<
 >
 
 /** Asks the driver first: creating an image that it does not support is undefined behaviour. */
-function checkSupport({ device, arena }: Build, texture: PlannedTexture, info: ImageInfo, what: string): void {
+function checkSupport({ device, arena }: ImageMaker, texture: PlannedTexture, info: ImageInfo, what: string): void {
   const { commands } = device.instance
   const query = arena.struct(VkPhysicalDeviceImageFormatInfo2, {
     format: info.format,
