@@ -26,11 +26,12 @@ import {
   VkMemoryDedicatedRequirements,
   VkMemoryRequirements2,
   VkPhysicalDeviceImageFormatInfo2,
+  type Arena,
   type VkImage,
 } from '../bindings/index.ts'
+import type { Device } from '../device/device.ts'
 import { vulkanFormat } from '../device/formats.ts'
 import { Scope, Shared } from '../device/scope.ts'
-import type { Build } from './build.ts'
 import type { ImageMaking } from './image.ts'
 import { hasMemory } from './memory.ts'
 import type { Sharing } from './sharing.ts'
@@ -90,7 +91,11 @@ export function makingOf(texture: PlannedTexture, { mutable, onChip, sharing }: 
   return { usage, flags, onChip, sharing }
 }
 
-type ImageMaker = Pick<Build, 'device' | 'arena' | 'scope'>
+interface ImageMaker {
+  readonly device: Device
+  readonly arena: Arena
+  readonly scope: Scope
+}
 
 export function createImage(
   maker: ImageMaker,
