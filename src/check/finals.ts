@@ -1,7 +1,7 @@
 /** Checks after the last step of a run: persistent contents and outputs are those of the reference meaning. */
 import { checkOutput } from './host-steps.ts'
 import type { Machine } from './machine.ts'
-import { TexelContents } from './contents.ts'
+import { TexelContents } from './texel-contents.ts'
 import { allTexels, bytesAt } from './extents.ts'
 import { initialContents } from './meaning.ts'
 import { instanceOf } from './resources.ts'

@@ -14,7 +14,7 @@ let acceptsProfile: Accepts | undefined
 
 /** Refuses a graph that does not have the shape of one. O(graph) */
 export function checkGraph(graph: unknown): void {
-  // Who gives the plan first is told so.
+  // A plan in the place of the graph is the likeliest reason.
   if (!hasPasses(graph))
     reject(
       'MALFORMED',

@@ -8,7 +8,9 @@
  */
 import type { Pass, PassOf } from '../graph/document.ts'
 import { withAspect, extractAspect } from './aspects.ts'
-import { ByteContents, TexelContents, type Contents } from './contents.ts'
+import { ByteContents } from './byte-contents.ts'
+import type { Contents } from './contents.ts'
+import { TexelContents } from './texel-contents.ts'
 import { regionBytes, type Region } from './regions.ts'
 import { reject, unsteady } from './rejection.ts'
 import type { ResolvedGraph } from './resolve.ts'

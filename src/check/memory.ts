@@ -1,7 +1,9 @@
 /** One heap or texture of a plan during its execution. Classes, because there may be very many: their names are made when said. */
 import type { Heap as PlannedHeap, PlannedTexture } from '../plan/document.ts'
 import { History } from './accesses.ts'
-import { TexelContents, type ByteContents, type Contents } from './contents.ts'
+import type { ByteContents } from './byte-contents.ts'
+import type { Contents } from './contents.ts'
+import { TexelContents } from './texel-contents.ts'
 import { IntervalMap } from './interval-map.ts'
 import { textureLayout, type TextureLayout } from './texture-layout.ts'
 import type { ValueTable } from './values.ts'

@@ -6,7 +6,8 @@
  * discarded, which hold zeros then.
  */
 import type { Endpoint, Pass } from '../graph/document.ts'
-import { TexelContents, type Contents } from './contents.ts'
+import type { Contents } from './contents.ts'
+import { TexelContents } from './texel-contents.ts'
 import { reject } from './rejection.ts'
 import { instanceOf } from './resources.ts'
 import type { ResolvedGraph } from './resolve.ts'

@@ -1,7 +1,8 @@
 /** What memories hold, symbolically, against arrays of bytes: each byte says which byte of which value it is. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { ByteContents, TexelContents } from '../../src/check/contents.ts'
+import { ByteContents } from '../../src/check/byte-contents.ts'
+import { TexelContents } from '../../src/check/texel-contents.ts'
 import { allTexels, bytesAt, type Box, type Extent } from '../../src/check/extents.ts'
 import type { ResolvedGraph } from '../../src/check/resolve.ts'
 import { visitPieces } from '../../src/check/rope.ts'
