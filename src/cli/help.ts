@@ -50,7 +50,7 @@ const meanings: readonly (readonly [option: string, commands: readonly Name[], m
     ['run'],
     'webgpu or vulkan on SwiftShader, without a GPU (Linux on x64; npm install @sparticuz/chromium)',
   ],
-  ['--input', ['run'], 'the bytes of an input'],
+  ['--input', ['run'], 'the bytes of an input; of NAMEs that hold = the longest that fits is meant'],
   ['--inputs', ['run'], 'inputs without a file of their own are FOLDER/NAME.bin, NAME percent-encoded as in a URL'],
   ['--output', ['run'], 'the bytes of an output; a FILE.png gets the picture that a texture holds'],
   ['--stub-bodies', ['run'], 'let the bodies of render, custom, external and host passes do nothing'],

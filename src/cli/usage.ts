@@ -73,7 +73,8 @@ function faultOf({ message }: Error, args: readonly string[], options: OptionsCo
   const fault = message.split(/[.]\s/)[0]!.replace(/[.]$/, '')
   const [, name, why] = /^Option '--([^ ']+)(?: <value>)?' argument (missing|is ambiguous)$/.exec(fault) ?? []
   if (name !== undefined) {
-    const next = args[args.indexOf(`--${name}`) + 1]
+    // The option may stand more than once: the one that is meant has something like an option behind it.
+    const next = args.find((word, i) => word.startsWith('-') && args[i - 1] === `--${name}`)
     const isOption = next?.startsWith('--') && Object.hasOwn(options, next.slice(2).split('=')[0]!)
     const remedy = why === 'missing' || isOption ? '' : `; for one that begins with -, write --${name}=${next}`
     return `--${name} wants a value behind it${remedy}`
@@ -122,15 +123,24 @@ export function bytes(option: string, value: string): number {
   return size
 }
 
-/** `NAME=FILE` pairs by name. A name may not stand twice. */
-export function pairs(option: string, values: readonly string[] = []): Map<string, string> {
+/**
+ * `NAME=FILE` pairs by name, which may not stand twice. Names may hold `=`: NAME is the longest of the known names that fits, and where none
+ * does, what stands before the first `=`.
+ */
+export function pairs(option: string, values: readonly string[], known: ReadonlySet<string>): Map<string, string> {
   const found = new Map<string, string>()
   for (const value of values) {
-    const split = value.indexOf('=')
+    const split = splitOf(value, known)
     const [name, file] = [value.slice(0, split), value.slice(split + 1)]
     if (split < 1 || file === '') throw new UsageError(`${option} takes NAME=FILE; not ${JSON.stringify(value)}`)
     if (found.has(name)) throw new UsageError(`${option} names ${JSON.stringify(name)} twice`)
     found.set(name, file)
   }
   return found
+}
+
+function splitOf(value: string, known: ReadonlySet<string>): number {
+  let split = value.lastIndexOf('=', value.length - 2)
+  while (split > 0 && !known.has(value.slice(0, split))) split = value.lastIndexOf('=', split - 1)
+  return split > 0 ? split : value.indexOf('=')
 }

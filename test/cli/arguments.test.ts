@@ -24,6 +24,11 @@ it.each([
     ['plan', '-', '--memory-budget', '-1'],
     '--memory-budget wants a value behind it; for one that begins with -, write --memory-budget=-1',
   ],
+  [
+    'an output that looks like an option, behind another one',
+    ['run', '-', '--output', 'out=a', '--output', '-out=b'],
+    '--output wants a value behind it; for one that begins with -, write --output=-out=b',
+  ],
   ['a file without a name', ['plan', ''], 'a file to read has no name'],
   ['a file to write without a name', ['plan', '-', '--out', ''], '--out wants a value, and it is empty'],
   [
@@ -70,6 +75,8 @@ it.each([
     '--software is for --backend webgpu and --backend vulkan; dummy runs on the CPU already',
   ],
   ['an input without a file', ['run', '-', '--input', 'in'], '--input takes NAME=FILE; not "in"'],
+  ['an input without a name', ['run', '-', '--input', '=a'], '--input takes NAME=FILE; not "=a"'],
+  ['an input with an empty file', ['run', '-', '--input', 'in='], '--input takes NAME=FILE; not "in="'],
   ['one input twice', ['run', '-', '--input', 'in=a', '--input', 'in=b'], '--input names "in" twice'],
   ['standard input twice', ['run', '-', '--input', 'in=-'], 'standard input can be read only once'],
   [

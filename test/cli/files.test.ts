@@ -19,6 +19,49 @@ const files = () => folderWith({ 'graph.json': graphText, 'in.bin': new Uint8Arr
 const run = (file: (name: string) => string) => ['run', file('graph.json'), '--input', `in=${file('in.bin')}`]
 const leftovers = (file: (name: string) => string) => readdirSync(dirname(file('x'))).filter((name) => name[0] === '.')
 
+describe('what is named', () => {
+  const named = (input: string, output: string) =>
+    JSON.stringify({
+      version: 1,
+      resources: [{ id: 'words', kind: 'buffer', size: 4 }],
+      passes: [
+        { id: 'load', kind: 'upload', to: 'words', input },
+        { id: 'get', kind: 'readback', from: 'words', output },
+      ],
+    })
+
+  it.each(['a=b', 'a=', '=a', '==', '-a b=ö', 'a=b=c'])('may be an input and an output called %s', async (name) => {
+    const file = folderWith({ 'graph.json': named(name, name), 'in=1.bin': 'four' })
+    const args = [
+      'run',
+      file('graph.json'),
+      `--input=${name}=${file('in=1.bin')}`,
+      `--output=${name}=${file('out=1.bin')}`,
+    ]
+    expect(await cli(args)).toMatchObject({ code: 0, err: '' })
+    expect(readFileSync(file('out=1.bin'), 'utf8')).toBe('four')
+  })
+
+  it('is the longest name that fits', async () => {
+    const graph = JSON.parse(named('in', 'out')) as { passes: object[] }
+    graph.passes.push({ id: 'again', kind: 'readback', from: 'words', output: 'out=again' })
+    const file = folderWith({ 'graph.json': JSON.stringify(graph), in: 'four' })
+    const target = `out=again=${file('file')}`
+    const run = [
+      'run',
+      file('graph.json'),
+      '--input',
+      `in=${file('in')}`,
+      '--output',
+      target,
+      '--output',
+      `out=${file('o')}`,
+    ]
+    expect(await cli(run)).toMatchObject({ code: 0, err: '' })
+    expect([readFileSync(file('file'), 'utf8'), readFileSync(file('o'), 'utf8')]).toEqual(['four', 'four'])
+  })
+})
+
 describe('what is read', () => {
   const refusal = (what: string) => ({
     code: 1,

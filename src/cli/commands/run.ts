@@ -28,14 +28,15 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   if (values.software && name === 'dummy')
     throw new UsageError('--software is for --backend webgpu and --backend vulkan; dummy runs on the CPU already')
   const timed = values.timings === undefined ? undefined : choice('--timings', values.timings, ['passes'])
-  const inputFiles = pairs('--input', values.input)
-  const outputFiles = pairs('--output', values.output)
+  const source = { terminal, maxBytes: bytes('--max-input', values['max-input']) }
+  // Where nothing but the graph can tell a name from its file, it is read first; else what is wrong here is told before any work is done.
+  const known = hasLongNames(values) ? await readGraph(subject, source) : undefined
+  const { inputFiles, outputFiles } = filesOf(known?.passes ?? [], values)
   if ([subject, ...inputFiles.values()].filter((file) => file === '-').length > 1)
     throw new UsageError('standard input can be read only once')
-  const source = { terminal, maxBytes: bytes('--max-input', values['max-input']) }
   await checkTargets('--output', outputFiles.values(), [subject])
+  const graph = withoutImports(known ?? (await readGraph(subject, source)))
 
-  const graph = withoutImports(await readGraph(subject, source))
   const backend = await openBackend(name, values)
   try {
     const plan = planWatched(graph, backend.profile, {}, terminal)
@@ -68,6 +69,25 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   } finally {
     await backend.destroy()
   }
+}
+
+interface Named {
+  readonly input?: readonly string[] | undefined
+  readonly output?: readonly string[] | undefined
+}
+
+/** Whether a name may hold `=`. */
+const hasLongNames = ({ input = [], output = [] }: Named): boolean =>
+  [...input, ...output].some((value) => value.indexOf('=') !== value.lastIndexOf('='))
+
+/** The files that are named for inputs and outputs of a graph. @throws UsageError */
+function filesOf(passes: FrameGraph['passes'], { input = [], output = [] }: Named) {
+  const inputs = new Set<string>()
+  const outputs = new Set<string>()
+  for (const pass of passes)
+    if (pass.kind === 'upload') inputs.add(typeof pass.input === 'string' ? pass.input : pass.input.name)
+    else if (pass.kind === 'readback') outputs.add(pass.output)
+  return { inputFiles: pairs('--input', input, inputs), outputFiles: pairs('--output', output, outputs) }
 }
 
 async function readInputs(files: ReadonlyMap<string, string>, source: Source): Promise<Record<string, Uint8Array>> {
