@@ -159,6 +159,9 @@ export const structs = [
   'VkImportMemoryHostPointerInfoEXT',
   'VkExternalMemoryBufferCreateInfo',
 
+  // Images
+  'VkImageViewUsageCreateInfo',
+
   // Synchronization
   'VkSemaphoreTypeCreateInfo',
 

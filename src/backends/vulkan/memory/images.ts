@@ -17,6 +17,7 @@ import { allocateMemory, type MemoryNeed } from './memory.ts'
 import { memoryWords, Residents } from '../../../plan/facts/plan-words.ts'
 import { onChipTextures } from '../../../plan/facts/on-chip.ts'
 import { oncePerPlan } from '../../../plan/facts/once.ts'
+import { rotationsOf } from '../../../plan/facts/rotations.ts'
 import { textureSharing, type Sharing } from './sharing.ts'
 import { stretchTextures } from '../../../plan/rewrites/stretch-textures.ts'
 import { visitAccesses, type TexelPart } from '../../../plan/facts/accesses.ts'
@@ -91,7 +92,7 @@ function take({ plan, places, scope }: Build, index: number, known: Image & { re
   places.images[index] = isAlike ? known : imageOf(texture, known.image, known.made)
 }
 
-/** By texture: the formats besides its own in which it is viewed. */
+/** By texture: the formats besides its own in which it, or one whose role it takes in another run, is viewed. */
 export const otherFormats = oncePerPlan((plan: Plan): ReadonlyMap<number, ReadonlySet<TextureFormat>> => {
   const others = new Map<number, Set<TextureFormat>>()
   const texels = (texture: number, { format }: TexelPart): void => {
@@ -101,6 +102,10 @@ export const otherFormats = oncePerPlan((plan: Plan): ReadonlyMap<number, Readon
   const visitor = { bytes() {}, texels, transition() {} }
   for (const { commands } of plan.submissions)
     for (const command of commands) if (!isCopy(command)) visitAccesses(plan, command, visitor)
+  for (const members of rotationsOf(plan).textures.all()) {
+    const all = new Set(members.flatMap((texture) => [...(others.get(texture) ?? [])]))
+    if (all.size > 0) for (const texture of members) others.set(texture, all)
+  }
   return others
 })
 

@@ -1,6 +1,6 @@
 /** One new image: its usages and flags, whether the driver can make it, and the memory that it asks for. */
 import { counted, unsupported } from '../../../errors.ts'
-import { formatInfo } from '../../../graph/formats.ts'
+import { formatInfo, type TextureFormat } from '../../../graph/formats.ts'
 import type { PlannedTexture } from '../../../plan/document.ts'
 import { layersOf } from '../../../plan/facts/level-boxes.ts'
 import {
@@ -32,7 +32,7 @@ import {
 import type { Device } from '../device/device.ts'
 import { vulkanFormat } from '../device/formats.ts'
 import { Scope, Shared } from '../device/scope.ts'
-import type { ImageMaking } from './image.ts'
+import type { Image, ImageMaking } from './image.ts'
 import { hasMemory } from './memory.ts'
 import type { Sharing } from './sharing.ts'
 
@@ -69,20 +69,33 @@ interface MakingParts {
   readonly sharing: Sharing
 }
 
+const attachmentUsage = (format: TextureFormat): number => {
+  const { depth, stencil } = formatInfo(format)
+  return depth || stencil ? VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT : VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT
+}
+
+/** What the plan does with the texture, as usages of an image. */
+function usageOf({ usage, format }: PlannedTexture): number {
+  const attachment = attachmentUsage(format)
+  return usage.reduce((all, name) => all | (name === 'attachment' ? attachment : plannedUsage[name]), 0)
+}
+
+/** What views of the image in another format than its own are for. */
+export const usageInOtherFormats = ({ made, texture }: Image): number =>
+  (made?.how.usage ?? usageOf(texture)) & (VK_IMAGE_USAGE_SAMPLED_BIT | attachmentUsage(texture.format))
+
 /** How an image of the texture is made. */
 export function makingOf(texture: PlannedTexture, { mutable, onChip, sharing }: MakingParts): ImageMaking {
   const [width, height, depth] = texture.size
-  const { depth: isDepth, stencil } = formatInfo(texture.format)
-  const attachment =
-    isDepth || stencil ? VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT : VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT
-  let usage = 0
-  for (const name of texture.usage) usage |= name === 'attachment' ? attachment : plannedUsage[name]
+  const attachment = attachmentUsage(texture.format)
+  let usage = usageOf(texture)
   // Persistent textures are cleared at the start, and may be copied to another plan.
   if (texture.lifetime === 'persistent') usage |= VK_IMAGE_USAGE_TRANSFER_SRC_BIT | VK_IMAGE_USAGE_TRANSFER_DST_BIT
   if (onChip && usage === attachment) usage |= VK_IMAGE_USAGE_TRANSIENT_ATTACHMENT_BIT
   // Vulkan forbids images without usage.
   if (usage === 0) usage = VK_IMAGE_USAGE_TRANSFER_DST_BIT
-  const isCube = texture.dimension === '2d' && width === height && depth % 6 === 0 && texture.sampleCount === 1
+  // Any six of its layers may be viewed as a cube.
+  const isCube = texture.dimension === '2d' && width === height && depth >= 6 && texture.sampleCount === 1
   const isSliced = texture.dimension === '3d' && texture.usage.includes('attachment')
   const flags =
     (isCube ? VK_IMAGE_CREATE_CUBE_COMPATIBLE_BIT : 0) |

@@ -20,6 +20,7 @@ import {
   VK_SAMPLER_MIPMAP_MODE_LINEAR,
   VK_SAMPLER_MIPMAP_MODE_NEAREST,
   VkImageViewCreateInfo,
+  VkImageViewUsageCreateInfo,
   VkSamplerCreateInfo,
   type VkDescriptorImageInfo,
   type VkImage,
@@ -30,6 +31,7 @@ import type { Build } from '../memory/build.ts'
 import { compareOps } from '../device/compare-ops.ts'
 import { aspectsOf, isBothAspects, vulkanFormat } from '../device/formats.ts'
 import type { Image } from '../memory/image.ts'
+import { usageInOtherFormats } from '../memory/make-image.ts'
 import type { Layouts } from '../../../plan/facts/image-layouts.ts'
 import type { RunPlace } from '../memory/places.ts'
 import { layoutOf } from '../device/image-layouts.ts'
@@ -142,18 +144,18 @@ export class TextureBindings {
     return view
   }
 
-  private makeView(
-    { image, texture, layers }: Image,
-    slice: TextureSlice,
-    { dimension, arrayed }: ViewShape,
-  ): VkImageView {
+  private makeView(shown: Image, slice: TextureSlice, { dimension, arrayed }: ViewShape): VkImageView {
     const { device } = this.build
     const { arena } = this
+    const { image, texture, layers } = shown
     const format: TextureFormat = slice.format ?? texture.format
     // Slices of a 3D texture are viewed as layers when they are rendered to.
     const isWhole = texture.dimension === '3d' && dimension === '3d'
     const identity = VK_COMPONENT_SWIZZLE_IDENTITY
+    // A view has all usages of its image unless it says otherwise, and sRGB formats are not for storage.
+    const isOther = format !== texture.format
     const info = arena.struct(VkImageViewCreateInfo, {
+      ...(isOther && { pNext: arena.struct(VkImageViewUsageCreateInfo, { usage: usageInOtherFormats(shown) }) }),
       image,
       viewType: viewTypes[dimension][arrayed ? 1 : 0],
       format: vulkanFormat(format),

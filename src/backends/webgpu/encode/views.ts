@@ -17,6 +17,12 @@ export function useTexture(build: Build, slice: TextureSlice, as: PlanUse['as'])
   build.textureUsage[slice.texture]! |= usageOfKind[as] ?? 0
 }
 
+/** A view has all usages of its texture unless it says otherwise, and sRGB formats are not for storage. */
+const usableOf = ({ usage }: GPUTexture, view: GPUTextureViewDescriptor): GPUTextureViewDescriptor =>
+  view.format !== undefined && (usage & textureUsage.storage) !== 0
+    ? { ...view, usage: usage & ~textureUsage.storage }
+    : view
+
 /** A view of a slice. `dimension` is the one that the shader declares; by default it follows from the slice. */
 export function compileView(
   build: Build,
@@ -61,7 +67,7 @@ export function compileView(
         // Bound as it is.
         if (isExternalTexture(made)) return made as unknown as GPUTextureView
         const key = () => `view ${build.ids.of(made)} ${JSON.stringify(descriptor)}`
-        return build.make('textureViews', key, () => made.createView(descriptor))
+        return build.make('textureViews', key, () => made.createView(usableOf(made, descriptor)))
       },
       drop,
     )

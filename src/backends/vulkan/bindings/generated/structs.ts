@@ -3980,6 +3980,22 @@ export const VkExternalMemoryBufferCreateInfo = {
   },
 } as const satisfies Struct<'VkExternalMemoryBufferCreateInfo', VkExternalMemoryBufferCreateInfo>
 
+export interface VkImageViewUsageCreateInfo {
+  pNext?: Pointer | null
+  usage: VkImageUsageFlags
+}
+export const VkImageViewUsageCreateInfo = {
+  name: 'VkImageViewUsageCreateInfo',
+  size: 24,
+  align: 8,
+  offsets: { sType: 0, pNext: 8, usage: 16 },
+  write(view: DataView, at: number, value: VkImageViewUsageCreateInfo, _arena: StructMemory) {
+    view.setInt32(at, 1000117002, true) // VK_STRUCTURE_TYPE_IMAGE_VIEW_USAGE_CREATE_INFO
+    if (value.pNext) view.setBigUint64(at + 8, value.pNext, true)
+    view.setUint32(at + 16, value.usage, true)
+  },
+} as const satisfies Struct<'VkImageViewUsageCreateInfo', VkImageViewUsageCreateInfo>
+
 export interface VkSemaphoreTypeCreateInfo {
   pNext?: Pointer | null
   semaphoreType: VkSemaphoreType
