@@ -194,6 +194,7 @@ export class WebGpuSession implements Session {
   }
 
   private async end(): Promise<void> {
+    this.submitter.close()
     await this.idle()
     for (const { object, users } of this.objects.heaps.flat())
       if (users === 1 && object instanceof StagingBuffer) object.abandon(destroyed('session'))

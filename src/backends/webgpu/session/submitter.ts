@@ -1,4 +1,7 @@
-/** Submissions of a session: each is encoded anew for every run, watched by an error scope until it is known to be valid, and submitted. */
+/**
+ * Submissions of a session: each is encoded anew for every run, watched by an error scope until it is known to be valid, and submitted. Of
+ * runs that are alike, the next one's commands are encoded while the device works on this one's.
+ */
 import { backendFailed, capital, externalRefused, isMemkitError, messageOf, type MemkitError } from '../../../errors.ts'
 import type { CommandOf, Plan } from '../../../plan/document.ts'
 import { submissionWords } from '../../../plan/facts/plan-words.ts'
@@ -11,6 +14,7 @@ import { fuseDispatches } from '../encode/dispatch.ts'
 import { Encoding, type Encode, type Labels } from '../encode/encoding.ts'
 import type { StagingBuffer } from '../memory/staging.ts'
 import type { StagingUse } from '../memory/staging-uses.ts'
+import { CommandsAhead } from './commands-ahead.ts'
 import type { ImportChecks } from './imports.ts'
 import { labelsOf, type SubmissionLabels } from './labels.ts'
 import { Ticket } from './tickets.ts'
@@ -83,6 +87,7 @@ export class Submitter {
   private readonly buffers: (GPUCommandBuffer | undefined)[] = [undefined]
   /** The encoding of a submission that was sent, to be used again. */
   private spare: Encoding | undefined
+  private readonly ahead: CommandsAhead
   /** Asynchronous bodies that are still encoding. */
   private readonly inOrder = new InOrder()
 
@@ -93,6 +98,7 @@ export class Submitter {
     this.staged = new KnownWay(parts.staged)
     this.direct = parts.direct && new KnownWay(parts.direct)
     this.ways = waysOf(plan)
+    this.ahead = new CommandsAhead(framesInFlight, plan.submissions.length, this.ways, this.encodeAhead)
     this.names = plan.submissions.map((_, s) => submissionWords(plan, s))
     // Nothing proves commands that name what a run imports.
     const proofs = plan.imports.length > 0 ? Infinity : this.ways
@@ -117,6 +123,11 @@ export class Submitter {
     return this.tickets.flat()
   }
 
+  /** Lets go of what was encoded for runs that will not come. */
+  close(): void {
+    this.ahead.close()
+  }
+
   /** @param doubt what may turn out to be wrong with imports: nobody waits for that, since a canvas's texture would not live so long */
   submit(run: RunContext, submission: number, doubt: Promise<MemkitError | undefined> | undefined): MaybePromise<void> {
     const call = this.parts.external[submission]
@@ -136,19 +147,20 @@ export class Submitter {
     const known = this.wayOf(run)
     const ticket = this.ticket(run.frame, submission)
     const isUnproven = ticket.begin(known === this.direct)
+    const isPlain = !isUnproven && !doubt && !run.absent && !run.images
+    const ready = isPlain ? this.ahead.take(run, submission) : undefined
+    if (ready) {
+      this.send(run, submission, ready, ticket, false)
+      this.ahead.follow(run, submission)
+      return undefined
+    }
     let rest: MaybePromise<void>
     if (doubt) {
       ticket.doubt(doubt)
       device.pushErrorScope('validation')
     }
     const labels = known.labelsOf(submission, this.ways)
-    // Where nothing new can be refused, the name would be copied in every run for nobody.
-    const encoder = labels
-      ? device.createCommandEncoder({ label: this.names[submission]! })
-      : device.createCommandEncoder()
-    const encoding = this.spare ?? new Encoding()
-    this.spare = undefined
-    encoding.begin(run, encoder, labels)
+    const encoding = this.begin(run, submission, labels)
     try {
       this.parts.timestamps?.begin(encoding.encoder, run.frame, submission)
       rest = this.encodeFrom(0, known.encodesOf(submission, encoding.isLabelled), encoding)
@@ -162,6 +174,9 @@ export class Submitter {
     if (!rest) {
       this.send(run, submission, encoding, ticket, isUnproven)
       this.spare = encoding
+      // Commands of bodies have labels in every run.
+      if (isPlain && !labels) this.ahead.follow(run, submission)
+      else this.ahead.forget(run, submission)
       return undefined
     }
     return this.inOrder.follow(
@@ -173,6 +188,32 @@ export class Submitter {
         },
       ),
     )
+  }
+
+  private begin(run: RunContext, submission: number, labels: Labels | undefined): Encoding {
+    const { device } = this.parts
+    // Where nothing new can be refused, the name would be copied in every run for nobody.
+    const encoder = labels
+      ? device.createCommandEncoder({ label: this.names[submission]! })
+      : device.createCommandEncoder()
+    const encoding = this.spare ?? new Encoding()
+    this.spare = undefined
+    encoding.begin(run, encoder, labels)
+    return encoding
+  }
+
+  /** The commands of a submission that nothing can be said against any more, for a later run. */
+  private readonly encodeAhead = (run: RunContext, submission: number): GPUCommandBuffer => {
+    const encoding = this.begin(run, submission, undefined)
+    this.parts.timestamps?.begin(encoding.encoder, run.frame, submission)
+    void this.encodeFrom(0, this.wayOf(run).encodesOf(submission, false), encoding)
+    this.spare = encoding
+    return this.finish(run, submission, encoding)
+  }
+
+  private finish(run: RunContext, submission: number, { encoder }: Encoding): GPUCommandBuffer {
+    this.parts.timestamps?.end(encoder, run.frame, submission)
+    return encoder.finish()
   }
 
   private encodeFrom(start: number, encodes: readonly Encode[], encoding: Encoding): MaybePromise<void> {
@@ -190,17 +231,26 @@ export class Submitter {
     encoding.endPass()
   }
 
-  /** Submits, by exactly one `queue.submit`. */
-  private send(run: RunContext, submission: number, encoding: Encoding, ticket: Ticket, isUnproven: boolean): void {
-    const scoped = isUnproven || encoding.isFresh
+  /**
+   * Submits, by exactly one `queue.submit`.
+   * @param made what was encoded for the run, or what lay ready
+   */
+  private send(
+    run: RunContext,
+    submission: number,
+    made: Encoding | GPUCommandBuffer,
+    ticket: Ticket,
+    isUnproven: boolean,
+  ): void {
+    const encoding = made instanceof Encoding ? made : undefined
+    const scoped = isUnproven || encoding?.isFresh === true
     const { device, timestamps } = this.parts
     const { heaps, mapAfter } = this.wayOf(run).way.uses[submission]!
     try {
-      timestamps?.end(encoding.encoder, run.frame, submission)
       for (let i = 0; i < heaps.length; i++) this.stagingOf(run.frame, heaps[i]!).unmap()
       if (scoped) device.pushErrorScope('validation')
       try {
-        this.buffers[0] = encoding.encoder.finish()
+        this.buffers[0] = encoding ? this.finish(run, submission, encoding) : (made as GPUCommandBuffer)
         device.queue.submit(this.buffers as GPUCommandBuffer[])
       } finally {
         this.buffers[0] = undefined

@@ -1,0 +1,101 @@
+/**
+ * Commands of the next run, encoded while the device works on this one's. A command buffer is submitted once, but may be made long before, so
+ * a run that is like the two before it in its frame finds its own ready. Nothing that a program has a say in may be in them: the caller
+ * leaves out submissions with bodies and imports.
+ */
+import type { RunContext } from '../../backend.ts'
+
+type Encode = (run: RunContext, submission: number) => GPUCommandBuffer
+
+/** A turn of the queue of microtasks later: the call of `run` returns first, and what the program does in that task. */
+const soon = Promise.resolve()
+
+const none = {}
+
+/** What is known of a submission's runs in one frame, which the next one's commands are encoded for. */
+class Next implements RunContext {
+  readonly frame: number
+  readonly submission: number
+  readonly bodies = none
+  readonly imports = none
+  run = -1
+  direct = false
+  buffer: GPUCommandBuffer | undefined
+  /** The number of the latest run, and how far behind the one before it was, as far as rotation tells the difference. */
+  latest = -1
+  stride = -1
+
+  constructor(frame: number, submission: number) {
+    this.frame = frame
+    this.submission = submission
+  }
+}
+
+export class CommandsAhead {
+  /** The number of runs after which rotation comes round. */
+  private readonly period: number
+  private readonly encode: Encode
+  /** By frame, then by submission. */
+  private readonly next: readonly (readonly Next[])[]
+  private readonly due: Next[] = []
+  private isOver = false
+
+  /** @param encode makes the commands of a submission, for a run without bodies and imports */
+  constructor(frames: number, submissions: number, period: number, encode: Encode) {
+    this.period = period
+    this.encode = encode
+    this.next = Array.from({ length: frames }, (_, frame) =>
+      Array.from({ length: submissions }, (_, submission) => new Next(frame, submission)),
+    )
+  }
+
+  /** The commands that lie ready for this submission of a run; undefined, and none lie ready, where there are none or others. */
+  take(run: RunContext, submission: number): GPUCommandBuffer | undefined {
+    const next = this.next[run.frame]![submission]!
+    const { buffer } = next
+    if (!buffer) return undefined
+    next.buffer = undefined
+    const isFor = (next.run - run.run) % this.period === 0 && next.direct === (run.direct === true)
+    return isFor ? buffer : undefined
+  }
+
+  /** A run was submitted. If the one before it in its frame was like it, the next one's commands are encoded soon. */
+  follow(run: RunContext, submission: number): void {
+    const next = this.next[run.frame]![submission]!
+    const stride = (run.run - next.latest) % this.period
+    const isAlike = stride === next.stride && next.direct === (run.direct === true)
+    next.latest = run.run
+    next.stride = stride
+    next.direct = run.direct === true
+    if (!isAlike) return
+    next.run = run.run + stride
+    if (this.due.length === 0) void soon.then(this.encodeDue)
+    this.due.push(next)
+  }
+
+  /** A run was submitted that no other one is like. */
+  forget(run: RunContext, submission: number): void {
+    const next = this.next[run.frame]![submission]!
+    next.stride = -1
+    next.buffer = undefined
+  }
+
+  /** Lets go of all that lies ready, for good. */
+  close(): void {
+    this.isOver = true
+    for (const submissions of this.next) for (const next of submissions) next.buffer = undefined
+  }
+
+  private readonly encodeDue = (): void => {
+    for (let i = 0; i < this.due.length; i++) {
+      const next = this.due[i]!
+      if (this.isOver || next.buffer || next.stride < 0) continue
+      try {
+        next.buffer = this.encode(next, next.submission)
+      } catch {
+        // The run encodes its commands itself then, and is told what is wrong.
+      }
+    }
+    this.due.length = 0
+  }
+}
