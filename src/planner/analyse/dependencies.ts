@@ -9,8 +9,8 @@ import { AccessHistory } from '../support/access-history.ts'
 import type { HostEdges } from './cull.ts'
 import type { Values } from './values.ts'
 import { GrowableUint8 } from '../support/growable.ts'
-import { IntegerSet } from '../support/integer-set.ts'
-import { compressIntervals, handBackIntervals, type CompressedIntervals } from '../support/intervals.ts'
+import type { IntegerSet } from '../support/integer-set.ts'
+import { compressIntervals, handBackIntervals, segmentsOf, type CompressedIntervals } from '../support/intervals.ts'
 import { orderFirstLayouts } from './layout-order.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { OrderEdges, SetEdges } from './order-edges.ts'
@@ -227,14 +227,6 @@ function passOfAccess(graph: NormalGraph): Int32Array {
   for (let p = 0; p + 1 < graph.accessStart.length; p++)
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) passOf[a] = p
   return passOf
-}
-
-/** The segments of all marked groups. */
-function segmentsOf({ groupStart, position }: CompressedIntervals, marked: Uint8Array): IntegerSet {
-  const segments = new IntegerSet(position.length + 1)
-  for (let g = 0; g + 1 < groupStart.length; g++)
-    if (marked[g] === 1) for (let s = groupStart[g]!; s < groupStart[g + 1]! - 1; s++) segments.add(s)
-  return segments
 }
 
 /** Writes that are needed, added as sets. Each union is expanded once, however often it is added. */

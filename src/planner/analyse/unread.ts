@@ -1,8 +1,7 @@
 /** Passes with nothing to read, of a graph that lost some of those that wrote. */
 import { READS, WRITES } from '../../graph/access.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
-import { IntegerSet } from '../support/integer-set.ts'
-import { compressIntervals } from '../support/intervals.ts'
+import { compressIntervals, segmentsOf } from '../support/intervals.ts'
 import { writtenTexels } from './written-texels.ts'
 
 /**
@@ -16,10 +15,7 @@ export function sweepUnread(
 ): void {
   const { accessInstance, accessBegin, accessEnd, accessFlags, accessStart, instanceTransient } = graph
   const intervals = compressIntervals(accessInstance, accessBegin, accessEnd, instanceTransient.length)
-  const unwritten = new IntegerSet(intervals.position.length + 1)
-  for (let s = 0; s < instanceTransient.length; s++)
-    if (instanceTransient[s])
-      for (let g = intervals.groupStart[s]!; g < intervals.groupStart[s + 1]! - 1; g++) unwritten.add(g)
+  const unwritten = segmentsOf(intervals, instanceTransient)
   const texels = writtenTexels(graph)
   const nameOf = (a: number): string => graph.resources[graph.instanceResource[accessInstance[a]!]!]!.id
   const unreadOf = (p: number): string | undefined => {

@@ -11,8 +11,8 @@ import { Faults } from '../../graph/faults.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import { AccessHistory } from '../support/access-history.ts'
 import { GrowableInt32 } from '../support/growable.ts'
-import { IntegerSet } from '../support/integer-set.ts'
-import { compressIntervals, handBackIntervals, type CompressedIntervals } from '../support/intervals.ts'
+import type { IntegerSet } from '../support/integer-set.ts'
+import { compressIntervals, handBackIntervals, segmentsOf, type CompressedIntervals } from '../support/intervals.ts'
 import { emptySet, leafOf, UnionSets } from '../support/union-sets.ts'
 import { endpointPath } from '../normalise/endpoint-path.ts'
 import { layerAt, writtenTexels } from './written-texels.ts'
@@ -44,7 +44,8 @@ export function findVersions(graph: ResolvedGraph): Versions {
   const passCount = graph.graph.passes.length
   const sets = new UnionSets(passCount)
   const history = new AccessHistory(intervals.position.length, sets.union)
-  const unwritten = transientSegments(graph, intervals)
+  // What is transient is unwritten when a run begins.
+  const unwritten = segmentsOf(intervals, instanceTransient)
   const current = int32Array(instanceCount)
   const versionInstance = new GrowableInt32(instanceCount)
   const versionNumber = new GrowableInt32(instanceCount)
@@ -114,17 +115,6 @@ export function findVersions(graph: ResolvedGraph): Versions {
     flow: flow.toArray(),
     finalWriters: last,
   }
-}
-
-/** The segments that nothing has written when a run begins. */
-function transientSegments(
-  { instanceTransient }: ResolvedGraph,
-  { groupStart, position }: CompressedIntervals,
-): IntegerSet {
-  const segments = new IntegerSet(position.length + 1)
-  for (let s = 0; s < instanceTransient.length; s++)
-    if (instanceTransient[s]) for (let g = groupStart[s]!; g < groupStart[s + 1]! - 1; g++) segments.add(g)
-  return segments
 }
 
 /** The sets of passes that write the final bytes of each instance that outlives the run. */

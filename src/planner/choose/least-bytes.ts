@@ -2,6 +2,7 @@
 import { float64Array } from '../../graph/typed-arrays.ts'
 import type { Lifetimes } from '../schedule/lifetimes.ts'
 import type { Lattice, ValueWeights } from './value-weights.ts'
+import { largestSum } from '../support/largest-sum.ts'
 
 /** Visits of a value at a time for which alignment is looked at. */
 const mostVisits = 20_000
@@ -14,7 +15,7 @@ export function mostAlive({ bytes }: ValueWeights, { start, usedUntil, timeCount
     change[start[v]!]! += bytes[v]!
     change[usedUntil[v]!]! -= bytes[v]!
   }
-  return mostOf(change)
+  return largestSum(change)
 }
 
 /**
@@ -38,16 +39,9 @@ export function leastBytes(weights: ValueWeights, lifetimes: Lifetimes): number 
     change[start[v]!]! += bytes[v]!
     change[usedUntil[v]!]! -= bytes[v]!
   }
-  let placed = mostOf(change)
+  let placed = largestSum(change)
   if (visits <= mostVisits) for (const lattice of lattices) placed = Math.max(placed, inSteps(lattice, lifetimes))
   return others.reduce((sum, values) => sum + texturesOf(values, weights, lifetimes), placed)
-}
-
-function mostOf(change: Float64Array): number {
-  let now = 0
-  let most = 0
-  for (const delta of change) most = Math.max(most, (now += delta))
-  return most
 }
 
 /** The largest sum of a lattice alive at one time, without the largest spare there. */

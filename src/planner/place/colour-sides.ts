@@ -6,6 +6,7 @@ import { push } from '../../graph/lists.ts'
 import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 import type { Sides } from './heap-rules.ts'
 import type { PlacementProblem, PlacementResult } from './solver/index.ts'
+import { lowestBit } from '../support/bits.ts'
 
 /** Words of colours, each of 31; members that find none of them free have a colour of their own. */
 const [words, bits] = [8, 31]
@@ -37,7 +38,7 @@ export function colourSides(
     for (let w = 0; w < words; w++) {
       let taken = 0
       for (const l of listsOf[member]!) taken |= coloursIn[(l ^ 1) * words + w]!
-      const free = 31 - Math.clz32(~taken & -~taken)
+      const free = lowestBit(~taken)
       if (free < bits) return w * bits + free
     }
     return own++

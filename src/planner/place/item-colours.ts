@@ -1,5 +1,6 @@
 /** The heap that each item may go to where some must be apart: a colouring in breadth-first order, two colours wherever two will do. */
 import { int32Array, int32Slice } from '../../graph/typed-arrays.ts'
+import { lowestBit } from '../support/bits.ts'
 
 /** Rows of the items that each item must be apart from; what is laid side by side is one item, that of its first block. */
 export interface ItemsApart {
@@ -71,7 +72,7 @@ export function colourItems(count: number, { first, other }: ItemsApart): ItemCo
         queue[tail++] = neighbour
       }
       if (taken === everyColour) return undefined
-      colour[item] = 31 - Math.clz32(~taken & -~taken)
+      colour[item] = lowestBit(~taken)
       colours = Math.max(colours, colour[item]! + 1)
     }
     if (tail > itemsOfLargest) [largest, itemsOfLargest] = [c, tail]

@@ -8,6 +8,7 @@ import type { NormalGraph } from '../normalise/index.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
 import { isEmpty, isExternal, type Nodes } from './nodes.ts'
 import type { SubmissionSchedule } from './order/index.ts'
+import { lowestBit } from '../support/bits.ts'
 
 type Found = Pick<SubmissionSchedule, 'submissionCount' | 'lowerBound' | 'proven' | 'submissionOf'> & {
   readonly submissionQueue: ArrayLike<number>
@@ -37,7 +38,7 @@ export function withExternal(external: readonly number[], nodes: Nodes, queueMas
   for (let s = 0; s <= between.submissionCount; s++) {
     for (const n of standing.get(s) ?? []) {
       submissionOf[n] = submissionQueue.length
-      if (alone.has(n)) submissionQueue.push(31 - Math.clz32(queueMask[n]!))
+      if (alone.has(n)) submissionQueue.push(lowestBit(queueMask[n]!))
     }
     if (s < between.submissionCount) movedTo[s] = submissionQueue.push(between.submissionQueue[s]!) - 1
   }

@@ -13,22 +13,18 @@ export {
 export { timesByCommand } from './command-times.ts'
 export { timesByLevel, type Times } from './level-times.ts'
 export {
+  bytesOfLargestNode,
+  declaredOrder,
   exactLevels,
   leastPeakOfOrders,
   mostNodesBounded,
   mostNodesInPools,
   orderForPools,
   OrderLevels,
+  peakInOrder,
 } from './order/index.ts'
 export type { CappedLevels, ExactLevels, LevelLimits } from './order/index.ts'
-export {
-  bytesOfLargestNode,
-  declaredOrder,
-  memoryOrder,
-  peakInOrder,
-  timesInOrder,
-  timesOfLevels,
-} from './order-times.ts'
+export { memoryOrder, timesInOrder, timesOfLevels } from './order-times.ts'
 export { passCosts, type PassCosts } from './overlap/index.ts'
 export { inDeclaredOrder, scheduleAt } from './schedule-passes.ts'
 export { sweepBounds, type SweepBounds } from './sweep-bounds.ts'

@@ -3,6 +3,7 @@ import type { Values } from '../analyse/values.ts'
 import type { Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import { largestSum } from '../support/largest-sum.ts'
 
 /**
  * First and last time of each value, −1 where nothing uses it.
@@ -49,11 +50,5 @@ export function peakOfTimes(
     change[first[v]!]! += bytes
     change[last[v]! + 1]! -= bytes
   }
-  let now = 0
-  let peak = 0
-  for (let t = 0; t <= timeCount; t++) {
-    now += change[t]!
-    if (now > peak) peak = now
-  }
-  return peak
+  return largestSum(change)
 }

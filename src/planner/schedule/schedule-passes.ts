@@ -21,6 +21,7 @@ import { searchGraph } from './search-graph.ts'
 import { minimumSubmissions } from './order/index.ts'
 import { stagingLimit } from './staging-limit.ts'
 import { ascending, int32Array, int32At, int32From, uint8Array } from '../../graph/typed-arrays.ts'
+import { lowestBit } from '../support/bits.ts'
 
 export interface Schedule extends Nodes {
   readonly submissionCount: number
@@ -154,7 +155,7 @@ export function inDeclaredOrder(
     submissionOf[n] = open.length - 1
   }
   if (open.length > most) return undefined
-  const submissionQueue = open.map((mask) => 31 - Math.clz32(mask & -mask))
+  const submissionQueue = open.map(lowestBit)
   const same = submissionOf.every((s, n) => s === (queueMask[n] === 0 ? prepared.hostAfter[n] : stream.submissionOf[n]))
   if (same && submissionQueue.every((queue, s) => queue === stream.submissionQueue[s])) return undefined
   return {

@@ -3,6 +3,7 @@ import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Stream } from './level-times.ts'
 import { float64Array, handBack, int32Array } from '../../graph/typed-arrays.ts'
+import { largestSum } from '../support/largest-sum.ts'
 
 export interface SweepBounds {
   /** Bytes that the largest node uses, which any order needs. */
@@ -42,12 +43,7 @@ export function sweepBounds(graph: NormalGraph, values: Values, stream: Stream, 
     change[first[v]!]! += valueBytes[v]!
     change[last[v]! + 1]! -= valueBytes[v]!
   }
-  let now = 0
-  let inDeclaredOrder = 0
-  for (let at = 0; at <= nodeCount; at++) {
-    now += change[at]!
-    if (now > inDeclaredOrder) inDeclaredOrder = now
-  }
+  const inDeclaredOrder = largestSum(change)
   handBack(first, last, latestNode, change)
   if (place) handBack(place)
   return { largestNode, inDeclaredOrder }

@@ -1,8 +1,6 @@
 /** Sets of integers whose neighbours are asked for. */
+import { lowestBit } from './bits.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
-
-/** The number of the lowest bit that is set. */
-export const lowestBit = (word: number): number => 31 - Math.clz32(word & -word)
 
 /** A set of integers below n with neighbour queries, as a 32-ary tree of bit masks. O(log₃₂ n) per operation. */
 export class IntegerSet {

@@ -6,7 +6,8 @@
  * neighbour queries. Every sweep costs O(segments touched · log₃₂ n).
  */
 import { float64Array, handBack, int32Array } from '../../graph/typed-arrays.ts'
-import { IntegerSet, lowestBit } from './integer-set.ts'
+import { lowestBit, onesIn } from './bits.ts'
+import { IntegerSet } from './integer-set.ts'
 
 export interface CompressedIntervals {
   /** Segments of group g are `groupStart[g] … groupStart[g + 1]`; its last boundary ends the last segment. */
@@ -71,6 +72,14 @@ export function compressIntervals(
   groupStart[groupCount] = count
   handBack(start, members, words)
   return { groupStart, position: count === position.length ? position : position.subarray(0, count), first, last }
+}
+
+/** The segments of all groups that have a 1 in `isMarked`. */
+export function segmentsOf({ groupStart, position }: CompressedIntervals, isMarked: Uint8Array): IntegerSet {
+  const segments = new IntegerSet(position.length + 1)
+  for (let g = 0; g + 1 < groupStart.length; g++)
+    if (isMarked[g] === 1) for (let s = groupStart[g]!; s < groupStart[g + 1]! - 1; s++) segments.add(s)
+  return segments
 }
 
 /** What the numbering of a group reads and writes. The members of a group stand side by side. */
@@ -139,13 +148,6 @@ function denseRange(members: Int32Array, from: number, to: number, begin: Float6
 
 /** Words that `numberDense` needs. */
 const wordsOf = ({ cells }: DenseRange): number => 2 * Math.ceil(cells / 32)
-
-/** Number of bits that are set. */
-function onesIn(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555)
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
-}
 
 /** Numbers the ends of a group whose members all have the same. @returns the number after the last one */
 function numberUniform(
@@ -253,11 +255,6 @@ export class SegmentSet {
     for (let g = 0; g + 1 < intervals.groupStart.length; g++) {
       if (intervals.groupStart[g]! < intervals.groupStart[g + 1]!) this.starts.add(intervals.groupStart[g]!)
     }
-  }
-
-  /** The segment that contains boundary b. */
-  at(boundary: number): number {
-    return this.starts.atOrBelow(boundary)
   }
 
   /** Makes boundary b the start of a segment. Returns the segment that was split, or −1 where b was a start already. */

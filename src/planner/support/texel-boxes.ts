@@ -81,7 +81,6 @@ export function separateBoxes(
 interface Level {
   readonly offset: number
   readonly sliceBytes: number
-  readonly slices: number
   readonly width: number
   /** Row boundaries in texels, in ascending order, including the end of the last row. */
   readonly rows: Float64Array
@@ -99,7 +98,7 @@ class TexelSpace {
     let base = 0
     layout.levels.forEach(({ offset, sliceBytes, slices, width }, l) => {
       const distinct = distinctAscending(rows[l]!)
-      this.levels.push({ offset, sliceBytes, slices, width, rows: distinct, base })
+      this.levels.push({ offset, sliceBytes, width, rows: distinct, base })
       base += slices * (distinct.length - 1) * width
     })
   }

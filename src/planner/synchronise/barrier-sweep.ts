@@ -12,6 +12,7 @@ import type { BarrierPoint } from './barrier-commands.ts'
 import { kindBits, LatestCommands } from './latest-commands.ts'
 import { Owners } from './memory-owners.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
+import { lowestBit } from '../support/bits.ts'
 
 export interface SweepContext {
   readonly commands: CommandList
@@ -28,8 +29,6 @@ export interface SweepContext {
   /** First command of each submission. */
   readonly firstOf: Int32Array
 }
-
-const lowestBit = (mask: number): number => 31 - Math.clz32(mask & -mask)
 
 /** Values of `latest` that are no commands. */
 const anyBarrier = -1

@@ -9,12 +9,12 @@
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { BarrierPoint } from './barrier-commands.ts'
 import type { CommandList } from '../lower/command-list.ts'
-import { IntegerSet } from '../support/integer-set.ts'
-import { compressIntervals, handBackIntervals, type CompressedIntervals } from '../support/intervals.ts'
+import type { IntegerSet } from '../support/integer-set.ts'
+import { compressIntervals, handBackIntervals, type CompressedIntervals, segmentsOf } from '../support/intervals.ts'
 import { BarrierSweep } from './barrier-sweep.ts'
 import { handBackItems, separateBoxes } from '../support/texel-boxes.ts'
 import { giveLayouts } from './image-layouts.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface BarrierContext {
   readonly commands: CommandList
@@ -88,14 +88,11 @@ function queuesOfCommands({ commands, submissionQueue }: BarrierContext) {
 
 /** Segments without a layout: those of transient textures that nothing has used yet. */
 function segmentsWithoutLayout(
-  { position, groupStart }: CompressedIntervals,
+  intervals: CompressedIntervals,
   heapCount: number,
   textures: BarrierContext['textures'],
 ): IntegerSet {
-  const withoutLayout = new IntegerSet(position.length)
-  textures.forEach(({ transient }, t) => {
-    if (transient)
-      for (let s = groupStart[heapCount + t]!; s < groupStart[heapCount + t + 1]! - 1; s++) withoutLayout.add(s)
-  })
-  return withoutLayout
+  const isMarked = uint8Array(heapCount + textures.length)
+  textures.forEach(({ transient }, t) => (isMarked[heapCount + t] = Number(transient)))
+  return segmentsOf(intervals, isMarked)
 }

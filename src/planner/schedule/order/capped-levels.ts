@@ -3,18 +3,14 @@ import type { Successors } from './successors.ts'
 import { LiveTree } from './live-tree.ts'
 import { popLeast, pushLeast } from './number-heap.ts'
 import { float64Array, int32Array, int32Slice, uint8Array } from '../../../graph/typed-arrays.ts'
+import type { ValueUses } from './value-uses.ts'
 
-/** Nodes in an order, the values they share, and the edges that need a barrier between their ends. */
-export interface LevelProblem extends Successors {
+/** Nodes in an order, the values they share, each user once, and the edges that need a barrier between their ends. */
+export interface LevelProblem extends Successors, ValueUses {
   /** 1 for edges that need a barrier between their ends; 0 where the order of commands suffices. */
   hazard: Uint8Array
   /** Cluster of each node. Nodes of one cluster are contiguous in every order, and levels do not span clusters. */
   clusterOf: Int32Array
-  valueCount: number
-  valueBytes: Float64Array
-  /** The nodes that use value `x`, each once: `use[useStart[x]] … use[useStart[x + 1] − 1]`. */
-  useStart: Int32Array
-  use: Int32Array
 }
 
 export interface CappedLevels {

@@ -6,7 +6,7 @@ import { memoryModel } from './memory/model.ts'
 import type { MemoryOrderProblem } from './memory/model.ts'
 import { subsetProgram } from './memory/subset-program.ts'
 import { LimitedSearch } from './memory/threshold-search.ts'
-import { float64Array } from '../../../graph/typed-arrays.ts'
+import { bytesOfLargestNode } from './value-uses.ts'
 
 /** About ten milliseconds. */
 const budgetSteps = 100_000
@@ -26,7 +26,7 @@ export const mostNodesBounded = 4096
  * `budgetSteps`.
  */
 export function leastPeakOfOrders(p: MemoryOrderProblem): number {
-  if (p.nodeCount > mostNodesBounded) return largestNode(p)
+  if (p.nodeCount > mostNodesBounded) return bytesOfLargestNode(p)
   const { nodeCount, succStart, succ, valueCount, valueBytes, useStart, use } = p
   const model = memoryModel({ nodeCount, succStart, succ, valueCount, valueBytes, useStart, use })
   const given = asGiven(model)
@@ -73,12 +73,4 @@ function ofEachNode(work: (v: number, knownBytes: number) => Result, known: Resu
     known.set(v, result)
     return result
   }
-}
-
-function largestNode({ nodeCount, valueCount, valueBytes, useStart, use }: MemoryOrderProblem): number {
-  const bytes = float64Array(nodeCount)
-  let most = 0
-  for (let x = 0; x < valueCount; x++)
-    for (let u = useStart[x]!; u < useStart[x + 1]!; u++) most = Math.max(most, (bytes[use[u]!]! += valueBytes[x]!))
-  return most
 }

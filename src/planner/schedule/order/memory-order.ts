@@ -1,10 +1,11 @@
 import { closeIn } from './memory/exact-order.ts'
 import type { KnownOrder } from './memory/exact-order.ts'
 import { firstKnown, improve } from './memory/improve.ts'
-import { memoryModel, stretchModel, sweepOrder } from './memory/model.ts'
+import { memoryModel, peakOf, stretchModel, sweepOrder } from './memory/model.ts'
 import type { MemoryModel, MemoryOrderProblem } from './memory/model.ts'
 import { mostNodesOfSubsetProgram, subsetProgram } from './memory/subset-program.ts'
-import { ascending, int32Array } from '../../../graph/typed-arrays.ts'
+import { declaredOrder } from './declared-order.ts'
+import { int32Array } from '../../../graph/typed-arrays.ts'
 
 export type { MemoryOrderProblem } from './memory/model.ts'
 
@@ -45,7 +46,7 @@ export function orderForMemory(p: MemoryOrderProblem, options: { budgetSteps?: n
   const sweep = sweepOrder(whole, order)
   const starts = clusterStarts(p, order)
   const stretches = starts.slice(0, -1).map((from, k) => stretchModel(whole, sweep, from, starts[k + 1]!))
-  const declaredPeakBytes = sweep.during.reduce((a, b) => Math.max(a, b), 0)
+  const declaredPeakBytes = peakOf(sweep)
   const known = stretches.map((stretch) => firstKnown(stretch, budgetSteps))
   let steps = known.reduce((sum, k) => sum + k.steps, 0)
   for (;;) {
@@ -82,11 +83,6 @@ function solveSmall(stretch: MemoryModel, known: KnownOrder, goodEnough: number)
   if (closer.peakBytes <= Math.max(closer.lowerBoundBytes, goodEnough)) return closer
   const solved = subsetProgram(stretch)
   return { ...solved, steps: solved.steps + closer.steps }
-}
-
-function declaredOrder({ nodeCount, clusterOf }: MemoryOrderProblem): Int32Array {
-  const order = ascending(nodeCount)
-  return clusterOf ? order.sort((a, b) => clusterOf[a]! - clusterOf[b]! || a - b) : order
 }
 
 /** Start of each cluster in declared order, and the end of the last. */

@@ -9,6 +9,7 @@ import { submissionSearch } from './submissions/search.ts'
 import { reversedGraph } from './submissions/reverse.ts'
 import { cutByStaging, stagingBound } from './submissions/staging.ts'
 import { int32Array, int8Array } from '../../../graph/typed-arrays.ts'
+import { lowestBit } from '../../support/bits.ts'
 
 export type { StagingLimit, SubmissionProblem, SubmissionSchedule } from './submissions/problem.ts'
 
@@ -73,7 +74,7 @@ export function minimumSubmissions(p: SubmissionProblem, options: { budgetSteps?
 function queueOfAll({ nodeCount, queueMask, queueCount }: SubmissionProblem): number {
   let all = nodeCount === 0 ? 0 : (1 << queueCount) - 1
   for (let v = 0; v < nodeCount; v++) all &= queueMask[v]!
-  return 31 - Math.clz32(all & -all)
+  return lowestBit(all)
 }
 
 const allOnQueue = ({ nodeCount }: SubmissionProblem, queue: number): SubmissionSchedule => ({

@@ -7,6 +7,8 @@ import type { NormalGraph } from '../../normalise/index.ts'
 import { GrowableInt32 } from '../../support/growable.ts'
 import { isEmpty, isExternal, type Edges, type Nodes } from '../nodes.ts'
 import type { PassCosts } from './pass-costs.ts'
+import { predecessorsOf } from '../order/successors.ts'
+import { lowestBit } from '../../support/bits.ts'
 
 /** Neighbours of each task, as rows. */
 export interface Rows {
@@ -101,14 +103,9 @@ function tasksAfter(nodes: Nodes, edges: Rows, n: number, after: ReadonlyMap<num
   return [...found]
 }
 
-function reversed(count: number, { start, target }: Rows): Rows {
-  const rows = int32Array(count + 1)
-  for (const m of target) rows[m + 1]! += 1
-  for (let n = 0; n < count; n++) rows[n + 1]! += rows[n]!
-  const at = rows.slice()
-  const from = int32Array(target.length)
-  for (let n = 0; n < count; n++) for (let e = start[n]!; e < start[n + 1]!; e++) from[at[target[e]!]!++] = n
-  return { start: rows, target: from }
+function reversed(nodeCount: number, { start, target }: Rows): Rows {
+  const { predStart, pred } = predecessorsOf({ nodeCount, succStart: start, succ: target })
+  return { start: predStart, target: pred }
 }
 
 /**
@@ -130,7 +127,7 @@ function assignWorkers(
     if (isEmpty(nodes, n)) continue
     if (mask === 0) worker[n] = host
     else if ((mask & (mask - 1)) === 0) {
-      worker[n] = 31 - Math.clz32(mask)
+      worker[n] = lowestBit(mask)
       used |= mask
     }
   }
@@ -148,7 +145,7 @@ function assignWorkers(
     if (isOpen(n)) followNeighbour(n, predecessors)
     if (!isOpen(n)) continue
     const mask = queueMask[n]! & used || queueMask[n]!
-    worker[n] = 31 - Math.clz32(mask & -mask)
+    worker[n] = lowestBit(mask)
   }
   return worker
 }

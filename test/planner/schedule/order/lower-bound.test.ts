@@ -55,3 +55,17 @@ it('a search that goes on finds what it would have found at once', () => {
   }
   expect(resumed).toBeGreaterThan(100)
 })
+
+it('a node that is among the users of a value twice needs its bytes once, in large problems too', () => {
+  const nodes = 5000
+  const problem = {
+    nodeCount: nodes,
+    succStart: new Int32Array(nodes + 1),
+    succ: new Int32Array(0),
+    valueCount: 1,
+    valueBytes: Float64Array.of(64),
+    useStart: Int32Array.of(0, 3),
+    use: Int32Array.of(7, 7, 8),
+  }
+  expect(leastPeakOfOrders(problem)).toBe(64)
+})

@@ -2,7 +2,7 @@ import { closeIn } from './exact-order.ts'
 import { firstOrders, lowestPeak } from './first-orders.ts'
 import type { FoundOrder } from './first-orders.ts'
 import { leastOpenSet, reachableSides } from './least-open.ts'
-import { stretchModel, sweepOrder } from './model.ts'
+import { peakOf, peakOfOrder, stretchModel, sweepOrder } from './model.ts'
 import type { MemoryModel } from './model.ts'
 import { ascending, int32Array } from '../../../../graph/typed-arrays.ts'
 
@@ -33,7 +33,7 @@ export function dissect(whole: MemoryModel, start: Int32Array, goodEnough: numbe
   const startSweep = sweepOrder(whole, start)
   const asGiven = stretchModel(whole, startSweep, 0, whole.nodeCount)
   const identity = ascending(whole.nodeCount)
-  const parts: Part[] = [{ model: asGiven, nodes: start, order: identity, peakBytes: peak(startSweep.during) }]
+  const parts: Part[] = [{ model: asGiven, nodes: start, order: identity, peakBytes: peakOf(startSweep) }]
   for (;;) {
     let worst = 0
     parts.forEach((p, k) => {
@@ -75,9 +75,5 @@ export function dissect(whole: MemoryModel, start: Int32Array, goodEnough: numbe
   const order = int32Array(whole.nodeCount)
   let at = 0
   for (const p of parts) for (const u of p.order) order[at++] = p.nodes[u]!
-  return { order, peakBytes: peak(sweepOrder(whole, order).during), steps }
-}
-
-function peak(during: Float64Array): number {
-  return during.reduce((a, b) => Math.max(a, b), 0)
+  return { order, peakBytes: peakOfOrder(whole, order), steps }
 }

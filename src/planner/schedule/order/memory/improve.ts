@@ -3,7 +3,7 @@ import { closeIn } from './exact-order.ts'
 import type { KnownOrder } from './exact-order.ts'
 import { firstOrders, lowestPeak } from './first-orders.ts'
 import { largestFootprint, leastBytesAt } from './lower-bound.ts'
-import { stretchModel, sweepOrder } from './model.ts'
+import { peakOf, peakOfOrder, stretchModel, sweepOrder } from './model.ts'
 import type { MemoryModel, OrderSweep } from './model.ts'
 import { sortByKey } from '../../../support/sort-by-key.ts'
 import { ascending, int32Slice } from '../../../../graph/typed-arrays.ts'
@@ -69,7 +69,7 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
       const changed = int32Slice(best.order)
       for (let i = from; i < to; i++) changed[i] = best.order[from + found.order[i - from]!]!
       const next = sweepOrder(model, changed)
-      const lowered = take(changed, peak(next.during), found.steps + 2 * stepsPerSweep)
+      const lowered = take(changed, peakOf(next), found.steps + 2 * stepsPerSweep)
       // Where several nodes reach the peak, lowering one of them is progress too.
       if (!lowered && found.peakBytes < best.peakBytes) best = { ...best, order: changed }
       better = lowered || found.peakBytes < best.peakBytes
@@ -84,7 +84,7 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
 /** The given order, with the bound of the largest node. */
 export function asGiven(model: MemoryModel): KnownOrder {
   const order = ascending(model.nodeCount)
-  const peakBytes = peak(sweepOrder(model, order).during)
+  const peakBytes = peakOfOrder(model, order)
   return { order, peakBytes, lowerBoundBytes: largestFootprint(model), steps: model.nodeCount }
 }
 
@@ -124,8 +124,4 @@ export function raiseBound(
     steps += least.steps
   }
   return { ...known, lowerBoundBytes, steps: known.steps + steps }
-}
-
-function peak(during: Float64Array): number {
-  return during.reduce((a, b) => Math.max(a, b), 0)
 }

@@ -1,6 +1,7 @@
 // Hot path: integer node and value ids and typed arrays only.
 import { predecessorsOf } from '../successors.ts'
 import type { Predecessors, Successors } from '../successors.ts'
+import type { ValueUses } from '../value-uses.ts'
 import {
   float64Array,
   float64From,
@@ -15,28 +16,16 @@ import {
  * Nodes to be ordered, and the values they share. Declared order (ascending ids) is a topological order of the edges, and with
  * clusters, ascending clusters agree with the edges too.
  */
-export interface MemoryOrderProblem extends Successors {
+export interface MemoryOrderProblem extends Successors, ValueUses {
   /** Cluster of each node; all nodes of a lower cluster come before those of a higher one. */
   clusterOf?: Int32Array
-  valueCount: number
-  valueBytes: Float64Array
-  /** The nodes that use value `x`: `use[useStart[x]] … use[useStart[x + 1] − 1]`. It is alive from the first to the last. */
-  useStart: Int32Array
-  use: Int32Array
-}
-
-interface Values {
-  valueCount: number
-  valueBytes: Float64Array
-  useStart: Int32Array
-  use: Int32Array
 }
 
 /**
  * A stretch of nodes to be ordered, with all relations in both directions. Ids are topological. Bytes that are alive during the
  * whole stretch in any order are in `baseBytes`, and in no value.
  */
-export interface MemoryModel extends Successors, Predecessors, Values {
+export interface MemoryModel extends Successors, Predecessors, ValueUses {
   /** The values of each node. */
   holdStart: Int32Array
   hold: Int32Array
@@ -79,7 +68,7 @@ export function memoryModel(p: MemoryOrderProblem): MemoryModel {
 
 function modelOf(
   graph: Successors,
-  values: Values,
+  values: ValueUses,
   baseBytes: number,
   heldBefore: Uint8Array,
   heldAfter: Uint8Array,
@@ -147,9 +136,10 @@ export function sweepOrder(model: MemoryModel, order: Int32Array): OrderSweep {
   return { order, firstAt, lastAt, openBefore, during }
 }
 
-export function peakOfOrder(model: MemoryModel, order: Int32Array): number {
-  return sweepOrder(model, order).during.reduce((most, bytes) => Math.max(most, bytes), 0)
-}
+/** The most bytes alive while one of the nodes runs. */
+export const peakOf = ({ during }: OrderSweep): number => during.reduce((most, bytes) => Math.max(most, bytes), 0)
+
+export const peakOfOrder = (model: MemoryModel, order: Int32Array): number => peakOf(sweepOrder(model, order))
 
 /** Positions `from … to − 1` of an order as a problem of their own, in which node `i` is at position `from + i`. */
 export function stretchModel(model: MemoryModel, sweep: OrderSweep, from: number, to: number): MemoryModel {
@@ -249,7 +239,7 @@ function mirrored(start: Int32Array, items: Int32Array, last: number, itemsAreNo
   return [newStart, newItems] as const
 }
 
-function holdsOf(nodeCount: number, { valueCount, useStart, use }: Omit<Values, 'valueBytes'>) {
+function holdsOf(nodeCount: number, { valueCount, useStart, use }: Omit<ValueUses, 'valueBytes'>) {
   const holdStart = int32Array(nodeCount + 1)
   for (const v of use) holdStart[v + 1]!++
   for (let v = 0; v < nodeCount; v++) holdStart[v + 1]! += holdStart[v]!

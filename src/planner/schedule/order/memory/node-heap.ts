@@ -5,10 +5,6 @@ export class NodeHeap {
   private readonly opens: number[] = []
   private readonly ranks: number[] = []
 
-  isEmpty(): boolean {
-    return this.nodes.length === 0
-  }
-
   push(node: number, grows: number, opens: number, rank: number): void {
     let at = this.nodes.length
     while (at > 0) {

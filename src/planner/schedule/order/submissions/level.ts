@@ -12,8 +12,7 @@ export interface Level {
   frontierStart: Int32Array
   /** Index into the history, from which the sequence of queues is reconstructed. */
   history: Int32Array
-  /** A lower bound on the remaining submissions, and the size of the executed set. */
-  toCome: Int32Array
+  /** The size of the executed set. */
   executed: Int32Array
 }
 
@@ -28,7 +27,6 @@ const mostComparedWords = 4_000_000
 export class LevelBuilder {
   comparisons = 0
   truncated = false
-  fewestToCome = Infinity
   private readonly words: number
   private count = 0
   private bits: Uint32Array
@@ -36,6 +34,7 @@ export class LevelBuilder {
   private frontier = int32Array(1024)
   private readonly frontierStart: number[] = [0]
   private readonly history: number[] = []
+  /** By state: a lower bound on the remaining submissions. */
   private readonly toCome: number[] = []
   private readonly executed: number[] = []
   private table = int32Array(64).fill(-1)
@@ -82,7 +81,6 @@ export class LevelBuilder {
     this.history.push(history)
     this.toCome.push(toCome)
     this.executed.push(executed)
-    if (toCome < this.fewestToCome) this.fewestToCome = toCome
     this.count++
     if (this.count * 2 > this.table.length) this.rehash()
     return true
@@ -130,7 +128,6 @@ export class LevelBuilder {
       frontierStart,
       hashes: Int32Array.from(states, (s) => this.hashes[s]!),
       history: Int32Array.from(states, (s) => this.history[s]!),
-      toCome: Int32Array.from(states, (s) => this.toCome[s]!),
       executed: Int32Array.from(states, (s) => this.executed[s]!),
     }
   }

@@ -2,6 +2,7 @@
 import { predecessorsOf } from '../successors.ts'
 import type { DrainGraph } from './problem.ts'
 import { int32Array, int32From, uint32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
+import { lowestBit, onesIn } from '../../../support/bits.ts'
 
 export interface ReducedGraph {
   graph: DrainGraph
@@ -117,13 +118,13 @@ export function withoutRepeatedEdges(graph: DrainGraph): ReducedGraph {
 
 function countBits(sets: Uint32Array, from: number, words: number): number {
   let count = 0
-  for (let w = from; w < from + words; w++) for (let rest = sets[w]!; rest !== 0; rest &= rest - 1) count++
+  for (let w = from; w < from + words; w++) count += onesIn(sets[w]!)
   return count
 }
 
 /** Calls back with each member of a set, in ascending order. */
 function forEachBit(sets: Uint32Array, from: number, words: number, visit: (member: number) => void): void {
   for (let w = 0; w < words; w++) {
-    for (let rest = sets[from + w]!; rest !== 0; rest &= rest - 1) visit(w * 32 + 31 - Math.clz32(rest & -rest))
+    for (let rest = sets[from + w]!; rest !== 0; rest &= rest - 1) visit(w * 32 + lowestBit(rest))
   }
 }
