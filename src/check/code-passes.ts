@@ -87,7 +87,7 @@ export function executeMipmap(machine: Machine, command: CommandOf<'mipmap'>): v
 
 /** Performs all reads before all writes, because nothing is ordered inside one pass. */
 function run(machine: Machine, met: readonly Met[]): void {
-  for (const one of met) if (one.reads) see(machine, one)
+  for (const one of met) if (one.reads) checkRead(machine, one)
   for (const one of met) {
     const input =
       one.inPlace &&
@@ -97,24 +97,24 @@ function run(machine: Machine, met: readonly Met[]): void {
       )
     if (input) machine.hazards.allowInPlace(one.access, input.access)
   }
-  for (const one of met) if (one.writes) leave(machine, one)
+  for (const one of met) if (one.writes) storeResults(machine, one)
 }
 
 /** Checks that the bytes which an endpoint reads are those of the reference meaning. */
-export function see(machine: Machine, { p, slot, memory, extent, access, rest }: Met): void {
+export function checkRead(machine: Machine, { p, slot, memory, extent, access, rest }: Met): void {
   const found = machine.load(memory, extent, access)
   if (rest) machine.hazards.read(memory, rest.extent, rest.access)
-  expect(machine, p, slot, memory, found)
+  expectContent(machine, p, slot, memory, found)
 }
 
 /** Writes the results of an endpoint. The rest of a partly used 4-byte word is written too, with its old contents. */
-export function leave(machine: Machine, one: Met): void {
+export function storeResults(machine: Machine, one: Met): void {
   const { memory, extent, access, rest } = one
   if (rest) machine.hazards.write(memory, rest.extent, rest.access)
   machine.store(memory, extent, written(machine, one), access)
 }
 
-export function expect(machine: Machine, p: number, slot: number, memory: Memory, found: Snapshot): void {
+export function expectContent(machine: Machine, p: number, slot: number, memory: Memory, found: Snapshot): void {
   const wanted = machine.meaning.readOf(p, slot)
   const difference = firstDifference(wanted, found, machine.values)
   if (!difference) return
@@ -151,9 +151,9 @@ function onlyPass<Kind extends Pass['kind']>(
 export function checkBindingRules(machine: Machine, { slice, as, resource }: PlanUse): void {
   if (!('heap' in slice)) return
   const { alignments, limits } = machine.profile
-  const storage = as === 'storage' || as === 'storage-read'
-  if (!storage && as !== 'uniform') return
-  const [alignmentName, limitName] = storage
+  const isStorage = as === 'storage' || as === 'storage-read'
+  if (!isStorage && as !== 'uniform') return
+  const [alignmentName, limitName] = isStorage
     ? (['storageOffsetBytes', 'maxStorageBindingBytes'] as const)
     : (['uniformOffsetBytes', 'maxUniformBindingBytes'] as const)
   if (slice.offset % alignments[alignmentName] !== 0)

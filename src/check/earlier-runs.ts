@@ -10,7 +10,7 @@ import type { Words } from './words.ts'
 export class EarlierRuns {
   private readonly plan: Plan
   private readonly words: Words
-  private readonly explicit: boolean
+  private readonly needsBarriers: boolean
   /** Indices of the queues that the plan uses. */
   private readonly used: readonly number[]
   /** By queue, then by queue of earlier runs: 1 where later submissions on the first come after earlier runs on the second. */
@@ -23,7 +23,7 @@ export class EarlierRuns {
     const count = plan.queues.length
     this.plan = plan
     this.words = words
-    this.explicit = explicitBarriers
+    this.needsBarriers = explicitBarriers
     this.used = [...new Set(plan.submissions.map(({ queue }) => queue))].filter((queue) => queue < count)
     this.onQueue = plan.queues.map(() => new Uint8Array(count))
   }
@@ -32,7 +32,7 @@ export class EarlierRuns {
   begin(s: number): void {
     const { queue, prologue, waits } = this.plan.submissions[s]!
     const place = { submission: s }
-    if (!this.explicit) {
+    if (!this.needsBarriers) {
       if (prologue)
         reject('DEVICE_RULE', `The device orders runs by itself, but ${this.words.submission(s)} has a prologue`, place)
       return

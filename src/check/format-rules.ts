@@ -8,14 +8,16 @@ import type { Drawn } from './scopes.ts'
 export function checkFormat(name: () => string, texture: PlannedTexture, { formats }: DeviceProfile): void {
   if (!formats) return
   const { format, usage, sampleCount, dimension } = texture
-  const can = formats[format]
-  if (!can) return reject('DEVICE_RULE', `${name()} is ${format}, which the device has not`)
+  const abilities = formats[format]
+  if (!abilities) return reject('DEVICE_RULE', `${name()} is ${format}, which the device has not`)
   const refuse = (what: string): never =>
     reject('DEVICE_RULE', `${name()} is ${format} and ${what}, which the device's formats do not allow`)
-  if (usage.includes('attachment') && !can.includes('attachment')) refuse('an attachment')
-  if (usage.includes('storage') && !can.some((ability) => ability.startsWith('storage-'))) refuse('a storage texture')
-  if (sampleCount > 1 && !can.includes('multisampled')) refuse('multisampled')
-  if (dimension === '3d' && /^(bc|etc2|eac|astc)/.test(format) && !can.includes('3d')) refuse('of three dimensions')
+  if (usage.includes('attachment') && !abilities.includes('attachment')) refuse('an attachment')
+  if (usage.includes('storage') && !abilities.some((ability) => ability.startsWith('storage-')))
+    refuse('a storage texture')
+  if (sampleCount > 1 && !abilities.includes('multisampled')) refuse('multisampled')
+  if (dimension === '3d' && /^(bc|etc2|eac|astc)/.test(format) && !abilities.includes('3d'))
+    refuse('of three dimensions')
 }
 
 /** A use, or what is bound without memory, such as a sampler. */

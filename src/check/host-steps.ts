@@ -85,7 +85,7 @@ export function executeHostStep(machine: Machine, step: StepOf<'host'>): void {
   const p = machine.pass(step.pass)
   machine.carriesOut(p)
   const pass = machine.resolved.graph.passes[p]!
-  const same =
+  const isAsDeclared =
     pass.kind === 'host' &&
     pass.body === step.body &&
     sameList(pass.consumes ?? [], step.consumes) &&
@@ -93,7 +93,7 @@ export function executeHostStep(machine: Machine, step: StepOf<'host'>): void {
       (pass.produces ?? []).map(({ input, size }) => `${input}\0${size}`),
       step.produces.map(({ input, size }) => `${input}\0${size}`),
     )
-  if (!same)
+  if (!isAsDeclared)
     machine.reject('PASS_DIFFERS', `The plan runs host pass ${JSON.stringify(step.pass)} but changes what it is`)
   for (const name of step.consumes) checkOutput(machine, name)
 }

@@ -16,14 +16,14 @@ type Transition = NonNullable<CommandOf<'barrier'>['transitions']>[number]
 export class Layouts {
   private readonly textures: TextureMemories
   private readonly words: Words
-  private readonly enabled: boolean
+  private readonly needsLayouts: boolean
   /** Current layout by texture, and by level and layer where these have different ones. */
   private readonly current: (ImageLayout | ImageLayout[])[]
 
   constructor(plan: Plan, textures: TextureMemories, words: Words, explicitBarriers: boolean) {
     this.textures = textures
     this.words = words
-    this.enabled = explicitBarriers
+    this.needsLayouts = explicitBarriers
     this.current = plan.textures.map(({ lifetime }) => (lifetime === 'transient' ? 'undefined' : 'storage'))
   }
 
@@ -33,7 +33,7 @@ export class Layouts {
   }
 
   need(t: number, box: TexelBox, layout: ImageLayout, place: Place): void {
-    if (!this.enabled) return
+    if (!this.needsLayouts) return
     const current = this.current[t]!
     const fits = (now: ImageLayout) =>
       now === layout || now === 'storage' || (layout === 'sampled' && now === 'depth-read')
@@ -70,12 +70,12 @@ export class Layouts {
         `A transition takes ${memory.name}, which is ${lifetime}, out of "storage", in which the next run expects it`,
         place,
       )
-    const flat = memory.layout.dimension === '3d'
+    const is3d = memory.layout.dimension === '3d'
     const box: TexelBox = {
       mipLevel: change.mipLevel,
       mipLevelCount: change.mipLevelCount,
-      origin: [0, 0, flat ? 0 : change.layer],
-      size: [level.width, level.height, flat ? level.slices : change.layerCount],
+      origin: [0, 0, is3d ? 0 : change.layer],
+      size: [level.width, level.height, is3d ? level.slices : change.layerCount],
     }
     const before = this.current[change.texture]!
     const count = memory.layout.levels.length * layerCount(memory)
@@ -98,9 +98,9 @@ export class Layouts {
   private each(t: number, box: TexelBox, visit: (index: number, level: number, layer: number) => void): void {
     const memory = this.textures.at(t)!
     const layers = layerCount(memory)
-    const flat = memory.layout.dimension === '3d'
-    const first = flat ? 0 : box.origin[2]
-    const stop = flat ? 1 : first + box.size[2]
+    const is3d = memory.layout.dimension === '3d'
+    const first = is3d ? 0 : box.origin[2]
+    const stop = is3d ? 1 : first + box.size[2]
     for (let level = box.mipLevel; level < box.mipLevel + box.mipLevelCount; level++)
       for (let layer = first; layer < stop; layer++) visit(level * layers + layer, level, layer)
   }

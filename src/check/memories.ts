@@ -106,8 +106,8 @@ export class Memories {
   claim(t: number, transition?: number): void {
     const memory = this.textures.at(t)!
     const { heap, offset, sizeBytes } = memory.texture
-    if (heap === undefined || memory.claimed) return
-    memory.claimed = true
+    if (heap === undefined || memory.isClaimed) return
+    memory.isClaimed = true
     const into = this.heaps[heap]!
     const { hazards, values } = into
     this.hazards.handOver(hazards, bytesAt(offset!, sizeBytes), memory.hazards, allTexels(memory.layout))
@@ -120,7 +120,7 @@ export class Memories {
 
   /** Makes the bytes of an extent that have no owner undefined. */
   forgetUnowned(memory: Memory, { runs }: Extent): void {
-    if (!memory.owned) return
+    if (!memory.isOwned) return
     if (!runs) return forgetWhere(memory, 0, memory.size)
     for (let i = 0; i < runs.length; i += 2) forgetWhere(memory, runs[i]!, runs[i]! + runs[i + 1]!)
   }
@@ -176,7 +176,7 @@ export class Memories {
     if (memory.ownerOf(offset, offset + size) !== nobody) this.demandFree(memory, offset, size, owner, place)
     memory.giveTo(owner, offset, offset + size)
     // Where owners count, bytes without one are undefined already.
-    if (!memory.owned) forget(memory, offset, offset + size)
+    if (!memory.isOwned) forget(memory, offset, offset + size)
   }
 
   private demandFree(memory: Memory, offset: number, size: number, who: number, place: Place): void {
@@ -234,7 +234,7 @@ export class Memories {
       )
       give(this.heaps[heap]!, offset!, sizeBytes)
       memory.forgetHazards()
-      memory.claimed = false
+      memory.isClaimed = false
     }
     give(memory, 0, memory.size)
   }

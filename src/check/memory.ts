@@ -22,7 +22,7 @@ export interface Memory {
   ownerOf(begin: number, end: number): number | undefined
   giveTo(owner: number, begin: number, end: number): void
   /** Whether bytes without an owner are undefined. */
-  readonly owned: boolean
+  readonly isOwned: boolean
   /** Whether something has read or written it. */
   readonly isTouched: boolean
 }
@@ -40,7 +40,7 @@ export interface TextureMemory extends Memory {
   /**
    * Whether a placed texture has taken its range of the heap: at the first use of its tenancy, or at the transition before it.
    */
-  claimed: boolean
+  isClaimed: boolean
   /** The origin of the transition that claimed the range for a tenancy that has not begun, or −1. */
   preparedBy: number
   readonly hasOwner: boolean
@@ -54,7 +54,7 @@ export const always = -2
 export class Heap implements HeapMemory {
   readonly heap: number
   readonly size: number
-  readonly owned: boolean
+  readonly isOwned: boolean
   readonly isTouched = true
   readonly values: ByteContents
   readonly hazards: History
@@ -64,7 +64,7 @@ export class Heap implements HeapMemory {
   constructor({ memory, sizeBytes }: PlannedHeap, h: number, values: ByteContents, words: Words) {
     this.heap = h
     this.size = sizeBytes
-    this.owned = memory === 'device'
+    this.isOwned = memory === 'device'
     this.values = values
     this.owners = new IntervalMap(sizeBytes, nobody)
     this.hazards = new History(sizeBytes)
@@ -99,7 +99,7 @@ export class Texture implements TextureMemory {
   readonly texture: PlannedTexture
   readonly layout: TextureLayout
   readonly placement: number
-  claimed = false
+  isClaimed = false
   preparedBy = -1
   /** All texels have the same owner. */
   private owner: number
@@ -119,7 +119,7 @@ export class Texture implements TextureMemory {
     this.contents = value
     this.table = values
     this.placement = placement
-    this.owner = this.owned ? nobody : always
+    this.owner = this.isOwned ? nobody : always
     this.history = undefined
     this.words = words
   }
@@ -137,7 +137,7 @@ export class Texture implements TextureMemory {
     return typeof this.contents !== 'number'
   }
 
-  get owned(): boolean {
+  get isOwned(): boolean {
     return this.texture.lifetime === 'transient'
   }
 

@@ -25,7 +25,7 @@ export class Order {
   /** Place of the next command on its queue. */
   place = 0
   private readonly plan: Plan
-  private readonly explicit: boolean
+  private readonly needsBarriers: boolean
   private queue = 0
   /** Where the places of the current queue begin in a clock. */
   private own = 0
@@ -68,7 +68,7 @@ export class Order {
     this.width = this.used.length * kinds
     const places = () => new Array<number>(queues).fill(0)
     this.plan = plan
-    this.explicit = explicitBarriers
+    this.needsBarriers = explicitBarriers
     this.nextPlace = places()
     const clocks = this.width * this.width
     const all = new Int32Array(2 * clocks + this.width)
@@ -110,7 +110,7 @@ export class Order {
 
   /** Records that the current command, which is not a barrier, makes accesses of these kinds (a mask). */
   accesses(kindMask: number): void {
-    const fresh = this.explicit ? kindMask & ~this.carriedKinds : 0
+    const fresh = this.needsBarriers ? kindMask & ~this.carriedKinds : 0
     this.carriedKinds |= fresh
     for (let kind = 0, mask = fresh; mask !== 0; kind++, mask >>>= 1) {
       if ((mask & 1) === 0) continue
@@ -132,7 +132,7 @@ export class Order {
     all[queue] = this.place
     this.complete[s] = all
     // Devices without explicit barriers make their writes visible to the host by themselves.
-    if (epilogue || !this.explicit) join(this.shown[queue]!, all)
+    if (epilogue || !this.needsBarriers) join(this.shown[queue]!, all)
     this.visible[s] = this.shown[queue]!.slice()
   }
 
@@ -147,7 +147,7 @@ export class Order {
    * current command.
    */
   isBefore(queue: number, place: number, kindMask: number, kind: number): boolean {
-    if (!this.explicit && queue === this.queue) return true
+    if (!this.needsBarriers && queue === this.queue) return true
     if (kind === transitionKind) return this.covers(this.atBarrier, 0, queue, place, kindMask)
     return this.base[queue]! > place || this.covers(this.seen, this.clockOf(kind), queue, place, kindMask)
   }

@@ -45,11 +45,11 @@ export function copyRegions(
 ): [Region, Region] {
   const source = regionOf(from, fromInfo)
   const target = regionOf(to, toInfo)
-  const sourceSized = saysSize(from, fromInfo)
-  const targetSized = saysSize(to, toInfo)
-  if (!targetSized && target.kind === 'buffer')
-    return [source, { ...target, size: sourceSized ? regionBytes(source) : target.size }]
-  if (!sourceSized && source.kind === 'buffer') return [{ ...source, size: regionBytes(target) }, target]
+  const hasSourceSize = saysSize(from, fromInfo)
+  const hasTargetSize = saysSize(to, toInfo)
+  if (!hasTargetSize && target.kind === 'buffer')
+    return [source, { ...target, size: hasSourceSize ? regionBytes(source) : target.size }]
+  if (!hasSourceSize && source.kind === 'buffer') return [{ ...source, size: regionBytes(target) }, target]
   return [source, target]
 }
 

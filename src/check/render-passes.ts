@@ -2,7 +2,7 @@
 import { accessCode } from './access-kinds.ts'
 import type { ColorAttachment, DepthAttachment, Endpoint, PassOf } from '../graph/document.ts'
 import type { CommandOf, TextureSlice } from '../plan/document.ts'
-import { checkBindingRules, expect, fill, leave, see, written } from './code-passes.ts'
+import { checkBindingRules, expectContent, fill, storeResults, checkRead, written } from './code-passes.ts'
 import { drawnUses } from './drawn-uses.ts'
 import { checkDraws } from './draws.ts'
 import { differs, meet, meetUses, type Met, type PassToMeet } from './met.ts'
@@ -42,10 +42,10 @@ export function executeRender(machine: Machine, command: Render): void {
     // An attachment is one access of the whole command: draws inside it are ordered.
     for (const one of drawn) {
       if (isFirst && one.reads) machine.hazards.read(one.memory, one.extent, one.access)
-      if (one.reads) expect(machine, p, one.slot, one.memory, one.memory.values.read(one.extent))
+      if (one.reads) expectContent(machine, p, one.slot, one.memory, one.memory.values.read(one.extent))
     }
-    for (const one of used) if (one.reads) see(machine, one)
-    for (const one of [...used, ...(isLast ? resolved : [])]) if (one.writes) leave(machine, one)
+    for (const one of used) if (one.reads) checkRead(machine, one)
+    for (const one of [...used, ...(isLast ? resolved : [])]) if (one.writes) storeResults(machine, one)
     for (const one of drawn) {
       if (!one.writes) continue
       if (isFirst) machine.hazards.write(one.memory, one.extent, one.access)

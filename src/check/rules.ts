@@ -18,13 +18,13 @@ export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
       'DEVICE_RULE',
       `The plan was made for the profile ${JSON.stringify(plan.profile)}, not for ${JSON.stringify(profile.name)}`,
     )
-  const sameQueues =
+  const areQueuesAlike =
     plan.queues.length === profile.queues.length &&
     plan.queues.every(
       ({ kinds, family }, q) =>
         family === profile.queues[q]!.family && kinds.join() === profile.queues[q]!.kinds.join(),
     )
-  if (!sameQueues) reject('DEVICE_RULE', "The plan's queues are not the device's")
+  if (!areQueuesAlike) reject('DEVICE_RULE', "The plan's queues are not the device's")
   const { explicitBarriers } = profile.rules
   // Plans of earlier releases do not say: what they have, or lack, is found where the plan is executed.
   if (plan.explicitBarriers !== undefined && plan.explicitBarriers !== explicitBarriers)

@@ -64,18 +64,18 @@ function checkTextures(machine: Machine, textures: readonly Claim[]): void {
 function claim(machine: Machine, ways: Map<string, Way>, slice: TextureSlice, way: Way): void {
   const texture = machine.plan.textures[slice.texture]
   if (!texture) return
-  const volume = texture.dimension === '3d'
+  const is3d = texture.dimension === '3d'
   const aspects = slice.aspect === 'all' ? (['depth-only', 'stencil-only'] as const) : [slice.aspect]
   for (let level = slice.mipLevel; level < slice.mipLevel + slice.mipLevelCount; level++)
-    for (let at = 0; at < (volume ? 1 : slice.size[2]); at++)
+    for (let at = 0; at < (is3d ? 1 : slice.size[2]); at++)
       for (const aspect of aspects) {
-        const layer = volume ? 0 : slice.origin[2] + at
+        const layer = is3d ? 0 : slice.origin[2] + at
         const key = `${slice.texture} ${level} ${layer} ${aspect}`
         const before = ways.get(key)
         if (before !== undefined && before !== way)
           machine.reject(
             'DEVICE_RULE',
-            `One pass uses mip level ${level}${volume ? '' : `, layer ${layer}`} of ${machine.words.texture(slice.texture)} both ${before} and ${way}`,
+            `One pass uses mip level ${level}${is3d ? '' : `, layer ${layer}`} of ${machine.words.texture(slice.texture)} both ${before} and ${way}`,
           )
         ways.set(key, way)
       }

@@ -178,8 +178,8 @@ const takesBoth = (machine: Machine, t: number, aspect: TextureCopyRegion['aspec
   return aspect === 'all' && depth && stencil
 }
 
-function checkPacked(machine: Machine, packed: boolean): void {
-  if (packed && machine.profile.rules.separateAspectCopies)
+function checkPacked(machine: Machine, isPacked: boolean): void {
+  if (isPacked && machine.profile.rules.separateAspectCopies)
     machine.reject(
       'DEVICE_RULE',
       'The device copies depth and stencil one at a time, but this copy takes both as bytes',

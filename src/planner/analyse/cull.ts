@@ -86,12 +86,12 @@ export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, de
   let bytes = 0
   for (let p = 0; p < passes.length; p++) {
     const kind = passKind[p]
-    const transfer = kind === passCode.copy || kind === passCode.fill || kind === passCode.upload
-    const readback = kind === passCode.readback
+    const isTransfer = kind === passCode.copy || kind === passCode.fill || kind === passCode.upload
+    const isReadback = kind === passCode.readback
     // Transfers of no bytes have no access. They do nothing, so they are removed even where side effects are declared.
-    if ((transfer || readback) && graph.accessStart[p] === graph.accessStart[p + 1]) live[p] = 0
-    if (live[p] || readback) continue
-    if (transfer) {
+    if ((isTransfer || isReadback) && graph.accessStart[p] === graph.accessStart[p + 1]) live[p] = 0
+    if (live[p] || isReadback) continue
+    if (isTransfer) {
       transfers.push(passes[p]!.id)
       const last = graph.accessStart[p + 1]! - 1
       if (last >= graph.accessStart[p]!) bytes += graph.accessEnd[last]! - graph.accessBegin[last]!

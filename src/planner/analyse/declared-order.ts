@@ -56,10 +56,10 @@ export function withPassesInOrder(
     let onDevice = -1
     for (let p = 0; p < live.length; p++) {
       if (!live[p]) continue
-      if (before >= 0) edges.order(before, p)
+      if (before >= 0) edges.addOrder(before, p)
       before = p
       if (graph.passKind[p] === passCode.host) continue
-      if (onDevice >= 0 && onDevice < p - 1) edges.order(onDevice, p)
+      if (onDevice >= 0 && onDevice < p - 1) edges.addOrder(onDevice, p)
       onDevice = p
     }
   }
@@ -77,7 +77,7 @@ function orderVersions(graph: NormalGraph, { accessVersion }: Versions, live: Ui
       const known = latest.get(instance)
       if (known?.version === accessVersion[a]) known.users.push(p)
       else {
-        for (const user of known?.users ?? []) if (user !== p) edges.order(user, p)
+        for (const user of known?.users ?? []) if (user !== p) edges.addOrder(user, p)
         latest.set(instance, { version: accessVersion[a]!, users: [p] })
       }
     }

@@ -67,7 +67,7 @@ export function findDependencies(graph: NormalGraph, analysed: Analysed, more?: 
   more?.addTo(edges)
   if (startsWithoutLayout)
     orderFirstLayouts(graph, { values, startsWithoutLayout, findsNoLayout }, (earlier, later) =>
-      edges.order(earlier, later),
+      edges.addOrder(earlier, later),
     )
   const { start, target, endOfFirst } = edges.rows(hazardCount)
   edges.handBack()
@@ -87,7 +87,7 @@ interface Sweep {
   /** Accesses are cut where boxes of one texture are told apart: entry i is of access `item[i]`; undefined for one entry each. */
   readonly parts: ItemIntervals | undefined
   /** Whether shaders reach no further than their passes say. */
-  readonly exact: boolean
+  readonly isExact: boolean
   readonly intervals: CompressedIntervals
   readonly sets: UnionSets
   readonly history: AccessHistory
@@ -119,7 +119,7 @@ function startSweep(
   return {
     graph,
     parts,
-    exact: accessFrom === accessBegin && accessReach === accessEnd,
+    isExact: accessFrom === accessBegin && accessReach === accessEnd,
     intervals,
     sets,
     history: new AccessHistory(intervals.position.length, sets.union),
@@ -141,7 +141,7 @@ function endSweep({ history, intervals, parts, hazardsOf, needs, sets }: Sweep):
 }
 
 function sweepPass(sweep: Sweep, p: number): void {
-  const { graph, parts, exact, intervals, history, hazardsOf, needs, withoutLayout } = sweep
+  const { graph, parts, isExact: exact, intervals, history, hazardsOf, needs, withoutLayout } = sweep
   const { accessStart, accessBegin, accessEnd, accessFrom, accessReach, accessFlags } = graph
   const start = parts ? parts.start[accessStart[p]!]! : accessStart[p]!
   const stop = parts ? parts.start[accessStart[p + 1]!]! : accessStart[p + 1]!
@@ -277,18 +277,18 @@ function addOrder(graph: NormalGraph, live: Uint8Array, host: HostEdges, edges: 
       for (let e = host.start[p]!; e < host.start[p + 1]!; e++) {
         const before = host.before[e]!
         // A readback of no bytes is culled, but its predecessors must precede the host pass that consumes it.
-        if (live[before]) edges.order(before, p)
+        if (live[before]) edges.addOrder(before, p)
         else behind.add(through[before]!, p)
       }
       if (graph.sideEffects[p]) {
-        if (lastSideEffect >= 0) edges.order(lastSideEffect, p)
+        if (lastSideEffect >= 0) edges.addOrder(lastSideEffect, p)
         lastSideEffect = p
       }
     }
     for (let e = graph.afterStart[p]!; e < graph.afterStart[p + 1]!; e++) {
       const earlier = graph.after[e]!
       if (!live[p]) through[p] = sets.union(through[p]!, live[earlier] ? leafOf(earlier) : through[earlier]!)
-      else if (live[earlier]) edges.order(earlier, p)
+      else if (live[earlier]) edges.addOrder(earlier, p)
       else behind.add(through[earlier]!, p)
     }
   }

@@ -146,15 +146,15 @@ const isTransientBuffer = (resource: Resource): resource is Extract<Resource, { 
 const lifetimeOf = (resource: Resource) => resource.lifetime ?? 'transient'
 
 /** The reason for which the two resources of a copy cannot share memory; undefined where they can. */
-function refusal(from: Resource, to: Resource, whole: boolean): string | undefined {
+function refusal(from: Resource, to: Resource, isWhole: boolean): string | undefined {
   if (from === to) return 'It copies within one resource'
   if (from.kind !== to.kind) return 'One side is a buffer and the other a texture'
   if (lifetimeOf(from) !== 'transient' || lifetimeOf(to) !== 'transient')
     return 'One side is persistent or imported and keeps its own memory'
-  if (!whole) return 'It copies a part, or into a part, of a resource'
+  if (!isWhole) return 'It copies a part, or into a part, of a resource'
   if ((from.memory ?? 'device') !== (to.memory ?? 'device')) return 'The two sides ask for different memory'
   if (from.kind === 'texture' && to.kind === 'texture') {
-    const same =
+    const isAlike =
       from.format === to.format &&
       (from.dimension ?? '2d') === (to.dimension ?? '2d') &&
       (from.mipLevelCount ?? 1) === (to.mipLevelCount ?? 1) &&
@@ -162,7 +162,7 @@ function refusal(from: Resource, to: Resource, whole: boolean): string | undefin
       [0, 1, 2].every(
         (axis) => ((from.size as readonly number[])[axis] ?? 1) === ((to.size as readonly number[])[axis] ?? 1),
       )
-    if (!same) return 'The two textures differ in format, size or levels'
+    if (!isAlike) return 'The two textures differ in format, size or levels'
   }
   return undefined
 }

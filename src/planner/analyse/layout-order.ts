@@ -29,12 +29,12 @@ export function orderFirstLayouts(
       const value = values.accessValue[a]!
       if (startsWithoutLayout[value] !== 1) continue
       const layout = graph.resources[graph.instanceResource[graph.accessInstance[a]!]!]!.layout!
-      const deep = layout.dimension === '3d'
-      if (!deep && !graph.accessBox.has(a)) continue
+      const is3d = layout.dimension === '3d'
+      if (!is3d && !graph.accessBox.has(a)) continue
       const first = firstOf.get(value) ?? new Map<number, number>()
       firstOf.set(value, first)
       for (const { offset, sliceBytes, slices } of layout.levels) {
-        const unit = deep ? sliceBytes * slices : sliceBytes
+        const unit = is3d ? sliceBytes * slices : sliceBytes
         const stop = Math.min(graph.accessEnd[a]!, offset + sliceBytes * slices)
         for (let at = Math.max(graph.accessBegin[a]!, offset); at < stop; at += unit) {
           const place = offset + Math.floor((at - offset) / unit) * unit

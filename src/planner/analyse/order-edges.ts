@@ -44,14 +44,14 @@ export class OrderEdges {
     return this.before + this.used
   }
 
-  edge(earlier: number, later: number): void {
+  addHazard(earlier: number, later: number): void {
     if (earlier === later || this.lastEdge.get(earlier) === later) return
     this.lastEdge.set(earlier, later)
-    this.order(earlier, later)
+    this.addOrder(earlier, later)
   }
 
   /** Adds an edge that is no hazard; another edge between the two may exist. */
-  order(earlier: number, later: number): void {
+  addOrder(earlier: number, later: number): void {
     if (later !== this.latest) this.push(-1 - later)
     this.latest = later
     this.push(earlier)
@@ -78,7 +78,7 @@ export class OrderEdges {
   }
 
   enter(earlier: number, empty: number): void {
-    this.edge(earlier, empty)
+    this.addHazard(earlier, empty)
     const at = empty - this.passCount
     this.lastBefore.set(at, Math.max(this.lastBefore.get(at), this.lastPass(earlier)))
   }
@@ -171,10 +171,10 @@ export class SetEdges {
   /** Adds edges from all members of a set to pass `later`, which is no member. */
   add(set: number, later: number): void {
     if (set === emptySet) return
-    if (this.sets.isLeaf(set)) this.edges.edge(this.passOf(itemOf(set)), later)
+    if (this.sets.isLeaf(set)) this.edges.addHazard(this.passOf(itemOf(set)), later)
     else if (this.look(set, mostDirect))
-      for (let k = 0; k < this.found.length; k++) this.edges.edge(this.vertexOf(this.found.get(k)), later)
-    else this.edges.edge(this.emptyFor(set), later)
+      for (let k = 0; k < this.found.length; k++) this.edges.addHazard(this.vertexOf(this.found.get(k)), later)
+    else this.edges.addHazard(this.emptyFor(set), later)
   }
 
   /** Ends the work with these sets; edges that were added stay. */

@@ -86,8 +86,8 @@ export function findVersions(graph: ResolvedGraph): Versions {
       const instance = accessInstance[a]!
       const flags = accessFlags[a]!
       if (flags & WRITES) {
-        const whole = accessBegin[a] === 0 && accessEnd[a] === instanceBytes[instance]
-        if (whole && flags & COVERS && instanceTransient[instance] && touched[instance]) {
+        const isWhole = accessBegin[a] === 0 && accessEnd[a] === instanceBytes[instance]
+        if (isWhole && flags & COVERS && instanceTransient[instance] && touched[instance]) {
           const number = versionNumber.get(current[instance]!) + 1
           current[instance] = versionInstance.push(instance)
           versionNumber.push(number)

@@ -47,7 +47,13 @@ function plannedPasses({ graph, schedule }: EmitContext): number {
 
 function transferReport(context: EmitContext): Report['transfers'] {
   const { graph, assembled } = context
-  const transfers = { declared: 0, commands: 0, regions: 0, bytesDeclared: 0, bytesMoved: bytesOfTextureNodes(context) }
+  const transfers = {
+    declared: 0,
+    commands: 0,
+    regions: 0,
+    bytesDeclared: 0,
+    bytesMoved: bytesBetweenTextures(context),
+  }
   for (let p = 0; p < graph.passKind.length; p++) {
     if (!isTransfer(graph.passKind[p]!)) continue
     transfers.declared += 1
@@ -84,15 +90,15 @@ function addCommand(transfers: { commands: number; regions: number; bytesMoved: 
 }
 
 /** Bytes of fills and copies that have textures on all sides. */
-function bytesOfTextureNodes({ graph, values, schedule, placements }: EmitContext): number {
+function bytesBetweenTextures({ graph, values, schedule, placements }: EmitContext): number {
   let bytes = 0
   for (let n = 0; n < schedule.nodeCount; n++) {
     const p = schedule.nodePass[n]!
     if (graph.passKind[p] !== passCode.fill && graph.passKind[p] !== passCode.copy) continue
-    let onlyTextures = graph.accessStart[p]! < graph.accessStart[p + 1]!
+    let hasOnlyTextures = graph.accessStart[p]! < graph.accessStart[p + 1]!
     for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++)
-      onlyTextures &&= placements.texture[values.accessValue[a]!]! >= 0
-    if (onlyTextures) bytes += transferBytes(graph, p)
+      hasOnlyTextures &&= placements.texture[values.accessValue[a]!]! >= 0
+    if (hasOnlyTextures) bytes += transferBytes(graph, p)
   }
   return bytes
 }

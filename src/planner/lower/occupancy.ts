@@ -11,13 +11,13 @@ export interface Occupancy {
 }
 
 /**
- * @param concurrent whether several queues run; then a gap is free only where no value ever owns it
+ * @param hasSeveralQueues whether several queues run; then a gap is free only where no value ever owns it
  */
 export function findOccupancy(
   graph: NormalGraph,
   placements: Placements,
   lifetimes: Lifetimes,
-  concurrent: boolean,
+  hasSeveralQueues: boolean,
 ): Occupancy {
   const outlives = (v: number): boolean => graph.instanceTransient[placements.resource[v]!] === 0
   // Values are listed by heap, and the list of a heap is sorted, when one is first asked about: few plans have gaps.
@@ -53,7 +53,7 @@ export function findOccupancy(
         const v = values[k]!
         if (placements.offset[v]! + placements.sizeBytes[v]! <= begin) continue
         // A buffer copy must not read memory of a placed texture, whether alive or not.
-        if (concurrent || outlives(v) || placements.texture[v]! >= 0) return false
+        if (hasSeveralQueues || outlives(v) || placements.texture[v]! >= 0) return false
         if (lifetimes.start[v]! <= time && time < lifetimes.end[v]!) return false
       }
       return true

@@ -108,23 +108,23 @@ function checkRanges(resolved: ResolvedGraph, p: number, { limits, alignments }:
   for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
     const kind = accessKind[a]!
     if (!bufferBindings.has(kind) || resolved.instanceTexture[accessInstance[a]!]) continue
-    const uniform = kind === uniformRead
+    const isUniform = kind === uniformRead
     const size = accessEnd[a]! - accessBegin[a]!
-    const limit = uniform ? limits.maxUniformBindingBytes : limits.maxStorageBindingBytes
+    const limit = isUniform ? limits.maxUniformBindingBytes : limits.maxStorageBindingBytes
     if (size > limit)
       throw overLimit(
         'The bound range',
         size,
-        uniform ? 'maxUniformBindingBytes' : 'maxStorageBindingBytes',
+        isUniform ? 'maxUniformBindingBytes' : 'maxStorageBindingBytes',
         limit,
         endpointPath(resolved, a, p),
       )
-    const alignment = uniform ? alignments.uniformOffsetBytes : alignments.storageOffsetBytes
+    const alignment = isUniform ? alignments.uniformOffsetBytes : alignments.storageOffsetBytes
     if (accessBegin[a]! % alignment !== 0)
       throw misaligned(
         'The offset of the bound range',
         accessBegin[a]!,
-        uniform ? 'uniformOffsetBytes' : 'storageOffsetBytes',
+        isUniform ? 'uniformOffsetBytes' : 'storageOffsetBytes',
         alignment,
         `${endpointPath(resolved, a, p)}.offset`,
       )

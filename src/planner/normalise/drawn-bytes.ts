@@ -11,7 +11,7 @@ const componentBytes = (format: TextureFormat): number =>
   /^(rgb10a2|rg11b10)/.test(format) ? 4 : Number(/\d+/.exec(format)![0]) / 8
 
 /** Sum over the attachments in order, each aligned to its components. */
-export const drawnBytes = (formats: readonly TextureFormat[]): number =>
+export const colorBytesPerSample = (formats: readonly TextureFormat[]): number =>
   formats.reduce((bytes, format) => {
     const unit = componentBytes(format)
     return roundUp(bytes, unit) + cost(format)

@@ -11,7 +11,7 @@ import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import { endpointPath } from './endpoint-path.ts'
 import { formatAdvice, mipmapAdvice, missingFormatAdvice } from '../../plan/facts/format-advice.ts'
 import type { DeviceProfile, FormatAbility } from '../../plan/profile.ts'
-import { drawnBytes } from './drawn-bytes.ts'
+import { colorBytesPerSample } from './drawn-bytes.ts'
 
 /** @throws MemkitError UNSUPPORTED_FORMAT or OVER_LIMIT with the pass, the resource and the field of the profile */
 export function checkFormats(resolved: ResolvedGraph, profile: DeviceProfile): void {
@@ -118,7 +118,7 @@ function checkDrawn(
         `passes[${p}].color`,
       )
     const formats = targetsOf(pass, { resources: graph.resources, resourceIndex }).color.map(({ format }) => format)
-    const bytes = drawnBytes(formats)
+    const bytes = colorBytesPerSample(formats)
     if (bytes > mostBytes)
       throw overLimit(
         `What one sample of the color attachments ${ofPass} takes (${formats.join(', ')})`,

@@ -108,8 +108,8 @@ function ableQueues({ queues }: DeviceProfile): AbleQueues {
 function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfile, able: AbleQueues): number {
   const pass = resolved.graph.passes[p]!
   if (pass.kind === 'host') return 0
-  const inOneBuffer = !profile.rules.sameBufferCopy && copiesInOneBuffer(resolved, p)
-  const needed = inOneBuffer ? 'compute' : neededByPass(pass)
+  const isInOneBuffer = !profile.rules.sameBufferCopy && copiesInOneBuffer(resolved, p)
+  const needed = isInOneBuffer ? 'compute' : neededByPass(pass)
   let mask = able[needed]
   if (pass.queue !== undefined) {
     let asked = 0
@@ -120,7 +120,7 @@ function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfile, able
     mask &= asked
   }
   if (mask === 0) {
-    const why = inOneBuffer ? `${needed}, because the device copies inside one buffer by a dispatch only` : needed
+    const why = isInOneBuffer ? `${needed}, because the device copies inside one buffer by a dispatch only` : needed
     throw noQueue(
       pass.id,
       pass.queue === undefined ? `it needs ${why}` : `asked for ${JSON.stringify(pass.queue)}, needs ${why}`,

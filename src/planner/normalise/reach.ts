@@ -39,9 +39,9 @@ export function reachOf(resolved: ResolvedGraph): Reach {
     // This may be past the end of the resource, where the memory belongs to other resources before or after it.
     accessReach[a] = roundUp(end, 4)
   }
-  const deep = resolved.hasTextures && resolved.resources.some(({ layout }) => layout?.dimension === '3d')
+  const has3d = resolved.hasTextures && resolved.resources.some(({ layout }) => layout?.dimension === '3d')
   const accessBox = boxesOf(resolved)
-  return deep
+  return has3d
     ? { ...wholeLevels(resolved, accessReach), accessBox }
     : { accessFrom: accessBegin, accessReach, accessBox }
 }

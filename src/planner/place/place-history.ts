@@ -14,12 +14,12 @@ export function placeHistory(facts: ValueFacts, places: Places, rotating: readon
   const { heaps, heap, offset } = places
   const { rules } = graph.profile
   // Where the two sides of a copy must be in different heaps, every resource has rotating heaps of its own.
-  const alone = !rules.sameBufferCopy || rules.exclusiveUsagePerScope
+  const isAlone = !rules.sameBufferCopy || rules.exclusiveUsagePerScope
   const groups = new Map<string, { count: number; resources: Map<number, number[]> }>()
   for (const v of rotating) {
     const r = resource[v]!
     const count = graph.resources[r]!.history + 1
-    const key = alone ? `${count} ${r}` : `${count}`
+    const key = isAlone ? `${count} ${r}` : `${count}`
     const { resources } = groups.get(key) ?? { resources: new Map<number, number[]>() }
     groups.set(key, { count, resources })
     push(resources, r, v)

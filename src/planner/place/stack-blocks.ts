@@ -39,9 +39,9 @@ export function stackBlocks(
   })
   // Among blocks of one alignment, only the topmost needs no padding.
   const alignment = blocks[0]!.alignment ?? 1
-  const uniform = blocks.every((block) => (block.alignment ?? 1) === alignment)
+  const isUniform = blocks.every((block) => (block.alignment ?? 1) === alignment)
   for (const { sizeBytes } of blocks) {
-    const rounded = uniform ? roundUp(sizeBytes, alignment) : sizeBytes
+    const rounded = isUniform ? roundUp(sizeBytes, alignment) : sizeBytes
     alignedBytes += rounded
     mostPadding = Math.max(mostPadding, rounded - sizeBytes)
   }

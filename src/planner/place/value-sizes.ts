@@ -21,8 +21,8 @@ export function valueSizes(graph: NormalGraph, versions: Versions, values: Value
     previous[v] = graph.instancePrevious[instance]!
     declaredBytes[v] = graph.instanceBytes[instance]!
     // Imported memory belongs to the caller, so it is not rounded up.
-    const imported = graph.resources[resource[v]!]!.lifetime === 'imported'
-    sizeBytes[v] = imported ? declaredBytes[v]! : roundUp(declaredBytes[v]!, copyBytes)
+    const isImported = graph.resources[resource[v]!]!.lifetime === 'imported'
+    sizeBytes[v] = isImported ? declaredBytes[v]! : roundUp(declaredBytes[v]!, copyBytes)
   }
   return { resource, previous, declaredBytes, sizeBytes, alignment: alignmentsOf(graph, values, resource) }
 }

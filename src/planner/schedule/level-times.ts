@@ -26,13 +26,13 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
   const { nodeCount, submissionOf } = stream
   const early = int32Array(nodeCount)
   const depth = int32Array(stream.submissionCount)
-  const bare = graph.profile.rules.explicitBarriers && edges.findsNoLayout.includes(1)
-  const severalQueues = usesSeveralQueues(stream)
+  const hasFirstLayouts = graph.profile.rules.explicitBarriers && edges.findsNoLayout.includes(1)
+  const hasSeveralQueues = usesSeveralQueues(stream)
   for (let n = 0; n < nodeCount; n++) {
     const s = submissionOf[n]!
     if (s < 0) continue
     // A first layout needs a barrier; on one queue, a barrier of an earlier submission suffices.
-    if (bare && edges.findsNoLayout[n] === 1 && early[n] === 0 && (severalQueues || s === 0)) early[n] = 1
+    if (hasFirstLayouts && edges.findsNoLayout[n] === 1 && early[n] === 0 && (hasSeveralQueues || s === 0)) early[n] = 1
     if (early[n]! >= depth[s]! && !isEmpty(stream, n)) depth[s] = early[n]! + 1
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const m = edges.target[e]!
@@ -57,15 +57,15 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
   const base = int32Array(stream.submissionCount + 1)
   for (let s = 0; s < stream.submissionCount; s++) base[s + 1] = base[s]! + depth[s]!
   const timeCount = base[stream.submissionCount]!
-  let differ = false
+  let hasSlack = false
   for (let n = 0; n < nodeCount; n++) {
     const s = submissionOf[n]!
-    if (early[n] !== late[n] && !isEmpty(stream, n)) differ = true
+    if (early[n] !== late[n] && !isEmpty(stream, n)) hasSlack = true
     early[n] = s < 0 ? -1 : base[s]! + early[n]!
     late[n] = s < 0 ? -1 : base[s]! + late[n]!
   }
   const peak = (time: Int32Array) => peakOfTimes(graph, values, stream, time, timeCount)
-  const time = differ && peak(late) < peak(early) ? late : early
+  const time = hasSlack && peak(late) < peak(early) ? late : early
   return { time, step: stepsOf(stream, edges, time), timeCount }
 }
 
@@ -130,13 +130,13 @@ export function chainBound(graph: NormalGraph, stream: Stream, edges: Edges): nu
     } else if (stream.submissionQueue[t] === queue && chain[m]! < least) chain[m] = least
   }
   // With several queues, the barrier of another one may be the first.
-  const bare = edges.findsNoLayout.includes(1) && !usesSeveralQueues(stream)
+  const hasFirstLayouts = edges.findsNoLayout.includes(1) && !usesSeveralQueues(stream)
   for (let n = 0; n < stream.nodeCount; n++) {
     const s = stream.submissionOf[n]!
     if (s < 0) continue
     const empty = emptyOf ? emptyOf[n]! : -1
     const queue = stream.submissionQueue[s]!
-    if (bare && edges.findsNoLayout[n] === 1 && chain[n] === 0) chain[n] = 1
+    if (hasFirstLayouts && edges.findsNoLayout[n] === 1 && chain[n] === 0) chain[n] = 1
     if (empty < 0 && chain[n]! > most[queue]!) most[queue] = chain[n]!
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {
       const by = Number(edges.code[e] === edgeCode.barrier)

@@ -38,12 +38,12 @@ export function mergeRenderPasses(graph: NormalGraph, dependencies: Dependencies
     const joins =
       first !== undefined &&
       loadsAll(pass) &&
-      simple(pass) &&
+      isMergeable(pass) &&
       onlyAttachmentsWritten(graph, p) &&
       graph.queueMask[p] === graph.queueMask[first] &&
       predecessors.get(p)!.every((q) => q < first || leader[q] === first)
     if (!joins) {
-      if (simple(pass) && onlyAttachmentsWritten(graph, p)) open.set(key, p)
+      if (isMergeable(pass) && onlyAttachmentsWritten(graph, p)) open.set(key, p)
       else open.delete(key)
       return
     }
@@ -104,7 +104,7 @@ const loadsAll = (pass: PassOf<'render'>): boolean =>
  * Whether a pass can be merged: resolves happen at the end of a pass, explicit stores are demanded by the user, and side
  * effects keep their order.
  */
-const simple = (pass: PassOf<'render'>): boolean =>
+const isMergeable = (pass: PassOf<'render'>): boolean =>
   !pass.sideEffects &&
   pass.after === undefined &&
   (pass.color ?? []).every(({ resolve, store }) => resolve === undefined && store === undefined) &&

@@ -140,24 +140,26 @@ export function inDeclaredOrder(
   const queueMask = queueMasks(graph, stream)
   const submissionOf = int32Array(nodeCount)
   const open: number[] = []
-  let cut = true
+  let mustCut = true
   for (let n = 0; n < nodeCount; n++) {
     const mask = queueMask[n]!
     submissionOf[n] = open.length
     if (mask === 0) {
-      cut = true
+      mustCut = true
       continue
     }
-    const alone = isExternal(graph, stream, n)
-    if (cut || alone || (open.at(-1)! & mask) === 0) open.push(mask)
+    const isAlone = isExternal(graph, stream, n)
+    if (mustCut || isAlone || (open.at(-1)! & mask) === 0) open.push(mask)
     else open[open.length - 1]! &= mask
-    cut = alone
+    mustCut = isAlone
     submissionOf[n] = open.length - 1
   }
   if (open.length > most) return undefined
   const submissionQueue = open.map(lowestBit)
-  const same = submissionOf.every((s, n) => s === (queueMask[n] === 0 ? prepared.hostAfter[n] : stream.submissionOf[n]))
-  if (same && submissionQueue.every((queue, s) => queue === stream.submissionQueue[s])) return undefined
+  const isSame = submissionOf.every(
+    (s, n) => s === (queueMask[n] === 0 ? prepared.hostAfter[n] : stream.submissionOf[n]),
+  )
+  if (isSame && submissionQueue.every((queue, s) => queue === stream.submissionQueue[s])) return undefined
   return {
     ...prepared,
     ...assigned(stream, queueMask, { submissionCount: open.length, submissionOf, submissionQueue }),
@@ -268,7 +270,7 @@ export function scheduleAt(graph: NormalGraph, prepared: Prepared, timed: Times)
   }
 }
 
-const cutReasons = (graph: NormalGraph, { nodePass }: Nodes, staging: boolean): string => {
+const cutReasons = (graph: NormalGraph, { nodePass }: Nodes, reusesStaging: boolean): string => {
   const reasons: string[] = []
   const queues = new Set<number>()
   for (const p of nodePass) if (p >= 0 && graph.passKind[p] !== passCode.external) queues.add(graph.queueMask[p]!)
@@ -277,6 +279,6 @@ const cutReasons = (graph: NormalGraph, { nodePass }: Nodes, staging: boolean): 
     reasons.push('external passes submit by themselves')
   if (queues.size > 1) reasons.push('passes are bound to different queues')
   if (hasHosts) reasons.push('host passes stand between device work')
-  if (staging) reasons.push(`staging holds ${counted(graph.profile.limits.stagingBytes, 'byte')}`)
+  if (reusesStaging) reasons.push(`staging holds ${counted(graph.profile.limits.stagingBytes, 'byte')}`)
   return reasons.join('; ')
 }

@@ -17,8 +17,8 @@ export interface Waits {
   readonly known: Int32Array
 }
 
-/** @param inTurn whether each submission waits for the one before it, though nothing demands that */
-export function findWaits(graph: NormalGraph, schedule: Schedule, inTurn = false): Waits {
+/** @param waitsInTurn whether each submission waits for the one before it, though nothing demands that */
+export function findWaits(graph: NormalGraph, schedule: Schedule, waitsInTurn = false): Waits {
   const { submissionQueue, submissionCount } = schedule
   const queueCount = graph.profile.queues.length
   if (submissionCount === 1) {
@@ -34,7 +34,7 @@ export function findWaits(graph: NormalGraph, schedule: Schedule, inTurn = false
     const row = s * queueCount
     const list: number[] = []
     const queue = submissionQueue[s]!
-    if (inTurn && s > 0 && submissionQueue[s - 1] !== queue) needed[row + submissionQueue[s - 1]!] = s - 1
+    if (waitsInTurn && s > 0 && submissionQueue[s - 1] !== queue) needed[row + submissionQueue[s - 1]!] = s - 1
     if (latest[queue]! >= 0) join(known, latest[queue]! * queueCount, known, row, queueCount)
     // The latest first: it may imply the others.
     for (let before = submissionCount; before >= 0;) {

@@ -41,9 +41,9 @@ export class IntegerSet {
   /** Deletes first … end − 1. @returns whether any of them were members */
   deleteRange(first: number, end: number): boolean {
     let member = this.next(first - 1)
-    const some = member >= 0 && member < end
+    const hadMember = member >= 0 && member < end
     for (; member >= 0 && member < end; member = this.next(member)) this.delete(member)
-    return some
+    return hadMember
   }
 
   /** The smallest member above `value`; −1 for none. */
@@ -76,10 +76,10 @@ export class IntegerSet {
     return -1
   }
 
-  private descend(level: number, value: number, largest: boolean): number {
+  private descend(level: number, value: number, takesLargest: boolean): number {
     for (let l = level - 1; l >= 0; l--) {
       const word = this.levels[l]![value]!
-      value = (value << 5) | (largest ? 31 - Math.clz32(word) : lowestBit(word))
+      value = (value << 5) | (takesLargest ? 31 - Math.clz32(word) : lowestBit(word))
     }
     return value
   }

@@ -12,24 +12,24 @@ const mostInserted = 48
  * from the lowest digit (Knuth, TAOCP 3, 5.2.5, algorithm R): O(n) for each factor of 2048 between the keys. Short orders are
  * sorted by insertion, and an order that is sorted is given back as it is.
  */
-export function sortByKey(order: Int32Array, keys: Float64Array, descending = false): Int32Array {
+export function sortByKey(order: Int32Array, keys: Float64Array, isDescending = false): Int32Array {
   let least = Infinity
   let most = -Infinity
   let isSorted = true
-  for (let k = 0, before = descending ? Infinity : -Infinity; k < order.length; k++) {
+  for (let k = 0, before = isDescending ? Infinity : -Infinity; k < order.length; k++) {
     const key = keys[order[k]!]!
     if (key < least) least = key
     if (key > most) most = key
-    if (descending ? key > before : key < before) isSorted = false
+    if (isDescending ? key > before : key < before) isSorted = false
     before = key
   }
   if (isSorted) return order
   const span = most - least
   if (span > Number.MAX_SAFE_INTEGER) {
-    const sign = descending ? -1 : 1
+    const sign = isDescending ? -1 : 1
     return order.slice().sort((a, b) => sign * (keys[a]! - keys[b]!))
   }
-  if (order.length <= mostInserted) return inserted(order, keys, descending)
+  if (order.length <= mostInserted) return inserted(order, keys, isDescending)
   const radix = order.length <= mostOfFewDigits ? fewDigits : manyDigits
   const perRadix = 1 / radix
   const digitOf = int32Array(order.length)
@@ -43,7 +43,7 @@ export function sortByKey(order: Int32Array, keys: Float64Array, descending = fa
     for (let k = 0; k < from.length; k++) {
       const key = keys[from[k]!]!
       // A remainder of numbers that may be beyond 2^31 is a call, and many times as slow.
-      const places = Math.floor((descending ? most - key : key - least) * perUnit)
+      const places = Math.floor((isDescending ? most - key : key - least) * perUnit)
       const digit = places - Math.floor(places * perRadix) * radix
       digitOf[k] = digit
       next[digit + 1]! += 1

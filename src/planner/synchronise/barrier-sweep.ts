@@ -41,7 +41,7 @@ export class BarrierSweep {
   private readonly commands: CommandList
   private readonly context: SweepContext
   private readonly queueOf: Int32Array
-  readonly severalQueues: boolean
+  readonly hasSeveralQueues: boolean
   private readonly latestOf: LatestCommands
   private readonly history: RangeHistory
   private readonly owners: Owners | undefined
@@ -63,9 +63,9 @@ export class BarrierSweep {
     this.context = context
     this.commands = commands
     this.queueOf = queueOf
-    let severalQueues = false
-    for (let c = 1; c < queueOf.length; c++) if (queueOf[c] !== queueOf[0]) severalQueues = true
-    this.severalQueues = severalQueues
+    let hasSeveralQueues = false
+    for (let c = 1; c < queueOf.length; c++) if (queueOf[c] !== queueOf[0]) hasSeveralQueues = true
+    this.hasSeveralQueues = hasSeveralQueues
     this.latestOf = new LatestCommands(intervals.first.length)
     this.history = new RangeHistory(intervals.position.length, this.latestOf.union)
     this.owners = commands.hasOwners ? new Owners(intervals) : undefined
@@ -95,7 +95,7 @@ export class BarrierSweep {
 
   /** @returns whether some touch only reads */
   private findHazards(start: number, stop: number): boolean {
-    const { commands, history, owners, severalQueues, command } = this
+    const { commands, history, owners, hasSeveralQueues: severalQueues, command } = this
     const { parts, intervals, spaces, heapCount, withoutLayout, firstOf } = this.context
     let reads = false
     for (let i = start; i < stop; i++) {
@@ -148,13 +148,13 @@ export class BarrierSweep {
     if (earlier === this.command) return
     const queue = this.queueOf[this.command]!
     // Accesses on other queues are ordered by waits between submissions.
-    if (this.severalQueues && this.queueOf[earlier] !== queue) return
+    if (this.hasSeveralQueues && this.queueOf[earlier] !== queue) return
     if (this.pairs && earlier < this.pairs[this.pairRow(queue, earlierKind) + this.kind]!) return
     this.comesAfter(earlier, earlierKind)
   }
 
   private readonly previousOwner = (earlier: number, earlierKind: number): void => {
-    if (!this.severalQueues || this.queueOf[earlier] === this.queueOf[this.command])
+    if (!this.hasSeveralQueues || this.queueOf[earlier] === this.queueOf[this.command])
       this.comesAfter(earlier, earlierKind)
   }
 
@@ -167,7 +167,7 @@ export class BarrierSweep {
 
   /** The first of the pairs that begin with a kind on a queue. */
   private pairRow(queue: number, kind: number): number {
-    return ((this.severalQueues ? queue << kindBits : 0) + kind) << kindBits
+    return ((this.hasSeveralQueues ? queue << kindBits : 0) + kind) << kindBits
   }
 
   private comesAfter(earlier: number, earlierKind: number): void {
@@ -193,7 +193,7 @@ export class BarrierSweep {
   /** Extends the last barrier of the queue if it comes after every hazard of the current command; otherwise adds one. */
   private orderCommand(): void {
     const { points, last } = this
-    const queueCount = this.severalQueues ? this.context.queueCount : 1
+    const queueCount = this.hasSeveralQueues ? this.context.queueCount : 1
     const pairs = (this.pairs ??= int32Array(queueCount << (2 * kindBits)))
     const queue = this.queueOf[this.command]!
     let barrier = last[queue]!

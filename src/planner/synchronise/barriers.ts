@@ -55,7 +55,7 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   sweep.handBack()
   handBackIntervals(intervals)
   if (parts) handBackItems(parts)
-  const { points, severalQueues } = sweep
+  const { points, hasSeveralQueues: severalQueues } = sweep
   if (textures.length > 0) giveLayouts({ commands, spaces, textures, heapCount, barrierOf, points })
   if (!severalQueues) return points
   // A barrier for a layout is not needed where another queue has made the transition.

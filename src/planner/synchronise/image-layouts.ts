@@ -206,12 +206,12 @@ function layoutsBetweenBarriers(
   to: number,
 ): Uint8Array {
   const wanted = uint8Array(to - from)
-  let same = true
+  let isSame = true
   for (let k = 0; k < wanted.length; k++) {
     wanted[k] = commands.layoutOf(touch[from + k]!)
-    if (wanted[k] !== wanted[0]) same = false
+    if (wanted[k] !== wanted[0]) isSame = false
   }
-  if (same) return wanted
+  if (isSame) return wanted
   const joined = ascending(wanted.length)
   const rootOf = (k: number) => {
     while (joined[k] !== k) k = joined[k] = joined[joined[k]!]!

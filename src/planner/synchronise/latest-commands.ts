@@ -57,12 +57,12 @@ export class LatestCommands {
     while (i < endA || j < endB) {
       const keyA = i < endA ? key.get(i) : noKey
       const keyB = j < endB ? key.get(j) : noKey
-      const fromA = keyA < keyB || (keyA === keyB && command.get(i) >= command.get(j))
-      const fromB = keyB < keyA || (keyA === keyB && command.get(j) >= command.get(i))
-      isA &&= fromA
-      isB &&= fromB
+      const isFromA = keyA < keyB || (keyA === keyB && command.get(i) >= command.get(j))
+      const isFromB = keyB < keyA || (keyA === keyB && command.get(j) >= command.get(i))
+      isA &&= isFromA
+      isB &&= isFromB
       key.push(Math.min(keyA, keyB))
-      command.push(command.get(fromA ? i : j))
+      command.push(command.get(isFromA ? i : j))
       if (keyA <= keyB) i++
       if (keyB <= keyA) j++
     }

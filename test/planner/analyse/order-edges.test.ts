@@ -61,7 +61,7 @@ it('rows hold the edges of a long list in the order in which they were added, an
   let place = 0
   for (let i = 0; i < count; i++) {
     const [earlier, later] = [i % 3, Math.floor(i / 7) % 4]
-    edges.order(earlier, later)
+    edges.addOrder(earlier, later)
     added.push([earlier, later])
     if (added.length === count / 2) place = edges.length
   }

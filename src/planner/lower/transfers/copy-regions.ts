@@ -16,13 +16,13 @@ export type TexelCopy = CommandOf<'copy-texture' | 'copy-to-texture' | 'copy-fro
 export function bytePiece(context: TransferContext, from: ByteSide, to: ByteSide): Piece {
   const size = from.end - from.begin
   const unit = context.graph.profile.alignments.copyBytes
-  const padded =
+  const isPadded =
     size % unit !== 0 &&
     from.offset % unit === 0 &&
     to.offset % unit === 0 &&
     endsValue(context, from.value, from.end) &&
     endsValue(context, to.value, to.end)
-  return { from: from.offset, to: to.offset, size: padded ? roundUp(size, unit) : size }
+  return { from: from.offset, to: to.offset, size: isPadded ? roundUp(size, unit) : size }
 }
 
 /**

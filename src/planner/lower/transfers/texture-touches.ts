@@ -44,7 +44,7 @@ export function touchValue(
       value,
     )
   const planned = placements.textures[texture]!
-  const general = placements.generalLayouts || planned.lifetime !== 'transient'
-  const wanted = general ? layoutCode.storage : (layoutOfAccess[kind] ?? layoutCode.storage)
+  const isGeneral = placements.generalLayouts || planned.lifetime !== 'transient'
+  const wanted = isGeneral ? layoutCode.storage : (layoutOfAccess[kind] ?? layoutCode.storage)
   commands.touch(~texture, begin, end, flags, kind, wanted, -1, box)
 }

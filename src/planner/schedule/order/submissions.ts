@@ -106,8 +106,8 @@ function drainSequence(graph: DrainGraph, budgetSteps: number): FoundSequence {
   let found: FoundSequence = { sequence: [], lowerBound, steps: nodeCount }
   for (const lookaheads of [queueCount, mostLookaheads]) {
     const greedy = lookaheadSequence(graph, tails.after[queueCount]!, lookaheads)
-    const shorter = found.sequence.length === 0 || greedy.sequence.length < found.sequence.length
-    found = { sequence: shorter ? greedy.sequence : found.sequence, lowerBound, steps: found.steps + greedy.steps }
+    const isShorter = found.sequence.length === 0 || greedy.sequence.length < found.sequence.length
+    found = { sequence: isShorter ? greedy.sequence : found.sequence, lowerBound, steps: found.steps + greedy.steps }
     if (found.sequence.length === lowerBound) break
   }
   if (found.sequence.length === lowerBound || nodeCount > mostNodesForSearch) return found
@@ -125,17 +125,17 @@ function searchSequence(graph: DrainGraph, known: FoundSequence, budgetSteps: nu
   for (let stride = 0, target = lowerBound; lowerBound < sequence.length;) {
     const left = budgetSteps * exhaustiveShare - steps()
     const found = search.within(target, target === lowerBound ? left : left / 2)
-    if (found.exhausted && target === lowerBound) break
+    if (found.isUndecided && target === lowerBound) break
     if (found.sequence) sequence = found.sequence
-    else if (!found.exhausted) lowerBound = target + 1
-    stride = found.sequence || found.exhausted ? 0 : 2 * stride + 1
+    else if (!found.isUndecided) lowerBound = target + 1
+    stride = found.sequence || found.isUndecided ? 0 : 2 * stride + 1
     const middle = (lowerBound + sequence.length - 1) >> 1
     target = found.sequence ? middle : Math.min(lowerBound + (stride >> 1), sequence.length - 1)
   }
   for (let width = 16; lowerBound < sequence.length && steps() < budgetSteps;) {
     const found = search.among(width, sequence.length - 1, budgetSteps - steps())
     if (found.sequence) sequence = found.sequence
-    else if (found.exhausted) width *= 4
+    else if (found.isUndecided) width *= 4
     else lowerBound = sequence.length
   }
   return { sequence, lowerBound, steps: steps() }

@@ -48,7 +48,7 @@ it('a search that goes on finds what it would have found at once', () => {
       const atOnce = new LimitedSearch(model, limit).search(Infinity)
       const inParts = new LimitedSearch(model, limit)
       let found = inParts.search(0)
-      for (let budget = 50; found.exhausted; budget += 50, resumed++) found = inParts.search(budget)
+      for (let budget = 50; found.isUndecided; budget += 50, resumed++) found = inParts.search(budget)
       expect(found).toEqual(atOnce)
       expect(found.order === undefined).toBe(limit < least)
     }

@@ -36,26 +36,26 @@ export function closeIn(
     for (let trial = 0; trial < mostTrialsPerRound && isOpen() && steps < budgetSteps; trial++) {
       const limit = trial === 0 ? ruledOut : Math.floor(ruledOut + (peakBytes - ruledOut) / 2)
       if (trial > 0 && limit <= ruledOut) break
-      let settled = false
-      for (const backwards of [false, true]) {
+      let isSettled = false
+      for (const isBackwards of [false, true]) {
         const budget = Math.min(each, budgetSteps - steps)
         const search =
-          !backwards && steps === 0 && begun?.limitBytes === limit
+          !isBackwards && steps === 0 && begun?.limitBytes === limit
             ? begun
-            : new LimitedSearch(backwards ? (reversed ??= reversedModel(model)) : model, limit)
+            : new LimitedSearch(isBackwards ? (reversed ??= reversedModel(model)) : model, limit)
         const found = search.search(budget)
         steps += found.steps
-        if (found.exhausted) continue
-        settled = true
+        if (found.isUndecided) continue
+        isSettled = true
         if (found.order) {
-          order = backwards ? flippedOrder(found.order) : found.order
+          order = isBackwards ? flippedOrder(found.order) : found.order
           peakBytes = found.peakBytes
         } else {
           lowerBoundBytes = Math.max(lowerBoundBytes, Math.min(found.leastBeyond, peakBytes))
         }
         break
       }
-      ruledOut = Math.max(ruledOut, lowerBoundBytes, settled ? 0 : limit)
+      ruledOut = Math.max(ruledOut, lowerBoundBytes, isSettled ? 0 : limit)
     }
   }
   return { order, peakBytes, lowerBoundBytes, steps: known.steps + steps }

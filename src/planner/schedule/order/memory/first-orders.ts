@@ -1,5 +1,5 @@
 import { demandOrder } from './demand-order.ts'
-import { listSchedule } from './list-schedule.ts'
+import { memoryListSchedule } from './list-schedule.ts'
 import { flippedOrder, peakOfOrder, reversedModel } from './model.ts'
 import type { MemoryModel } from './model.ts'
 import { ascending } from '../../../../graph/typed-arrays.ts'
@@ -24,15 +24,15 @@ export function firstOrders(model: MemoryModel, budgetSteps = Infinity, lowerBou
   const demandSteps = model.nodeCount + model.succ.length + model.use.length
   const makers: ((m: MemoryModel) => { order: Int32Array; steps: number })[] = [
     (m) => ({ order: demandOrder(m), steps: demandSteps }),
-    (m) => listSchedule(m, 'declared'),
-    (m) => listSchedule(m, 'latest'),
+    (m) => memoryListSchedule(m, 'declared'),
+    (m) => memoryListSchedule(m, 'latest'),
   ]
   let steps = 0
   for (const make of makers) {
-    for (const backwards of [false, true]) {
+    for (const isBackwards of [false, true]) {
       if (steps > budgetSteps || found.at(-1)!.peakBytes <= lowerBoundBytes) return found
-      const made = make(backwards ? (reversed ??= reversedModel(model)) : model)
-      found.push(measured(backwards ? flippedOrder(made.order) : made.order, made.steps))
+      const made = make(isBackwards ? (reversed ??= reversedModel(model)) : model)
+      found.push(measured(isBackwards ? flippedOrder(made.order) : made.order, made.steps))
       steps += found.at(-1)!.steps
     }
   }

@@ -38,9 +38,9 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
     if (isOpen()) best = closeIn(model, best, goodEnough, Math.min(budgetSteps, 2_000_000))
   }
   const take = (order: Int32Array, peakBytes: number, steps: number): boolean => {
-    const lower = peakBytes < best.peakBytes
-    best = { ...best, steps: best.steps + steps, ...(lower ? { order, peakBytes } : {}) }
-    return lower
+    const isLower = peakBytes < best.peakBytes
+    best = { ...best, steps: best.steps + steps, ...(isLower ? { order, peakBytes } : {}) }
+    return isLower
   }
   if (isOpen() && nodeCount <= mostNodesDissected) {
     for (const start of firstOrders(model)) {
@@ -52,10 +52,10 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
   }
   if (isOpen()) best = raiseBound(model, best, budgetSteps - spent())
   let sweep: OrderSweep | undefined
-  for (let better = true; better && isOpen();) {
-    better = false
+  for (let isBetter = true; isBetter && isOpen();) {
+    isBetter = false
     for (const width of [...windows, mostNodesDissected]) {
-      if (!isOpen() || better) break
+      if (!isOpen() || isBetter) break
       if (sweep?.order !== best.order) sweep = sweepOrder(model, best.order)
       const at = sweep.during.indexOf(best.peakBytes)
       const from = Math.max(0, Math.min(at - (width >> 1), nodeCount - width))
@@ -69,10 +69,10 @@ export function improve(model: MemoryModel, known: KnownOrder, goodEnough: numbe
       const changed = int32Slice(best.order)
       for (let i = from; i < to; i++) changed[i] = best.order[from + found.order[i - from]!]!
       const next = sweepOrder(model, changed)
-      const lowered = take(changed, peakOf(next), found.steps + 2 * stepsPerSweep)
+      const isLowered = take(changed, peakOf(next), found.steps + 2 * stepsPerSweep)
       // Where several nodes reach the peak, lowering one of them is progress too.
-      if (!lowered && found.peakBytes < best.peakBytes) best = { ...best, order: changed }
-      better = lowered || found.peakBytes < best.peakBytes
+      if (!isLowered && found.peakBytes < best.peakBytes) best = { ...best, order: changed }
+      isBetter = isLowered || found.peakBytes < best.peakBytes
       if (best.order === changed) sweep = next
     }
   }

@@ -18,7 +18,7 @@ export interface ListSchedule {
  * the one that touches the fewest new bytes. The increase of a node only falls as others run, so a heap with stale entries
  * suffices. O((n + e + uses) · log n).
  */
-export function listSchedule(model: MemoryModel, tieBreak: TieBreak): ListSchedule {
+export function memoryListSchedule(model: MemoryModel, tieBreak: TieBreak): ListSchedule {
   const { nodeCount, predStart } = model
   const rank = int32Array(nodeCount)
   const isReady = uint8Array(nodeCount)

@@ -174,16 +174,16 @@ export function stretchModel(model: MemoryModel, sweep: OrderSweep, from: number
   const before: number[] = []
   const after: number[] = []
   for (const [x, rank] of rankOf) {
-    const heldBefore = model.heldBefore[x] === 1 || firstAt[x]! < from
-    const heldAfter = model.heldAfter[x] === 1 || lastAt[x]! >= to
+    const isHeldBefore = model.heldBefore[x] === 1 || firstAt[x]! < from
+    const isHeldAfter = model.heldAfter[x] === 1 || lastAt[x]! >= to
     next[rank] = -1
-    if (heldBefore && heldAfter) continue
-    if (heldBefore) baseBytes -= model.valueBytes[x]!
+    if (isHeldBefore && isHeldAfter) continue
+    if (isHeldBefore) baseBytes -= model.valueBytes[x]!
     bytes.push(model.valueBytes[x]!)
     next[rank] = useStart.at(-1)!
     useStart.push(next[rank]! + users[rank]!)
-    before.push(heldBefore ? 1 : 0)
-    after.push(heldAfter ? 1 : 0)
+    before.push(isHeldBefore ? 1 : 0)
+    after.push(isHeldAfter ? 1 : 0)
   }
   const use = int32Array(useStart.at(-1)!)
   for (let i = 0; i < nodeCount; i++) {
@@ -227,12 +227,12 @@ export function flippedOrder(order: Int32Array): Int32Array {
   return order.toReversed().map((v) => order.length - 1 - v)
 }
 
-function mirrored(start: Int32Array, items: Int32Array, last: number, itemsAreNodes: boolean) {
+function mirrored(start: Int32Array, items: Int32Array, last: number, areNodes: boolean) {
   const newStart = int32Array(start.length)
   const newItems = int32Array(items.length)
   for (let v = 0, at = 0; v <= last; v++) {
     for (let k = start[last - v]!; k < start[last - v + 1]!; k++) {
-      newItems[at++] = itemsAreNodes ? last - items[k]! : items[k]!
+      newItems[at++] = areNodes ? last - items[k]! : items[k]!
     }
     newStart[v + 1] = at
   }

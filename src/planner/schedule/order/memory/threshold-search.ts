@@ -6,7 +6,7 @@ import { running } from './running.ts'
 import { StateTable } from './state-table.ts'
 import { int32Array, int8Array } from '../../../../graph/typed-arrays.ts'
 
-export interface ThresholdSearch {
+export interface LimitedSearchEnd {
   /** An order within the limit; undefined if none was found. */
   order?: Int32Array
   /** Its peak, which may be below the limit. */
@@ -14,7 +14,7 @@ export interface ThresholdSearch {
   /** Whether the search was exhaustive and found none, so that no order has a peak below this. */
   leastBeyond: number
   /** Whether the budget ran out, so that nothing is known. */
-  exhausted: boolean
+  isUndecided: boolean
   steps: number
 }
 
@@ -70,12 +70,12 @@ export class LimitedSearch {
   }
 
   /** Searches until so many steps were taken since the search began. With more of them it goes on where it ended. */
-  search(budgetSteps: number): ThresholdSearch {
+  search(budgetSteps: number): LimitedSearchEnd {
     const { model, path, frames, table } = this
     const { nodeCount } = model
     for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
       if (this.steps() > budgetSteps || table.isFull)
-        return { peakBytes: Infinity, leastBeyond: 0, exhausted: true, steps: this.steps() }
+        return { peakBytes: Infinity, leastBeyond: 0, isUndecided: true, steps: this.steps() }
       this.takeBackTo(frame.length)
       const v = frame.toTry.pop()
       if (v === undefined) {
@@ -90,8 +90,8 @@ export class LimitedSearch {
       if (entry >= 0) frames.push(this.makeFrame(entry))
     }
     const { leastBeyond } = this
-    if (this.length < nodeCount) return { peakBytes: Infinity, leastBeyond, exhausted: false, steps: this.steps() }
-    return { order: path, peakBytes: peakOfOrder(model, path), leastBeyond, exhausted: false, steps: this.steps() }
+    if (this.length < nodeCount) return { peakBytes: Infinity, leastBeyond, isUndecided: false, steps: this.steps() }
+    return { order: path, peakBytes: peakOfOrder(model, path), leastBeyond, isUndecided: false, steps: this.steps() }
   }
 
   private steps(): number {

@@ -24,9 +24,9 @@ export interface DrainedSets {
 export interface Advance {
   sequence?: number[]
   /** Whether states were left out to stay within the width. */
-  truncated: boolean
+  isTruncated: boolean
   /** Whether the level was stopped before its end. */
-  stopped: boolean
+  isStopped: boolean
 }
 
 export type DrainedSetsOf = () => DrainedSets
@@ -64,18 +64,18 @@ function searchSets(drain: Drain, bound: RemainingBound): DrainedSets {
       const depth = sets.depth + 1
       const next = new LevelBuilder(drain.words)
       for (let state = 0; state < level.count; state++) {
-        if (!mayGoOn()) return { truncated: false, stopped: true }
+        if (!mayGoOn()) return { isTruncated: false, isStopped: true }
         for (let queue = 0; queue < queueCount; queue++) {
           if (!drain.run(level, state, queue)) continue
           const { bits, hash, frontier, frontierSize, executed } = drain
           const entry = historyParent.length
-          const finished = executed === nodeCount
-          const more = finished ? 0 : bound.after(frontier, frontierSize, queue, target - depth)
+          const isFinished = executed === nodeCount
+          const more = isFinished ? 0 : bound.after(frontier, frontierSize, queue, target - depth)
           if (depth + more > target) continue
-          if (!finished && !next.add(bits, hash, frontier, frontierSize, entry, more, executed)) continue
+          if (!isFinished && !next.add(bits, hash, frontier, frontierSize, entry, more, executed)) continue
           historyParent.push(level.history[state]!)
           historyQueue.push(queue)
-          if (finished) return { sequence: sequenceOf(entry), truncated: false, stopped: false }
+          if (isFinished) return { sequence: sequenceOf(entry), isTruncated: false, isStopped: false }
         }
       }
       const kept = next.undominated(width)
@@ -84,7 +84,7 @@ function searchSets(drain: Drain, bound: RemainingBound): DrainedSets {
       next.handBack()
       handBackLevel(level)
       sets.depth = depth
-      return { truncated: next.truncated, stopped: false }
+      return { isTruncated: next.isTruncated, isStopped: false }
     },
   }
   return sets

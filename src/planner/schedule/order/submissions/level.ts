@@ -26,7 +26,7 @@ const mostComparedWords = 4_000_000
 /** Collects the states of one level, without duplicates. */
 export class LevelBuilder {
   comparisons = 0
-  truncated = false
+  isTruncated = false
   private readonly words: number
   private count = 0
   private bits: Uint32Array
@@ -58,7 +58,7 @@ export class LevelBuilder {
     let slot = hash & (this.table.length - 1)
     for (; this.table[slot]! >= 0; slot = (slot + 1) & (this.table.length - 1)) {
       const other = this.table[slot]!
-      if (this.hashes[other] === hash && this.same(bits, other)) return false
+      if (this.hashes[other] === hash && this.isSame(bits, other)) return false
     }
     this.table[slot] = this.count
     if ((this.count + 1) * words > this.bits.length) {
@@ -95,13 +95,14 @@ export class LevelBuilder {
     bySize.sort((a, b) => this.executed[b]! - this.executed[a]! || a - b)
     let kept: number[] = []
     for (const s of bySize) {
-      let part = false
+      let isDominated = false
       const upTo = Math.min(kept.length, mostComparedStates)
-      for (let k = 0; k < upTo && !part && this.comparisons < mostComparedWords; k++) part = this.isPart(s, kept[k]!)
-      if (!part) kept.push(s)
+      for (let k = 0; k < upTo && !isDominated && this.comparisons < mostComparedWords; k++)
+        isDominated = this.isSubset(s, kept[k]!)
+      if (!isDominated) kept.push(s)
     }
     if (kept.length > width) {
-      this.truncated = true
+      this.isTruncated = true
       kept.sort((a, b) => this.toCome[a]! - this.toCome[b]! || this.executed[b]! - this.executed[a]! || a - b)
       kept = kept.slice(0, width)
     }
@@ -137,13 +138,13 @@ export class LevelBuilder {
     handBack(this.bits, this.frontier)
   }
 
-  private same(bits: Uint32Array, other: number): boolean {
+  private isSame(bits: Uint32Array, other: number): boolean {
     const at = other * this.words
     for (let w = 0; w < this.words; w++) if (this.bits[at + w] !== bits[w]) return false
     return true
   }
 
-  private isPart(small: number, large: number): boolean {
+  private isSubset(small: number, large: number): boolean {
     const { words, bits } = this
     const a = small * words
     const b = large * words

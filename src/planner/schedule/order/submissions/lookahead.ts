@@ -48,7 +48,7 @@ class Lookaheads {
   steps = 0
   private readonly graph: DrainGraph
   private readonly tail: Int32Array
-  private readonly hosts: boolean
+  private readonly hasHosts: boolean
   private readonly stateCount: number
   private readonly indegree: Int32Array
   private readonly flags: Uint8Array
@@ -65,14 +65,14 @@ class Lookaheads {
 
   constructor(graph: DrainGraph, tail: Int32Array, mostLookaheads: number) {
     const { nodeCount } = graph
-    const hosts = graph.queueMask.includes(0)
-    const { parentOf, queueOf, children } = lookaheadTree(graph.queueCount, hosts, mostLookaheads)
+    const hasHosts = graph.queueMask.includes(0)
+    const { parentOf, queueOf, children } = lookaheadTree(graph.queueCount, hasHosts, mostLookaheads)
     const stateCount = parentOf.length
     let longest = 0
     for (let v = 0; v < nodeCount; v++) if (tail[v]! > longest) longest = tail[v]!
     this.graph = graph
     this.tail = tail
-    this.hosts = hosts
+    this.hasHosts = hasHosts
     this.parentOf = parentOf
     this.queueOf = queueOf
     this.children = children
@@ -80,10 +80,10 @@ class Lookaheads {
     this.indegree = indegreesOf(graph)
     this.flags = uint8Array(stateCount * nodeCount)
     this.pendingDrained = int32Array(stateCount * nodeCount)
-    this.pendingDone = hosts ? int32Array(stateCount * nodeCount) : this.pendingDrained
+    this.pendingDone = hasHosts ? int32Array(stateCount * nodeCount) : this.pendingDrained
     for (let j = 0; j < stateCount; j++) {
       this.pendingDrained.set(this.indegree, j * nodeCount)
-      if (hosts) this.pendingDone.set(this.indegree, j * nodeCount)
+      if (hasHosts) this.pendingDone.set(this.indegree, j * nodeCount)
     }
     this.longest = longest
     this.tailsLeft = int32Array(stateCount * (longest + 1))
@@ -178,7 +178,7 @@ class Lookaheads {
     left[state]!--
     tailsLeft[state * (longest + 1) + tail[node]!]!--
     if (this.parentOf[state] === 0) this.doneSince[state]!.push(node)
-    if (this.hosts) {
+    if (this.hasHosts) {
       const base = state * nodeCount
       for (let e = succStart[node]!; e < succStart[node + 1]!; e++) {
         const next = succ[e]!
@@ -203,19 +203,19 @@ function firstChildWithWork(
 }
 
 /** All sequences of queues up to the depth at which they stay few; state 0 is the current graph. */
-function lookaheadTree(queueCount: number, hosts: boolean, mostLookaheads: number) {
+function lookaheadTree(queueCount: number, hasHosts: boolean, mostLookaheads: number) {
   const parentOf = [-1]
   const queues = [-1]
   const children: number[][] = [[]]
   let from = 0
   for (let depth = 1; ; depth++) {
     const to = parentOf.length
-    const width = (to - from) * (hosts || depth === 1 ? queueCount : queueCount - 1)
+    const width = (to - from) * (hasHosts || depth === 1 ? queueCount : queueCount - 1)
     if (depth > 1 && (to + width > mostLookaheads + 1 || depth > 5)) break
     for (let state = from; state < to; state++) {
       for (let q = 0; q < queueCount; q++) {
         // Without host nodes, a drained queue has nothing more to run.
-        if (q === queues[state] && !hosts) continue
+        if (q === queues[state] && !hasHosts) continue
         children[state]!.push(parentOf.push(state) - 1)
         queues.push(q)
         children.push([])

@@ -17,14 +17,14 @@ export function reduceQueues(graph: DrainGraph): QueueReduction {
   const servedOnlyWith = (a: number, b: number) => [...masks].every((m) => !(m & (1 << a)) || (m & (1 << b)) !== 0)
   const kept: number[] = []
   for (let a = 0; a < queueCount; a++) {
-    const used = [...masks].some((m) => m & (1 << a))
-    let needed = used
-    for (let b = 0; b < queueCount && needed; b++) {
+    const isUsed = [...masks].some((m) => m & (1 << a))
+    let isNeeded = isUsed
+    for (let b = 0; b < queueCount && isNeeded; b++) {
       if (b === a || !servedOnlyWith(a, b)) continue
       // Where both serve the same nodes, the lower number is kept.
-      needed = servedOnlyWith(b, a) && a < b
+      isNeeded = servedOnlyWith(b, a) && a < b
     }
-    if (needed) kept.push(a)
+    if (isNeeded) kept.push(a)
   }
   const translated = uint8Array(256)
   for (const mask of masks) {

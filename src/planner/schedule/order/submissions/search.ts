@@ -18,7 +18,7 @@ export interface SearchEnd {
   /** A sequence of queues that executes all nodes. */
   sequence?: number[]
   /** Whether the budget ran out, or states were left out, so that a failure proves nothing. */
-  exhausted: boolean
+  isUndecided: boolean
 }
 
 /**
@@ -42,25 +42,25 @@ export function submissionSearch(graph: DrainGraph): SubmissionSearch {
       steps += spent()
       return result
     }
-    if (start.level.executed[0] === nodeCount) return ended({ sequence: [], exhausted: false })
+    if (start.level.executed[0] === nodeCount) return ended({ sequence: [], isUndecided: false })
     while (start.depth + end.depth < target) {
       const side = start.level.count <= end.level.count ? start : end
-      const { sequence, stopped } = side.advance(target, Infinity, mayGoOn)
-      if (sequence) return ended({ sequence: side === start ? sequence : sequence.reverse(), exhausted: false })
-      if (stopped) return ended({ exhausted: true })
-      if (side.level.count === 0) return ended({ exhausted: false })
+      const { sequence, isStopped: stopped } = side.advance(target, Infinity, mayGoOn)
+      if (sequence) return ended({ sequence: side === start ? sequence : sequence.reverse(), isUndecided: false })
+      if (stopped) return ended({ isUndecided: true })
+      if (side.level.count === 0) return ended({ isUndecided: false })
     }
     const needed = neededBy(end.level, end.words, nodeCount)
     for (let e = 0; e < end.level.count; e++) {
-      if (!mayGoOn()) return ended({ exhausted: true })
+      if (!mayGoOn()) return ended({ isUndecided: true })
       for (let s = 0; s < start.level.count; s++) {
         pairSteps++
         if (start.level.executed[s]! + end.level.executed[e]! < nodeCount) continue
         if (!covers(start, s, needed, e)) continue
-        return ended({ sequence: [...start.sequenceTo(s), ...end.sequenceTo(e).reverse()], exhausted: false })
+        return ended({ sequence: [...start.sequenceTo(s), ...end.sequenceTo(e).reverse()], isUndecided: false })
       }
     }
-    return ended({ exhausted: false })
+    return ended({ isUndecided: false })
   }
 
   const among = (width: number, target: number, budgetSteps: number): SearchEnd => {
@@ -69,14 +69,18 @@ export function submissionSearch(graph: DrainGraph): SubmissionSearch {
       steps += start.steps()
       return result
     }
-    let leftOut = false
+    let hasLeftOut = false
     while (start.level.count > 0) {
-      const { sequence, stopped, truncated } = start.advance(target, width, () => start.steps() < budgetSteps)
-      if (sequence) return ended({ sequence, exhausted: false })
-      if (stopped) return ended({ exhausted: true })
-      leftOut ||= truncated
+      const {
+        sequence,
+        isStopped: stopped,
+        isTruncated: truncated,
+      } = start.advance(target, width, () => start.steps() < budgetSteps)
+      if (sequence) return ended({ sequence, isUndecided: false })
+      if (stopped) return ended({ isUndecided: true })
+      hasLeftOut ||= truncated
     }
-    return ended({ exhausted: leftOut })
+    return ended({ isUndecided: hasLeftOut })
   }
   return { within, among, steps: () => steps }
 }

@@ -46,14 +46,14 @@ export function stagingBound(
     }
     boundOf[set] = Math.max(boundOf[set]!, Math.ceil(bytes / capacityBytes), large)
   }
-  return Math.max(combineBounds(boundOf, queueCount), chainBound(graph, headsAndTails, leastBytes, capacityBytes))
+  return Math.max(combineBounds(boundOf, queueCount), stagedChainBound(graph, headsAndTails, leastBytes, capacityBytes))
 }
 
 /**
  * Nodes with at least `i` submissions before them and `j` from their own on share the submissions between: for all i and j (or
  * one at a time, for long chains), the submissions at both ends and those that stage these nodes add up.
  */
-function chainBound(
+function stagedChainBound(
   { nodeCount, queueMask }: DrainGraph,
   { head, tail }: { head: Int32Array; tail: Int32Array },
   leastBytes: Float64Array,
