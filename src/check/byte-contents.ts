@@ -17,6 +17,7 @@ import {
 import { ofRope, ropeOf, type Snapshot } from './snapshot.ts'
 import { UNDEFINED, type Bytes, type ValueTable } from './values.ts'
 
+/** Contents of bytes, which are a rope of pieces. */
 export class ByteContents implements Contents {
   private rope: Rope
   /** Whether some pieces may stand for rows that are not contiguous. */

@@ -14,6 +14,7 @@ import { isSameExtent, type Extent } from './extents.ts'
 import { firstUnlike } from './unlike.ts'
 import { firstDifference, whole, type Snapshot } from './snapshot.ts'
 
+/** Executes a dispatch, whose bindings and workgroups must be those of its pass. */
 export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>): void {
   const { p, pass } = onlyPass(machine, command, 'compute')
   if (command.shader !== pass.shader || command.entryPoint !== pass.entryPoint)
@@ -61,6 +62,7 @@ export function executeBody(machine: Machine, command: CommandOf<'custom' | 'ext
   run(machine, meetUses({ machine, p, slots }, 0, pass.uses ?? [], command.uses))
 }
 
+/** Executes a mipmap command, which reads level 0 and writes the others. */
 export function executeMipmap(machine: Machine, command: CommandOf<'mipmap'>): void {
   const { p, pass } = onlyPass(machine, command, 'mipmap')
   const slots = slotsOf(machine.resolved, p)
@@ -114,6 +116,7 @@ export function storeResults(machine: Machine, one: Met): void {
   machine.store(memory, extent, written(machine, one), access)
 }
 
+/** Rejects contents that are not those which a pass reads in the reference meaning. */
 export function expectContent(machine: Machine, p: number, slot: number, memory: Memory, found: Snapshot): void {
   const wanted = machine.meaning.readOf(p, slot)
   const difference = firstDifference(wanted, found, machine.values)
@@ -126,6 +129,7 @@ export function expectContent(machine: Machine, p: number, slot: number, memory:
   )
 }
 
+/** The contents that a pass leaves through an endpoint. */
 export const written = (machine: Machine, { p, slot, extent }: Met) =>
   whole(machine.values.written(p, slot), extent.size, machine.values)
 
@@ -148,6 +152,7 @@ function onlyPass<Kind extends Pass['kind']>(
   return { p, pass: pass as PassOf<Kind> }
 }
 
+/** Rejects a buffer binding whose offset or size breaks the device's rules. */
 export function checkBindingRules(machine: Machine, { slice, as, resource }: PlanUse): void {
   if (!('heap' in slice)) return
   const { alignments, limits } = machine.profile
@@ -188,6 +193,7 @@ const isSameSize = (a: Size, b: Size): boolean => a[0] === b[0] && a[1] === b[1]
 
 const bindingKey = (binding: Numbered): string => `${binding.binding} of group ${binding.group}`
 
+/** Whether a planned sampler says what the declared one says. */
 export function sameSampler(
   declared: Extract<Binding, { sampler: unknown }>['sampler'],
   planned: Readonly<Record<string, unknown>>,

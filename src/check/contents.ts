@@ -2,6 +2,7 @@
 import type { Extent } from './extents.ts'
 import type { Snapshot } from './snapshot.ts'
 
+/** Contents that are read and written by extents. */
 export interface Contents {
   read(extent: Extent): Snapshot
   write(extent: Extent, content: Snapshot): void

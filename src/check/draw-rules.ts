@@ -11,6 +11,7 @@ type Limit =
   | 'maxVertexAttributes'
   | 'maxVertexBufferArrayStride'
 
+/** Rejects groups and bindings whose numbers are above the device's limits. */
 export function checkBindingNumbers(
   machine: Machine,
   bindings: readonly { readonly group: number; readonly binding: number }[],
@@ -50,6 +51,7 @@ export function checkStage(
   }
 }
 
+/** Rejects draws that bind more than the device takes, or at offsets that it does not take. */
 export function checkDrawRules(machine: Machine, { parts }: CommandOf<'render'>): void {
   for (const part of parts) {
     const { bindGroups = [], draws = [] } = part

@@ -10,6 +10,7 @@ interface DrawnUse {
   readonly at: string
 }
 
+/** The uses of one pass, numbered in the order in which its draws first say them. */
 export class DrawnUses {
   readonly list: DrawnUse[] = []
   /** By what most uses are, a whole resource used as one thing: the number, by id. */

@@ -10,6 +10,7 @@ import type { Machine } from './machine.ts'
 import { differs } from './met.ts'
 import { firstUnlike } from './unlike.ts'
 
+/** Rejects a part of a render command whose draws are not those of its pass. O(entries of the draws). */
 export function checkDraws(machine: Machine, pass: PassOf<'render'>, part: RenderPart): void {
   const { draws, bindGroups } = part
   if ((pass.draws === undefined) !== (draws === undefined) || (draws === undefined) !== (bindGroups === undefined))

@@ -7,6 +7,7 @@ import type { Plan } from './parts.ts'
 import { noSuch, reject } from './rejection.ts'
 import type { Words } from './words.ts'
 
+/** The state of that order between two submissions. */
 export class EarlierRuns {
   private readonly plan: Plan
   private readonly words: Words

@@ -13,6 +13,7 @@ import { whole } from './snapshot.ts'
 import { executeTransfer, isTransfer } from './transfers.ts'
 import { UNDEFINED } from './values.ts'
 
+/** Executes the steps of the timeline in their order, and rejects the first that is wrong. */
 export function executePlan(machine: Machine): void {
   const { plan } = machine
   const submitted = new Uint8Array(plan.submissions.length)

@@ -2,7 +2,7 @@
  * Extents: the bytes of a memory that an access covers, as runs of a buffer or heap in tight order, or as boxes of texture
  * levels.
  */
-import { append, type TexelBox } from './runs.ts'
+import type { TexelBox } from './texel-box.ts'
 import type { TextureLayout, TextureLevel } from './texture-layout.ts'
 
 /** Address and length of each run, [address, length, address, length, …], in tight order. */
@@ -21,6 +21,7 @@ export interface Rows {
   readonly pitch: number
 }
 
+/** The bytes of an access: runs, or boxes; `size` is their sum. */
 export type Extent =
   /**
    * With `rows`, a run reaches from the start of its first row to the end of the last; the bytes between rows are not part of
@@ -29,6 +30,7 @@ export type Extent =
   | { readonly runs: Runs; readonly rows?: Rows; readonly boxes?: undefined; readonly size: number }
   | { readonly boxes: readonly Box[]; readonly rows?: undefined; readonly runs?: undefined; readonly size: number }
 
+/** The extent of one run. */
 export function bytesAt(offset: number, size: number): Extent {
   return { runs: size === 0 ? [] : [offset, size], size }
 }
@@ -55,6 +57,14 @@ export function pitchedBytes(
   return isTight ? { runs, size } : { runs, rows: { tight, pitch }, size }
 }
 
+/** Adds a run behind others, which it extends where it goes on. */
+function append(runs: number[], address: number, length: number): void {
+  if (length === 0) return
+  const last = runs.length - 2
+  if (last >= 0 && runs[last]! + runs[last + 1]! === address) runs[last + 1]! += length
+  else runs.push(address, length)
+}
+
 /** The runs of an extent, with one run for each row. */
 export function exactRuns({ runs, rows }: Extent): Runs {
   if (!runs || !rows) return runs ?? []
@@ -64,6 +74,7 @@ export function exactRuns({ runs, rows }: Extent): Runs {
   return exact
 }
 
+/** Whether two extents of a heap share a byte. O(n log n) in their runs. */
 export function overlaps(a: Extent, b: Extent): boolean {
   const [left, right] = [exactRuns(a), exactRuns(b)].map((runs) => {
     const pairs = Array.from({ length: runs.length / 2 }, (_, i) => [runs[2 * i]!, runs[2 * i + 1]!] as const)

@@ -7,6 +7,7 @@ import { initialContents } from './meaning.ts'
 import { instanceOf } from './resources.ts'
 import { firstDifference } from './snapshot.ts'
 
+/** Rejects outputs and kept contents that are not those of the reference meaning. */
 export function checkFinals(machine: Machine): void {
   machine.place = {}
   for (const name of machine.resolved.outputs.keys()) checkOutput(machine, name)

@@ -5,6 +5,7 @@ import type { Machine } from './machine.ts'
 import { counted, reject } from './rejection.ts'
 import type { Drawn } from './scopes.ts'
 
+/** Rejects a texture whose format the device cannot use so. */
 export function checkFormat(name: () => string, texture: PlannedTexture, { formats }: DeviceProfile): void {
   if (!formats) return
   const { format, usage, sampleCount, dimension } = texture
@@ -23,6 +24,7 @@ export function checkFormat(name: () => string, texture: PlannedTexture, { forma
 /** A use, or what is bound without memory, such as a sampler. */
 type Bound = Pick<PlanUse, 'slice' | 'as' | 'access'> | { readonly sampler: unknown }
 
+/** Rejects storage textures whose format cannot be accessed so. */
 export function checkStorage(machine: Machine, uses: readonly Bound[]): void {
   const { formats } = machine.profile
   if (!formats) return

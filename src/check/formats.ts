@@ -7,6 +7,7 @@ import type { TextureEndpoint, TextureResource } from '../graph/document.ts'
 export type TextureFormat = TextureResource['format']
 export type Aspect = NonNullable<TextureEndpoint['aspect']>
 
+/** A block of texels: its bytes and its size in texels. */
 export interface FormatInfo {
   readonly blockBytes: number
   readonly blockWidth: number

@@ -19,6 +19,7 @@ import type { Words } from './words.ts'
 /** Objects of a command that are used again by the next one: those of a very large one would be kept for nothing. */
 const mostKept = 256
 
+/** The accesses of the current command, and the latest of those before it. */
 export class Hazards {
   private readonly origins = new Origins()
   /** The first origin of the current command. */

@@ -1,5 +1,6 @@
 /** Steps of the host, executed symbolically: writes of inputs into staging, reads of outputs from it, and host passes. */
 import { counted, reject, unsteady } from './rejection.ts'
+import { isSameList } from './unlike.ts'
 import { accessCode } from './access-kinds.ts'
 import type { HostCopy, Step } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
@@ -26,6 +27,7 @@ function stagingExtent(machine: Machine, memory: Memory, { offset, size, rows }:
   return pitchedBytes(offset, { tight: tightBytes, pitch: pitchBytes }, count)
 }
 
+/** Executes a write of inputs into upload staging. */
 export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
   const { inputs } = machine.resolved
   const access = machine.access(accessCode['host-write'], 0)
@@ -56,6 +58,7 @@ export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
   }
 }
 
+/** Executes a read of readback staging into outputs. */
 export function executeRead(machine: Machine, step: StepOf<'read'>): void {
   const access = machine.access(accessCode['host-read'], 0)
   for (const copy of step.copies) {
@@ -81,6 +84,7 @@ export function executeRead(machine: Machine, step: StepOf<'read'>): void {
   }
 }
 
+/** Executes a host pass, which must be found as declared and have its outputs. */
 export function executeHostStep(machine: Machine, step: StepOf<'host'>): void {
   const p = machine.pass(step.pass)
   machine.carriesOut(p)
@@ -88,8 +92,8 @@ export function executeHostStep(machine: Machine, step: StepOf<'host'>): void {
   const isAsDeclared =
     pass.kind === 'host' &&
     pass.body === step.body &&
-    sameList(pass.consumes ?? [], step.consumes) &&
-    sameList(
+    isSameList(pass.consumes ?? [], step.consumes) &&
+    isSameList(
       (pass.produces ?? []).map(({ input, size }) => `${input}\0${size}`),
       step.produces.map(({ input, size }) => `${input}\0${size}`),
     )
@@ -126,6 +130,3 @@ function outputFault(machine: Machine, name: string): string | undefined {
   const { begin, end, expected, found } = difference
   return `Bytes ${begin}…${end} of output ${JSON.stringify(name)} must be ${expected}, but are ${found}`
 }
-
-const sameList = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((item, i) => item === b[i])

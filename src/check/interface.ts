@@ -4,6 +4,7 @@ import type { Command, Step } from '../plan/document.ts'
 import type { Plan } from './parts.ts'
 import { reject } from './rejection.ts'
 
+/** Rejects lists that are not those of the graph. O(entries). */
 export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
   const { graph, inputs, outputs, shaderIndex } = resolved
   const wrong = (what: string, name: string): never =>

@@ -7,6 +7,7 @@ import type { Box, Extent } from './extents.ts'
 import { IntervalMap } from './interval-map.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
+/** The highest numbers of one memory. */
 export interface Latest {
   /** The highest number of all bytes; −1 before the first. */
   readonly newest: number
@@ -16,6 +17,7 @@ export interface Latest {
   highest(extent: Extent): number
 }
 
+/** The highest numbers of the bytes of a heap. */
 export class LatestBytes implements Latest {
   newest = -1
   private readonly map: IntervalMap

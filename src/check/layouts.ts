@@ -7,12 +7,13 @@ import type { CommandOf, ImageLayout } from '../plan/document.ts'
 import type { TextureMemory } from './memory.ts'
 import type { Plan } from './parts.ts'
 import { noSuch, type Place } from './rejection.ts'
-import type { TexelBox } from './runs.ts'
+import type { TexelBox } from './texel-box.ts'
 import type { TextureMemories } from './textures.ts'
 import type { Words } from './words.ts'
 
 type Transition = NonNullable<CommandOf<'barrier'>['transitions']>[number]
 
+/** The layouts of all textures between two commands. */
 export class Layouts {
   private readonly textures: TextureMemories
   private readonly words: Words

@@ -8,6 +8,7 @@ import { UNDEFINED, type ValueTable } from './values.ts'
 
 type Triple = readonly [number, number, number]
 
+/** Contents of a level after its last write. */
 export class LevelContent {
   readonly grid: Grid
   readonly mayHaveHoles: boolean

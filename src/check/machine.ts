@@ -17,7 +17,7 @@ import { Order, transitionKind } from './order.ts'
 import { PassOrder } from './pass-order.ts'
 import { Pipelines } from './pipelines.ts'
 import { counted, noSuch, type Place, type RejectionCode } from './rejection.ts'
-import type { TexelBox } from './runs.ts'
+import type { TexelBox } from './texel-box.ts'
 import type { Snapshot } from './snapshot.ts'
 import { StagingUse } from './staging-use.ts'
 import type { Repetitions } from './repetitions.ts'
@@ -41,6 +41,7 @@ export interface World {
   readonly repetitions: Repetitions
 }
 
+/** The state of an execution between two commands or steps. */
 export class Machine {
   readonly plan: Plan
   readonly words: Words

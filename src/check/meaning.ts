@@ -190,6 +190,7 @@ export class Meaning {
 export const initialContents = ({ layout, sizeBytes }: ResourceInfo, value: number, values: ValueTable): Contents =>
   layout ? new TexelContents(layout, value, values) : new ByteContents(sizeBytes, value, values)
 
+/** The input of an upload, and the byte of it that comes first. */
 export const inputOf = ({ input }: PassOf<'upload'>): { readonly name: string; readonly offset: number } =>
   typeof input === 'string' ? { name: input, offset: 0 } : { name: input.name, offset: input.offset ?? 0 }
 

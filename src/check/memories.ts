@@ -30,6 +30,7 @@ interface Kept {
   readonly previous: number
 }
 
+/** The memories of a plan, whose owners come and go with the commands. */
 export class Memories {
   readonly heaps: readonly HeapMemory[]
   readonly textures: TextureMemories
@@ -261,6 +262,7 @@ function forget({ values }: Memory, begin: number, end: number): void {
   else if (values instanceof TexelContents) values.fill(UNDEFINED)
 }
 
+/** The order of positions, as `sort` takes it. */
 export const comparePositions = (a: Position, b: Position): number => a[0] - b[0] || a[1] - b[1]
 
 /** The heaps of each rotation group, by slot. */

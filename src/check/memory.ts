@@ -51,6 +51,7 @@ export interface TextureMemory extends Memory {
 export const nobody = -1
 export const always = -2
 
+/** A heap, whose bytes have owners of their own. */
 export class Heap implements HeapMemory {
   readonly heap: number
   readonly size: number
@@ -95,6 +96,7 @@ interface OfTexture {
   readonly values: ValueTable
 }
 
+/** A texture, whose texels have one owner. */
 export class Texture implements TextureMemory {
   readonly texture: PlannedTexture
   readonly layout: TextureLayout

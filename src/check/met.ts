@@ -67,6 +67,7 @@ const layoutOfAttachment: Partial<Record<AccessKind, ImageLayout>> = {
   'depth-read': 'depth-read',
 }
 
+/** Matches one use of a command with the endpoint `slot` of its pass. */
 export function meetUse(one: PassToMeet, slot: number, use: Use, planned: PlanUse, useIndex = slot): Met {
   const { machine, p, slots } = one
   const pass = machine.resolved.graph.passes[p]!
@@ -154,6 +155,7 @@ export function useWords({ machine, p, slots }: PassToMeet, slot: number): strin
   return `its use of ${JSON.stringify(machine.resolved.graph.resources[region.resource]!.id)} (passes[${p}].${at})`
 }
 
+/** Rejects a command that is not what its pass says. */
 export function differs(machine: Machine, pass: Pass, what: string): never {
   machine.reject('PASS_DIFFERS', `The plan runs pass ${JSON.stringify(pass.id)} but changes ${what}`)
 }

@@ -1,10 +1,11 @@
 /** Counts of what the commands of a plan do, for its report. */
 import type { Command, TextureSlice } from '../plan/document.ts'
 import type { Aspect } from './formats.ts'
-import { boxRows } from './runs.ts'
+import { boxRows } from './texel-box.ts'
 import type { TextureLayout } from './texture-layout.ts'
 import type { TextureMemories } from './textures.ts'
 
+/** Counts of the commands so far. */
 export class Moved {
   barriers = 0
   /** Transfers: commands, their regions, and the bytes of these. */

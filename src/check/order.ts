@@ -21,6 +21,7 @@ type Places = number[]
 
 export const kindName = (kind: number): string => accessKinds[kind] ?? 'layout transition'
 
+/** The order that the commands so far state. */
 export class Order {
   /** Place of the next command on its queue. */
   place = 0

@@ -18,6 +18,7 @@ export interface Origin {
 /** Numbers of an origin in `numbers`: queue, placeOnQueue, kind, kindMask; submission and command of its place, or −1 and the step. */
 const width = 6
 
+/** All origins of a plan, numbered as they come. */
 export class Origins {
   length = 0
   private numbers = new Int32Array(64 * width)

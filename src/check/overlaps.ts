@@ -24,6 +24,7 @@ export interface Touch {
   writes: boolean
 }
 
+/** Bytes that a command writes and touches once more. */
 export interface Overlap {
   readonly access: number
   /** Whether the second access only reads. */

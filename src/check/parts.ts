@@ -8,6 +8,7 @@ import { refused, type Copy } from '../schema/copies.ts'
 import type { Placements } from './placement-columns.ts'
 import { reject, unreadable, unsteady } from './rejection.ts'
 
+/** A plan whose long lists are read part by part. */
 export interface Plan extends Omit<WholePlan, 'placements' | 'submissions' | 'timeline'> {
   readonly placements: Placements
   readonly submissions: readonly Submission[]

@@ -28,6 +28,7 @@ interface Reach {
   lastCodePass: number
 }
 
+/** The passes that have been carried out so far. */
 export class PassOrder {
   private readonly resolved: ResolvedGraph
   private readonly order: Order

@@ -9,6 +9,7 @@ import { reject } from './rejection.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import { firstUnlike } from './unlike.ts'
 
+/** The pipelines of a plan, and which of them some draw has named. */
 export class Pipelines {
   private readonly resolved: ResolvedGraph
   private readonly planned: readonly PlannedPipeline[]

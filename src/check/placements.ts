@@ -10,6 +10,7 @@ import { textureBytes } from './texture-layout.ts'
 import { Words } from './words.ts'
 import { hasShapeOf } from './resources.ts'
 
+/** Rejects placements, rotations and textures that cannot be. O(placements + textures). */
 export function checkPlacements(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfile): void {
   const words = new Words(plan)
   plan.textures.forEach((_, t) => checkTexture(plan, resolved, profile, t, words))

@@ -44,6 +44,7 @@ export type CheckResult =
   | { readonly ok: true }
   | ({ readonly ok: false; readonly code: RejectionCode; readonly message: string } & Place)
 
+/** A reason to refuse, thrown. */
 export class Rejection extends Error {
   readonly code: RejectionCode
   readonly place: Place
@@ -72,6 +73,7 @@ export function unreadable(what: string, error: unknown, place?: Place): never {
 /** Words for a plan whose parts were others when they were counted. */
 export const unsteady = 'The plan changes while it is read'
 
+/** Refuses the plan. */
 export function reject(code: RejectionCode, message: string, place?: Place): never {
   throw new Rejection(code, capital(message), place)
 }

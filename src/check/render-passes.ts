@@ -9,9 +9,11 @@ import { differs, meet, meetUses, type Met, type PassToMeet } from './met.ts'
 import type { Machine } from './machine.ts'
 import { slotsOf } from './slots.ts'
 import { UNDEFINED } from './values.ts'
+import { isSameList } from './unlike.ts'
 
 type Render = CommandOf<'render'>
 
+/** Executes a render command: what its attachments load and store, and its parts in their order. */
 export function executeRender(machine: Machine, command: Render): void {
   const { parts: given, passes } = command
   if (given.length === 0 || given.length !== passes.length || given.some((part, i) => part.pass !== passes[i]))
@@ -54,9 +56,6 @@ export function executeRender(machine: Machine, command: Render): void {
     if (isLast) dropUnstored(machine, command, drawn)
   })
 }
-
-const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((id, i) => id === b[i])
 
 /** Ids of the attachments of a pass, in the order of its endpoints. */
 function attachmentIds({ color = [], depth }: PassOf<'render'>): string[] {

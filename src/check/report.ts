@@ -6,6 +6,7 @@ import type { Meaning } from './meaning.ts'
 import type { Moved } from './moved.ts'
 import { reject } from './rejection.ts'
 
+/** Rejects a report whose figures are not those of the plan. */
 export function checkReport({ plan, profile, resolved, passOrder, memories, moved, meaning }: Machine): void {
   const { report } = plan
   const planned = passOrder.count
@@ -22,6 +23,7 @@ export function checkReport({ plan, profile, resolved, passOrder, memories, move
   checkBound('barriers', report.barriers.lowerBound, report.barriers.count, false)
 }
 
+/** Rejects a plan whose hash is not that of its contents. */
 export function checkHash(plan: Plan, contentHash: string): void {
   if (plan.hash !== contentHash)
     reject('HASH', "The plan's hash is not that of its contents; it was changed after it was made")

@@ -11,6 +11,7 @@ import { reject } from './rejection.ts'
 import { describeResource, instanceOf, type ResourceInfo } from './resources.ts'
 import type { Slot } from './slot.ts'
 
+/** A graph by number. */
 export interface ResolvedGraph {
   readonly graph: FrameGraph
   readonly resources: readonly ResourceInfo[]
@@ -40,6 +41,7 @@ export interface OutputInfo {
 
 type Names = Pick<ResolvedGraph, 'graph' | 'resources' | 'resourceIndex'>
 
+/** The graph by number. O(resources + passes). */
 export function resolve(graph: FrameGraph): ResolvedGraph {
   let instances = graph.resources.length
   const resources = graph.resources.map((resource, r) => {

@@ -2,6 +2,7 @@
 import type { Resource, TextureResource } from '../graph/document.ts'
 import { textureLayout, type TextureLayout, type TextureShape } from './texture-layout.ts'
 
+/** A resource with its size, its layout and its instances. */
 export interface ResourceInfo {
   readonly index: number
   readonly id: string

@@ -85,6 +85,7 @@ const valueAt = (value: number, by: number, values: ValueTable): number => value
 const indexAt = (value: number, index: number, by: number, values: ValueTable): number =>
   values.isPlain(value) ? index + by : 0
 
+/** Bytes begin … end of a rope. O(log n). */
 export function slice(rope: Rope, begin: number, end: number, values: ValueTable): Rope {
   if (begin >= end) return empty
   if (begin === 0 && end === rope.size) return rope

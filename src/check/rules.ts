@@ -10,6 +10,7 @@ import { counted, reject } from './rejection.ts'
 import { checkScope } from './scopes.ts'
 import { Words } from './words.ts'
 
+/** Rejects lists of a plan that are not the device's, or above its limits. */
 export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
   const { limits } = profile
   const words = new Words(plan)
@@ -64,6 +65,7 @@ export function checkHeapsAndQueues(plan: Plan, profile: DeviceProfile): void {
   })
 }
 
+/** Rejects a command that its queue or the device cannot run. */
 export function checkCommandRules(machine: Machine, command: Command): void {
   if (command.op === 'barrier') return
   checkQueue(machine, command)

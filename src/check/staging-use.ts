@@ -3,6 +3,7 @@ import type { Place } from './rejection.ts'
 import { counted, reject } from './rejection.ts'
 import type { Words } from './words.ts'
 
+/** The staging that the current submission has read so far. */
 export class StagingUse {
   private readonly limit: number
   /** By heap: [begin, end] of the ranges that the current submission reads. */

@@ -6,6 +6,7 @@ import { longestList } from '../schema/schema.ts'
 import type { Plan } from './parts.ts'
 import type { Placed, Placements } from './placement-columns.ts'
 
+/** Tenancies by number. */
 export interface Tenancies {
   /** By tenancy: its placement, in the order of the plan's. */
   readonly placement: readonly number[]

@@ -10,6 +10,7 @@ import type { TextureLayout } from './texture-layout.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 import { pieceOf, WholeTexture } from './whole-texture.ts'
 
+/** Contents of texels: one value, or contents level by level. */
 export class TexelContents implements Contents {
   private readonly layout: TextureLayout
   private readonly values: ValueTable

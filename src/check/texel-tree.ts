@@ -32,6 +32,7 @@ export class Piece {
   }
 }
 
+/** A node over some slices, rows, or bytes of a row. */
 export class TexelNode {
   readonly over: Part | undefined
   readonly left: TexelNode | undefined

@@ -21,6 +21,7 @@ export interface TextureLevel {
   readonly sizes: readonly [number, number, number]
 }
 
+/** The place of each level, and the bytes of all. */
 export interface TextureLayout {
   readonly format: FormatInfo
   readonly dimension: '1d' | '2d' | '3d'

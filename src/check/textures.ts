@@ -8,6 +8,7 @@ import type { ResolvedGraph } from './resolve.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 import type { Words } from './words.ts'
 
+/** The textures of a plan by number. */
 export class TextureMemories {
   readonly length: number
   private readonly plan: Plan

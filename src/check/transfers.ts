@@ -7,7 +7,7 @@ import type { Machine } from './machine.ts'
 import type { TextureMemory } from './memories.ts'
 import { optionalInput, runsCode } from './meaning.ts'
 import { OptionalUploads } from './optional-uploads.ts'
-import { boxRows, type TexelBox } from './runs.ts'
+import { boxRows, type TexelBox } from './texel-box.ts'
 import { pitchedBytes, type Extent } from './extents.ts'
 import { whole, type Snapshot } from './snapshot.ts'
 

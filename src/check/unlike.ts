@@ -28,3 +28,7 @@ function firstUnlikeEntry(expected: readonly unknown[], found: readonly unknown[
   }
   return undefined
 }
+
+/** Whether two lists have the same entries in the same order. */
+export const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i])

@@ -23,6 +23,7 @@ interface TexelPair {
   readonly stencil: Bytes
 }
 
+/** All values of one proof. */
 export class ValueTable {
   /** By value: the word of a pattern; −1 of other values. */
   private readonly words: number[] = [-1]

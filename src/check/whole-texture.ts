@@ -7,6 +7,7 @@ import { Piece } from './texel-tree.ts'
 import type { TextureLayout } from './texture-layout.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
+/** One value on all levels of a layout. */
 export class WholeTexture {
   readonly layout: TextureLayout
   readonly value: number

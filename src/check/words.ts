@@ -28,6 +28,7 @@ const passesOf = (command: Command): readonly string[] => (command.op === 'barri
 const small = (text: string): string =>
   /^[A-Z][a-z]* /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 
+/** Names of what one plan numbers. */
 export class Words {
   private readonly plan: Plan
   private tables: { readonly heaps: Map<number, Set<string>>; readonly textures: Map<number, Set<string>> } | undefined

@@ -24,12 +24,14 @@ export const planningOptions = {
   'memory-budget': { type: 'string' },
 } as const
 
+/** How graphs are to be planned. */
 export interface Planning {
   /** Undefined where none was given: the plan's own, or the default. */
   readonly profile: DeviceProfile | undefined
   readonly options: Pick<PlanOptions, 'objective' | 'memoryBudget'>
 }
 
+/** Reads the options of a command. @throws UsageError */
 export async function readPlanning(
   values: {
     readonly profile?: string | undefined
@@ -46,6 +48,7 @@ export async function readPlanning(
   return { profile: profile === undefined ? undefined : await readProfile(profile, source), options }
 }
 
+/** A plan, and the graph that it was made of. */
 export interface Planned {
   readonly plan: Plan
   /** The document, where a graph was given. */

@@ -11,6 +11,7 @@ import { writeBytes } from '../writing.ts'
 const forms = ['html', 'svg', 'dot', 'trace'] as const
 type Form = (typeof forms)[number]
 
+/** Writes a plan in the forms that are asked for. @throws UsageError for options that do not go together */
 export async function inspectCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { subject, values } = parseOptions(args, 'graph.json or plan.json', {
     html: { type: 'string' },

@@ -16,6 +16,7 @@ import type { Terminal } from '../terminal.ts'
 import { bytes, choice, maxInput, parseOptions, UsageError } from '../usage.ts'
 import { writeBytes } from '../writing.ts'
 
+/** Plans a graph, and prints or writes the plan, or the frontier. @throws UsageError for options that do not go together */
 export async function planCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { subject, values } = parseOptions(args, 'graph.json', {
     profile: { type: 'string', default: 'dummy' },

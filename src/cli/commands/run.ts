@@ -12,6 +12,7 @@ import { writeBytes } from '../writing.ts'
 import { tableOfTimes } from '../timing-table.ts'
 import { planWatched } from './plan.ts'
 
+/** Runs a graph once on a backend, and prints what its outputs are. @throws UsageError for options that do not go together */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { subject, values } = parseOptions(args, 'graph.json', {
     backend: { type: 'string', default: 'dummy' },

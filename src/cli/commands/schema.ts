@@ -4,6 +4,7 @@ import { choice, parseOptions } from '../usage.ts'
 
 const schemas = { graph: graphJsonSchema, plan: planJsonSchema, profile: profileJsonSchema }
 
+/** Prints the JSON Schema of a document. */
 export async function schemaCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { subject } = parseOptions(args, 'graph, plan or profile', {})
   const make = schemas[choice('schema', subject, ['graph', 'plan', 'profile'])]

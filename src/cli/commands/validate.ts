@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal.ts'
 import { locatedIn, ofGraph, readGraph } from '../files.ts'
 import { bytes, maxInput, parseOptions } from '../usage.ts'
 
+/** Checks a graph without a device, and says what it has. @throws DocumentError for its faults */
 export async function validateCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { subject, values } = parseOptions(args, 'graph.json', maxInput)
   const graph = await readGraph(subject, { terminal, maxBytes: bytes('--max-input', values['max-input']) })

@@ -3,6 +3,7 @@ import { accessKinds, type AccessKind } from '../../graph/access.ts'
 import { visitAccesses } from '../../plan/facts/accesses.ts'
 import type { Model } from './index.ts'
 
+/** Two accesses in conflict, of which a barrier puts one first. */
 export interface OrderedPair {
   /** Numbers of commands. */
   readonly earlier: number

@@ -15,6 +15,7 @@ export interface Marks {
   readonly submissions: ReadonlyMap<number, Mark>
 }
 
+/** The differences of two plans, as figures, one by one, and on each side. */
 export interface Compared {
   readonly figures: PlanDiff['figures']
   readonly located: readonly LocatedDifference[]

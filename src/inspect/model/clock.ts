@@ -38,6 +38,7 @@ export interface TimedPass {
   readonly endNs: number
 }
 
+/** The times of everything in a plan, in one unit. */
 export interface Clock {
   readonly unit: 'steps' | 'ns'
   readonly end: number
@@ -54,7 +55,7 @@ export interface Clock {
 const barrierSteps = 0.25
 /** Room before and after the commands of a submission. */
 const marginSteps = 0.25
-/** Rows for the host's work besides submitting. */
+/** Steps that the host takes for each of its steps but a submission. */
 const hostSteps = 2
 
 const stepsOf = (command: Plan['submissions'][number]['commands'][number]): number =>

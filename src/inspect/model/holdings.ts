@@ -8,6 +8,7 @@ import { spanOfHostCopy } from '../../plan/facts/copy-rows.ts'
 import { visitAccesses } from '../../plan/facts/accesses.ts'
 import type { Clock } from './clock.ts'
 
+/** Bytes that are held, and for how long. */
 export interface HeldBytes {
   /** Heap and bytes, or the texture that has no place in a heap. */
   readonly heap: number | undefined
@@ -19,6 +20,7 @@ export interface HeldBytes {
   readonly last: number
 }
 
+/** A version of a resource. */
 export interface HeldVersion extends HeldBytes {
   readonly kind: 'version'
   readonly resource: string
@@ -29,6 +31,7 @@ export interface HeldVersion extends HeldBytes {
   readonly placement: number
 }
 
+/** The range of staging of a host copy. */
 export interface HeldStaging extends HeldBytes {
   readonly kind: 'staging'
   /** The input or output. */
@@ -39,6 +42,7 @@ export interface HeldStaging extends HeldBytes {
 
 export type Holding = HeldVersion | HeldStaging
 
+/** A command that touches a holding. */
 export interface Touch {
   readonly command: number
   readonly writes: boolean
@@ -50,6 +54,7 @@ export interface Touches {
   readonly byCommand: readonly (readonly number[])[]
 }
 
+/** The versions in the order of the placements, then staging in the order of the timeline. O(placements + copies). */
 export function holdingsOf(plan: Plan, first: Float64Array): Holding[] {
   const index = (position: Position | undefined) => (position ? first[position[0]]! + position[1] : -1)
   const versions = plan.placements.map((placed, placement): Holding => {

@@ -7,6 +7,7 @@ import { holdingsOf, touchesOf, type Holding, type Touches } from './holdings.ts
 import { boundsOf, type Bound } from './live.ts'
 import { tracksOf, type Track } from './tracks.ts'
 
+/** A command, counted through all submissions. */
 export interface NumberedCommand {
   readonly submission: number
   /** Index in the submission. */
@@ -14,6 +15,7 @@ export interface NumberedCommand {
   readonly command: Command
 }
 
+/** A pass, with the commands and steps that carry it out. */
 export interface InspectedPass {
   readonly id: string
   readonly kind: Pass['kind'] | undefined
@@ -25,12 +27,14 @@ export interface InspectedPass {
   readonly isCulled: boolean
 }
 
+/** A resource, with its versions and the passes that name it. */
 export interface InspectedResource {
   readonly id: string
   readonly holdings: readonly number[]
   readonly passes: readonly number[]
 }
 
+/** A plan by number. */
 export interface Model {
   readonly plan: Plan
   readonly graph: FrameGraph | undefined

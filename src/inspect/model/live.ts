@@ -9,6 +9,7 @@ export interface LiveBytes {
   readonly most: number
 }
 
+/** A figure of memory, with the words for it. */
 export interface Bound {
   readonly bytes: number
   /** Everything that this many bytes are: bounds that are equal are one line. */

@@ -12,6 +12,7 @@ export interface Placed {
   readonly lanes: number
 }
 
+/** A row of the memory map. */
 export interface Track {
   readonly title: string
   readonly detail: string

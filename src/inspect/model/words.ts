@@ -17,6 +17,7 @@ export function byteUnit(bytes: number): readonly [number, string] {
   return [size, byteUnits[unit]!]
 }
 
+/** A time in the largest unit that leaves at least one: `12 µs`, `1.5 ms`. */
 export function timeText(ns: number): string {
   if (ns < 1e3) return `${Math.round(ns)} ns`
   if (ns < 1e6) return `${Math.round(ns / 10) / 100} µs`
@@ -30,6 +31,7 @@ export function commandLabel(command: Command): string {
   return others.length === 0 ? first : `${first} +${others.length}`
 }
 
+/** The name of what is held: `bloom#1 (2 runs back)`. */
 export function holdingLabel(held: Holding): string {
   if (held.kind === 'staging') return held.name
   const back = held.previous > 0 ? ` (${counted(held.previous, 'run')} back)` : ''
@@ -46,6 +48,7 @@ export function placeText({ textures }: Plan, { heap, texture, begin, end }: Hel
 /** The kind of work, by which things are coloured. */
 export type WorkKind = 'transfer' | 'clear' | 'compute' | 'render' | 'custom' | 'external' | 'barrier'
 
+/** The kind of work that a command is. */
 export function workKind({ op }: Command): WorkKind {
   switch (op) {
     case 'dispatch':

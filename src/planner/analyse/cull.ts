@@ -12,6 +12,7 @@ import { emptySet, itemOf, leafOf } from '../support/union-sets.ts'
 import type { Versions } from './versions.ts'
 import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
+/** Edges of host passes, which bytes of the host demand and no memory of the graph. */
 export interface HostEdges {
   /** Rows by pass: the passes that a host pass consumes from, and the host passes that produce the input of an upload. */
   readonly start: Int32Array

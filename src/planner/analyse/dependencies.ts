@@ -48,6 +48,7 @@ export interface Analysed {
   readonly host: HostEdges
 }
 
+/** The dependencies of the live passes, with `more` order where plans may keep it. O(accesses · log n + edges). */
 export function findDependencies(graph: NormalGraph, analysed: Analysed, more?: MoreOrder): Dependencies {
   const { versions, values } = analysed
   const { live } = values
@@ -141,7 +142,7 @@ function endSweep({ history, intervals, parts, hazardsOf, needs, sets }: Sweep):
 }
 
 function sweepPass(sweep: Sweep, p: number): void {
-  const { graph, parts, isExact: exact, intervals, history, hazardsOf, needs, withoutLayout } = sweep
+  const { graph, parts, isExact, intervals, history, hazardsOf, needs, withoutLayout } = sweep
   const { accessStart, accessBegin, accessEnd, accessFrom, accessReach, accessFlags } = graph
   const start = parts ? parts.start[accessStart[p]!]! : accessStart[p]!
   const stop = parts ? parts.start[accessStart[p + 1]!]! : accessStart[p + 1]!
@@ -167,7 +168,7 @@ function sweepPass(sweep: Sweep, p: number): void {
     const first = intervals.first[i]!
     const end = intervals.last[i]!
     const covers =
-      accessFlags[a]! & COVERS && (exact || (accessFrom[a] === accessBegin[a] && accessReach[a] === accessEnd[a]))
+      accessFlags[a]! & COVERS && (isExact || (accessFrom[a] === accessBegin[a] && accessReach[a] === accessEnd[a]))
     // A write that does not cover its range keeps the bytes around it, which may be written by another access of the same
     // pass.
     if (!covers) needs.add(history.writers(first, end))

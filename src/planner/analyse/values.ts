@@ -3,6 +3,7 @@ import { ascending, int32Array, int32From } from '../../graph/typed-arrays.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Versions } from './versions.ts'
 
+/** Values of accesses and of versions, by number. */
 export interface Values {
   /** Value of each access. Accesses of passes that are not live keep a value that nothing reads. */
   readonly accessValue: Int32Array

@@ -18,6 +18,7 @@ import { endpointPath } from '../normalise/endpoint-path.ts'
 import { layerAt, writtenTexels } from './written-texels.ts'
 import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
+/** Versions by number, and what flows from pass to pass through them. */
 export interface Versions {
   /** Version of each access. */
   readonly accessVersion: Int32Array

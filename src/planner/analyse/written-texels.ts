@@ -38,6 +38,7 @@ export function writtenTexels(graph: ResolvedGraph): WrittenTexels | undefined {
   return watched.size === 0 ? undefined : new WrittenTexels(graph, watched)
 }
 
+/** The account of which texels are defined, which follows the passes in declared order. */
 export class WrittenTexels {
   private readonly graph: ResolvedGraph
   private readonly watched: ReadonlyMap<number, TextureTexels>

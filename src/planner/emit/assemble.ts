@@ -4,6 +4,7 @@ import type { LoweredPasses } from '../lower/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { barrierCommand, type Synchronisation } from '../synchronise/index.ts'
 
+/** The submissions of a plan, with what the document and the report say of their commands. */
 export interface Assembled {
   readonly heaps: readonly Heap[]
   readonly submissions: Submission[]

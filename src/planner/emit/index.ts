@@ -1,4 +1,4 @@
-/** Phase 11, emit: the canonical plan document. */
+/** Phase 12, emit: the canonical plan document. */
 import type { FrameGraph, QueueKind, Shader } from '../../graph/document.ts'
 import type { Placement, Plan, PlannedPipeline } from '../../plan/document.ts'
 import { withHash } from '../../plan/hash.ts'
@@ -6,6 +6,7 @@ import type { DeviceProfile } from '../../plan/profile.ts'
 import type { EmitContext } from './context.ts'
 import { report } from './report.ts'
 
+/** The plan document, with its report and its hash. O(passes + commands + versions). */
 export function emit(context: EmitContext): Plan {
   const { graph, schedule, placements, assembled, objective, decisions } = context
   const document = graph.graph

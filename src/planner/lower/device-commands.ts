@@ -8,6 +8,7 @@ import { DeviceTransfers } from './transfers/device-transfers.ts'
 
 const transferKinds = (1 << passCode.upload) | (1 << passCode.fill) | (1 << passCode.copy) | (1 << passCode.readback)
 
+/** Emission of the commands of one step after another. */
 export class DeviceCommands implements OtherCommands {
   private readonly transfers: DeviceTransfers
   private readonly passes: PassContext

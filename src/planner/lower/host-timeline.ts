@@ -17,6 +17,7 @@ import { StagingArena } from '../staging/staging-heap.ts'
 
 const noRanks: ReadonlyMap<number, number> = new Map()
 
+/** The arenas of all uploads and readbacks, and the timeline once they are filled. */
 export class HostSteps {
   private readonly graph: NormalGraph
   private readonly schedule: Schedule

@@ -5,6 +5,7 @@ import type { Lifetimes } from '../schedule/lifetimes.ts'
 import type { Placements } from '../place/placements.ts'
 import { float64Array } from '../../graph/typed-arrays.ts'
 
+/** The owners of bytes of heaps over time. */
 export interface Occupancy {
   /** Whether no value, except those in the region already, owns a byte of [begin, end) at that time. */
   gapIsFree(heap: number, begin: number, end: number, time: number): boolean

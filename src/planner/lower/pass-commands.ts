@@ -25,6 +25,7 @@ import type { Schedule } from '../schedule/schedule-passes.ts'
 import { touchValue } from './transfers/texture-touches.ts'
 import { textureSlice } from './transfers/copy-regions.ts'
 
+/** What the commands of all passes are made of. */
 export interface PassContext {
   readonly graph: NormalGraph
   readonly values: Values

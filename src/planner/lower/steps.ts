@@ -15,6 +15,7 @@ import { findOccupancy } from './occupancy.ts'
 import type { TransferContext } from './transfers/context.ts'
 import { StagedTransfers } from './transfers/staged-transfers.ts'
 
+/** Commands without barriers, with the host's part and the heaps that both use. */
 export interface LoweredPasses {
   readonly commands: CommandList
   /** Steps of the host before, between and after the submissions. */
@@ -24,6 +25,7 @@ export interface LoweredPasses {
   readonly pipelines: readonly PlannedPipeline[]
 }
 
+/** Results of the phases before lowering. */
 export interface LowerContext {
   readonly graph: NormalGraph
   readonly values: Values

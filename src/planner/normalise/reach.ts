@@ -7,6 +7,7 @@ import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import { roundUp } from '../../plan/multiples.ts'
 import { float64Slice } from '../../graph/typed-arrays.ts'
 
+/** Reach of accesses, by access. */
 export interface Reach {
   /**
    * Begin and end of each access for its order. Shaders read and write whole words, so no other pass may touch the rest of a

@@ -25,6 +25,7 @@ export interface Pairs {
   readonly larger: Int32Array
 }
 
+/** Rules about which values share no heap, as pairs or by pass. */
 export interface HeapRules {
   readonly pairs: Pairs
   /** The rules of all passes, in the place of pairs that are too many to be listed. */

@@ -7,6 +7,7 @@ import type { Schedule } from '../schedule/schedule-passes.ts'
 import type { Placements, Places, ValueFacts, ValueSizes } from './placements.ts'
 import { TextureLists, textureUsages } from './planned-texture.ts'
 
+/** Places of values before any is placed. */
 export const emptyPlaces = (valueCount: number): Places => ({
   heaps: [],
   textures: [],

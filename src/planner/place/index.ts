@@ -1,5 +1,5 @@
 /**
- * Phase 8, placement: a heap and an offset, or a texture, for every value.
+ * Phase 9, placement: a heap and an offset, or a texture, for every value.
  *
  * Values are divided by their resources: device heaps (`place-device.ts`), rotating heaps of buffers with history
  * (`place-history.ts`), textures of their own (`place-textures.ts`), and memory of the caller (`imports.ts`).

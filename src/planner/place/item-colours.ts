@@ -31,6 +31,7 @@ export function itemsApart(
 /** All 32 bits. */
 const everyColour = -1
 
+/** Colours of items: the heaps that they may go to. */
 export interface ItemColours {
   readonly count: number
   /** Whether an item is in the component with the most items. */

@@ -5,6 +5,7 @@ import type { Nodes } from '../schedule/nodes.ts'
 import { heapRules, type HeapRules } from './heap-rules.ts'
 import { textureUsages } from './planned-texture.ts'
 
+/** Facts that depend on which passes are nodes, and not on their times. */
 export interface NodeFacts {
   /** Usage bits of texture values. */
   readonly usages: Uint8Array

@@ -17,6 +17,7 @@ import { peakOfLives, solvePlacement } from './solve-placement.ts'
 import type { PlacementProblem, PlacementResult } from './solver/index.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
 
+/** Bytes of the device heaps, with the bound of the transient ones. */
 export interface DeviceMemory {
   /** Peak of the transient values, without `persistentBytes`. */
   readonly peakBytes: number

@@ -11,6 +11,7 @@ import type { Heap, Objective, PlannedTexture } from '../../plan/document.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import type { Versions } from '../analyse/versions.ts'
 
+/** Places of all values, and the bytes that they come to. */
 export interface Placements {
   readonly heaps: Heap[]
   readonly textures: PlannedTexture[]
@@ -33,6 +34,7 @@ export interface Placements {
   readonly persistentBytes: number
 }
 
+/** Results of the phases before placement, and the budget of its searches. */
 export interface PlacementContext {
   readonly graph: NormalGraph
   readonly versions: Versions

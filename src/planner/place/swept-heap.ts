@@ -3,6 +3,7 @@ import { addGap, removeGap } from '../../graph/gaps.ts'
 import type { PlacementBlock } from './solver/index.ts'
 import { roundUp } from '../../plan/multiples.ts'
 
+/** The top of a heap at the time of the sweep, its free gaps, and its highest top so far. */
 export class SweptHeap {
   peak = 0
   private top = 0

@@ -7,6 +7,7 @@
 import { IdHeap } from '../support/id-heap.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
 
+/** The time for which a value needs a physical texture. */
 export interface TextureLife {
   readonly value: number
   /** Key of textures that may share. */
@@ -15,6 +16,7 @@ export interface TextureLife {
   readonly end: number
 }
 
+/** Textures for lives, numbered from 0. */
 export interface SharedTextures {
   /** Texture of each life, by position. */
   readonly texture: Int32Array
@@ -25,6 +27,7 @@ export interface SharedTextures {
 export const byStart = (lives: readonly TextureLife[]): number[] =>
   lives.map((_, i) => i).sort((a, b) => lives[a]!.start - lives[b]!.start || a - b)
 
+/** The fewest textures for the lives, where those of one time share none. O(n log n). */
 export function shareTextures(lives: readonly TextureLife[]): SharedTextures {
   const order = byStart(lives)
   const texture = int32Array(lives.length)

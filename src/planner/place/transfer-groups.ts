@@ -5,6 +5,7 @@ import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { uint8Array } from '../../graph/typed-arrays.ts'
 
+/** Values by what is transferred at one time. */
 export interface TransferGroups {
   /** Buffer values in the order of their first upload. */
   readonly uploadOrder: readonly number[]
@@ -15,6 +16,7 @@ export interface TransferGroups {
   readonly groups: readonly (readonly number[])[]
 }
 
+/** The groups of a schedule. O(nodes). */
 export function groupTransfers({
   graph,
   values,

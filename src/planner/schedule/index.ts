@@ -1,5 +1,5 @@
 /**
- * Phase 6, schedule: the submission, queue and order of each pass. Several orders are worth comparing, so this wing offers the
+ * Phase 7, schedule: the submission, queue and order of each pass. Several orders are worth comparing, so this wing offers the
  * ways to make one, and `choose` selects among them.
  */
 export {

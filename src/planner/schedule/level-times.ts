@@ -6,19 +6,21 @@ import { edgeCode, emptyOfNodes, isEmpty, type Edges, type Nodes } from './nodes
 import type { NormalGraph } from '../normalise/index.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
 
+/** Nodes with the submission that each is in, −1 for host nodes, and the queue of each submission. */
 export interface Stream extends Nodes {
-  submissionOf: Int32Array
-  submissionQueue: Int32Array
-  submissionCount: number
+  readonly submissionOf: Int32Array
+  readonly submissionQueue: Int32Array
+  readonly submissionCount: number
 }
 
+/** Times of nodes: what has one time runs between the same two barriers; −1 for host nodes. */
 export interface Times {
-  time: Int32Array
+  readonly time: Int32Array
   /** Order among the nodes of one time whose commands must be consecutive without a hazard between them; 0 for most. */
-  step: Int32Array
-  timeCount: number
+  readonly step: Int32Array
+  readonly timeCount: number
   /** Number of levels, where nodes of one level have several times. */
-  levelCount?: number
+  readonly levelCount?: number
 }
 
 /** Levels of each queue's stream: as few as the longest hazard chain, where slack is used to save memory. O(nodes + edges). */

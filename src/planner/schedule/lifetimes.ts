@@ -1,5 +1,5 @@
 /**
- * Phase 7, lifetimes: the level times at which each value is alive.
+ * Phase 8, lifetimes: the level times at which each value is alive.
  *
  * Level time accounts for submissions: two values with disjoint times are separated by a barrier of their queue, or by a wait
  * between queues. With several queues, the order of submissions is only one of many possible interleavings, so a lifetime is
@@ -15,6 +15,7 @@ import { valueOrder, type Precedes } from './value-order.ts'
 import type { Waits } from './waits.ts'
 import { ascending, int32Array, int32Slice } from '../../graph/typed-arrays.ts'
 
+/** Lifetimes of values, by value. */
 export interface Lifetimes {
   /** Half-open intervals [start, end) in level time; start −1 for values that no node touches. */
   readonly start: Int32Array
@@ -26,6 +27,7 @@ export interface Lifetimes {
   readonly timeCount: number
 }
 
+/** The lifetimes of all values. O(accesses), and for several queues O(submissions · queues · log submissions) more. */
 export function findLifetimes(graph: NormalGraph, values: Values, schedule: Schedule, waits: Waits): Lifetimes {
   const { first, last } = valueTimes(graph, values, schedule, schedule.time)
   const usedUntil = last
@@ -33,29 +35,29 @@ export function findLifetimes(graph: NormalGraph, values: Values, schedule: Sche
   const { timeCount } = schedule
   if (!usesSeveralQueues(schedule)) return { start: first, end: usedUntil, usedUntil, timeCount }
   const end = int32Slice(usedUntil)
-  stretch(graph, values, schedule, waits, first, end)
+  const concurrentUntil = timesOfConcurrent(graph.profile.queues.length, schedule, waits)
+  const { submissionOf, memberStart, member } = schedule
+  for (let n = 0; n < schedule.nodeCount; n++) {
+    const until = submissionOf[n]! < 0 ? 0 : concurrentUntil[submissionOf[n]!]!
+    if (until === 0) continue
+    for (let k = memberStart[n]!; k < memberStart[n + 1]!; k++)
+      for (let a = graph.accessStart[member[k]!]!; a < graph.accessStart[member[k]! + 1]!; a++) {
+        const v = values.accessValue[a]!
+        if (first[v]! >= 0 && end[v]! < until) end[v] = until
+      }
+  }
   return { start: first, end, usedUntil, precedes: valueOrder(graph, values, schedule, waits), timeCount }
 }
 
-function stretch(
-  graph: NormalGraph,
-  values: Values,
-  schedule: Schedule,
-  waits: Waits,
-  start: Int32Array,
-  end: Int32Array,
-): void {
+/**
+ * By submission: the time after the last one of another queue that may start before it has completed; 0 where there is none behind it.
+ * O(nodes + submissions · queues · log submissions).
+ */
+function timesOfConcurrent(queueCount: number, schedule: Schedule, { known }: Waits): Int32Array {
   const { submissionCount, submissionQueue, submissionOf, order, time } = schedule
-  const queueCount = graph.profile.queues.length
-  const lastTime = int32Array(submissionCount).fill(-1)
-  for (const n of order) lastTime[submissionOf[n]!] = Math.max(lastTime[submissionOf[n]!]!, time[n]!)
-  // By submission: the last one of another queue that may start before this one has completed.
-  const until = ascending(submissionCount)
-  const ofQueue = Array.from({ length: queueCount }, (_, q) => {
-    const list: number[] = []
-    for (let s = 0; s < submissionCount; s++) if (submissionQueue[s] === q) list.push(s)
-    return list
-  })
+  const ofQueue: number[][] = Array.from({ length: queueCount }, () => [])
+  for (let s = 0; s < submissionCount; s++) ofQueue[submissionQueue[s]!]!.push(s)
+  const latest = ascending(submissionCount)
   for (let q = 0; q < queueCount; q++) {
     for (let r = 0; r < queueCount; r++) {
       const others = ofQueue[r]!
@@ -65,20 +67,16 @@ function stretch(
         let low = 0
         for (let high = others.length; low < high;) {
           const middle = (low + high) >>> 1
-          if (waits.known[others[middle]! * queueCount + q]! < s) low = middle + 1
+          if (known[others[middle]! * queueCount + q]! < s) low = middle + 1
           else high = middle
         }
-        if (low > 0 && others[low - 1]! > s) until[s] = Math.max(until[s]!, others[low - 1]!)
+        if (low > 0 && others[low - 1]! > latest[s]!) latest[s] = others[low - 1]!
       }
     }
   }
-  for (let n = 0; n < schedule.nodeCount; n++) {
-    const s = submissionOf[n]!
-    if (s < 0 || until[s] === s) continue
-    for (let k = schedule.memberStart[n]!; k < schedule.memberStart[n + 1]!; k++)
-      for (let a = graph.accessStart[schedule.member[k]!]!; a < graph.accessStart[schedule.member[k]! + 1]!; a++) {
-        const v = values.accessValue[a]!
-        if (start[v]! >= 0) end[v] = Math.max(end[v]!, lastTime[until[s]!]! + 1)
-      }
-  }
+  const lastTime = int32Array(submissionCount).fill(-1)
+  for (const n of order) lastTime[submissionOf[n]!] = Math.max(lastTime[submissionOf[n]!]!, time[n]!)
+  const until = int32Array(submissionCount)
+  for (let s = 0; s < submissionCount; s++) if (latest[s] !== s) until[s] = lastTime[latest[s]!]! + 1
+  return until
 }

@@ -13,6 +13,7 @@ import type { Dependencies } from '../analyse/dependencies.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { ascending } from '../../graph/typed-arrays.ts'
 
+/** Groups of render passes that run as one; most passes are alone. */
 export interface PassGroups {
   /** The pass with which each pass is merged; itself for nearly all. */
   readonly leader: Int32Array
@@ -55,6 +56,7 @@ export function mergeRenderPasses(graph: NormalGraph, dependencies: Dependencies
   return { leader, followers }
 }
 
+/** Records the decision on each group. */
 export function logMerges({ graph }: NormalGraph, { followers }: PassGroups, decisions: DecisionLog): void {
   for (const [first, rest] of followers)
     decisions.add(

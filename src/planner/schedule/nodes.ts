@@ -13,6 +13,7 @@ import type { NormalGraph } from '../normalise/index.ts'
 import { StagedRegion, stagingHeapBytes } from '../staging/staged-bytes.ts'
 import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
+/** Nodes by number, in declared order. */
 export interface Nodes {
   readonly nodeCount: number
   /** The pass of each node, and the first one of merged passes; −1 for empty nodes. */
@@ -33,6 +34,7 @@ export interface Nodes {
 export const isExternal = (graph: NormalGraph, { nodePass }: Pick<Nodes, 'nodePass'>, n: number): boolean =>
   nodePass[n]! >= 0 && graph.passKind[nodePass[n]!] === passCode.external
 
+/** Whether a node runs nothing, and stands for order only. */
 export const isEmpty = ({ nodePass }: Pick<Nodes, 'nodePass'>, n: number): boolean => nodePass[n]! < 0
 
 /** By node: which of the empty nodes it is, −1 for none of them; undefined where there are none. */
@@ -170,13 +172,14 @@ function addTexels(graph: NormalGraph, p: number, spareParts: number, add: AddNo
 const tooManyParts = (graph: NormalGraph, p: number) =>
   tooManyUploadParts(graph.graph.passes[p]!.id, graph.profile.limits.stagingBytes, mostUploadParts, `passes[${p}]`)
 
+/** Edges between nodes as rows, each to a later node. */
 export interface Edges {
-  start: Int32Array
-  target: Int32Array
+  readonly start: Int32Array
+  readonly target: Int32Array
   /** Kind of each edge, one of `edgeCode`. */
-  code: Uint8Array
+  readonly code: Uint8Array
   /** 1 for nodes that always need a barrier before them, because only a barrier gives texels their first layout. */
-  findsNoLayout: Uint8Array
+  readonly findsNoLayout: Uint8Array
 }
 
 /** The means by which an edge keeps two nodes in order. */
@@ -223,6 +226,7 @@ function edgesOfPasses(graph: NormalGraph, dependencies: Dependencies): Edges {
   return { start, target: successor, code, findsNoLayout }
 }
 
+/** The dependencies as edges between nodes, each with the means that keeps it. O(nodes + dependencies). */
 export function nodeEdges(graph: NormalGraph, dependencies: Dependencies, nodes: Nodes, groups: PassGroups): Edges {
   const { nodeCount, nodePass, memberStart, member, nodeOfEmpty } = nodes
   const passCount = graph.graph.passes.length

@@ -7,6 +7,7 @@ import type { NormalGraph } from '../normalise/index.ts'
 import type { LevelProblem } from './order/index.ts'
 import { int32Array, int32At } from '../../graph/typed-arrays.ts'
 
+/** Device nodes by id, as order solvers take them. */
 export interface OrderProblem extends LevelProblem {
   /** The node of each id. Ids ascend in declared order. */
   readonly device: Int32Array

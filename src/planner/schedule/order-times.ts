@@ -18,6 +18,7 @@ export function timesInOrder({ device }: OrderProblem, stream: Stream, order: In
   return { time, step: int32Array(stream.nodeCount), timeCount: at }
 }
 
+/** Times of levels, where all nodes of a level have one. */
 export function timesOfLevels(
   { device }: OrderProblem,
   { stream, edges }: { stream: Stream; edges: Edges },

@@ -13,7 +13,7 @@ import {
   type PassCosts,
   type TaskGraph,
 } from './overlap/index.ts'
-import { placeEmpty } from './place-empty.ts'
+import { withEmpty } from './place-empty.ts'
 import { assigned, inDeclaredOrder, queueMasks, type Prepared } from './schedule-passes.ts'
 
 /**
@@ -56,10 +56,9 @@ export function overlapped(
           .reduce(sooner, best)
   const { cut, estimate, ifShared } = best
   const makespan = { estimate, ifShared, lowerBound, unit: costs.unit }
-  placeEmpty(stream, edges, cut)
   return {
     ...prepared,
-    ...assigned(stream, queueMask, cut),
+    ...assigned(stream, queueMask, withEmpty(stream, edges, cut)),
     proven: prepared.proven && cut.submissionCount === stream.submissionCount,
     makespan,
   }

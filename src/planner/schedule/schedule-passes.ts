@@ -1,5 +1,5 @@
 /**
- * Phase 6, schedule: the submission, queue and order of each pass.
+ * Schedules: the submission, queue and order of each pass.
  *
  * The number of submissions comes first (drain search). Inside a submission, objective `submissions` arranges passes in
  * *levels*: a level is what runs between two barriers, and the number of levels is the longest hazard chain, which no order can
@@ -16,13 +16,14 @@ import type { PassGroups } from './merge-render-passes.ts'
 import { isEmpty, isExternal, makeNodes, nodeEdges, type Edges, type Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { externalNodes, withExternal } from './external.ts'
-import { placeEmpty } from './place-empty.ts'
+import { withEmpty } from './place-empty.ts'
 import { searchGraph } from './search-graph.ts'
 import { minimumSubmissions } from './order/index.ts'
 import { stagingLimit } from './staging-limit.ts'
 import { ascending, int32Array, int32At, int32From, uint8Array } from '../../graph/typed-arrays.ts'
 import { lowestBit } from '../support/bits.ts'
 
+/** Nodes with their submissions, queues and times: all that later phases know of order. */
 export interface Schedule extends Nodes {
   readonly submissionCount: number
   readonly lowerBound: number
@@ -79,8 +80,8 @@ export function prepareNodes(
   const { problem, nodeOf } = searchGraph(nodes, edges, queues, external, staging)
   const fewest = minimumSubmissions(problem)
   const between = nodeOf ? { ...fewest, submissionOf: int32At(fewest.submissionOf, nodeOf) } : fewest
-  const found = external.length === 0 ? between : withExternal(external, nodes, queueMask, between)
-  placeEmpty(nodes, edges, found)
+  const all = external.length === 0 ? between : withExternal(external, nodes, queueMask, between)
+  const found = withEmpty(nodes, edges, all)
   if (found.submissionCount > 1)
     decisions.add(
       'CUT',
@@ -192,6 +193,7 @@ export function regroup(
   }
 }
 
+/** By node: the queues on which it may run, as a mask; 0 for host nodes. */
 export function queueMasks(graph: NormalGraph, nodes: Nodes): Uint8Array {
   const queueMask = uint8Array(nodes.nodeCount)
   // Empty nodes may run on any queue, because they run nothing.
@@ -201,6 +203,7 @@ export function queueMasks(graph: NormalGraph, nodes: Nodes): Uint8Array {
   return queueMask
 }
 
+/** Nodes in the submissions of a solver, which numbers host nodes by the submissions before them. */
 export function assigned(
   nodes: Nodes,
   queueMask: Uint8Array,

@@ -11,6 +11,7 @@ import type { StagingLimit, SubmissionProblem } from './order/index.ts'
 const onQueues = 1
 const outside = 2
 
+/** The problem of the search, and how its nodes are those of the schedule. */
 export interface SearchGraph {
   readonly problem: SubmissionProblem
   /** By node: its node in the problem; undefined where they are the same. */

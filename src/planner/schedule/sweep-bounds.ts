@@ -5,6 +5,7 @@ import type { Stream } from './level-times.ts'
 import { float64Array, handBack, int32Array } from '../../graph/typed-arrays.ts'
 import { largestSum } from '../support/largest-sum.ts'
 
+/** Two bounds of transient bytes. */
 export interface SweepBounds {
   /** Bytes that the largest node uses, which any order needs. */
   readonly largestNode: number

@@ -4,6 +4,7 @@ import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from './schedule-passes.ts'
 import { handBack, int32Array } from '../../graph/typed-arrays.ts'
 
+/** Waits of submissions, and what they come to. */
 export interface Waits {
   /**
    * By submission: the earlier submissions of other queues that it waits for, at most one per queue, and none that another

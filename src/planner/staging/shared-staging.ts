@@ -7,6 +7,7 @@ export interface StagedPlace {
   offset: number
 }
 
+/** Places of input bytes in the staging of one submission, by key. */
 export class SharedStaging {
   /** Made when first needed: there may be as many submissions as passes, and most inputs have one upload. */
   private places: Map<string, StagedPlace> | undefined

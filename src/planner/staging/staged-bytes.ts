@@ -164,6 +164,7 @@ export const stagedKey = (name: string, nameOffset: number, { rows, tightBytes, 
     ? `${name}\n${nameOffset}\n${rows * tightBytes}`
     : `${name}\n${nameOffset}\n${rows}\n${tightBytes}\n${pitchBytes}`
 
+/** Rows of input bytes, and the distance at which they are staged. */
 export interface RowsInStaging {
   readonly rows: number
   readonly tightBytes: number

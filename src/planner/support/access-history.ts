@@ -44,6 +44,7 @@ const isWithin = (at: number, level: number, first: number, end: number): boolea
  */
 const nodes = /* @__PURE__ */ new Int32Array((2 * arity * 32) / shift)
 
+/** The history of all segments, which accesses are added to in their order. */
 export class AccessHistory {
   /** First node of each level: segments first, the root last; then the number of all. */
   private readonly level: number[] = [0]

@@ -17,11 +17,13 @@ export type DecisionCode =
   | 'MERGED_PASSES'
   | 'STORE_DROPPED'
 
+/** What a decision saves. */
 export interface Saved {
   bytes?: number
   commands?: number
 }
 
+/** Decisions in the order in which they were made. */
 export class DecisionLog {
   readonly list: Decision[] = []
   /** By code, and by reason. */

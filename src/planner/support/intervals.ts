@@ -9,6 +9,7 @@ import { float64Array, handBack, int32Array } from '../../graph/typed-arrays.ts'
 import { lowestBit, onesIn } from './bits.ts'
 import { IntegerSet } from './integer-set.ts'
 
+/** Intervals as ranges of segments. */
 export interface CompressedIntervals {
   /** Segments of group g are `groupStart[g] … groupStart[g + 1]`; its last boundary ends the last segment. */
   readonly groupStart: Int32Array

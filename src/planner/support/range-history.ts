@@ -32,6 +32,7 @@ const leastOpen = 3
 /** In place of an open range: ask the tree. */
 const none = -1
 
+/** The history of all segments, as `AccessHistory` has it, with ranges that stay open. */
 export class RangeHistory {
   private readonly history: AccessHistory
   private readonly segmentCount: number

@@ -15,6 +15,7 @@ const cells = 64
 /** Number of cells from which a box is on a separate list instead: few boxes of that size do not overlap. */
 const largeFrom = 256
 
+/** The written blocks of one layer. */
 export class TexelCover {
   readonly width: number
   readonly height: number

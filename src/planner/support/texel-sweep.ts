@@ -1,6 +1,7 @@
 /** Coverage of a box by other boxes: one sweep over rows, with a segment tree over the columns at which boxes begin or end. */
 import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
+/** A box of blocks: columns x0 … x1 − 1 of rows y0 … y1 − 1. */
 export interface Rectangle {
   readonly x0: number
   readonly y0: number

@@ -16,6 +16,7 @@ export const itemOf = (leaf: number): number => leaf - 1
 /** A table of recent unions that nobody uses, all zeros. */
 let spareTable: Int32Array | undefined
 
+/** All sets over the same items. */
 export class UnionSets {
   readonly leafCount: number
   private readonly left = new GrowableInt32()

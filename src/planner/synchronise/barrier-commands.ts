@@ -2,6 +2,7 @@
 import { accessKinds, type AccessKind } from '../../graph/access.ts'
 import type { CommandOf } from '../../plan/document.ts'
 
+/** A barrier that may still be extended. */
 export interface BarrierPoint {
   /** Index of the command right after the barrier. */
   readonly before: number
@@ -11,6 +12,7 @@ export interface BarrierPoint {
   transitions: NonNullable<CommandOf<'barrier'>['transitions']> | undefined
 }
 
+/** The command that a barrier becomes. */
 export function barrierCommand({ beforeMask, afterMask, transitions }: BarrierPoint): CommandOf<'barrier'> {
   const before = kindsOf(beforeMask)
   const after = kindsOf(afterMask)

@@ -1,5 +1,5 @@
 /**
- * The sweep of phase 10 over the commands of a plan: finds the hazards of each command, and extends or adds a barrier for them.
+ * The sweep of phase 11 over the commands of a plan: finds the hazards of each command, and extends or adds a barrier for them.
  * Hot loop: touches and segments are integers into parallel arrays.
  */
 import { READS, WRITES } from '../../graph/access.ts'
@@ -14,6 +14,7 @@ import { Owners } from './memory-owners.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
 import { lowestBit } from '../support/bits.ts'
 
+/** Touches of all commands, as the sweep reads them. */
 export interface SweepContext {
   readonly commands: CommandList
   /** Space of each touch: heaps first, then textures. */
@@ -34,6 +35,7 @@ export interface SweepContext {
 const anyBarrier = -1
 const noBarrier = -2
 
+/** The state of the sweep between two commands. */
 export class BarrierSweep {
   readonly points: BarrierPoint[] = []
   /** The last barrier of each queue; −1 for none. */
@@ -95,7 +97,7 @@ export class BarrierSweep {
 
   /** @returns whether some touch only reads */
   private findHazards(start: number, stop: number): boolean {
-    const { commands, history, owners, hasSeveralQueues: severalQueues, command } = this
+    const { commands, history, owners, hasSeveralQueues, command } = this
     const { parts, intervals, spaces, heapCount, withoutLayout, firstOf } = this.context
     let reads = false
     for (let i = start; i < stop; i++) {
@@ -111,7 +113,10 @@ export class BarrierSweep {
       // A transition is a write, so it must come after the waits of its submission: until then, other queues may use the
       // memory.
       if (withoutLayout && spaces[t]! >= heapCount && withoutLayout.deleteRange(first, end))
-        this.latest = Math.max(this.latest, severalQueues ? firstOf[commands.submissionOf(command)]! - 1 : anyBarrier)
+        this.latest = Math.max(
+          this.latest,
+          hasSeveralQueues ? firstOf[commands.submissionOf(command)]! - 1 : anyBarrier,
+        )
       if (flags & WRITES) this.hazards(history.uses(first, end))
       else reads = true
       if ((flags & WRITES) === 0 || flags & READS) this.hazards(history.writers(first, end))

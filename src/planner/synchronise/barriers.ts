@@ -1,19 +1,18 @@
 /**
- * Phase 10, barriers: hazards on physical bytes after placement, so that aliasing is covered by construction.
+ * Phase 11, barriers: hazards on physical bytes after placement, so that aliasing is covered by construction.
  *
  * For a fixed order of commands, the greedy choice is optimal: a hazard whose earlier access is before the last barrier of its
  * queue only widens the masks of that barrier; any other hazard gets a new barrier right before its later access. Hazards
  * between queues are covered by waits. A layout needs no barrier of its own (`image-layouts.ts`), except the first layout of a
  * texture that starts without one. One sweep over the touches of heaps and textures: O(touches · log n).
  */
-import type { TextureLayout } from '../../graph/texture-layout.ts'
 import type { BarrierPoint } from './barrier-commands.ts'
 import type { CommandList } from '../lower/command-list.ts'
 import type { IntegerSet } from '../support/integer-set.ts'
 import { compressIntervals, handBackIntervals, type CompressedIntervals, segmentsOf } from '../support/intervals.ts'
 import { BarrierSweep } from './barrier-sweep.ts'
 import { handBackItems, separateBoxes } from '../support/texel-boxes.ts'
-import { giveLayouts } from './image-layouts.ts'
+import { giveLayouts, type PhysicalTexture } from './image-layouts.ts'
 import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface BarrierContext {
@@ -21,8 +20,7 @@ export interface BarrierContext {
   readonly submissionQueue: Int32Array
   readonly queueCount: number
   readonly heapCount: number
-  /** By physical texture: its linear layout, and whether it starts a run without contents. */
-  readonly textures: readonly { layout: TextureLayout; transient: boolean }[]
+  readonly textures: readonly PhysicalTexture[]
 }
 
 /** O(touches · log n). */
@@ -55,9 +53,9 @@ export function insertBarriers(context: BarrierContext): BarrierPoint[] {
   sweep.handBack()
   handBackIntervals(intervals)
   if (parts) handBackItems(parts)
-  const { points, hasSeveralQueues: severalQueues } = sweep
+  const { points, hasSeveralQueues } = sweep
   if (textures.length > 0) giveLayouts({ commands, spaces, textures, heapCount, barrierOf, points })
-  if (!severalQueues) return points
+  if (!hasSeveralQueues) return points
   // A barrier for a layout is not needed where another queue has made the transition.
   const used = points.filter(({ afterMask, transitions }) => afterMask !== 0 || transitions !== undefined)
   return used.sort((a, b) => a.before - b.before)
@@ -93,6 +91,6 @@ function segmentsWithoutLayout(
   textures: BarrierContext['textures'],
 ): IntegerSet {
   const isMarked = uint8Array(heapCount + textures.length)
-  textures.forEach(({ transient }, t) => (isMarked[heapCount + t] = Number(transient)))
+  textures.forEach(({ isTransient }, t) => (isMarked[heapCount + t] = Number(isTransient)))
   return segmentsOf(intervals, isMarked)
 }

@@ -15,12 +15,21 @@ import { compressIntervals, SegmentSet, type CompressedIntervals } from '../supp
 import type { CommandOf, ImageLayout } from '../../plan/document.ts'
 import { ascending, float64Array, int32Array, int32Slice, uint8Array } from '../../graph/typed-arrays.ts'
 
+/** A physical texture, as far as its barriers depend on it. */
+export interface PhysicalTexture {
+  /** Its linear layout. */
+  readonly layout: TextureLayout
+  /** Whether it starts a run without contents. */
+  readonly isTransient: boolean
+}
+
+/** Touches of all commands, and the barriers between them. */
 export interface LayoutContext {
   readonly commands: CommandList
   /** Space of each touch: heaps first, then textures. */
   readonly spaces: Int32Array
   readonly heapCount: number
-  readonly textures: readonly { layout: TextureLayout; transient: boolean }[]
+  readonly textures: readonly PhysicalTexture[]
   /** Index in `points` of the last barrier before each command on its queue; −1 for none. */
   readonly barrierOf: Int32Array
   readonly points: readonly BarrierPoint[]
@@ -159,7 +168,7 @@ function transientTouches({ commands, spaces, heapCount, textures }: LayoutConte
   const start = int32Array(textures.length + 1)
   const textureOf = (t: number) => {
     const texture = spaces[t]! - heapCount
-    return texture >= 0 && textures[texture]!.transient ? texture : -1
+    return texture >= 0 && textures[texture]!.isTransient ? texture : -1
   }
   for (let t = 0; t < spaces.length; t++) if (textureOf(t) >= 0) start[textureOf(t) + 1]! += 1
   for (let t = 0; t < textures.length; t++) start[t + 1]! += start[t]!

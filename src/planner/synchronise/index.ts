@@ -1,5 +1,5 @@
-/** Phase 10, synchronisation: barriers between commands, and order between runs and with the host, on profiles with barriers. */
-import type { TextureLayout } from '../../graph/texture-layout.ts'
+/** Phase 11, synchronisation: barriers between commands, and order between runs and with the host, on profiles with barriers. */
+import type { PhysicalTexture } from './image-layouts.ts'
 import type { LoweredPasses } from '../lower/index.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Placements } from '../place/placements.ts'
@@ -18,6 +18,7 @@ export interface SynchroniseContext {
   readonly lowered: LoweredPasses
 }
 
+/** Barriers by the command behind them, and order at both ends of submissions. */
 export interface Synchronisation {
   readonly barriers: readonly BarrierPoint[]
   /** By submission with a prologue: the queues whose earlier runs it comes after. */
@@ -26,6 +27,7 @@ export interface Synchronisation {
   readonly visibleToHost: readonly boolean[]
 }
 
+/** The barriers and the order of lowered passes; none where the device orders commands by itself. O(touches · log n). */
 export function synchronise(context: SynchroniseContext): Synchronisation {
   const { graph, schedule, waits, lowered } = context
   const { submissionQueue, submissionCount } = schedule
@@ -35,7 +37,7 @@ export function synchronise(context: SynchroniseContext): Synchronisation {
     submissionQueue,
     queueCount: graph.profile.queues.length,
     heapCount: lowered.heaps.length,
-    textures: texelLayouts(context),
+    textures: physicalTextures(context),
   })
   return {
     barriers,
@@ -44,17 +46,17 @@ export function synchronise(context: SynchroniseContext): Synchronisation {
   }
 }
 
-/** The linear layout of every physical texture, taken from any value it holds. */
-function texelLayouts({ graph, placements }: SynchroniseContext) {
-  const layouts: { layout: TextureLayout; transient: boolean }[] = []
+/** The physical textures, each with the layout of a value that it holds. */
+function physicalTextures({ graph, placements }: SynchroniseContext) {
+  const textures: PhysicalTexture[] = []
   placements.texture.forEach((t, v) => {
     if (t >= 0)
-      layouts[t] = {
+      textures[t] = {
         layout: graph.resources[placements.resource[v]!]!.layout!,
-        transient: placements.textures[t]!.lifetime === 'transient',
+        isTransient: placements.textures[t]!.lifetime === 'transient',
       }
   })
-  return layouts
+  return textures
 }
 
 export type { BarrierPoint } from './barrier-commands.ts'

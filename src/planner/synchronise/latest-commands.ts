@@ -10,6 +10,7 @@ export const kindBits = 4
 /** More than every key. */
 const noKey = 2 ** 30
 
+/** All sets of commands of one plan. */
 export class LatestCommands {
   /** Members of set i are `start[i] … start[i + 1]`, in ascending order of their keys, which are queue and kind. */
   private readonly start: GrowableInt32

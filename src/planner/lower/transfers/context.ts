@@ -14,6 +14,7 @@ import type { Schedule } from '../../schedule/schedule-passes.ts'
 import type { StagingArena } from '../../staging/staging-heap.ts'
 import { touchValue } from './texture-touches.ts'
 
+/** Results of the phases before, and the commands under construction. */
 export interface TransferContext {
   readonly graph: NormalGraph
   readonly values: Values
@@ -27,9 +28,11 @@ export interface TransferContext {
   readbackArena(node: number): StagingArena
 }
 
+/** The transfer that a node is. */
 export const passOf = ({ graph, schedule }: TransferContext, node: number) =>
   graph.graph.passes[schedule.nodePass[node]!]! as PassOf<'upload' | 'readback' | 'copy' | 'fill'>
 
+/** Ids of the passes of nodes. */
 export const idsOf = (context: TransferContext, nodes: readonly number[]): string[] =>
   nodes.map((node) => passOf(context, node).id)
 

@@ -94,6 +94,7 @@ export const texelRegion = (
   aspect,
 })
 
+/** The slice of a plan that a region of a resource is in its physical texture. */
 export const textureSlice = (region: TextureRegion, texture: number): TextureSlice => ({
   texture,
   mipLevel: region.mipLevel,

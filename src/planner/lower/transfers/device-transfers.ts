@@ -1,5 +1,5 @@
 /**
- * Phase 9, lowering, on the device: the copies and fills of one step become as few commands and regions as possible. Buffers
+ * Phase 10, lowering, on the device: the copies and fills of one step become as few commands and regions as possible. Buffers
  * and textures take the same path: they are collected by their two ends and emitted as one command; `copy-regions.ts` is their
  * geometry.
  */
@@ -41,6 +41,7 @@ const hasSameHeaps = ({ from, to }: Copy<ByteSide, ByteSide>, other: Copy): bool
 
 const isOfBytes = (copy: Copy): copy is Copy<ByteSide, ByteSide> => !isTexels(copy.from) && !isTexels(copy.to)
 
+/** Emission of the copies and fills of one step after another. */
 export class DeviceTransfers {
   private readonly context: TransferContext
 

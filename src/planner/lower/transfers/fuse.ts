@@ -1,6 +1,7 @@
 /** Fusion of transfers: regions that are adjacent on both sides become one. */
 import { fitted } from '../../../graph/lists.ts'
 
+/** Bytes that are copied, before those beside them are joined. */
 export interface Piece {
   /** Offsets of the bytes in the source and the destination. One of them may be −1, to be assigned here. */
   from: number
@@ -8,6 +9,7 @@ export interface Piece {
   size: number
 }
 
+/** A region of a copy, as the plan says it. */
 export type Region = [from: number, to: number, size: number]
 
 /**

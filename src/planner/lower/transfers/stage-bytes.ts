@@ -28,6 +28,7 @@ interface Run {
   end: number
 }
 
+/** Layout of the bytes of buffers in staging, heap by heap. */
 export class ByteStaging {
   private readonly context: TransferContext
   /** Largest gap that costs less to copy than another region. */

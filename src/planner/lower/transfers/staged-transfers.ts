@@ -1,5 +1,5 @@
 /**
- * Phase 9, lowering, between host and device: the uploads and readbacks of one step become as few commands and regions as
+ * Phase 10, lowering, between host and device: the uploads and readbacks of one step become as few commands and regions as
  * possible. Buffers and textures take the same path: they are collected by heap or texture, staged by their geometry
  * (`stage-bytes.ts`, `stage-texels.ts`), and emitted as one command for each pair of staging heap and target.
  */
@@ -26,6 +26,7 @@ import { ByteStaging } from './stage-bytes.ts'
 import { stageTexels } from './stage-texels.ts'
 import type { Direction, StagedCopy, StagedTransfer } from './staged-copy.ts'
 
+/** Emission of the uploads and readbacks of one step after another. */
 export class StagedTransfers {
   private readonly context: TransferContext
   private readonly bytes: ByteStaging

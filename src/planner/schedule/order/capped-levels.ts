@@ -13,12 +13,14 @@ export interface LevelProblem extends Successors, ValueUses {
   clusterOf: Int32Array
 }
 
+/** Levels of an order, between which barriers stand. */
 export interface CappedLevels {
   /** Level of each node, ascending over clusters. */
   levelOf: Int32Array
   levelCount: number
 }
 
+/** Limits within which levels are made. */
 export interface LevelLimits {
   /** Most bytes alive, as far as the order itself needs no more. */
   readonly capBytes: number

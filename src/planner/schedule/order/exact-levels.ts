@@ -2,6 +2,7 @@
 import type { CappedLevels, LevelProblem } from './capped-levels.ts'
 import { int32Array } from '../../../graph/typed-arrays.ts'
 
+/** Levels with the lowest peak of all that are as many. */
 export interface ExactLevels extends CappedLevels {
   /** Bytes alive in the fullest level. */
   peakBytes: number

@@ -5,7 +5,7 @@ import { leastBytesAt } from './memory/lower-bound.ts'
 import { memoryModel } from './memory/model.ts'
 import type { MemoryOrderProblem } from './memory/model.ts'
 import { subsetProgram } from './memory/subset-program.ts'
-import { LimitedSearch } from './memory/threshold-search.ts'
+import { LimitedSearch } from './memory/limited-search.ts'
 import { bytesOfLargestNode } from './value-uses.ts'
 
 /** About ten milliseconds. */

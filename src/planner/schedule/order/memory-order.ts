@@ -9,6 +9,7 @@ import { int32Array } from '../../../graph/typed-arrays.ts'
 
 export type { MemoryOrderProblem } from './memory/model.ts'
 
+/** An order with few bytes alive, and what is known of its peak. */
 export interface MemoryOrder {
   order: Int32Array
   peakBytes: number

@@ -8,6 +8,7 @@ export interface Successors {
   succ: Int32Array
 }
 
+/** Edges by target: the predecessors of node `i` are `pred[predStart[i]] … pred[predStart[i + 1] − 1]`, all less than `i`. */
 export interface Predecessors {
   predStart: Int32Array
   pred: Int32Array

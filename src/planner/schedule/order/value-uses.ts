@@ -2,6 +2,7 @@
 import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 import { largestSum } from '../../support/largest-sum.ts'
 
+/** Values by number, with their bytes and their users. */
 export interface ValueUses {
   valueCount: number
   valueBytes: Float64Array

@@ -9,6 +9,7 @@ import { int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.t
 import { neededBy } from './needed-by.ts'
 import type { TaskGraph } from './task-graph.ts'
 
+/** Submissions of tasks, before they are those of a schedule. */
 export interface Cut {
   readonly submissionCount: number
   /** By task: its submission; of host tasks, the number of submissions before it. −1 for empty nodes. */

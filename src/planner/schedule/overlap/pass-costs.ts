@@ -4,6 +4,7 @@ import type { FrameGraph } from '../../../graph/document.ts'
 import { float64Array } from '../../../graph/typed-arrays.ts'
 import { nearestId } from '../../../nearest-id.ts'
 
+/** Costs by pass, and what they count in. */
 export interface PassCosts {
   readonly ofPass: Float64Array
   /** Costs are nanoseconds where some were given; else each pass costs 1. */

@@ -16,6 +16,7 @@ export interface Rows {
   readonly target: Int32Array
 }
 
+/** Tasks by number, with the worker, the cost and the neighbours of each. */
 export interface TaskGraph {
   /** Number of nodes, which are the ids of the tasks. */
   readonly count: number

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { leastPeakOfOrders, type MemoryOrderProblem } from '../../../../src/planner/schedule/order/index.ts'
 import { leastBytesAt } from '../../../../src/planner/schedule/order/memory/lower-bound.ts'
 import { memoryModel } from '../../../../src/planner/schedule/order/memory/model.ts'
-import { LimitedSearch } from '../../../../src/planner/schedule/order/memory/threshold-search.ts'
+import { LimitedSearch } from '../../../../src/planner/schedule/order/memory/limited-search.ts'
 import { leastPeakByDynamicProgram, randomMemoryProblem, randomMemoryShape } from './memory-oracle.ts'
 import { seededRandom } from './random.ts'
 

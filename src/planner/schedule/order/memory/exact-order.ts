@@ -1,6 +1,6 @@
 import { flippedOrder, reversedModel } from './model.ts'
 import type { MemoryModel } from './model.ts'
-import { LimitedSearch } from './threshold-search.ts'
+import { LimitedSearch } from './limited-search.ts'
 
 /** The best order of a stretch so far, and a lower bound for all of its orders. */
 export interface KnownOrder {

@@ -4,6 +4,7 @@ import { flippedOrder, peakOfOrder, reversedModel } from './model.ts'
 import type { MemoryModel } from './model.ts'
 import { ascending } from '../../../../graph/typed-arrays.ts'
 
+/** An order with its peak, and the steps that it took. */
 export interface FoundOrder {
   order: Int32Array
   peakBytes: number

@@ -7,6 +7,7 @@ import { int32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
 /** Tie-break between ready nodes with the same effect on live bytes: as declared, or the one that became ready last. */
 export type TieBreak = 'declared' | 'latest'
 
+/** An order with its peak, and the steps that it took. */
 export interface ListSchedule {
   order: Int32Array
   peakBytes: number

@@ -104,6 +104,7 @@ export interface OrderSweep {
   during: Float64Array
 }
 
+/** The bytes alive along an order. O(nodes + uses). */
 export function sweepOrder(model: MemoryModel, order: Int32Array): OrderSweep {
   const { nodeCount, valueCount, valueBytes, holdStart, hold, heldBefore, heldAfter } = model
   const firstAt = int32Array(valueCount).fill(-1)

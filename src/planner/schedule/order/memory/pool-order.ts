@@ -10,6 +10,7 @@ export interface PoolProblem extends MemoryOrderProblem {
   readonly poolOf: ArrayLike<number>
 }
 
+/** An order with the bytes that its pools come to. */
 export interface PoolOrder {
   /** Undefined where no order was found that needs less than the limit. */
   readonly order: Int32Array | undefined

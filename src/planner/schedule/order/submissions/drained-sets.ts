@@ -21,6 +21,7 @@ export interface DrainedSets {
   steps: () => number
 }
 
+/** The end of one level of a search. */
 export interface Advance {
   sequence?: number[]
   /** Whether states were left out to stay within the width. */
@@ -29,6 +30,7 @@ export interface Advance {
   isStopped: boolean
 }
 
+/** Begins a search at the empty set. */
 export type DrainedSetsOf = () => DrainedSets
 
 /** Prepares the bounds once; each call of the result starts from the empty set. Edges must be unique. */

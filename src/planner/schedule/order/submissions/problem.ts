@@ -37,6 +37,7 @@ export interface SubmissionAssignment {
   submissionQueue: Int8Array
 }
 
+/** Submissions with the bound that their number is held against. */
 export interface SubmissionSchedule extends SubmissionAssignment {
   /** Lower bound of the submissions of any schedule. */
   lowerBound: number

@@ -1,6 +1,7 @@
 import type { DrainGraph } from './problem.ts'
 import { uint8Array } from '../../../../graph/typed-arrays.ts'
 
+/** A graph without the queues that it does not need. */
 export interface QueueReduction {
   graph: DrainGraph
   /** The caller's number of each remaining queue. */

@@ -4,6 +4,7 @@ import type { DrainGraph } from './problem.ts'
 import { int32Array, int32From, uint32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
 import { lowestBit, onesIn } from '../../../support/bits.ts'
 
+/** A smaller graph that needs as many submissions, and the steps that it took to make. */
 export interface ReducedGraph {
   graph: DrainGraph
   steps: number

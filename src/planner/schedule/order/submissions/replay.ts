@@ -3,6 +3,7 @@ import { indegreesOf } from '../successors.ts'
 import type { DrainGraph, SubmissionAssignment } from './problem.ts'
 import { int32Array, int32From, int8Array } from '../../../../graph/typed-arrays.ts'
 
+/** Submissions along a sequence of queues. */
 export interface Replay extends SubmissionAssignment {
   /** Place in the sequence of each submission; places with nothing to run make none. */
   placeOf: Int32Array

@@ -6,6 +6,7 @@ import type { DrainGraph } from './problem.ts'
 import { reversedGraph } from './reverse.ts'
 import { uint32Array } from '../../../../graph/typed-arrays.ts'
 
+/** Searches of one graph, which share what was prepared for it. */
 export interface SubmissionSearch {
   /** Searches for a schedule of at most `target` submissions, exhaustively unless the budget ends first. */
   within: (target: number, budgetSteps: number) => SearchEnd
@@ -14,6 +15,7 @@ export interface SubmissionSearch {
   steps: () => number
 }
 
+/** The end of one search: a sequence, or none. */
 export interface SearchEnd {
   /** A sequence of queues that executes all nodes. */
   sequence?: number[]
@@ -45,9 +47,9 @@ export function submissionSearch(graph: DrainGraph): SubmissionSearch {
     if (start.level.executed[0] === nodeCount) return ended({ sequence: [], isUndecided: false })
     while (start.depth + end.depth < target) {
       const side = start.level.count <= end.level.count ? start : end
-      const { sequence, isStopped: stopped } = side.advance(target, Infinity, mayGoOn)
+      const { sequence, isStopped } = side.advance(target, Infinity, mayGoOn)
       if (sequence) return ended({ sequence: side === start ? sequence : sequence.reverse(), isUndecided: false })
-      if (stopped) return ended({ isUndecided: true })
+      if (isStopped) return ended({ isUndecided: true })
       if (side.level.count === 0) return ended({ isUndecided: false })
     }
     const needed = neededBy(end.level, end.words, nodeCount)
@@ -71,14 +73,10 @@ export function submissionSearch(graph: DrainGraph): SubmissionSearch {
     }
     let hasLeftOut = false
     while (start.level.count > 0) {
-      const {
-        sequence,
-        isStopped: stopped,
-        isTruncated: truncated,
-      } = start.advance(target, width, () => start.steps() < budgetSteps)
+      const { sequence, isStopped, isTruncated } = start.advance(target, width, () => start.steps() < budgetSteps)
       if (sequence) return ended({ sequence, isUndecided: false })
-      if (stopped) return ended({ isUndecided: true })
-      hasLeftOut ||= truncated
+      if (isStopped) return ended({ isUndecided: true })
+      hasLeftOut ||= isTruncated
     }
     return ended({ isUndecided: hasLeftOut })
   }

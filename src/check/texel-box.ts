@@ -1,4 +1,4 @@
-/** Rows of texel boxes, as aspects of them are copied. */
+/** Boxes of texels, and their rows as aspects of them are copied. */
 import { aspectBytes, type Aspect } from './formats.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
@@ -20,11 +20,4 @@ export function boxRows(
     rowBytes: Math.ceil(box.size[0] / blockWidth) * aspectBytes(layout.format, aspect) * layout.sampleCount,
     rows: Math.ceil(box.size[1] / blockHeight),
   }
-}
-
-export function append(runs: number[], address: number, length: number): void {
-  if (length === 0) return
-  const last = runs.length - 2
-  if (last >= 0 && runs[last]! + runs[last + 1]! === address) runs[last + 1]! += length
-  else runs.push(address, length)
 }

@@ -6,6 +6,7 @@ import { running } from './running.ts'
 import { StateTable } from './state-table.ts'
 import { int32Array, int8Array } from '../../../../graph/typed-arrays.ts'
 
+/** What a search under a limit found so far. */
 export interface LimitedSearchEnd {
   /** An order within the limit; undefined if none was found. */
   order?: Int32Array
