@@ -70,6 +70,7 @@ const backend = [
   'errors',
   'given',
   'import-optional',
+  'builtin-module',
   'new-promise',
   'placed-list',
   'timed-wait',

@@ -4,7 +4,7 @@
  * A shader that is nested too deeply, or that finds a fault of naga's, stops its WebAssembly in mid-call, and what is left of the stack there
  * compiles nothing any more. Later shaders are then compiled by another instance, in a thread of its own that ends with the next such shader.
  */
-import { builtinModule } from '../builtin-module.ts'
+import { builtinModule, requireOptional } from '../builtin-module.ts'
 import { messageOf } from '../errors.ts'
 import { importOptional } from '../import-optional.ts'
 
@@ -126,11 +126,8 @@ function startThread(): Thread {
   const threads = builtinModule<{ Worker: new (program: string, options: object) => Thread }>('node:worker_threads')
   if (!threads)
     throw new Error('naga stopped at an earlier shader, and compiles nothing until the page is loaded again')
-  const { createRequire } = builtinModule<{ createRequire(from: string): { resolve(name: string): string } }>(
-    'node:module',
-  )!
   const { pathToFileURL } = builtinModule<{ pathToFileURL(path: string): { href: string } }>('node:url')!
-  const workerData = pathToFileURL(createRequire(import.meta.url).resolve('naga-wasm')).href
+  const workerData = pathToFileURL(requireOptional().resolve('naga-wasm')).href
   const started = new threads.Worker(program, { eval: true, workerData })
   const answered = (): Asked | undefined => {
     const answers = asked

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parseGraph, planGraph, profiles } from '../../src/index.ts'
-import { bundlers } from './bundles.ts'
+import { bundlers, serverBundler } from './bundles.ts'
 import { makeConsumer, root, runAlone } from './packed.ts'
 
 const consumer = makeConsumer()
@@ -40,6 +40,21 @@ describe.each(Object.entries(bundlers))('%s', (_, bundle) => {
     expect(runAlone(files, main)).toEqual([0, '1 1 2 3 4 5 6 7 8 3\ntrue NO_DEVICE true\n', ''])
   }, 240_000)
 })
+
+it('bundles for a server what optional packages would run, and leaves these alone', async () => {
+  const server = `
+    import { createDummyBackend } from 'memkit-gpu/dummy'
+    import { createVulkanBackend } from 'memkit-gpu/vulkan'
+    import { createWebGpuBackend } from 'memkit-gpu/webgpu'
+    void Promise.all([createVulkanBackend, createWebGpuBackend].map((open) => open().catch(({ message }) => message))).then(
+      (messages) => console.log(createDummyBackend().name, messages.map((text) => /npm install [a-z]+/.exec(text)?.[0]).join()),
+    )
+  `
+  writeFileSync(join(consumer.folder, 'server.js'), server)
+  const { files, main, warnings } = await serverBundler(consumer.folder, 'server.js')
+  expect(warnings).toEqual([])
+  expect(runAlone(files, main)).toEqual([0, 'dummy npm install koffi,npm install webgpu\n', ''])
+}, 240_000)
 
 describe('a bundle', () => {
   const bundled = async (name: string, code: string) => {

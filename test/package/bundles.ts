@@ -77,7 +77,17 @@ export const bundlers: Readonly<Record<string, Bundler>> = {
     return { files, main, warnings: warnings.filter((text) => !text.includes('chunks are larger than')) }
   },
 
-  webpack: (folder, entry) =>
+  webpack: webpacked('main.js'),
+}
+
+/** For a server, by a bundler that follows `createRequire`, as Turbopack does. */
+export const serverBundler: Bundler = webpacked('main.cjs', {
+  target: 'node20',
+  module: { parser: { javascript: { createRequire: true } } },
+})
+
+function webpacked(filename: string, more: webpack.Configuration = {}): Bundler {
+  return (folder, entry) =>
     new Promise((resolve, reject) => {
       const path = join(folder, 'out-webpack')
       webpack(
@@ -85,19 +95,20 @@ export const bundlers: Readonly<Record<string, Bundler>> = {
           mode: 'production',
           context: folder,
           entry: `./${entry}`,
-          output: { path, filename: 'main.js', clean: true },
+          output: { path, filename, clean: true },
           // Only what it says of sizes, which have limits of their own.
           performance: false,
           // Its minifier takes most of a minute; `npm run fresh-projects` bundles with it.
           optimization: { minimize: false },
+          ...more,
         },
         (error, stats) => {
           if (error || !stats) return reject(error ?? new Error('webpack gave no stats'))
           const { errors = [], warnings = [], assets = [] } = stats.toJson({ assets: true })
           if (errors.length > 0) return reject(new Error(errors.map(({ message }) => message).join('\n')))
           const files = Object.fromEntries(assets.map(({ name }) => [name, readFileSync(join(path, name))]))
-          resolve({ files, main: 'main.js', warnings: warnings.map(({ message }) => message) })
+          resolve({ files, main: filename, warnings: warnings.map(({ message }) => message) })
         },
       )
-    }),
+    })
 }

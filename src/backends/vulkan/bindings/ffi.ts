@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { requireOptional } from '../../../builtin-module.ts'
 
 export type Ffi = typeof import('koffi').default
 
@@ -11,7 +11,7 @@ let loaded: Ffi | undefined
  */
 export function loadFfi(): Ffi {
   try {
-    return (loaded ??= createRequire(import.meta.url)('koffi') as Ffi)
+    return (loaded ??= requireOptional()('koffi') as Ffi)
   } catch (cause) {
     throw new Error('The Vulkan backend needs the package koffi, which could not be loaded: npm install koffi', {
       cause,

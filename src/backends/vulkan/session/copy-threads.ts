@@ -3,8 +3,8 @@
  * buffer can be detached, transferred or shrunk while a thread accesses it. Callers copy in slices, and let the event loop run
  * between them.
  */
+import { requireOptional } from '../../../builtin-module.ts'
 import { counted } from '../../../errors.ts'
-import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { loadFfi } from '../bindings/ffi.ts'
 
@@ -139,7 +139,7 @@ export class CopyThreads {
       execArgv: [],
       env: {},
       workerData: {
-        koffi: createRequire(import.meta.url).resolve('koffi'),
+        koffi: requireOptional().resolve('koffi'),
         library: process.platform === 'win32' ? 'msvcrt.dll' : null,
         control,
       },
