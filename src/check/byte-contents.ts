@@ -119,9 +119,9 @@ export class ByteContents implements Contents {
     this.rope = fromLeaves(leaves, values)
   }
 
-  /** Sets bytes begin … end to the first bytes of a value. */
-  fill(begin: number, end: number, value: number): void {
-    this.rope = replace(this.rope, begin, leaf(value, end - begin, 0, this.values), this.values)
+  /** Makes bytes begin … end undefined. */
+  forget(begin: number, end: number): void {
+    this.rope = replace(this.rope, begin, leaf(UNDEFINED, end - begin, 0, this.values), this.values)
   }
 
   visit(begin: number, end: number, visit: VisitPiece): void {

@@ -113,7 +113,7 @@ export class Memories {
     const { hazards, values } = into
     this.hazards.handOver(hazards, bytesAt(offset!, sizeBytes), memory.hazards, allTexels(memory.layout))
     // Contents of other placements that are still alive in the range are lost.
-    values.fill(offset!, offset! + sizeBytes, UNDEFINED)
+    values.forget(offset!, offset! + sizeBytes)
     if (transition === undefined) return
     this.hazards.write(into, bytesAt(offset!, sizeBytes), transition)
     memory.preparedBy = this.hazards.originOfAccess(transition)
@@ -258,8 +258,8 @@ function forgetWhere(memory: Memory, begin: number, end: number): void {
 
 /** Makes bytes begin … end undefined; of a texture, all texels. */
 function forget({ values }: Memory, begin: number, end: number): void {
-  if (values instanceof ByteContents) values.fill(begin, end, UNDEFINED)
-  else if (values instanceof TexelContents) values.fill(UNDEFINED)
+  if (values instanceof ByteContents) values.forget(begin, end)
+  else if (values instanceof TexelContents) values.forget()
 }
 
 /** The order of positions, as `sort` takes it. */

@@ -13,7 +13,7 @@ export interface TexelBox {
 export function boxRows(
   layout: TextureLayout,
   box: Pick<TexelBox, 'size'>,
-  aspect: Aspect = 'all',
+  aspect: Aspect,
 ): { rowBytes: number; rows: number } {
   const { blockWidth, blockHeight } = layout.format
   return {

@@ -65,9 +65,9 @@ export class TexelContents implements Contents {
     }
   }
 
-  /** Sets the whole texture to one value. */
-  fill(value: number): void {
-    this.whole = WholeTexture.of(value, 0, this.layout, this.values)
+  /** Makes all texels undefined. */
+  forget(): void {
+    this.whole = WholeTexture.of(UNDEFINED, 0, this.layout, this.values)
     this.levels = undefined
     this.indices = undefined
   }

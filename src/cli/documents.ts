@@ -14,6 +14,7 @@ import {
 } from '../index.ts'
 import { readBytes, type Source } from './files.ts'
 import { locating } from './located.ts'
+import { showingPhases } from './planning-progress.ts'
 import { readProfile } from './profile.ts'
 import { bytes, choice, UsageError } from './usage.ts'
 
@@ -65,10 +66,9 @@ export async function readPlanned(path: string, { profile, options }: Planning, 
   const document = locating(file, () => parseJsonText(bytes))
   if (!hasFormat(document)) {
     const graph = locating(file, () => parsePlain(document))
-    const { terminal } = source
-    const onPhase = (phase: string) => terminal.progress(`planning ${graph.passes.length} passes: ${phase}`)
-    const plan = locating(file, () => planGraph(graph, profile ?? profiles.dummy, { ...options, onPhase }))
-    terminal.progress('')
+    const plan = showingPhases(graph, source.terminal, (onPhase) =>
+      locating(file, () => planGraph(graph, profile ?? profiles.dummy, { ...options, onPhase })),
+    )
     return { plan, graph }
   }
   if (options.objective !== undefined || options.memoryBudget !== undefined)

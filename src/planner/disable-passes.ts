@@ -12,6 +12,7 @@ import { resolveGraph } from '../graph/resolve.ts'
 import type { ResolvedGraph } from '../graph/resolved-graph.ts'
 import { uint8Array } from '../graph/typed-arrays.ts'
 import { sweepUnread } from './analyse/unread.ts'
+import { inputOf } from './staging/staged-bytes.ts'
 
 /** Variants that are kept for each graph: those used last. */
 const mostVariants = 64
@@ -166,7 +167,7 @@ function unfed(
   const withoutInput = uint8Array(graph.passes.length)
   graph.passes.forEach((pass, p) => {
     if (pass.kind !== 'upload') return
-    const input = typeof pass.input === 'string' ? pass.input : pass.input.name
+    const { name: input } = inputOf(pass)
     if (!unmade.has(input)) return
     leave(p, input, 'input')
     withoutInput[p] = 1

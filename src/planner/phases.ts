@@ -1,7 +1,8 @@
 /** The phases before a schedule is chosen, and those after: the same for every way to choose one. */
 import type { Objective, Plan } from '../plan/document.ts'
 import { once } from '../plan/facts/once.ts'
-import { cull, hostEdges } from './analyse/cull.ts'
+import { cull } from './analyse/cull.ts'
+import { hostEdges } from './analyse/host-edges.ts'
 import { withPassesInOrder, withValuesInOrder } from './analyse/declared-order.ts'
 import { findDependencies } from './analyse/dependencies.ts'
 import type { Values } from './analyse/values.ts'

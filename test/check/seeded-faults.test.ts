@@ -40,7 +40,7 @@ vi.mock(import('../../src/graph/endpoint.ts'), async (importOriginal) => {
     },
   }
 })
-vi.mock(import('../../src/planner/analyse/cull.ts'), async (importOriginal) => {
+vi.mock(import('../../src/planner/analyse/host-edges.ts'), async (importOriginal) => {
   const original = await importOriginal()
   return {
     ...original,

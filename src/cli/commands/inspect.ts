@@ -1,6 +1,7 @@
 import { planFrontier, profiles } from '../../index.ts'
 import { inspectDot, inspectHtml, inspectSvg, inspectTrace, type InspectHtmlOptions } from '../../inspect/index.ts'
 import { planningOptions, readPlanned, readPlanning, type Planned, type Planning } from '../documents.ts'
+import { showingPhases } from '../planning-progress.ts'
 import { profileIsFile } from '../profile.ts'
 import { checkTargets } from '../targets.ts'
 import type { Terminal } from '../terminal.ts'
@@ -65,8 +66,5 @@ function frontierOf(path: string, { graph }: Planned, { profile, options }: Plan
   if (graph === undefined) throw new UsageError(`${path} is a plan already: --frontier needs the graph`)
   if (options.objective !== undefined || options.memoryBudget !== undefined)
     throw new UsageError('--frontier shows all objectives, and takes neither --objective nor --memory-budget')
-  const onPhase = (phase: string) => terminal.progress(`planning ${graph.passes.length} passes: ${phase}`)
-  const plans = planFrontier(graph, profile ?? profiles.dummy, { onPhase })
-  terminal.progress('')
-  return plans
+  return showingPhases(graph, terminal, (onPhase) => planFrontier(graph, profile ?? profiles.dummy, { onPhase }))
 }

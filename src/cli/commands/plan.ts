@@ -1,15 +1,7 @@
-import {
-  formatPlan,
-  objectives,
-  planFrontier,
-  planGraph,
-  type FrameGraph,
-  type DeviceProfile,
-  type Plan,
-  type PlanOptions,
-} from '../../index.ts'
+import { formatPlan, objectives, planFrontier, type FrameGraph, type DeviceProfile, type Plan } from '../../index.ts'
 import { ofGraph, readGraph } from '../files.ts'
 import { frontierSvg, frontierTable } from '../frontier.ts'
+import { planShown, showingPhases } from '../planning-progress.ts'
 import { profileIsFile, readProfile } from '../profile.ts'
 import { checkTargets } from '../targets.ts'
 import type { Terminal } from '../terminal.ts'
@@ -44,7 +36,7 @@ export async function planCommand(args: readonly string[], terminal: Terminal): 
   const graph = await readGraph(subject, source)
   const content = values.frontier
     ? frontierOf(graph, profile, { json: values.json, svg: values.out?.endsWith('.svg') ?? false }, terminal)
-    : planOf(planWatched(graph, profile, { objective, ...memoryBudget }, terminal), values)
+    : planOf(planShown(graph, profile, { objective, ...memoryBudget }, terminal), values)
   if (values.out === undefined) await terminal.print(content)
   else await writeBytes(values.out, content)
 }
@@ -58,23 +50,8 @@ function frontierOf(
   { json, svg }: { json: boolean; svg: boolean },
   terminal: Terminal,
 ): string {
-  const plans = ofGraph(graph, () => planFrontier(graph, profile, { onPhase: progressOf(graph, terminal) }))
-  terminal.progress('')
+  const plans = showingPhases(graph, terminal, (onPhase) =>
+    ofGraph(graph, () => planFrontier(graph, profile, { onPhase })),
+  )
   return json ? `${JSON.stringify(plans)}\n` : svg ? frontierSvg(plans) : frontierTable(plans)
-}
-
-const progressOf =
-  (graph: FrameGraph, terminal: Terminal) =>
-  (phase: string): void =>
-    terminal.progress(`planning ${graph.passes.length} passes: ${phase}`)
-
-export function planWatched(
-  graph: FrameGraph,
-  profile: DeviceProfile,
-  options: Pick<PlanOptions, 'objective' | 'memoryBudget'>,
-  terminal: Terminal,
-): Plan {
-  const plan = ofGraph(graph, () => planGraph(graph, profile, { ...options, onPhase: progressOf(graph, terminal) }))
-  terminal.progress('')
-  return plan
 }

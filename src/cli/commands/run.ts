@@ -10,7 +10,7 @@ import type { Terminal } from '../terminal.ts'
 import { bytes, choice, maxInput, pairs, parseOptions, UsageError } from '../usage.ts'
 import { writeBytes } from '../writing.ts'
 import { tableOfTimes } from '../timing-table.ts'
-import { planWatched } from './plan.ts'
+import { planShown } from '../planning-progress.ts'
 
 /** Runs a graph once on a backend, and prints what its outputs are. @throws UsageError for options that do not go together */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<void> {
@@ -40,7 +40,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
 
   const backend = await openBackend(name, values)
   try {
-    const plan = planWatched(graph, backend.profile, {}, terminal)
+    const plan = planShown(graph, backend.profile, {}, terminal)
     checkOutputs(plan, outputFiles)
     const pictures = await picturesOf(graph, outputFiles)
     const files = withFolder(inputFiles, values.inputs, plan)

@@ -6,43 +6,12 @@
 import { WRITES, passCode } from '../../graph/access.ts'
 import type { PassOf } from '../../graph/document.ts'
 import type { DecisionLog } from '../support/decisions.ts'
-import { GrowableInt32, toRows } from '../support/growable.ts'
+import { GrowableInt32 } from '../support/growable.ts'
+import type { HostEdges } from './host-edges.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { emptySet, itemOf, leafOf } from '../support/union-sets.ts'
 import type { Versions } from './versions.ts'
-import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
-
-/** Edges of host passes, which bytes of the host demand and no memory of the graph. */
-export interface HostEdges {
-  /** Rows by pass: the passes that a host pass consumes from, and the host passes that produce the input of an upload. */
-  readonly start: Int32Array
-  readonly before: Int32Array
-}
-
-/** The outputs and inputs of host passes as edges between passes. */
-export function hostEdges({ graph, passKind, outputs, inputs }: NormalGraph): HostEdges {
-  if (!passKind.includes(passCode.host)) return { start: int32Array(passKind.length + 1), before: int32Array(0) }
-  const later = new GrowableInt32(16)
-  const earlier = new GrowableInt32(16)
-  for (let p = 0; p < passKind.length; p++) {
-    if (passKind[p] === passCode.host) {
-      const pass = graph.passes[p] as PassOf<'host'>
-      for (const name of pass.consumes ?? []) {
-        later.push(p)
-        earlier.push(outputs.get(name)!.pass)
-      }
-    } else if (passKind[p] === passCode.upload) {
-      const pass = graph.passes[p] as PassOf<'upload'>
-      const { producer } = inputs.get(typeof pass.input === 'string' ? pass.input : pass.input.name)!
-      if (producer >= 0) {
-        later.push(p)
-        earlier.push(producer)
-      }
-    }
-  }
-  const rows = toRows(graph.passes.length, later.toArray(), earlier.toArray())
-  return { start: rows.start, before: rows.target }
-}
+import { uint8Array } from '../../graph/typed-arrays.ts'
 
 /** Whether nothing of what a pass does can reach an output: it is there for what it does elsewhere. */
 function hasEffectOnly({ graph, passKind, accessStart, accessFlags }: NormalGraph, p: number): boolean {
@@ -82,20 +51,32 @@ export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, de
     for (let e = versions.flowStart[p]!; e < versions.flowStart[p + 1]!; e++) mark(versions.flow[e]!)
     for (let e = host.start[p]!; e < host.start[p + 1]!; e++) mark(leafOf(host.before[e]!))
   }
+  dropEmptyTransfers(graph, live)
+  noteCulled(graph, live, decisions)
+  return live
+}
+
+const isMove = (kind: number): boolean => kind === passCode.copy || kind === passCode.fill || kind === passCode.upload
+
+/** Transfers of no bytes have no access. They do nothing, so they are removed even where side effects are declared. */
+function dropEmptyTransfers({ passKind, accessStart }: NormalGraph, live: Uint8Array): void {
+  for (let p = 0; p < live.length; p++)
+    if (accessStart[p] === accessStart[p + 1] && (isMove(passKind[p]!) || passKind[p] === passCode.readback))
+      live[p] = 0
+}
+
+function noteCulled(graph: NormalGraph, live: Uint8Array, decisions: DecisionLog): void {
+  const { passes } = graph.graph
+  const { passKind, accessStart, accessBegin, accessEnd } = graph
   const transfers: string[] = []
   const others: string[] = []
   let bytes = 0
   for (let p = 0; p < passes.length; p++) {
-    const kind = passKind[p]
-    const isTransfer = kind === passCode.copy || kind === passCode.fill || kind === passCode.upload
-    const isReadback = kind === passCode.readback
-    // Transfers of no bytes have no access. They do nothing, so they are removed even where side effects are declared.
-    if ((isTransfer || isReadback) && graph.accessStart[p] === graph.accessStart[p + 1]) live[p] = 0
-    if (live[p] || isReadback) continue
-    if (isTransfer) {
+    if (live[p] || passKind[p] === passCode.readback) continue
+    if (isMove(passKind[p]!)) {
       transfers.push(passes[p]!.id)
-      const last = graph.accessStart[p + 1]! - 1
-      if (last >= graph.accessStart[p]!) bytes += graph.accessEnd[last]! - graph.accessBegin[last]!
+      const last = accessStart[p + 1]! - 1
+      if (last >= accessStart[p]!) bytes += accessEnd[last]! - accessBegin[last]!
     } else others.push(passes[p]!.id)
   }
   if (transfers.length > 0)
@@ -114,5 +95,4 @@ export function cull(graph: NormalGraph, versions: Versions, host: HostEdges, de
       'No readback, persistent or imported resource, or side effect needs these passes',
       { commands: others.length },
     )
-  return live
 }

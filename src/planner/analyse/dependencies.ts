@@ -6,7 +6,7 @@
  */
 import { COVERS, READS, WRITES } from '../../graph/access.ts'
 import { AccessHistory } from '../support/access-history.ts'
-import type { HostEdges } from './cull.ts'
+import type { HostEdges } from './host-edges.ts'
 import type { Values } from './values.ts'
 import { GrowableUint8 } from '../support/growable.ts'
 import type { IntegerSet } from '../support/integer-set.ts'

@@ -260,24 +260,25 @@ function splitApart(
   groups.forEach((group, g) => {
     for (const member of group) groupOf[member] = g
   })
-  const enemies = new Map<number, Set<number>>()
-  const know = (a: number, b: number) => {
-    const set = enemies.get(a) ?? new Set()
+  /** By member: the members of its group that it must be apart from. */
+  const rivals = new Map<number, Set<number>>()
+  const keepApart = (a: number, b: number) => {
+    const set = rivals.get(a) ?? new Set()
     set.add(b)
-    enemies.set(a, set)
+    rivals.set(a, set)
   }
   for (const [a, b] of pairs) {
     if (groupOf[a]! < 0 || groupOf[a] !== groupOf[b]) continue
-    know(a, b)
-    know(b, a)
+    keepApart(a, b)
+    keepApart(b, a)
   }
   return groups.flatMap((group) => {
-    const parts: { members: number[]; hated: Set<number> }[] = []
+    const parts: { members: number[]; rivals: Set<number> }[] = []
     for (const member of group) {
-      let part = parts.find((candidate) => !candidate.hated.has(member))
-      if (!part) parts.push((part = { members: [], hated: new Set() }))
+      let part = parts.find((candidate) => !candidate.rivals.has(member))
+      if (!part) parts.push((part = { members: [], rivals: new Set() }))
       part.members.push(member)
-      for (const enemy of enemies.get(member) ?? []) part.hated.add(enemy)
+      for (const rival of rivals.get(member) ?? []) part.rivals.add(rival)
     }
     return parts.map((part) => part.members).filter((members) => members.length > 1)
   })

@@ -76,7 +76,7 @@ export class GrowableUint8 {
   length = 0
   private data: Uint8Array
 
-  constructor(capacity = 32) {
+  constructor(capacity: number) {
     this.data = uint8Array(capacity)
   }
 
@@ -123,7 +123,7 @@ export class GrowableFloat64 {
   length = 0
   private data: Float64Array
 
-  constructor(capacity = 32) {
+  constructor(capacity: number) {
     this.data = float64Array(capacity)
   }
 

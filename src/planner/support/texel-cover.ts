@@ -30,7 +30,7 @@ export class TexelCover {
   private readonly cellHeight: number
 
   /** @param width and height of the layer, in blocks */
-  constructor(width: number, height: number, whole = false) {
+  constructor(width: number, height: number, whole: boolean) {
     this.whole = whole
     this.width = width
     this.height = height
