@@ -11,10 +11,10 @@ import { type Model } from './model.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Number of items up to which such a search is worth its first steps. */
-const MOST_ASSIGNED_ITEMS = 24
+const mostAssignedItems = 24
 
 /** Sections that are examined for an assignment of as small a sum which needs less. */
-const VISITS_FOR_TIES = 5000
+const visitsForTies = 5000
 
 export interface ExactAssignment {
   /** The assignment with the least sum of peaks; among those in as few heaps, the one whose topmost blocks may save most. */
@@ -29,7 +29,7 @@ export interface ExactAssignment {
 
 /** Whether the search knows all rules of a problem. */
 export const isAssignable = ({ itemCount, sections, forcedHeap }: Model): boolean =>
-  itemCount <= MOST_ASSIGNED_ITEMS && sections !== null && !forcedHeap.some((heap) => heap >= 0)
+  itemCount <= mostAssignedItems && sections !== null && !forcedHeap.some((heap) => heap >= 0)
 
 /**
  * @param known an assignment, from which the search starts
@@ -123,7 +123,7 @@ class AssignmentSearch {
     if (!this.isProven) return
     this.withTies = true
     this.mostHeaps = this.best.heaps - (this.canSave ? 0 : 1)
-    this.mostVisits = this.visits + VISITS_FOR_TIES
+    this.mostVisits = this.visits + visitsForTies
     this.assign(0, 0, 0)
   }
 

@@ -3,7 +3,7 @@
  * with any alignments, groups and fixed offsets; none is always tight.
  */
 import type { Budget } from './budget.ts'
-import { CONFLICTS_PER_STEP } from './conflicts.ts'
+import { conflictsPerStep } from './conflicts.ts'
 import type { Lists, Model } from './model.ts'
 import { commonAlignment, gcd, layMembers } from './model.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
@@ -11,7 +11,7 @@ import { ascending, float64Array, handBack, int32Array, uint8Array } from '../..
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Above this many distinct alignments, the bound uses the largest ones only. */
-const MOST_ALIGNMENTS = 8
+const mostAlignments = 8
 
 /**
  * The largest of the bounds below for the given number of heaps (Infinity for any number). O((n + sections) × distinct
@@ -64,7 +64,7 @@ function alignmentLattices(model: Model): number[] {
   }
   const largest = Array.from(distinct)
     .sort((a, b) => b - a)
-    .slice(0, MOST_ALIGNMENTS)
+    .slice(0, mostAlignments)
   return Array.from(new Set([...largest, common, 1]))
 }
 
@@ -196,10 +196,10 @@ function exactSectionBound(model: Model, lattice: number): number {
 }
 
 /** Most seeds from which cliques are grown. */
-const MOST_CLIQUE_SEEDS = 64
+const mostCliqueSeeds = 64
 
 /** The part of the steps that are left which one search for cliques may take. */
-const CLIQUE_SHARE = 1 / 16
+const cliqueShare = 1 / 16
 
 /**
  * A bound by cliques, or `known` where none is larger. Blocks that collide pairwise, or are in one group, share no byte, so
@@ -225,7 +225,7 @@ function cliqueBound(model: Model, conflicts: Lists, lattice: number, known: num
       found[candidateCount++] = other
     }
   }
-  const most = budget.left * CLIQUE_SHARE * CONFLICTS_PER_STEP
+  const most = budget.left * cliqueShare * conflictsPerStep
   let visits = conflicts.values.length
   const join = (block: number, seed: number, isFirst: boolean): void => {
     const item = itemOf[block]!
@@ -261,7 +261,7 @@ function cliqueBound(model: Model, conflicts: Lists, lattice: number, known: num
     }
     bound = Math.max(bound, total - spared)
   }
-  budget.charge(Math.ceil(visits / CONFLICTS_PER_STEP))
+  budget.charge(Math.ceil(visits / conflictsPerStep))
   return bound
 }
 
@@ -288,6 +288,6 @@ function cliqueSeeds({ count, size, align }: Model, conflicts: Lists, lattice: n
     takes,
     spare,
     heaviestFirst: sortByKey(blocks, takes, true),
-    seeds: sortByKey(blocks, around, true).subarray(0, MOST_CLIQUE_SEEDS),
+    seeds: sortByKey(blocks, around, true).subarray(0, mostCliqueSeeds),
   }
 }

@@ -13,7 +13,7 @@ export interface Boxes {
 }
 
 /** Greatest common alignment; a larger one wastes more than a box saves. */
-const LARGEST_ALIGNMENT = 2 ** 40
+const largestAlignment = 2 ** 40
 
 /** Null if the alignments of some group have no useful common multiple. */
 export function boxesOf(model: Model): Boxes | null {
@@ -30,7 +30,7 @@ export function boxesOf(model: Model): Boxes | null {
     for (let k = members.first[item]!; k < members.first[item + 1]!; k++) {
       const block = members.values[k]!
       const common = (boxes.align[item]! / gcd(boxes.align[item]!, align[block]!)) * align[block]!
-      if (common > LARGEST_ALIGNMENT) return null
+      if (common > largestAlignment) return null
       boxes.align[item] = common
       if (!(size[block]! > 0)) continue
       boxes.low[item] = Math.min(boxes.low[item]!, low[block]!)

@@ -1,13 +1,13 @@
 /** Gap from which a thrifty budget is spent whole; for smaller gaps it is reduced, but not below this fraction. */
-const WORTH_ALL = 0.001
-const LEAST_WORTH = 0.09
+const worthAll = 0.001
+const leastWorth = 0.09
 
 /** Gap up to which the bound is so near that meeting it, which is a proof, is worth more steps than anything else. */
-const NEAR = 0.005
+const nearGap = 0.005
 
 /** Gaps up to a part in 10^4 are worth so many steps a block, about one short run of the packing search. */
-const NEXT_TO_NOTHING = 1e-4
-const STEPS_FOR_NEXT_TO_NOTHING = 7
+const nextToNothing = 1e-4
+const stepsForNextToNothing = 7
 
 /** A budget of steps. It never reads a clock, so results are equal on every machine. */
 export class Budget {
@@ -59,7 +59,7 @@ export class Budget {
 
   /** A placement so near to a bound is good enough for a thrifty budget. */
   suffices(peak: number, bound: number): boolean {
-    return peak <= (this.isThrifty ? bound * (1 + NEXT_TO_NOTHING) : bound)
+    return peak <= (this.isThrifty ? bound * (1 + nextToNothing) : bound)
   }
 
   /** Steps that are still worth spending on a placement which is at most `gap` (a fraction of the bound) above the least. */
@@ -69,8 +69,8 @@ export class Budget {
   }
 
   private worth(gap: number): number {
-    if (!this.isThrifty || gap > NEAR) return this.most
-    if (gap <= NEXT_TO_NOTHING) return Math.min(this.most, STEPS_FOR_NEXT_TO_NOTHING * this.blocks)
-    return Math.floor(this.mostNear * Math.min(1, LEAST_WORTH + gap / WORTH_ALL))
+    if (!this.isThrifty || gap > nearGap) return this.most
+    if (gap <= nextToNothing) return Math.min(this.most, stepsForNextToNothing * this.blocks)
+    return Math.floor(this.mostNear * Math.min(1, leastWorth + gap / worthAll))
   }
 }

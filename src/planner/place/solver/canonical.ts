@@ -7,7 +7,7 @@ import type { PlacementProblem } from './types.ts'
 import { ascending, float64Array, handBack, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /** Rounds of refinement, in which equal blocks are told apart by the blocks that rules connect them to. */
-const MOST_ROUNDS = 16
+const mostRounds = 16
 
 /**
  * Indices of the blocks by start, end, size and other properties. Where rules name blocks, those that are still equal are
@@ -71,7 +71,7 @@ function refine(problem: PlacementProblem, sorted: Int32Array, keys: readonly Fl
   }
   let kinds = classify((a, b) => keys.some((key) => key[a] !== key[b]))
   const around = float64Array(count)
-  for (let round = 0; round < MOST_ROUNDS && kinds < count; round++) {
+  for (let round = 0; round < mostRounds && kinds < count; round++) {
     around.fill(0)
     for (const [rule, pairs] of [problem.conflicts, problem.apart].entries()) {
       for (const [a, b] of pairs ?? []) {

@@ -4,20 +4,20 @@ import { sortByKey } from '../../support/sort-by-key.ts'
 import { float64Array, handBack, int32Array, int32Slice } from '../../../graph/typed-arrays.ts'
 
 /** Number of entries above which conflict lists cost more than they gain. */
-export const MOST_CONFLICTS = 12_000_000
+export const mostEntries = 12_000_000
 
 /** Entries that are worth their memory for a lower peak, so many always and so many for each block: a few times the text of a document. */
-const [SOME_CONFLICTS, CONFLICTS_PER_BLOCK] = [1_000_000, 512]
+const [someConflicts, conflictsPerBlock] = [1_000_000, 512]
 
-/** Most entries of lists of so many blocks for a lower peak; for any placement at all, there may be `MOST_CONFLICTS`. */
+/** Most entries of lists of so many blocks for a lower peak; for any placement at all, there may be `mostEntries`. */
 export const mostConflicts = (blocks: number): number =>
-  Math.min(MOST_CONFLICTS, SOME_CONFLICTS + CONFLICTS_PER_BLOCK * blocks)
+  Math.min(mostEntries, someConflicts + conflictsPerBlock * blocks)
 
 /** Number of entries above which first fit and best fit are slow, and skylines are better; and so is the search for cliques. */
-export const MANY_CONFLICTS = 250_000
+export const manyConflicts = 250_000
 
 /** Number of conflicts that are examined in the time of one step. */
-export const CONFLICTS_PER_STEP = 20
+export const conflictsPerStep = 20
 
 /** Number of entries that `conflictLists` would have, twice the number of pairs. O(n log n). */
 export function countConflicts(model: Model): number {

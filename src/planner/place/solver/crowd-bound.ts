@@ -6,13 +6,13 @@ import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Most members of a crowd whose subsets are piled up. */
-export const MOST_PILED = 17
+export const mostPiled = 17
 
 /** Visits of a subset or of a block on it that count as a step. */
-const VISITS_PER_STEP = 200
+const visitsPerStep = 200
 
 /** The part of the steps that are left which piles may take, where they are not all that there is. */
-const SHARE = 1 / 4
+const pilesShare = 1 / 4
 
 export interface CrowdBound {
   bound: number
@@ -26,19 +26,19 @@ export function crowdBound(instance: SmallInstance, known: number, peak: number,
   const sets: { members: Int32Array; total: number }[] = []
   for (let c = 0; c + 1 < crowds.first.length; c++) {
     const members = crowds.values.subarray(crowds.first[c]!, crowds.first[c + 1]!)
-    if (members.length <= MOST_PILED) sets.push({ members, total: members.reduce((sum, i) => sum + units[i]!, 0) })
+    if (members.length <= mostPiled) sets.push({ members, total: members.reduce((sum, i) => sum + units[i]!, 0) })
   }
   sets.sort((a, b) => b.total - a.total)
   const present = units.reduce((sum, size) => sum + Number(size > 0), 0)
   const isAll = sets[0]?.members.length === present
-  const most = budget.spent + budget.left * (isAll ? 1 : SHARE)
+  const most = budget.spent + budget.left * (isAll ? 1 : pilesShare)
   let bound = known
   for (const { members } of sets) {
     if (bound >= peak || budget.spent >= most) break
     const pile = new CrowdPile(instance, members, peak)
     if (pile.stacked <= bound) continue
-    const isDone = pile.fill((most - budget.spent) * VISITS_PER_STEP)
-    budget.charge(Math.ceil(pile.work / VISITS_PER_STEP))
+    const isDone = pile.fill((most - budget.spent) * visitsPerStep)
+    budget.charge(Math.ceil(pile.work / visitsPerStep))
     if (!isDone) continue
     bound = Math.max(bound, pile.least)
     if (isAll && pile.least < peak) return { bound, offset: pile.offsets() }

@@ -13,18 +13,18 @@ import type { Budget } from './budget.ts'
 import { float64Array, float64Slice, int32Array } from '../../../graph/typed-arrays.ts'
 
 /** Number of conflicts that are examined in the time of one step, including the other work of a visit. */
-const CONFLICTS_PER_VISIT_STEP = 10
+const conflictsPerVisitStep = 10
 
 export interface ExactResult {
   /** Offsets of a best placement in units; null if none is below the given ceiling. */
   offset: Float64Array | null
   peak: number
   /** Whether every case was examined before the steps ran out. */
-  exhausted: boolean
+  isComplete: boolean
 }
 
 /**
- * Finds the least peak up to `ceiling`, and stops early at `floor` (a sound lower bound). If `exhausted` without offsets, no
+ * Finds the least peak up to `ceiling`, and stops early at `floor` (a sound lower bound). If `isComplete` without offsets, no
  * placement fits under the ceiling.
  */
 export function searchExact(
@@ -36,7 +36,7 @@ export function searchExact(
 ): ExactResult {
   const search = new ExactSearch(model, conflicts, floor, ceiling, budget)
   search.start()
-  return { offset: search.best, peak: search.peak, exhausted: search.isComplete }
+  return { offset: search.best, peak: search.peak, isComplete: search.isComplete }
 }
 
 class ExactSearch {
@@ -61,7 +61,7 @@ class ExactSearch {
     this.floor = floor
     this.peak = ceiling
     this.budget = budget
-    this.cost = 1 + Math.floor(conflicts.values.length / CONFLICTS_PER_VISIT_STEP)
+    this.cost = 1 + Math.floor(conflicts.values.length / conflictsPerVisitStep)
     this.position = int32Array(model.count)
     const { members } = model
     for (let item = 0; item < model.itemCount; item++) {

@@ -12,7 +12,7 @@ import { ascending, float64Array, int32Array, int32From, uint8Array } from '../.
 const NONE = -1
 
 /** Number of sections that are examined in the time of one step, by orders and by the exact search. */
-const [VISITS_PER_STEP, EXACT_VISITS_PER_STEP] = [500, 250]
+const [visitsPerStep, exactVisitsPerStep] = [500, 250]
 
 /** A colouring of the items that `apart` rules connect, where neighbours have different colours; forced heaps fix colours. */
 export interface Colouring {
@@ -76,10 +76,10 @@ export interface HeapsOfItems {
 }
 
 /** Part of the first steps in which all assignments of a few items are tried. */
-const SHARE_OF_ALL = 1 / 2
+const shareOfAll = 1 / 2
 
 /** Part of the first steps for a race of two, the best start and the fewest heaps; the one that wins it has the rest. */
-const SHARE_OF_RACE = 1 / 2
+const shareOfRace = 1 / 2
 
 /**
  * Assignments of items to each number of heaps from `fewest` to `most`. Each starts from the colouring, or from an order in which each item
@@ -116,7 +116,7 @@ export class HeapAssignments {
     const size = alignedSizes(model)
     this.starts = { colouring, units: unitsOf(model, colouring), orders: ordersOf(model), size }
     for (let heaps = fewest; heaps <= most; heaps++)
-      budget.charge(this.starts.orders.length * Math.ceil((model.itemCount * heaps) / VISITS_PER_STEP))
+      budget.charge(this.starts.orders.length * Math.ceil((model.itemCount * heaps) / visitsPerStep))
     this.found.push(startOf(model, this.starts, fewest))
     const together = new LiveTotals(model, 1, size)
     for (let item = 0; item < model.itemCount; item++) together.add(item, 0)
@@ -150,14 +150,14 @@ export class HeapAssignments {
     if (budget.suffices(this.best.sum, this.bound)) return
     const found = this.all
     const most = budget.spent + steps
-    if (!this.hasTriedAll && isAssignable(this.model)) this.tryAll(Math.floor(steps * SHARE_OF_ALL))
+    if (!this.hasTriedAll && isAssignable(this.model)) this.tryAll(Math.floor(steps * shareOfAll))
     if (this.isProven) return
     if (this.searches.size === 0 && found.length > 1) {
       const other = Math.max(
         1,
         found.findIndex(({ heaps }) => heaps === this.fewest),
       )
-      for (const k of [0, other]) this.improve(k, Math.floor((steps * SHARE_OF_RACE) / 2))
+      for (const k of [0, other]) this.improve(k, Math.floor((steps * shareOfRace) / 2))
       found.sort(bySum)
     }
     for (let k = 0; k < found.length; k++) this.improve(k, most - budget.spent)
@@ -168,9 +168,9 @@ export class HeapAssignments {
   private tryAll(steps: number): void {
     this.hasTriedAll = true
     const { model, found, bound, budget, most: heaps } = this
-    const mostVisits = steps * EXACT_VISITS_PER_STEP
+    const mostVisits = steps * exactVisitsPerStep
     const { heap, sum, isProven, visits } = assignExactly(model, found[0]!.heap, heaps, bound, mostVisits)
-    budget.charge(Math.ceil(visits / EXACT_VISITS_PER_STEP))
+    budget.charge(Math.ceil(visits / exactVisitsPerStep))
     const best = { heap, heaps, sum }
     if (isProven) this.proven = best
     else if (sum < found[0]!.sum) {

@@ -12,22 +12,22 @@ import type { Lists, Model } from './model.ts'
 import { seededRandom } from './ranking.ts'
 
 /** Most items that change heaps in one move. */
-const MOST_CHAIN = 12
+const mostChain = 12
 
 /** Number of sections that are examined in the time of one step. */
-const VISITS_PER_STEP = 100
+const visitsPerStep = 100
 
 /** Time of an iteration, and of looking at an item, in sections. */
-const [VISITS_PER_ITERATION, VISITS_PER_ITEM] = [40, 10]
+const [visitsPerIteration, visitsPerItem] = [40, 10]
 
 /** Iterations without a lower excess after which a goal is given up: so many, and so many for each item. */
-const [PATIENCE, PATIENCE_PER_ITEM] = [50, 2]
+const [somePatience, patiencePerItem] = [50, 2]
 
 /** Iterations in which an item does not return to a heap, at least, and at most so many more. */
-const [TENURE, MORE_TENURE] = [2, 5]
+const [leastTenure, mostMoreTenure] = [2, 5]
 
 /** Share of the gap that a goal takes off: at first and at most, and at least. */
-const [MOST_SHARE, LEAST_SHARE] = [1 / 2, 1 / 64]
+const [mostShare, leastShare] = [1 / 2, 1 / 64]
 
 export class HeapBalance {
   /** The best assignment so far. */
@@ -40,12 +40,12 @@ export class HeapBalance {
   private readonly alive: Lists
   private readonly heap: Int32Array
   private readonly bestPeaks: Float64Array
-  private readonly chain = int32Array(MOST_CHAIN)
+  private readonly chain = int32Array(mostChain)
   private readonly mark: Int32Array
   private marks = 0
   private readonly tabuUntil: Int32Array
   private iteration = 0
-  private share = MOST_SHARE
+  private share = mostShare
   private readonly random: () => number
   /** Move of the iteration. */
   private item = -1
@@ -69,27 +69,27 @@ export class HeapBalance {
 
   /** Fewest steps that such a search needs to begin. */
   static leastSteps({ count, itemCount, sections }: Model, heaps: number): number {
-    if (sections === null) return Math.ceil((heaps * (1 + itemCount) + 2 * count) / VISITS_PER_STEP)
+    if (sections === null) return Math.ceil((heaps * (1 + itemCount) + 2 * count) / visitsPerStep)
     let visits = heaps * (sections.count + itemCount)
     for (let i = 0; i < count; i++) visits += 2 * (sections.high[i]! - sections.low[i]!)
-    return Math.ceil(visits / VISITS_PER_STEP)
+    return Math.ceil(visits / visitsPerStep)
   }
 
   /** Searches until the sum is at most `bound`, it has taken so many steps, or nothing is found any more; returns the steps taken. */
   search(bound: number, mostSteps: number): number {
     const before = this.loads.visits
-    const most = before + mostSteps * VISITS_PER_STEP
-    while (this.sum > bound && this.share >= LEAST_SHARE && this.loads.visits < most) {
+    const most = before + mostSteps * visitsPerStep
+    while (this.sum > bound && this.share >= leastShare && this.loads.visits < most) {
       const cut = Math.max(1, Math.floor((this.sum - bound) * this.share))
       this.heap.set(this.best)
       this.loads.set(this.heap)
       this.loads.cutCapacities(this.bestPeaks, cut)
       const { sum } = this
       this.lowerExcess(sum - cut, most)
-      if (this.sum < sum) this.share = Math.min(MOST_SHARE, this.share * 1.5)
+      if (this.sum < sum) this.share = Math.min(mostShare, this.share * 1.5)
       else this.share = cut === 1 ? 0 : this.share / 2
     }
-    return Math.ceil((this.loads.visits - before) / VISITS_PER_STEP)
+    return Math.ceil((this.loads.visits - before) / visitsPerStep)
   }
 
   private itemsAlive(): Lists {
@@ -117,13 +117,13 @@ export class HeapBalance {
   }
 
   private lowerExcess(goal: number, mostVisits: number): void {
-    const patience = PATIENCE + PATIENCE_PER_ITEM * this.model.itemCount
+    const patience = somePatience + patiencePerItem * this.model.itemCount
     let total = this.loads.totalExcess()
     let least = total
     let quiet = 0
     while (quiet < patience && this.loads.visits < mostVisits) {
       this.iteration++
-      this.loads.visits += VISITS_PER_ITERATION
+      this.loads.visits += visitsPerIteration
       const h = this.heapByExcess(total)
       this.findMove(h, this.fullestSection(h), least - total)
       quiet++
@@ -176,7 +176,7 @@ export class HeapBalance {
     let ties = 0
     for (let k = alive.first[section]!; k < alive.first[section + 1]!; k++) {
       const item = alive.values[k]!
-      this.loads.visits += VISITS_PER_ITEM
+      this.loads.visits += visitsPerItem
       if (heap[item] !== h) continue
       let leaving = NaN
       for (let to = 0; to < heaps; to++) {
@@ -215,7 +215,7 @@ export class HeapBalance {
       for (let e = apart.first[moved]!; e < apart.first[moved + 1]!; e++) {
         const other = apart.values[e]!
         if (heap[other] !== enters || mark[other] === marks) continue
-        if (length === MOST_CHAIN) return 0
+        if (length === mostChain) return 0
         mark[other] = marks
         chain[length++] = other
       }
@@ -256,7 +256,7 @@ export class HeapBalance {
       this.loads.change(item, leaves, -1)
       this.loads.change(item, enters, 1)
       heap[item] = enters
-      tabuUntil[item * heaps + leaves] = iteration + TENURE + Math.floor(this.random() * MORE_TENURE)
+      tabuUntil[item * heaps + leaves] = iteration + leastTenure + Math.floor(this.random() * mostMoreTenure)
     }
   }
 }

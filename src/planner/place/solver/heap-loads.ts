@@ -4,7 +4,7 @@ import { type Model } from './model.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Parts in which a goal is taken off the capacities, each where it exceeds least. */
-const PARTS = 8
+const partsOfGoal = 8
 
 export class HeapLoads {
   readonly sections: number
@@ -108,7 +108,7 @@ export class HeapLoads {
     const { heaps, capacity, excess } = this
     capacity.set(peaks)
     for (let left = cut; left > 0;) {
-      const part = Math.min(left, Math.max(1, Math.ceil(cut / PARTS)))
+      const part = Math.min(left, Math.max(1, Math.ceil(cut / partsOfGoal)))
       let best = -1
       let least = Infinity
       for (let h = 0; h < heaps; h++) {

@@ -2,21 +2,21 @@
  * States of the small search from which no placement exists. A state is a set of unplaced blocks with least offsets: where one has
  * failed, so will every other with the same blocks and least offsets that are nowhere lower, however it was reached.
  */
-import { membersOf, MOST_SMALL_BLOCKS } from './small-instance.ts'
+import { membersOf, mostSmallBlocks } from './small-instance.ts'
 import { int32Array } from '../../../graph/typed-arrays.ts'
 
 const NONE = -1
-const BUCKETS = 1 << 12
-const MOST_NUMBERS = 1 << 18
+const bucketCount = 1 << 12
+const mostNumbers = 1 << 18
 
 /** Most states of the same blocks that are compared: the latest are the most alike. */
-const MOST_COMPARED = 24
+const mostCompared = 24
 
 export class KnownFailures {
-  private readonly heads = int32Array(BUCKETS).fill(NONE)
+  private readonly heads = int32Array(bucketCount).fill(NONE)
   /** Entries, one after another: the entry before in the bucket, two words of blocks, and their least offsets. */
-  private readonly entries = int32Array(MOST_NUMBERS)
-  private readonly members = int32Array(MOST_SMALL_BLOCKS)
+  private readonly entries = int32Array(mostNumbers)
+  private readonly members = int32Array(mostSmallBlocks)
   private length = 0
 
   clear(): void {
@@ -26,7 +26,7 @@ export class KnownFailures {
 
   add(low: number, high: number, least: Int32Array): void {
     const count = membersOf(low, high, this.members)
-    if (this.length + 3 + count > MOST_NUMBERS) this.clear()
+    if (this.length + 3 + count > mostNumbers) this.clear()
     const { entries } = this
     const bucket = bucketOf(low, high)
     const at = this.length
@@ -42,7 +42,7 @@ export class KnownFailures {
     const { entries, members } = this
     let count = 0
     let compared = 0
-    for (let at = this.heads[bucketOf(low, high)]!; at !== NONE && compared < MOST_COMPARED; at = entries[at]!) {
+    for (let at = this.heads[bucketOf(low, high)]!; at !== NONE && compared < mostCompared; at = entries[at]!) {
       if (entries[at + 1] !== low || entries[at + 2] !== high) continue
       if (compared++ === 0) count = membersOf(low, high, members)
       let k = 0
@@ -55,5 +55,5 @@ export class KnownFailures {
 
 function bucketOf(low: number, high: number): number {
   const hash = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)
-  return (hash ^ (hash >>> 15)) & (BUCKETS - 1)
+  return (hash ^ (hash >>> 15)) & (bucketCount - 1)
 }

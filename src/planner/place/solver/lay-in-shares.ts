@@ -5,7 +5,7 @@
  * Hot loop: typed arrays and integer ids.
  */
 import type { Budget } from './budget.ts'
-import { CONFLICTS_PER_STEP } from './conflicts.ts'
+import { conflictsPerStep } from './conflicts.ts'
 import { Layer, NOWHERE, type Layout } from './first-fit.ts'
 import { layMembers, type Lists, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
@@ -13,10 +13,10 @@ import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Numbers of heaps that are tried, beyond the colours of the rules. */
-const MORE_HEAPS = [3, 7, 5]
+const moreHeaps = [3, 7, 5]
 
 /** Number of neighbours in one heap up to which insertion is faster than sorting. */
-const MOST_INSERTED = 24
+const mostInserted = 24
 
 /** Layouts of the items, the largest first, in several numbers of heaps. */
 export function* laidInShares(
@@ -27,9 +27,9 @@ export function* laidInShares(
   budget: Budget,
 ): Generator<Layout> {
   const layer = new SharesLayer(model, conflicts)
-  const cost = model.count + Math.ceil(conflicts.values.length / CONFLICTS_PER_STEP)
+  const cost = model.count + Math.ceil(conflicts.values.length / conflictsPerStep)
   for (const { order } of itemOrders(model, conflicts, 'size', (name) => name === 'size'))
-    for (const more of MORE_HEAPS) {
+    for (const more of moreHeaps) {
       budget.charge(cost)
       const layout = layer.layInShares(order, Math.min(model.maxHeaps, colours + more), bound)
       if (layout !== null) yield layout
@@ -120,7 +120,7 @@ class SharesLayer extends Layer {
 }
 
 function sortByOffset(blocks: number[], offset: Float64Array): void {
-  if (blocks.length > MOST_INSERTED) {
+  if (blocks.length > mostInserted) {
     blocks.sort((a, b) => offset[a]! - offset[b]!)
     return
   }

@@ -7,7 +7,7 @@ import { float64Array } from '../../../graph/typed-arrays.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Sections of a range: 2 to this power. */
-const RANGE_BITS = 4
+const rangeBits = 4
 
 /** Sizes of blocks as live totals count them. */
 export const alignedSizes = ({ size, align }: Model): Float64Array =>
@@ -30,7 +30,7 @@ export class LiveTotals {
     this.model = model
     this.size = size
     this.sectionCount = model.sections === null ? 1 : model.sections.count
-    this.rangeCount = (this.sectionCount >> RANGE_BITS) + 1
+    this.rangeCount = (this.sectionCount >> rangeBits) + 1
     this.peak = float64Array(heaps)
     this.own = float64Array(heaps * this.sectionCount)
     this.most = float64Array(heaps * this.rangeCount)
@@ -59,8 +59,8 @@ export class LiveTotals {
       const to = sections === null ? 1 : sections.high[block]!
       const by = sign * this.size[block]!
       for (let s = from; s < to;) {
-        const range = s >> RANGE_BITS
-        const end = Math.min(to, (range + 1) << RANGE_BITS)
+        const range = s >> rangeBits
+        const end = Math.min(to, (range + 1) << rangeBits)
         peak = Math.max(peak, this.changeRange(heap, range, s, end, by))
         s = end
       }
@@ -78,8 +78,8 @@ export class LiveTotals {
       const from = sections === null ? 0 : sections.low[block]!
       const to = sections === null ? 1 : sections.high[block]!
       for (let s = from; s < to;) {
-        const range = s >> RANGE_BITS
-        const end = Math.min(to, (range + 1) << RANGE_BITS)
+        const range = s >> rangeBits
+        const end = Math.min(to, (range + 1) << rangeBits)
         most = Math.max(most, this.mostOfRange(heap, range, s, end) + this.size[block]!)
         if (most > mostOfInterest) return most - this.peak[heap]!
         s = end
@@ -98,8 +98,8 @@ export class LiveTotals {
     for (let s = first + from; s < first + to; s++) changed = Math.max(changed, (own[s]! += by))
     if (changed >= most[at]!) most[at] = changed
     else if (by < 0) {
-      const start = range << RANGE_BITS
-      most[at] = this.mostOf(first + start, first + Math.min(this.sectionCount, start + (1 << RANGE_BITS)))
+      const start = range << rangeBits
+      most[at] = this.mostOf(first + start, first + Math.min(this.sectionCount, start + (1 << rangeBits)))
     }
     return changed + added[at]!
   }
@@ -119,4 +119,4 @@ export class LiveTotals {
 }
 
 const isWhole = (range: number, from: number, to: number): boolean =>
-  from === range << RANGE_BITS && to === (range + 1) << RANGE_BITS
+  from === range << rangeBits && to === (range + 1) << rangeBits

@@ -2,7 +2,7 @@
 import type { Lists } from './model.ts'
 
 /** Most cliques: a graph with more is too dense in structure for what they are wanted for. */
-const MOST_CLIQUES = 400
+const mostCliques = 400
 
 /** Every maximal clique of up to 64 blocks, each ascending; null if there are too many. Blocks without conflicts are cliques of one. */
 export function maximalCliques(count: number, { first, values }: Lists): number[][] | null {
@@ -14,7 +14,7 @@ export function maximalCliques(count: number, { first, values }: Lists): number[
   const grow = (clique: number[], candidates: number[], excluded: number[]): boolean => {
     if (candidates.length === 0) {
       if (excluded.length === 0) cliques.push(clique.toSorted((a, b) => a - b))
-      return cliques.length <= MOST_CLIQUES
+      return cliques.length <= mostCliques
     }
     let pivot = candidates[0]!
     let most = -1

@@ -1,14 +1,7 @@
 /** Placement in one heap: heuristics first, then search, until the peak equals the bound or the steps are spent. */
 import { lowerBound } from './bound.ts'
 import { Budget } from './budget.ts'
-import {
-  conflictLists,
-  countConflicts,
-  handBackLists,
-  mostConflicts,
-  MANY_CONFLICTS,
-  MOST_CONFLICTS,
-} from './conflicts.ts'
+import { conflictLists, countConflicts, handBackLists, mostConflicts, manyConflicts, mostEntries } from './conflicts.ts'
 import { searchExact } from './exact.ts'
 import { Layer, type Fit } from './first-fit.ts'
 import type { Lists, Model } from './model.ts'
@@ -16,11 +9,11 @@ import { itemOrders } from './orders.ts'
 import { searchOrders, squeakyWheel } from './reorder.ts'
 import { searchPacking, type SearchResult } from './packing.ts'
 import { isPacking, packingInstance } from './packing-instance.ts'
-import { MOST_PILED } from './crowd-bound.ts'
+import { mostPiled } from './crowd-bound.ts'
 import { isPile, pileUp } from './pile.ts'
 import { portfolio, skylines, topOf } from './portfolio.ts'
 import { solveSmall } from './small.ts'
-import { MOST_SMALL_BLOCKS, smallInstance } from './small-instance.ts'
+import { mostSmallBlocks, smallInstance } from './small-instance.ts'
 import { int32Array } from '../../../graph/typed-arrays.ts'
 
 export interface HeapSolution {
@@ -34,7 +27,7 @@ export interface HeapSolution {
 }
 
 /** With so many blocks, the last tenth of a percent is not worth seconds. */
-const CLOSE_ENOUGH = 1.001
+const closeEnough = 1.001
 
 /** Ratio of peak and bound from which several alignments at once are first fitted in better orders. */
 const FAR = 1.01
@@ -43,21 +36,21 @@ const FAR = 1.01
  * Where several alignments leave a gap of so few steps of the coarsest, the packing search has so many steps for each block before the
  * small search: it meets the bound soon, or hardly ever. It must be no more than a part of the steps that are left.
  */
-const [STEPS_FROM_BOUND, STEPS_TO_MEET, PART_TO_MEET] = [2, 14, 3 / 4]
+const [stepsFromBound, stepsToMeet, partToMeet] = [2, 14, 3 / 4]
 
 /** Part of the steps for the small search; first fit in other orders and the packing search have the rest. */
-const SMALL_SHARE = 3 / 4
+const smallShare = 3 / 4
 
 /** Steps for the exact answer about a small pile, however little there is to gain. */
-const PILE_STEPS = 2000
+const pileSteps = 2000
 
 /** Number of blocks up to which exhaustive search usually ends, including the search over pairs. */
-const MOST_EXACT_BLOCKS = 24
+const mostExactBlocks = 24
 
 export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   const entries = countConflicts(model)
   // Where a heap may be too small for the blocks, lists may find the only placement.
-  const most = enough(model) > model.limit ? MOST_CONFLICTS : mostConflicts(model.count)
+  const most = enough(model) > model.limit ? mostEntries : mostConflicts(model.count)
   // Made on demand: with very many blocks, a skyline often meets the bound before any list is needed.
   const made: Lists[] = []
   const listConflicts = (): Lists | null => {
@@ -77,7 +70,7 @@ interface Conflicts {
 }
 
 function solve(model: Model, { entries, most, listConflicts }: Conflicts, budget: Budget): HeapSolution {
-  const hasMany = entries > MANY_CONFLICTS
+  const hasMany = entries > manyConflicts
   const needsLists = model.sections === null || (!model.singles && !hasMany)
   const bound = lowerBound(model, needsLists ? listConflicts() : null, budget)
   const solution: HeapSolution = { offset: null, peak: Infinity, bound, proven: false, method: 'none' }
@@ -88,39 +81,39 @@ function solve(model: Model, { entries, most, listConflicts }: Conflicts, budget
     : portfolio(model, entries, listConflicts, (packs || needsSmallSearch(model)) && budget.left > 0, budget)
   for (const { offset, method } of heuristics) {
     keepIfBetter(solution, model, offset, method)
-    if (solution.proven || (hasMany && solution.peak <= CLOSE_ENOUGH * bound)) return solution
+    if (solution.proven || (hasMany && solution.peak <= closeEnough * bound)) return solution
   }
   const piles = isPile(model, entries)
   if (piles) {
     const offset = pileUp(model, bound, budget)
     if (topOf(model, offset) <= model.limit) keepIfBetter(solution, model, offset, 'pile')
   }
-  const isSmallPile = piles && model.count <= MOST_PILED && budget.left > 0
+  const isSmallPile = piles && model.count <= mostPiled && budget.left > 0
   if (solution.proven || (stepsLeft(solution, budget) === 0 && !isSmallPile)) return solution
   const conflicts = listConflicts()
   if (conflicts === null) return solution
   if (piles) {
-    if (isSmallPile) improveBySmallSearch(model, conflicts, solution, budget, PILE_STEPS)
+    if (isSmallPile) improveBySmallSearch(model, conflicts, solution, budget, pileSteps)
     return solution
   }
   if (needsSmallSearch(model)) {
-    const steps = STEPS_TO_MEET * model.count
-    if (packs && isNearInSteps(model, solution) && steps <= PART_TO_MEET * stepsLeft(solution, budget))
+    const steps = stepsToMeet * model.count
+    if (packs && isNearInSteps(model, solution) && steps <= partToMeet * stepsLeft(solution, budget))
       improveByPacking(model, conflicts, solution, budget, new Budget(steps, false, model.count))
     if (!solution.proven) improveBySmallSearch(model, conflicts, solution, budget)
   }
   if (solution.proven) return solution
   if (packs) {
     // With several alignments, the packing search often fails far from the bound, where first fit does not.
-    const isFar = solution.peak > FAR * bound && model.count > MOST_EXACT_BLOCKS
+    const isFar = solution.peak > FAR * bound && model.count > mostExactBlocks
     if (isFar && model.align.some((alignment) => alignment !== model.align[0])) {
       improveByReordering(model, conflicts, solution, budget, Math.floor(budget.left / 3))
     }
     if (!solution.proven) improveByPacking(model, conflicts, solution, budget)
   } else {
-    if (model.count <= MOST_EXACT_BLOCKS) improveExactly(model, conflicts, solution, budget)
+    if (model.count <= mostExactBlocks) improveExactly(model, conflicts, solution, budget)
     if (solution.proven || stepsLeft(solution, budget) === 0) return solution
-    if (conflicts.values.length > MANY_CONFLICTS) improveBySqueaking(model, conflicts, solution, budget)
+    if (conflicts.values.length > manyConflicts) improveBySqueaking(model, conflicts, solution, budget)
     else improveByReordering(model, conflicts, solution, budget)
   }
   return solution
@@ -133,12 +126,12 @@ const stepsLeft = ({ offset, peak, bound }: HeapSolution, budget: Budget): numbe
 /** Whether the packing search, which is for many blocks of one alignment and intervals, is not the best that there is. */
 const needsSmallSearch = ({ count, singles, sections, hasFixed, align }: Model): boolean =>
   singles &&
-  count <= MOST_SMALL_BLOCKS &&
+  count <= mostSmallBlocks &&
   (sections === null || hasFixed || align.some((alignment) => alignment !== align[0]))
 
 /** Whether there are more blocks than exhaustive search is for, and the peak is near the bound in steps of the coarsest alignment. */
 const isNearInSteps = ({ count, align }: Model, { peak, bound }: HeapSolution): boolean =>
-  count > MOST_EXACT_BLOCKS && peak - bound <= STEPS_FROM_BOUND * align.reduce((most, one) => Math.max(most, one), 0)
+  count > mostExactBlocks && peak - bound <= stepsFromBound * align.reduce((most, one) => Math.max(most, one), 0)
 
 function improveBySmallSearch(
   model: Model,
@@ -149,7 +142,7 @@ function improveBySmallSearch(
 ): void {
   const instance = smallInstance(model, conflicts)
   if (instance === null) return
-  const steps = Math.max(Math.ceil(stepsLeft(solution, budget) * SMALL_SHARE), Math.min(leastSteps, budget.left))
+  const steps = Math.max(Math.ceil(stepsLeft(solution, budget) * smallShare), Math.min(leastSteps, budget.left))
   const share = new Budget(steps, budget.isThrifty, model.count)
   const found = solveSmall(instance, solution.bound, peakToBeat(model, solution), share, leastSteps > 0)
   budget.charge(share.spent)
@@ -202,8 +195,8 @@ function improveExactly(model: Model, conflicts: Lists, solution: HeapSolution, 
     solution.peak = exact.peak
     solution.method = 'exact'
   }
-  solution.proven = exact.exhausted || solution.peak <= solution.bound
-  if (exact.exhausted && solution.offset !== null) solution.bound = solution.peak
+  solution.proven = exact.isComplete || solution.peak <= solution.bound
+  if (exact.isComplete && solution.offset !== null) solution.bound = solution.peak
 }
 
 /** @param share the steps of the budget that the search may take */

@@ -5,7 +5,7 @@
  * Hot loop: typed arrays and integer ids throughout, no allocation while searching; fields that a loop reads are constants
  * before it.
  */
-import { hasTails, nextTwins, NO_TWIN, twinClasses, type PackingInstance } from './packing-instance.ts'
+import { hasTails, nextTwins, noTwin, twinClasses, type PackingInstance } from './packing-instance.ts'
 import { createSections, type PackingSections } from './packing-sections.ts'
 import { float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
@@ -166,8 +166,8 @@ export abstract class PackingBounds {
     let offset = least
     for (;;) {
       if (!this.raiseOne(i, offset)) return false
-      const above = this.hasOrder ? this.nextTwin[i]! : NO_TWIN
-      if (above === NO_TWIN || this.least[above]! >= this.least[i]! + size[i]!) return true
+      const above = this.hasOrder ? this.nextTwin[i]! : noTwin
+      if (above === noTwin || this.least[above]! >= this.least[i]! + size[i]!) return true
       offset = this.least[i]! + size[i]!
       i = above
     }

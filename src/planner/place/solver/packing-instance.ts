@@ -30,17 +30,17 @@ export interface PackingInstance {
 }
 
 /** Most blocks, because the search examines all unplaced blocks at every step. */
-const MOST_BLOCKS = 5000
+const mostBlocks = 5000
 
 /** Most steps of an offset: 31 bits, with room for a sum. */
-const MOST_STEPS_HIGH = 2 ** 30
+const mostStepsHigh = 2 ** 30
 
 /** Most entries of blocks in the sections that they span. */
-const MOST_SPANS = 4_000_000
+const mostSpans = 4_000_000
 
 /** Whether the packing search applies: single movable blocks with intervals, whose sizes and number are within the limits. */
 export function isPacking(model: Model): boolean {
-  if (!model.singles || model.hasFixed || model.sections === null || model.count > MOST_BLOCKS) return false
+  if (!model.singles || model.hasFixed || model.sections === null || model.count > mostBlocks) return false
   const { low, high } = model.sections
   const lattice = model.align.reduce(gcd, 0)
   let steps = 0
@@ -49,7 +49,7 @@ export function isPacking(model: Model): boolean {
     steps += Math.ceil(model.size[i]! / lattice) + model.align[i]! / lattice
     spans += high[i]! - low[i]!
   }
-  return steps < MOST_STEPS_HIGH && spans < MOST_SPANS
+  return steps < mostStepsHigh && spans < mostSpans
 }
 
 /** The packing instance of single blocks in one heap, in steps of the lattice that all alignments share. */
@@ -88,12 +88,12 @@ export function hasTails({ lattice, align }: PackingInstance): boolean {
 }
 
 /**
- * By block: the next block with the same sections, size and alignment; NO_TWIN for the last. Twins may be placed in the order
+ * By block: the next block with the same sections, size and alignment; noTwin for the last. Twins may be placed in the order
  * of their indices, each above the one before.
  */
 export function nextTwins({ count, size, tail, align, low, high }: PackingInstance): Int32Array {
   const last = new Map<string, number>()
-  const next = int32Array(count).fill(NO_TWIN)
+  const next = int32Array(count).fill(noTwin)
   for (let i = 0; i < count; i++) {
     if (size[i] === 0) continue
     const key = `${low[i]} ${high[i]} ${size[i]} ${tail[i]} ${align[i]}`
@@ -105,15 +105,15 @@ export function nextTwins({ count, size, tail, align, low, high }: PackingInstan
 }
 
 /** Marks a block without twins. */
-export const NO_TWIN = -1
+export const noTwin = -1
 
 /**
- * By unaligned block: the least index among the unaligned blocks with the same sections; NO_TWIN for blocks without any. Two of
+ * By unaligned block: the least index among the unaligned blocks with the same sections; noTwin for blocks without any. Two of
  * them that are stacked directly can be exchanged, so only one order needs to be tried.
  */
 export function twinClasses({ count, align, low, high, sectionCount }: PackingInstance): Int32Array {
   const least = new Map<number, number>()
-  const classes = int32Array(count).fill(NO_TWIN)
+  const classes = int32Array(count).fill(noTwin)
   for (let i = 0; i < count; i++) {
     if (align[i] !== 1) continue
     const key = low[i]! * (sectionCount + 1) + high[i]!

@@ -15,7 +15,7 @@
  * searching. Ties are broken by rank; nothing depends on time or chance.
  */
 import { Agenda, createSplitter, type Splitter } from './packing-components.ts'
-import { NO_TWIN, type PackingInstance } from './packing-instance.ts'
+import { noTwin, type PackingInstance } from './packing-instance.ts'
 import type { PackingOutcome, PackingRun, PackingSearch, Ranker } from './packing-run.ts'
 import { NONE } from './packing-bounds.ts'
 import { PackingState } from './packing-state.ts'
@@ -23,10 +23,10 @@ import { int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Visits of a block or section that count as one step, so that a step takes about as long in any instance. */
-const WORK_PER_STEP = 100
+const workPerStep = 100
 
 /** Numbers of a choice point. */
-const CHOICE = 6
+const numbersOfChoice = 6
 
 export const createPackingSearch = (instance: PackingInstance): PackingSearch => new Searcher(instance)
 
@@ -55,13 +55,13 @@ class Searcher extends PackingState implements PackingSearch {
     this.offset = int32Array(count)
     this.isTop = uint8Array(count)
     this.blocks = int32Array(count)
-    this.choices = int32Array(CHOICE * (count + 1))
+    this.choices = int32Array(numbersOfChoice * (count + 1))
     this.agenda = new Agenda(count)
     this.splitBlocks = createSplitter(instance, this.sections, this.blocks)
   }
 
   get steps(): number {
-    return Math.ceil(this.work / WORK_PER_STEP)
+    return Math.ceil(this.work / workPerStep)
   }
 
   get total(): Int32Array {
@@ -79,7 +79,7 @@ class Searcher extends PackingState implements PackingSearch {
     this.reset(capacity, tops)
     // Work of the reset and the ranking.
     this.work = 10 * count + this.sections.slotFirst[count]! + 5 * sectionCount
-    const most = steps * WORK_PER_STEP
+    const most = steps * workPerStep
     if (!this.limit(capacity - (this.capacity - 1) * lattice, tops)) return 'none'
     if (!this.start()) return 'none'
     for (;;) {
@@ -135,8 +135,8 @@ class Searcher extends PackingState implements PackingSearch {
       if (latestStart[i]! < least[i]!) return false
     }
     for (let i = 0; i < count; i++) {
-      const above = this.hasOrder ? this.nextTwin[i]! : NO_TWIN
-      if (above === NO_TWIN) continue
+      const above = this.hasOrder ? this.nextTwin[i]! : noTwin
+      if (above === noTwin) continue
       least[above] = roundUp(least[i]! + size[i]!, align[i]!)
       if (latestStart[above]! < least[above]!) return false
     }
@@ -173,7 +173,7 @@ class Searcher extends PackingState implements PackingSearch {
   /** Notes a choice point at which the block at position `k` is taken out of its part. */
   private choose(k: number, block: number): void {
     const { choices, agenda, blocks } = this
-    const c = CHOICE * this.height++
+    const c = numbersOfChoice * this.height++
     choices[c] = this.trailLength
     choices[c + 1] = block
     choices[c + 2] = this.from
@@ -189,7 +189,7 @@ class Searcher extends PackingState implements PackingSearch {
     const { choices } = this
     while (this.height > 0) {
       this.failed++
-      const c = CHOICE * --this.height
+      const c = numbersOfChoice * --this.height
       this.undoTo(choices[c]!)
       this.from = choices[c + 2]!
       this.to = choices[c + 3]!

@@ -1,6 +1,6 @@
 /** State of a packing search: which blocks are placed, in sections that merge where they have become equal, and how all of that is undone. */
 import { HOLE, MERGED, NONE, PackingBounds, PLACED, RANKED, SKIPPED, TWIN, WATCHED } from './packing-bounds.ts'
-import { NO_TWIN } from './packing-instance.ts'
+import { noTwin } from './packing-instance.ts'
 
 export abstract class PackingState extends PackingBounds {
   /** Places a block at its least offset; false if a neighbour no longer fits. */
@@ -17,7 +17,7 @@ export abstract class PackingState extends PackingBounds {
     this.note(PLACED * count + i, 0)
     isPlaced[i] = 1
     const twin = this.twins[i]!
-    if (twin !== NO_TWIN) {
+    if (twin !== noTwin) {
       this.note(TWIN * count + twin, this.topTwin[twin]!)
       this.topTwin[twin] = i
     }
@@ -38,7 +38,7 @@ export abstract class PackingState extends PackingBounds {
   }
 
   protected noteSkipped(block: number): void {
-    if (this.twins[block] === NO_TWIN) return
+    if (this.twins[block] === noTwin) return
     this.note(SKIPPED * this.instance.count + block, this.skippedAt[block]!)
     this.skippedAt[block] = this.least[block]!
   }
@@ -87,7 +87,7 @@ export abstract class PackingState extends PackingBounds {
     const { least } = this
     const { tail, size } = this.instance
     const twin = this.twins[i]!
-    if (twin === NO_TWIN) return false
+    if (twin === noTwin) return false
     const below = this.topTwin[twin]!
     if (below === NONE || least[below] !== this.skippedAt[i] || tail[below]! > tail[i]!) return false
     return least[below]! + size[below]! === least[i]

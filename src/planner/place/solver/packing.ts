@@ -10,7 +10,7 @@ import type { Budget } from './budget.ts'
 import { hasTails, type PackingInstance } from './packing-instance.ts'
 import { luby } from './luby.ts'
 import { createPackingSearch } from './packing-search.ts'
-import { createRanker, MODES, NOISE } from './ranking.ts'
+import { createRanker, rankings, noiseOfRound } from './ranking.ts'
 import { createTopChains } from './top-chains.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
@@ -23,40 +23,40 @@ export interface SearchResult {
 }
 
 /** Steps per block of the shortest run at the bound: in small instances, where mistakes show early, and in others. */
-const SHORT_RUN = 7
-const LONG_RUN = 28
+const stepsOfShortRun = 7
+const stepsOfLongRun = 28
 
 /** Dead ends of the shortest run: at the bound, or above it, where a limit of steps would disadvantage dense instances. */
-const FAILURES_AT_BOUND = 150
-const FAILURES_ABOVE = 100
+const failuresAtBound = 150
+const failuresAbove = 100
 
 /** Number of blocks from which a run that does not succeed almost at once is lost: many short runs are best. */
-const MANY_BLOCKS = 100
+const manyBlocks = 100
 
 /** Modes at the bound after the first round of each: with many blocks, some succeed several times as often as others. */
-const LATE_MODES_AT_BOUND = [2, 4, 3, 2, 5, 4, 2, 3, 0, 2, 4, 1]
+const lateModesAtBound = [2, 4, 3, 2, 5, 4, 2, 3, 0, 2, 4, 1]
 
 /** Every so many rounds of short runs are longer ones. */
-const LONGER_EVERY = 5
+const longerEvery = 5
 
 /** Modes of the first rounds above the bound: two of them, with little noise, are the most useful for a default effort. */
-const MODES_ABOVE = [1, 3]
-const LATE_MODES_ABOVE = [2, 4]
-const EARLY_ROUNDS = 16
-const NOISE_ABOVE = 0.02
+const modesAbove = [1, 3]
+const lateModesAbove = [2, 4]
+const earlyRounds = 16
+const noiseAbove = 0.02
 
 /** Gap from which the bound can usually be met: several rounds at the bound then precede everything else. */
-const NEAR = 0.12
+const reachableGap = 0.12
 
 /** Share of the steps at the bound: where the best peak is close to it, meeting it is likely. */
-const SHARE_AT_BOUND = 1 / 3
-const SHARE_WHERE_CLOSE = 4 / 5
-const CLOSE = 0.02
+const shareAtBound = 1 / 3
+const shareWhereClose = 4 / 5
+const closeGap = 0.02
 
 /** Share of the gap between bound and best peak that one run tries to gain: large at first, when little is known. */
-const FIRST_SHARE = 2 / 3
-const MOST_SHARE = 1 / 2
-const LEAST_SHARE = 1 / 16
+const firstShare = 2 / 3
+const mostShare = 1 / 2
+const leastShare = 1 / 16
 
 /** One run of a walk. */
 interface Turn {
@@ -93,10 +93,10 @@ class Walk {
     if (!later || round === 0) {
       const mode = modes[runs % modes.length]!
       const isEven = (round + mode) % 2 === 0
-      return { mode, round, length: luby(round + 1), seed: round * MODES.length + mode, isEven }
+      return { mode, round, length: luby(round + 1), seed: round * rankings.length + mode, isEven }
     }
     const mode = later[(runs - perRound) % later.length]!
-    const length = round % LONGER_EVERY === 0 ? 2 * luby(round / LONGER_EVERY) : 1
+    const length = round % longerEvery === 0 ? 2 * luby(round / longerEvery) : 1
     return { mode, round, length, seed: runs, isEven: (round + (runs % perRound)) % 2 === 0 }
   }
 
@@ -130,22 +130,22 @@ export function searchPacking(
   const tails = Float64Array.from(new Set(tail)).sort()
   const endOf = (i: number): number => (search.offset[i]! + size[i]! - 1) * lattice + tail[i]!
   const result: SearchResult = { offset: null, peak, bound }
-  const hasMany = instance.count >= MANY_BLOCKS
-  const shortRun = (hasMany ? LONG_RUN : SHORT_RUN) * instance.count
+  const hasMany = instance.count >= manyBlocks
+  const shortRun = (hasMany ? stepsOfLongRun : stepsOfShortRun) * instance.count
   const atBound = new Walk(
-    MODES.map((_, mode) => mode),
-    hasMany ? LATE_MODES_AT_BOUND : undefined,
+    rankings.map((_, mode) => mode),
+    hasMany ? lateModesAtBound : undefined,
   )
-  const above = new Walk(MODES_ABOVE)
+  const above = new Walk(modesAbove)
   const topChains = hasTails(instance) ? createTopChains(instance) : null
   let topTurns = 0
   let hasJoined = false
-  let share = FIRST_SHARE
-  const patience = peak - bound <= bound * NEAR ? 4 : 1
+  let share = firstShare
+  const patience = peak - bound <= bound * reachableGap ? 4 : 1
   const stepsLeft = (): number => budget.leftFor((result.peak - result.bound) / result.bound)
   while (result.peak > result.bound && stepsLeft() > 0) {
     const gap = result.peak - 1 - result.bound
-    const atBoundShare = gap <= CLOSE * result.bound ? SHARE_WHERE_CLOSE : SHARE_AT_BOUND
+    const atBoundShare = gap <= closeGap * result.bound ? shareWhereClose : shareAtBound
     const isBehind = atBound.spent <= atBoundShare * (atBound.spent + above.spent)
     const walk = gap < lattice || atBound.round < patience || isBehind ? atBound : above
     // Before the last step is reached, the choice of the topmost blocks does not matter.
@@ -159,10 +159,15 @@ export function searchPacking(
     const tops = choosesTop ? topChains(steps, capacity - (steps - 1) * lattice, (topTurns - 1) / 2) : null
     const turn = walk.turn
     const outcome = search.run(capacity, {
-      ranker: createRanker(instance, life, turn, walk === above ? NOISE_ABOVE : NOISE[turn.round % NOISE.length]!),
+      ranker: createRanker(
+        instance,
+        life,
+        turn,
+        walk === above ? noiseAbove : noiseOfRound[turn.round % noiseOfRound.length]!,
+      ),
       graded: walk === atBound && turn.isEven,
       steps: walk === above ? stepsLeft() : Math.min(shortRun * turn.length, stepsLeft()),
-      failures: turn.length * (walk === above ? FAILURES_ABOVE : FAILURES_AT_BOUND),
+      failures: turn.length * (walk === above ? failuresAbove : failuresAtBound),
       tops,
     })
     budget.charge(search.steps)
@@ -172,12 +177,12 @@ export function searchPacking(
       continue
     }
     walk.next(outcome === 'found')
-    if (above.round === EARLY_ROUNDS && !hasJoined) {
-      above.join(LATE_MODES_ABOVE)
+    if (above.round === earlyRounds && !hasJoined) {
+      above.join(lateModesAbove)
       hasJoined = true
     }
     if (walk === above)
-      share = outcome === 'found' ? Math.min(MOST_SHARE, share * 1.5) : Math.max(LEAST_SHARE, share * 0.8)
+      share = outcome === 'found' ? Math.min(mostShare, share * 1.5) : Math.max(leastShare, share * 0.8)
     if (outcome !== 'found') continue
     result.offset = Float64Array.from(search.offset, (offset) => offset * lattice)
     result.peak = 0

@@ -9,17 +9,17 @@ import { float64Array, int32Array, int32From, uint8Array } from '../../../graph/
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Most finer blocks that are compared in pairs for one hole. */
-const MOST_PAIRED = 100
+const mostPaired = 100
 
 /** Moves that are tried for each block, and the most steps for all of them. */
-const MOVES = 100
-const MOST_STEPS = 8000
+const movesPerBlock = 100
+const mostSteps = 8000
 
 /** Blocks that are laid again in the time of one step. */
-const LAID_PER_STEP = 100
+const laidPerStep = 100
 
 /** Most units of a pile: 31 bits, with room for a sum. */
-const MOST_HEIGHT = 2 ** 30
+const mostHeight = 2 ** 30
 
 /** Whether every two of the blocks collide, and more than their sizes counts. */
 export function isPile({ singles, hasFixed, size, align }: Model, entries: number): boolean {
@@ -30,7 +30,7 @@ export function isPile({ singles, hasFixed, size, align }: Model, entries: numbe
     most += size[i]! + align[i]!
   }
   const collide = singles && !hasFixed && entries === present * (present - 1)
-  return collide && most < MOST_HEIGHT && align.some((one) => one !== align[0])
+  return collide && most < mostHeight && align.some((one) => one !== align[0])
 }
 
 /**
@@ -99,7 +99,7 @@ class Pile {
       if (align[block]! % alignment !== 0) continue
       let least = roundUp(top, alignment) - top
       let chosen: number[] = []
-      const free = top === 0 ? [] : finer.filter((i) => isTaken[i] === 0).slice(0, MOST_PAIRED)
+      const free = top === 0 ? [] : finer.filter((i) => isTaken[i] === 0).slice(0, mostPaired)
       tried += finer.length + (free.length * free.length) / 2
       for (let k = 0; k < free.length; k++) {
         const one = free[k]!
@@ -118,7 +118,7 @@ class Pile {
         order.push(i)
       }
     }
-    budget.charge(Math.ceil(tried / LAID_PER_STEP))
+    budget.charge(Math.ceil(tried / laidPerStep))
     this.keepIfLower(Int32Array.from([...order, ...finer.filter((i) => isTaken[i] === 0)]))
   }
 
@@ -133,8 +133,8 @@ class Pile {
       for (let k = from; k < count; k++) topBefore[k + 1] = this.topOn(topBefore[k]!, order[k]!)
     }
     relay(0)
-    const cost = Math.ceil((count * count) / LAID_PER_STEP)
-    const rounds = Math.min(MOVES, Math.ceil(MOST_STEPS / cost))
+    const cost = Math.ceil((count * count) / laidPerStep)
+    const rounds = Math.min(movesPerBlock, Math.ceil(mostSteps / cost))
     for (let round = 0; round < rounds && !budget.suffices(this.height, bound) && budget.spend(cost); round++) {
       for (let turn = 0; turn < count; turn++) {
         const from = any()

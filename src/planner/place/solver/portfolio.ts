@@ -2,7 +2,7 @@
 import { lowerBound } from './bound.ts'
 import { boxesOf, modelOfBoxes } from './boxes.ts'
 import type { Budget } from './budget.ts'
-import { CONFLICTS_PER_STEP } from './conflicts.ts'
+import { conflictsPerStep } from './conflicts.ts'
 import { Layer, type Fit } from './first-fit.ts'
 import { type Lists, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
@@ -15,7 +15,7 @@ import { roundUp } from '../../../plan/multiples.ts'
  * Number of orders before the packing search, which soon beats all of them where blocks are few or it has so many steps for each; with one
  * alignment for all blocks, only a skyline.
  */
-const [ORDERS_BEFORE_PACKING, FEW_BLOCKS, STEPS_TO_BEAT_ORDERS] = [1, 64, 60]
+const [ordersBeforePacking, fewBlocks, stepsToBeatOrders] = [1, 64, 60]
 
 interface Laid {
   offset: Float64Array
@@ -65,8 +65,8 @@ export function* portfolio(
   let layer: Layer | null = null
   let tried = 0
   let hasFound = false
-  const isSoonBeaten = model.count <= FEW_BLOCKS || budget.left > STEPS_TO_BEAT_ORDERS * model.count
-  const orders = isSoonBeaten ? ORDERS_BEFORE_PACKING : Infinity
+  const isSoonBeaten = model.count <= fewBlocks || budget.left > stepsToBeatOrders * model.count
+  const orders = isSoonBeaten ? ordersBeforePacking : Infinity
   const hasOneAlignment = model.align.every((alignment) => alignment === model.align[0])
   for (const { name, order } of itemOrders(model, model.sections === null ? listConflicts() : null)) {
     let suffices = false
@@ -94,7 +94,7 @@ export function* portfolio(
       const conflicts: Lists | null = layer === null ? listConflicts() : null
       if (conflicts !== null) layer = new Layer(model, conflicts)
       if (layer === null) break
-      budget.charge(model.count + Math.ceil(entries / CONFLICTS_PER_STEP))
+      budget.charge(model.count + Math.ceil(entries / conflictsPerStep))
       const layout = layer.lay(items, fit, 1, anywhere)
       hasFound ||= layout !== null
       if (layout !== null) yield { offset: layout.offset, method: `${fit} fit by ${by}` }

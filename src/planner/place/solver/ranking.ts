@@ -21,7 +21,7 @@ export function seededRandom(seed: number): () => number {
 type Key = 'crowd' | 'width' | 'area' | 'life' | 'bulk'
 
 /** Rankings, each of which is the best on some instances. */
-export const MODES: readonly (readonly [Key, Key, Key])[] = [
+export const rankings: readonly (readonly [Key, Key, Key])[] = [
   ['area', 'width', 'crowd'],
   ['life', 'area', 'crowd'],
   ['crowd', 'width', 'area'],
@@ -31,10 +31,10 @@ export const MODES: readonly (readonly [Key, Key, Key])[] = [
 ]
 
 /** Breaks ties, and nothing else. */
-const HAIR = 1e-9
+const hair = 1e-9
 
 /** Half-width of the noise, by round. */
-export const NOISE = [HAIR, 0.03, 0.1, 0.25, 0.03]
+export const noiseOfRound = [hair, 0.03, 0.1, 0.25, 0.03]
 
 /**
  * The ranking of a mode in a given round, with keys changed by up to `noise` of their value, differently for each seed. Odd rounds prefer blocks of
@@ -47,13 +47,13 @@ export function createRanker(
   noise: number,
 ): Ranker {
   const { count, size, low, high, sectionCount } = instance
-  const keys = MODES[mode]!
+  const keys = rankings[mode]!
   const random = seededRandom(seed)
   const shaken = (length: number, by: number): Float64Array =>
     Float64Array.from({ length }, () => 1 + by * (2 * random() - 1))
   // Crowds get noise per section, so that the blocks of a section stay together; other keys get it per block, areas more of it,
   // because they vary more.
-  const blockNoise = shaken(count, keys[0] === 'crowd' ? HAIR : keys[0] === 'area' ? 2 * noise : noise)
+  const blockNoise = shaken(count, keys[0] === 'crowd' ? hair : keys[0] === 'area' ? 2 * noise : noise)
   const sectionNoise = shaken(sectionCount + 1, noise)
   const values: Record<Key, Float64Array> = {
     crowd: float64Array(count),

@@ -4,7 +4,7 @@
  * optimisation (Joslin & Clements 1999). Deterministic: seeded, and limited by steps.
  */
 import type { Budget } from './budget.ts'
-import { CONFLICTS_PER_STEP } from './conflicts.ts'
+import { conflictsPerStep } from './conflicts.ts'
 import type { Fit, Layer } from './first-fit.ts'
 import type { Lists, Model } from './model.ts'
 import { seededRandom } from './ranking.ts'
@@ -29,7 +29,7 @@ export function searchOrders(
   const { count, itemCount, size, itemOf } = model
   const anywhere = int32Array(itemCount).fill(-1)
   const random = seededRandom(itemCount)
-  const cost = count + Math.ceil(conflicts.values.length / CONFLICTS_PER_STEP)
+  const cost = count + Math.ceil(conflicts.values.length / conflictsPerStep)
   let order = start.order.slice()
   let layout = layer.lay(order, start.fit, 1, anywhere)
   if (layout === null) return null
@@ -72,7 +72,7 @@ export function squeakyWheel(
   budget: Budget,
 ): Reordered | null {
   const anywhere = int32Array(model.itemCount).fill(-1)
-  const cost = model.count + Math.ceil(conflicts.values.length / CONFLICTS_PER_STEP)
+  const cost = model.count + Math.ceil(conflicts.values.length / conflictsPerStep)
   const isHigh = uint8Array(model.itemCount)
   let order = start
   let best: Reordered | null = null

@@ -11,10 +11,10 @@ import { Budget } from './budget.ts'
 import {
   conflictLists,
   countConflicts,
-  CONFLICTS_PER_STEP,
+  conflictsPerStep,
   handBackLists,
-  MANY_CONFLICTS,
-  MOST_CONFLICTS,
+  manyConflicts,
+  mostEntries,
   mostConflicts,
 } from './conflicts.ts'
 import { layInSlots } from './equal-slots.ts'
@@ -30,30 +30,30 @@ import { float64Array, int32Array, int32From } from '../../../graph/typed-arrays
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Number of items up to which every assignment to heaps is tried. */
-const MOST_PARTITIONED_ITEMS = 9
+const mostPartitionedItems = 9
 
 /** Number of blocks from which items are laid and assigned at once: a search for assignments costs too much for what it finds. */
-const MANY_BLOCKS = 2500
+const manyBlocks = 2500
 
 /** Number of items up to which assignments that are no better in whole steps are placed too. */
-const MOST_EQUALLED_ITEMS = 24
+const mostEqualledItems = 24
 
 /** Number of heaps beyond the fewest that are tried. */
-const MORE_HEAPS = 3
+const moreHeaps = 3
 
 /** Number of items up to which heaps are nearly always as small as their live totals, so that all depends on the assignment. */
-const MOST_EASY_ITEMS = 60
+const mostEasyItems = 60
 
 /** Part of the steps for the assignment of items to heaps at first, where heaps are easy and elsewhere: their placement has the rest. */
-const [SHARE_WHERE_EASY, SHARE_OF_ASSIGNMENT] = [1 / 2, 1 / 8]
+const [shareWhereEasy, shareOfAssignment] = [1 / 2, 1 / 8]
 
 /** Once heaps are as small as their live totals, the assignment has all steps but so many times those that the heaps took. */
-const RESERVE = 2
+const reserveFactor = 2
 
 export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const entries = countConflicts(model)
   // Lists take up to a hundred times the memory of the blocks: they are made where something reads them.
-  const isListed = model.sections === null ? entries <= MOST_CONFLICTS : !model.singles && entries <= MANY_CONFLICTS
+  const isListed = model.sections === null ? entries <= mostEntries : !model.singles && entries <= manyConflicts
   const conflicts = isListed ? conflictLists(model) : null
   const clique = apartClique(model)
   const bound = Math.max(lowerBound(model, conflicts, budget, Infinity), sizeOfItems(model, clique))
@@ -73,7 +73,7 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const needed = forced === 1 && colouring.colours > 2 ? 3 : 1
   const fewest = Math.max(forced, needed, clique.length, Math.ceil(bound / model.limit))
   if (fewest > model.maxHeaps) return { ...none, proven: true }
-  if (model.itemCount <= MOST_PARTITIONED_ITEMS) return partitionExactly(model, fewest, none, budget)
+  if (model.itemCount <= mostPartitionedItems) return partitionExactly(model, fewest, none, budget)
   const anyStepped = model.anyHeaps ? steppedBound(model, conflicts, budget) : Infinity
   let tight = Math.max(bound, lowerBound(model, conflicts, budget, fewest))
   if (fewest === 2 && colouring.colours === 2) tight = Math.max(tight, sidesBound(model, colouring, budget))
@@ -85,7 +85,7 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   }
   const colours = Math.max(fewest, colouring.colours)
   const known = { ...none, bound: tight }
-  const isLaid = model.anyHeaps && forced === 1 && !model.hasFixed && model.count > MANY_BLOCKS
+  const isLaid = model.anyHeaps && forced === 1 && !model.hasFixed && model.count > manyBlocks
   let best = none
   if (isLaid && entries <= mostConflicts(model.count)) {
     const lists = conflicts ?? conflictLists(model)
@@ -101,7 +101,7 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   )
     return finish(best)
   if (best.offset !== null && budget.isSpent) return finish(best)
-  if (best.offset === null && entries > MOST_CONFLICTS) return finish(layInSlots(model, best))
+  if (best.offset === null && entries > mostEntries) return finish(layInSlots(model, best))
   if (best.offset !== null && entries > mostConflicts(model.count)) return finish(best)
   return finish(layInHeaps(model, conflicts ?? conflictLists(model), fewest, best, budget))
 }
@@ -142,7 +142,7 @@ function balanced(
   none: HeapsSolution,
   budget: Budget,
 ): HeapsSolution {
-  const most = model.anyHeaps ? Math.min(model.maxHeaps, colours + MORE_HEAPS) : colours
+  const most = model.anyHeaps ? Math.min(model.maxHeaps, colours + moreHeaps) : colours
   const least = model.anyHeaps ? anyStepped : none.bound
   const assignments = new HeapAssignments(model, colouring, { fewest: colours, most }, least, budget)
   let best = none
@@ -160,7 +160,7 @@ function balanced(
     return own <= sum
   }
   const isDone = (): boolean => best.offset !== null && (budget.left === 0 || budget.suffices(stepped, least))
-  const share = model.itemCount <= MOST_EASY_ITEMS ? SHARE_WHERE_EASY : SHARE_OF_ASSIGNMENT
+  const share = model.itemCount <= mostEasyItems ? shareWhereEasy : shareOfAssignment
   assignments.search(Math.floor(budget.left * share))
   for (let last = Infinity; assignments.best.sum < last;) {
     const before = budget.left
@@ -172,10 +172,10 @@ function balanced(
     if (isDone()) break
     last = assignments.best.sum
     // Other heaps will take about as long.
-    assignments.search(budget.left - RESERVE * (before - budget.left))
+    assignments.search(budget.left - reserveFactor * (before - budget.left))
   }
   // Where there are few items, other heaps of as many whole steps may save more of the last ones, or be fewer.
-  const mayEqual = model.itemCount <= MOST_EQUALLED_ITEMS
+  const mayEqual = model.itemCount <= mostEqualledItems
   if (most === colours || isDone()) return best
   for (const one of assignments.all.slice(1)) {
     if (best.offset === null || one.sum < stepped || (mayEqual && one.sum === stepped)) place(one)
@@ -258,7 +258,7 @@ function layInHeaps(
   const consider = (order: Int32Array, fit: 'first' | 'best', method: string): void => {
     const most = best.offset === null ? Math.min(model.maxHeaps, fewest + model.itemCount) : best.heaps
     for (const heaps of most > fewest && best.offset !== null ? [most - 1, most] : [most]) {
-      budget.charge(model.count + Math.ceil(conflicts.values.length / CONFLICTS_PER_STEP))
+      budget.charge(model.count + Math.ceil(conflicts.values.length / conflictsPerStep))
       const layout = layer.lay(order, fit, heaps, anywhere)
       if (layout === null) continue
       const used = layout.heapSize.length

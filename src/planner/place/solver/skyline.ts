@@ -14,7 +14,7 @@ import { roundUp } from '../../../plan/multiples.ts'
 const NONE = -1
 
 /** Most tree nodes examined for one valley before the best block so far is taken. */
-const MOST_VISITS = 400
+const mostVisits = 400
 
 /**
  * Offsets of all blocks, laid by rank (an order of items, best first); null if they exceed the limit, or fixed boxes overlap.
@@ -286,7 +286,7 @@ class ValleyTree {
     let found = NONE
     let bestRank = GONE
     for (let visits = 0; depth > 0; visits++) {
-      if (visits > MOST_VISITS && found !== NONE) break
+      if (visits > mostVisits && found !== NONE) break
       const k = stack[--depth]!
       if (node[2 * k]! > to || node[2 * k + 1]! >= bestRank) continue
       if (k >= leaves) {

@@ -36,23 +36,23 @@ export interface SmallInstance {
 const NONE = -1
 
 /** Most blocks: two words of bits. */
-export const MOST_SMALL_BLOCKS = 64
+export const mostSmallBlocks = 64
 
 /** Most steps of an offset: 31 bits, with room for a sum. */
-const MOST_STEPS_HIGH = 2 ** 30
+const mostStepsHigh = 2 ** 30
 
 /** Most members of a crowd whose subsets are tabled. */
-export const MOST_TABLED = 12
+export const mostTabled = 12
 
 /** Tabled members of a crowd that has more, coarsest alignments first: each one more doubles the work. */
-const TABLED_OF_MANY = 11
+const tabledOfMany = 11
 
-export const tabledOf = (length: number): number => (length <= MOST_TABLED ? length : TABLED_OF_MANY)
+export const tabledOf = (length: number): number => (length <= mostTabled ? length : tabledOfMany)
 
 /** The instance of a model, or null if the model has groups, too many blocks, or sizes beyond 31 bits. */
 export function smallInstance(model: Model, neighbours: Lists): SmallInstance | null {
   const { count } = model
-  if (!model.singles || count > MOST_SMALL_BLOCKS || count === 0) return null
+  if (!model.singles || count > mostSmallBlocks || count === 0) return null
   let lattice = model.align.reduce(gcd, 0)
   for (let i = 0; i < count; i++) if (model.fixed[i]! > 0) lattice = gcd(lattice, model.fixed[i]!)
   const size = model.size.map((units) => Math.ceil(units / lattice))
@@ -60,7 +60,7 @@ export function smallInstance(model: Model, neighbours: Lists): SmallInstance | 
   for (let i = 0; i < count; i++) {
     most += size[i]! + model.align[i]! / lattice + Math.max(0, model.fixed[i]!) / lattice
   }
-  if (most >= MOST_STEPS_HIGH) return null
+  if (most >= mostStepsHigh) return null
   const align = Int32Array.from(model.align, (alignment) => alignment / lattice)
   const crowds = crowdsOf(model, neighbours, align)
   if (crowds === null) return null

@@ -4,7 +4,7 @@
  * Hot loop: typed arrays and integer ids, no allocation while searching.
  */
 import { CrowdTables } from './crowd-tables.ts'
-import { MOST_TABLED, type SmallInstance } from './small-instance.ts'
+import { mostTabled, type SmallInstance } from './small-instance.ts'
 import { float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 export const NONE = -1
@@ -187,7 +187,7 @@ export abstract class SmallState {
     const { total, unplaced, tables } = this
     const bySum = this.capacity - total[crowd]!
     // Positions that are not tabled have no bit among the unplaced ones.
-    const others = position < MOST_TABLED ? unplaced[crowd]! & ~(1 << position) : unplaced[crowd]!
+    const others = position < mostTabled ? unplaced[crowd]! & ~(1 << position) : unplaced[crowd]!
     const byTable = tables.asLowest(crowd, others, block)
     return byTable < bySum ? byTable : bySum
   }

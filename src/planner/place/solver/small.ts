@@ -15,17 +15,17 @@ import { SmallSearch, type SmallOutcome } from './small-search.ts'
 import { float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /** Visits of the search that count as one step. */
-const WORK_PER_STEP = 100
+const workPerStep = 100
 
 /** Visits per block of the first run at a bound, and of the shortest later run. */
-const FIRST_RUN = 600
-const SHORT_RUN = 300
+const visitsOfFirstRun = 600
+const visitsOfShortRun = 300
 
 /** Runs that are to prove something are longer than others by this factor. */
-const LONGER = 4
+const proofFactor = 4
 
 /** Half-width of the noise of later ranks. */
-const NOISE = 0.25
+const noiseWidth = 0.25
 
 /** Improves on `peak` (of a known placement, or above the limit) until it equals the bound or the steps are spent. */
 export function solveSmall(
@@ -66,16 +66,16 @@ class SmallSolver {
   }
 
   solve(): void {
-    this.meetBound(FIRST_RUN)
+    this.meetBound(visitsOfFirstRun)
     let width = 3
     let share = 1 / 2
     for (let round = 1; !this.isDone; round++) {
-      const length = SHORT_RUN * luby(round)
+      const length = visitsOfShortRun * luby(round)
       share = this.descend(share, round, length)
       this.meetBound(length, 2 * round + 1)
-      if (this.isDone || this.refute(LONGER * length)) return
+      if (this.isDone || this.refute(proofFactor * length)) return
       const part = this.partOf(width)
-      if (this.raiseBound(part, LONGER * length)) this.meetBound(length)
+      if (this.raiseBound(part, proofFactor * length)) this.meetBound(length)
       else width = part.every((chosen, i) => chosen === this.all[i]) ? 3 : 2 * width - 1
     }
   }
@@ -127,9 +127,9 @@ class SmallSolver {
 
   private run(capacity: number, rank: Int32Array, chosen: Uint8Array, length: number): SmallOutcome {
     const { search, solution, budget } = this
-    const most = Math.min(length * this.instance.count, budget.left * WORK_PER_STEP)
+    const most = Math.min(length * this.instance.count, budget.left * workPerStep)
     const outcome = search.run(capacity, rank, chosen, most)
-    budget.charge(Math.ceil(search.work / WORK_PER_STEP))
+    budget.charge(Math.ceil(search.work / workPerStep))
     if (outcome === 'found' && chosen === this.all) {
       solution.offset = Float64Array.from(search.least, (offset) => offset * this.instance.lattice)
       solution.peak = this.topOf(chosen)
@@ -153,7 +153,7 @@ class SmallSolver {
     for (let made = ranks.length; made <= turn; made++) {
       const key = float64Array(count)
       for (let i = 0; i < count; i++) {
-        const noise = made < 2 ? 1 : 1 + NOISE * (2 * random() - 1)
+        const noise = made < 2 ? 1 : 1 + noiseWidth * (2 * random() - 1)
         key[i] = units[i]! * (crowdsOf.first[i + 1]! - crowdsOf.first[i]!) * noise
       }
       const byAlign = made !== 1

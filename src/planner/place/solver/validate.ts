@@ -35,8 +35,8 @@ export function readProblem(given: PlacementProblem): PlacementProblem {
         fail(`blocks[${i}].fixedOffset`, `a whole multiple of its alignment ${alignment}`, block.fixedOffset)
       }
     }
-    if (block.heap !== undefined && !(wholeNumber(block.heap, 0) && block.heap < MOST_HEAPS)) {
-      fail(`blocks[${i}].heap`, `a heap index below ${MOST_HEAPS}`, block.heap)
+    if (block.heap !== undefined && !(wholeNumber(block.heap, 0) && block.heap < mostHeaps)) {
+      fail(`blocks[${i}].heap`, `a heap index below ${mostHeaps}`, block.heap)
     }
   }
   validatePairs('conflicts', conflicts, count)
@@ -50,7 +50,7 @@ export function readProblem(given: PlacementProblem): PlacementProblem {
 }
 
 /** Heap indices are dense, so a very large one would make `heapSizes` very large. */
-const MOST_HEAPS = 1024
+const mostHeaps = 1024
 
 function validatePairs(name: string, pairs: PlacementProblem['apart'], count: number): void {
   if (pairs === undefined) return
