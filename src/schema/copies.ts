@@ -135,12 +135,12 @@ function sharing(isValue: (value: unknown, i: number) => boolean): (list: unknow
 function compileRecord(isKey: (name: string) => boolean, copy: Copy): Copy {
   return (value) => {
     if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) return refused
+    // A spread gives even `__proto__` as a field of its own, which is then set as any other.
     const made = { ...value }
     for (const name in made) {
       const entry = made[name]
       const copied = isKey(name) ? copy(entry) : refused
-      // Set as any other field, this one would be the prototype.
-      if (copied === refused || name === '__proto__') return refused
+      if (copied === refused) return refused
       if (copied !== entry) made[name] = copied
     }
     return made

@@ -37,3 +37,29 @@ it.each<[string, FrameGraph, string]>([
     path: expect.stringContaining(path),
   })
 })
+
+it.each(['__proto__', 'constructor', 'toString', '0'])(
+  'accepts constants of the name %s, in a plan and in its text',
+  (name) => {
+    const dispatch = frameGraph('constants')
+      .buffer('words', { size: 4 })
+      .shader('fill', { wgsl: '@compute @workgroup_size(1) fn main() {}' })
+      .compute('run', {
+        shader: 'fill',
+        constants: Object.fromEntries([
+          ['first', 1],
+          [name, 2],
+        ]),
+        workgroups: [1, 1, 1],
+        bindings: [{ group: 0, binding: 0, use: 'words', as: 'storage', access: 'write' }],
+      })
+      .readback('words', { output: 'out' })
+      .build()
+    const made = planGraph(dispatch, profile)
+    expect(checkPlan(dispatch, made, profile)).toEqual({ ok: true })
+    const text = JSON.stringify(made)
+    expect(checkPlan(dispatch, JSON.parse(text), profile)).toEqual({ ok: true })
+    const other = JSON.parse(text.replace(`"${name}":2`, `"${name}":3`))
+    expect(checkPlan(dispatch, other, profile)).toMatchObject({ ok: false })
+  },
+)
