@@ -13,7 +13,7 @@ import {
   type PlacementProblem,
   type PlacementResult,
 } from '../../src/planner/place/solver/index.ts'
-import { checkPlacement } from '../../test/planner/place/solver/support/checkPlacement.ts'
+import { checkPlacement } from '../../test/planner/place/solver/support/check-placement.ts'
 import {
   apartFrame,
   frameGraphLike,

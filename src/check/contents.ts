@@ -1,4 +1,4 @@
-/** What the symbolic contents of every memory can do, be it bytes or texels. */
+/** The interface of symbolic contents, be they bytes or texels. */
 import type { Extent } from './extents.ts'
 import type { Snapshot } from './snapshot.ts'
 

@@ -26,7 +26,7 @@ export function checkBindingNumbers(
 
 type StageLimit = (typeof stageRules)[number][1]
 
-/** What one shader stage is given, in the words of a message, its limit, and the uses that count; samplers have none. */
+/** Rules for what one shader stage is given: the words of a message, the limit, and the uses that count; samplers have none. */
 const stageRules = [
   ['storage buffers', 'maxStorageBuffersPerShaderStage', ['storage', 'storage-read']],
   ['uniform buffers', 'maxUniformBuffersPerShaderStage', ['uniform']],
@@ -35,7 +35,7 @@ const stageRules = [
   ['samplers', 'maxSamplersPerShaderStage', [undefined]],
 ] as const
 
-/** Of draws with two stages, each may use half of what is bound. `bound` is what each of `count` bindings is used as. */
+/** Rejects more bindings than one stage takes. With two stages, each may use half of them. `bound` is what each of `count` bindings is used as. */
 export function checkStage(
   machine: Machine,
   count: number,

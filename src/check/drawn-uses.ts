@@ -13,9 +13,9 @@ interface DrawnUse {
 /** The uses of one pass, numbered in the order in which its draws first say them. */
 export class DrawnUses {
   readonly list: DrawnUse[] = []
-  /** By what most uses are, a whole resource used as one thing: the number, by id. */
+  /** Numbers of the uses that most are, a whole resource used as one thing: by thing, then by id. */
   private readonly plain = new Map<Use['as'], Map<string, number>>()
-  /** Those of all others, by all that they say. */
+  /** Numbers of all others, by all that they say. */
   private readonly others = new Map<string, number>()
 
   constructor({ bindings, draws = [] }: Pick<PassOf<'render'>, 'bindings' | 'draws'>) {
@@ -70,7 +70,7 @@ const contentOf = ({ use, as, access, inPlace }: Use): string =>
 const contentOfPart = (endpoint: Exclude<Endpoint, string>): string =>
   JSON.stringify(Object.entries(endpoint).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-/** Those of the latest passes: a pass is mostly executed soon after its meaning was computed. */
+/** Uses of the latest passes: a pass is mostly executed soon after its meaning was computed. */
 let known = new WeakMap<PassOf<'render'>, DrawnUses>()
 let knownCount = 0
 const mostKnown = 64

@@ -113,7 +113,7 @@ function byGroup(bindings: readonly Binding[] = []): readonly Group[] {
 
 const byNumber = (a: Group, b: Group): number => a.group - b.group
 
-/** What a draw binds stands instead of the pass's groups of the same numbers. */
+/** The groups of a draw: what it binds stands instead of the pass's groups of the same numbers. */
 const instead = (ofDraw: readonly Group[], ofPass: readonly Group[]): readonly Group[] =>
   ofPass.length === 0
     ? ofDraw

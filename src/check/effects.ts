@@ -9,7 +9,7 @@ import { drawnUses } from './drawn-uses.ts'
 /** `update`: some bytes are written, and the others keep what they held, be it undefined. */
 export type Does = 'read' | 'write' | 'read-write' | 'update'
 
-/** What a pass does to the bytes of one endpoint. */
+/** The effect of a pass on the bytes of one endpoint. */
 export interface Effect {
   readonly endpoint: Endpoint
   /** Path of the endpoint in the pass, for messages. */

@@ -171,7 +171,7 @@ class WholeExtents {
 
 const wholeBox = ({ sizes }: TextureLevel, level: number): Box => ({ level, low: first, high: sizes })
 
-/** Those of the latest layouts: many textures have one layout, or each its own, and then nobody asks for many of them again. */
+/** Extents of the latest layouts: many textures have one layout, or each its own, and then nobody asks for many of them again. */
 const extents = new Map<TextureLayout, WholeExtents>()
 const mostKept = 256
 

@@ -88,7 +88,7 @@ const ofCopy: OtherCopy = (schema, compile, copy) => {
   }
 }
 
-/** Of a transient buffer, as most are. */
+/** The copy of a placement of a transient buffer, as most are. */
 const ofPlacement: OtherCopy = (schema, compile, copy) => {
   const is = leavesOf(schema, ['resource', 'version', 'lifetime', 'heap', 'offset', 'sizeBytes', 'first', 'last'])
   if (!is) return copy

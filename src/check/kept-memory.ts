@@ -1,4 +1,4 @@
-/** Where a plan keeps what outlives a run. */
+/** Memory in which a plan keeps what outlives a run. */
 import type { Plan } from './parts.ts'
 import type { Memories, Memory } from './memories.ts'
 import type { ResolvedGraph } from './resolve.ts'

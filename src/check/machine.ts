@@ -27,10 +27,10 @@ import { Words } from './words.ts'
 /** An output during the execution. */
 interface Output {
   readonly size: number
-  /** What the host has read so far; undefined before the first, and once all of it was read, and is right. */
+  /** Bytes that the host has read so far; undefined before the first, and once all of it was read, and is right. */
   bytes: ByteContents | undefined
   isRight: boolean
-  /** How many copies of the host's steps have not been read yet. */
+  /** Number of copies of the host's steps that have not been read yet. */
   copies: number
 }
 

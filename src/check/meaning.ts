@@ -51,7 +51,7 @@ export class Meaning {
    */
   private readonly reads: (readonly (Snapshot | undefined)[] | undefined)[]
   private readonly outputs = new Map<string, Snapshot>()
-  /** How many of the passes so far move bytes, and the bytes that they declare. */
+  /** Number of the passes so far that move bytes, and the bytes that they declare. */
   transfers = 0
   transferBytes = 0
   private next = 0

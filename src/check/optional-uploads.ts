@@ -50,7 +50,7 @@ export class OptionalUploads {
   private readonly machine: Machine
   private readonly carried: readonly Carried[]
   /** By byte of the heap that is written: the upload that has its target there. */
-  private homes: IntervalMap | undefined
+  private targets: IntervalMap | undefined
   /** By texel: the upload that covers it. */
   private covered: LatestTexels | undefined
 
@@ -71,12 +71,12 @@ export class OptionalUploads {
     const { values } = this.machine
     const staged = ropeOf(content, values)
     const leaves: Rope[] = []
-    this.homes ??= this.findHomes(memory)
-    this.homes.visit(begin, begin + content.size, (from, to, i) => {
+    this.targets ??= this.findTargets(memory)
+    this.targets.visit(begin, begin + content.size, (from, to, i) => {
       const size = to - from
       const upload = this.carried[i]
       if (!upload) return leaves.push(leaf(UNDEFINED, size, 0, values))
-      const at = from - this.homeOf(upload)
+      const at = from - this.targetOf(upload)
       const old = { ...(upload.old as ByteSnapshot), at: (upload.old as ByteSnapshot).at + at, size }
       const found = memory.values.read(bytesAt(from, size))
       return leaves.push(this.over(upload, [{ size, at }], slice(staged, from - begin, to - begin, values), old, found))
@@ -128,19 +128,19 @@ export class OptionalUploads {
     return fromLeaves(leaves, values)
   }
 
-  private findHomes(memory: Memory): IntervalMap {
-    const homes = new IntervalMap(memory.size, -1)
+  private findTargets(memory: Memory): IntervalMap {
+    const targets = new IntervalMap(memory.size, -1)
     this.carried.forEach((upload, i) => {
       const { region, instance } = upload.slot
       if (region.kind !== 'buffer' || this.machine.kept.of(instance)?.memory !== memory) return
-      const begin = this.homeOf(upload)
-      homes.assign(begin, begin + region.size, i)
+      const begin = this.targetOf(upload)
+      targets.assign(begin, begin + region.size, i)
     })
-    return homes
+    return targets
   }
 
-  /** Where the target of an upload begins in its heap. */
-  private homeOf({ slot: { region, instance } }: Carried): number {
+  /** Byte of its heap at which the target of an upload begins. */
+  private targetOf({ slot: { region, instance } }: Carried): number {
     return this.machine.kept.of(instance)!.offset + (region as BufferRange).offset
   }
 
@@ -165,7 +165,7 @@ function partOf(snapshot: ByteSnapshot, at: number, size: number, values: ValueT
 const isInside = (box: Box, whole: Box): boolean =>
   box.level === whole.level && box.low.every((n, axis) => n >= whole.low[axis]! && box.high[axis]! <= whole.high[axis]!)
 
-/** Where the rows of a box lie among the bytes of the boxes of a region, one of which it is in; `scale` is bytes of the upload for each. */
+/** Runs of the rows of a box among the bytes of the boxes of a region, one of which it is in; `scale` is bytes of the upload for each. */
 function runsOf(box: Box, boxes: readonly Box[], within: number, scale: number): Run[] {
   const { low, high } = boxes[within]!
   const [slices, rows, width] = [0, 1, 2].map((axis) => box.high[axis]! - box.low[axis]!) as [number, number, number]

@@ -28,7 +28,7 @@ export class Order {
   private readonly plan: Plan
   private readonly needsBarriers: boolean
   private queue = 0
-  /** Where the places of the current queue begin in a clock. */
+  /** Index in a clock at which the places of the current queue begin. */
   private own = 0
   private readonly nextPlace: Places
   /** By queue: its number among the queues that the plan uses, whose accesses alone are counted; −1 for none. */
@@ -173,7 +173,7 @@ export class Order {
     return this.hostKnows.slice()
   }
 
-  /** Where the clock of a kind on the current queue begins. */
+  /** Index at which the clock of a kind on the current queue begins. */
   private clockOf(kind: number): number {
     return (this.own + kind) * this.width
   }

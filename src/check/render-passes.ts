@@ -156,7 +156,7 @@ function loadFits(
 const storeFits = (declared: ColorAttachment | DepthAttachment, planned: string, isLast: boolean): boolean =>
   !isLast || declared.store !== 'store' || planned === 'store'
 
-/** What is left of the attachments that are not stored. */
+/** Leaves zeros, or nothing that is defined, in the attachments that are not stored. */
 function dropUnstored(machine: Machine, command: Render, drawn: readonly Met[]): void {
   const end = (store: string, { memory, extent }: Met) => {
     if (store !== 'store') fill(machine, memory, extent, store === 'zero' ? machine.values.pattern(0) : UNDEFINED)

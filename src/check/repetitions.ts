@@ -1,4 +1,4 @@
-/** How often a plan carries out each pass, and reads into each output: what the last one needs can be forgotten after it. */
+/** Counts of how often a plan carries out each pass, and reads into each output: what the last one needs can be forgotten after it. */
 import type { Plan } from './parts.ts'
 import { unreadable } from './rejection.ts'
 import type { ResolvedGraph } from './resolve.ts'

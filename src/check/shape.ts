@@ -15,7 +15,7 @@ import { Placements } from './placement-columns.ts'
 import { reject, unreadable } from './rejection.ts'
 import { idsText, pathText } from './words.ts'
 
-/** What tells plans from others, and copies placements, commands, steps, and a plan whose lists of these, and of decisions, stay as they are given. */
+/** Compiled schemas that tell plans from other values, and copy placements, commands, steps, and a plan whose lists of these, and of decisions, stay as they are given. */
 interface Readers {
   readonly accepts: Accepts
   readonly placement: Copy

@@ -182,7 +182,7 @@ export class ValueTable {
     return `bytes ${index}…${index + length} of ${name}`
   }
 
-  /** What a value is. Values are very many, and few are said: those without a table of their own are searched for. */
+  /** The name of a value. Values are very many, and few are said: those without a table of their own are searched for. */
   private nameOf(value: number): string {
     if (value === UNDEFINED) return 'undefined bytes'
     const word = this.words[value]!

@@ -17,7 +17,7 @@ import { UNDEFINED, type ValueTable } from './values.ts'
 
 const both = ['depth-only', 'stencil-only'] as const
 
-/** What is defined of each resource, as the passes follow each other. */
+/** The state of what is defined, as the passes follow each other. */
 export class Written {
   private readonly resolved: ResolvedGraph
   private readonly memoryOf: (instance: number) => Contents

@@ -25,7 +25,7 @@ export const planningOptions = {
   'memory-budget': { type: 'string' },
 } as const
 
-/** How graphs are to be planned. */
+/** Profile and options by which graphs are to be planned. */
 export interface Planning {
   /** Undefined where none was given: the plan's own, or the default. */
   readonly profile: DeviceProfile | undefined

@@ -9,7 +9,7 @@ export const systemCode = (error: unknown): string | undefined =>
     ? (error as NodeJS.ErrnoException).code
     : undefined
 
-/** What holds for reading and for writing. */
+/** Words for errors of reading and of writing. */
 const words: Readonly<Record<string, string>> = {
   EISDIR: ': it is a folder',
   ELOOP: ': its symbolic links lead in a circle',

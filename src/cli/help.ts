@@ -1,4 +1,4 @@
-/** What `--help` prints: of all commands, or of one. */
+/** The text that `--help` prints: of all commands, or of one. */
 
 const usages = {
   validate: ['<graph.json>'],
@@ -24,7 +24,7 @@ type Name = keyof typeof usages
 const planning: readonly Name[] = ['plan', 'inspect', 'diff']
 const reading: readonly Name[] = ['validate', 'plan', 'run', 'inspect', 'diff']
 
-/** What an option means, and for which commands. */
+/** Meanings of options, each for the commands that take it so. */
 const meanings: readonly (readonly [option: string, commands: readonly Name[], meaning: string])[] = [
   ['-', reading, 'in place of a file to read: standard input'],
   [

@@ -3,7 +3,7 @@ import { planGraph, type DeviceProfile, type FrameGraph, type Plan, type PlanOpt
 import { ofGraph } from './files.ts'
 import type { Terminal } from './terminal.ts'
 
-/** What `work` gives, whose phases are shown until it ends. */
+/** The result of `work`, whose phases are shown until it ends. */
 export function showingPhases<Result>(
   { passes }: FrameGraph,
   terminal: Terminal,

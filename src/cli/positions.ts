@@ -14,7 +14,7 @@ export interface Place {
 /** The wanted places below one value, by key. */
 interface Wanted {
   readonly below: Map<string, Wanted>
-  /** Those that end here. */
+  /** Places that end here. */
   readonly places: Place[]
 }
 

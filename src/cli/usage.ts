@@ -67,7 +67,7 @@ function parse<const Options extends OptionsConfig>(args: readonly string[], opt
   return parsed
 }
 
-/** What parseArgs found, in our words. */
+/** The fault that parseArgs found, in our words. */
 function faultOf({ message }: Error, args: readonly string[], options: OptionsConfig): string {
   // The first sentence says what is wrong; the rest explains parseArgs.
   const fault = message.split(/[.]\s/)[0]!.replace(/[.]$/, '')

@@ -55,7 +55,7 @@ function idsOf({ passes }: FrameGraph, ids: Iterable<string>): Set<string> {
   return off
 }
 
-/** What is no string may have no text either. */
+/** The text of an id, which may be anything: what is no string may have no text either. */
 const nameOf = (id: unknown): string => (typeof id === 'string' ? id : shown(id))
 
 function without(base: FrameGraph, off: ReadonlySet<string>): FrameGraph {

@@ -38,7 +38,7 @@ export function holdingLabel(held: Holding): string {
   return `${held.resource}${held.version > 0 ? `#${held.version}` : ''}${back}`
 }
 
-/** Where bytes are: `heap 0, byte 256, 1 KiB`. */
+/** The place of bytes: `heap 0, byte 256, 1 KiB`. */
 export function placeText({ textures }: Plan, { heap, texture, begin, end }: HeldBytes): string {
   const place = heap === undefined ? 'memory of its own' : `heap ${heap}, byte ${begin}`
   const format = texture === undefined ? '' : `${textures[texture]!.format} `

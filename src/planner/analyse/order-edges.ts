@@ -39,7 +39,7 @@ export class OrderEdges {
     for (let p = 0; p < passCount; p++) this.lastEdge.push(-1)
   }
 
-  /** How far the list of edges reaches. */
+  /** Entries of the list of edges so far. */
   get length(): number {
     return this.before + this.used
   }

@@ -57,7 +57,7 @@ export class Draft {
   private placing = new DecisionLog()
   private lowering = new DecisionLog()
   private searched = 0
-  /** What the placement rests on, where it is the latest one. */
+  /** Notes on the placement, where it is the latest one. */
   private notes: PlacementNotes | undefined
 
   constructor(

@@ -70,7 +70,7 @@ export class Timing {
   }
 }
 
-/** What is known of the nodes of an arrangement. */
+/** Facts and timings of the nodes of an arrangement. */
 interface Nodes {
   facts: NodeFacts | undefined
   readonly timed: { readonly times: Times; readonly timing: Timing }[]

@@ -5,7 +5,7 @@ import type { Schedule } from '../schedule/schedule-passes.ts'
 
 export interface TransferCommands {
   readonly commands: number
-  /** How many kinds of transfers there are. */
+  /** Number of the kinds of transfers that there are. */
   readonly kinds: number
 }
 

@@ -75,7 +75,7 @@ export class CommandList {
     return this.touches.get(command)
   }
 
-  /** What a touch does: `READS`, `WRITES` or both. */
+  /** Flags of a touch: `READS`, `WRITES` or both. */
   flagsOf(touch: number): number {
     return this.uses.get(touch) & (READS | WRITES)
   }

@@ -41,7 +41,7 @@ export class Pipelines {
   }
 }
 
-/** What `plannedPipeline` makes a pipeline of. */
+/** Key of all that `plannedPipeline` makes a pipeline of. */
 function keyOf(id: string, { color, depth, samples }: Targets): string {
   let key = `${id}\n${samples} ${depth?.format}`
   for (const { format } of color) key += ` ${format}`

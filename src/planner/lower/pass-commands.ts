@@ -25,7 +25,7 @@ import type { Schedule } from '../schedule/schedule-passes.ts'
 import { touchValue } from './transfers/texture-touches.ts'
 import { textureSlice } from './transfers/copy-regions.ts'
 
-/** What the commands of all passes are made of. */
+/** Results of the phases before, and what the commands of all passes share. */
 export interface PassContext {
   readonly graph: NormalGraph
   readonly values: Values

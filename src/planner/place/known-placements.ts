@@ -30,7 +30,7 @@ interface Known extends KnownResult {
   readonly sections: Sections
 }
 
-/** What the placement of a draft rests on. */
+/** Notes on the placement of a draft: which limits it met. */
 export interface PlacementNotes {
   /** Whether more steps might have changed it. */
   isLimited: boolean
@@ -45,7 +45,7 @@ export class KnownPlacements {
   left: number
   private readonly solutions: SolvedPlacements
   private readonly known: Known[] = []
-  /** Of many blocks: by the draft's lifetimes, without groups and with them. */
+  /** Results for many blocks, by the draft's lifetimes: without groups and with them. */
   private readonly large = new Map<object, [KnownResult | undefined, KnownResult | undefined]>()
   private notes: PlacementNotes = { isLimited: false, isUngrouped: false, steps: 0 }
 

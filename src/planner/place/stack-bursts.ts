@@ -55,7 +55,7 @@ export function stackBursts(
 class Stack {
   peak = 0
   top = 0
-  /** Where the next burst begins. */
+  /** Offset at which the next burst begins. */
   bottom = 0
   private readonly times: SweptTimes
   private readonly offsets: Float64Array

@@ -20,7 +20,7 @@ const mostGapsInHeaps = 1024
 
 /** Number of blocks from which choosing the topmost one by its padding saves too little to be worth a search. */
 const manyBlocks = 5000
-/** And from so many on, nor is anything else where there are several heaps. */
+/** Number of blocks from which nothing else is worth it either, where there are several heaps. */
 const veryManyBlocks = 20_000
 
 /**
@@ -107,7 +107,7 @@ export function sweepBlocks(
   }
 }
 
-/** What is laid as one: a group, named after its first block, or a block. Undefined where those of a group begin at several times. */
+/** Items, each laid as one: a group, named after its first block, or a block. Undefined where those of a group begin at several times. */
 function itemsOf(groups: readonly (readonly number[])[], starts: Float64Array) {
   const itemOf = ascending(starts.length)
   const group = int32Array(groups.length > 0 ? starts.length : 0).fill(-1)

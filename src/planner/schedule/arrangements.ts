@@ -55,7 +55,7 @@ export interface Arrangements {
   readonly apart: readonly Arrangement[]
 }
 
-/** What submissions are cut for overlap by, rather than to be as few as possible. */
+/** Costs and orders by which submissions are cut for overlap, rather than to be as few as possible. */
 export interface OverlapWanted {
   readonly costs: PassCosts
   /** Dependencies that hold more than bytes demand, by which another objective may have submissions cut. */

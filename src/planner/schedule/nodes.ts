@@ -48,7 +48,7 @@ export function emptyOfNodes({
   return emptyOf
 }
 
-/** So many parts may all uploads of a graph be cut into, beyond one each: a profile of little staging is no bomb. */
+/** Most parts that all uploads of a graph may be cut into, beyond one each: a profile of little staging is no bomb. */
 const mostUploadParts = 16_384
 
 /** @throws MemkitError OVER_LIMIT where uploads would go in more parts than `mostUploadParts` */
@@ -209,7 +209,7 @@ const rankOf = (kind: number): number => {
 }
 const passRank = 3
 
-/** How the edge from pass p to pass q keeps an order that no byte demands. */
+/** The means by which the edge from pass p to pass q keeps an order that no byte demands. */
 function orderCode({ passKind }: NormalGraph, p: number, q: number): number {
   const [first, second] = [rankOf(passKind[p]!), rankOf(passKind[q]!)]
   return first < second || (first === second && first === passRank) ? edgeCode.given : edgeCode.step

@@ -14,7 +14,7 @@ import { handBack, int32Array } from '../../graph/typed-arrays.ts'
 const shift = 2
 const arity = 1 << shift
 
-/** What is known of a node: so many numbers in a row, because whoever reads one of them reads most. */
+/** Numbers that are known of a node, in a row, because whoever reads one of them reads most. */
 const fields = 5
 /** The last writers. */
 const writersField = 0

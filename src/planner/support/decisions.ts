@@ -17,7 +17,7 @@ export type DecisionCode =
   | 'MERGED_PASSES'
   | 'STORE_DROPPED'
 
-/** What a decision saves. */
+/** Bytes and commands that a decision saves. */
 export interface Saved {
   bytes?: number
   commands?: number

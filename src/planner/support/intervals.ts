@@ -83,7 +83,7 @@ export function segmentsOf({ groupStart, position }: CompressedIntervals, isMark
   return segments
 }
 
-/** What the numbering of a group reads and writes. The members of a group stand side by side. */
+/** Columns that the numbering of a group reads and writes. The members of a group stand side by side. */
 interface Columns {
   readonly members: Int32Array
   readonly begin: Float64Array

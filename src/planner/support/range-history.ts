@@ -8,7 +8,7 @@ import { handBack, int32Array } from '../../graph/typed-arrays.ts'
 import { AccessHistory } from './access-history.ts'
 import { IntegerSet } from './integer-set.ts'
 
-/** What is known of an open range, at its first segment: so many numbers in a row. */
+/** Numbers that are known of an open range, in a row at its first segment. */
 const fields = 6
 /** The segment after its last one; 0 where no range is open. */
 const endField = 0
@@ -117,7 +117,7 @@ export class RangeHistory {
     known[at + stateField] = knowsWriters | knowsUses | isWritten
   }
 
-  /** Where the range stands in `known`, after other ranges that it meets are closed. */
+  /** Index of the range in `known`, after other ranges that it meets are closed. */
   private opened(first: number, end: number): number {
     const at = first * fields
     if (this.openCount > 0) {

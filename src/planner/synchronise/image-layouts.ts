@@ -62,7 +62,7 @@ export function giveLayouts(context: LayoutContext): void {
   }
 }
 
-/** What the touches of a texture behind one barrier have in common. */
+/** The texture, the barrier and the kinds that touches behind one barrier have in common. */
 interface TouchPlace {
   readonly texture: number
   readonly barrier: number

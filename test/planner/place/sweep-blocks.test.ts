@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { placeIntervals, type PlacementProblem } from '../../../src/planner/place/solver/index.ts'
 import { sweepBlocks } from '../../../src/planner/place/sweep-blocks.ts'
-import { checkPlacement } from './solver/support/checkPlacement.ts'
+import { checkPlacement } from './solver/support/check-placement.ts'
 
 const block = fc.record({
   sizeBytes: fc.integer({ min: 1, max: 40 }),

@@ -54,7 +54,7 @@ interface Judged {
   readonly heap: Int32Array
   readonly heaps: number
   readonly sum: number
-  /** What the topmost blocks of all heaps may save by not being rounded up. */
+  /** Units that the topmost blocks of all heaps may save by not being rounded up. */
   readonly saved: number
 }
 
@@ -146,7 +146,7 @@ class AssignmentSearch {
     return this.size.some((size, i) => size !== this.model.size[i])
   }
 
-  /** What the topmost blocks of all heaps save. */
+  /** Units that the topmost blocks of all heaps save. */
   private savedBy(heap: Int32Array): number {
     let saved = 0
     for (let h = 0; h < this.heaps; h++) if (this.peak[h]! > 0) saved += savedOnTop(this.model, this, heap, h)

@@ -8,7 +8,7 @@ import type { HeapsSolution } from './heap-partition.ts'
 import { type Model, type Sections } from './model.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
-/** So many free slots, and heaps that may have room, are looked at for a block, the latest ones. */
+/** Most free slots, and most heaps that may have room, that are looked at for a block: the latest ones. */
 const mostTried = 32
 
 interface Slot {

@@ -86,7 +86,7 @@ const shareOfRace = 1 / 2
  * takes the heap that grows least (as a buffer pool does), and may be searched for better ones (`heap-balance.ts`).
  */
 export class HeapAssignments {
-  /** Those that were made so far: of the fewest heaps, or of each number. */
+  /** Assignments that were made so far: to the fewest heaps, or to each number. */
   private readonly found: HeapsOfItems[] = []
   private readonly model: Model
   private readonly starts: Starts
@@ -190,7 +190,7 @@ export class HeapAssignments {
   }
 }
 
-/** What assignments to any number of heaps start from. */
+/** The start of assignments, to any number of heaps. */
 interface Starts {
   readonly colouring: Colouring
   readonly units: readonly (readonly number[])[]

@@ -66,7 +66,7 @@ export class HeapLoads {
     return grown
   }
 
-  /** What `change` would return. */
+  /** The result that `change` would have. */
   wouldGrow(item: number, h: number, sign: 1 | -1): number {
     const { model, load, size, low, high } = this
     const most = this.capacity[h]!

@@ -1,4 +1,4 @@
-/** What heaps save by their topmost blocks, which are not rounded up. */
+/** Bytes that heaps save by their topmost blocks, which are not rounded up. */
 import type { Model } from './model.ts'
 import { uint8Array } from '../../../graph/typed-arrays.ts'
 

@@ -22,7 +22,7 @@ export abstract class SmallState {
   protected readonly isPlaced: Uint8Array
   /** Top of the lowest hole that a block skipped and no other has filled yet, or NONE. */
   protected readonly holeTop: Int32Array
-  /** Of each crowd: its unplaced tabled members as bits, and the steps of all its unplaced members. */
+  /** By crowd: its unplaced tabled members as bits, and the steps of all its unplaced members. */
   private readonly unplaced: Int32Array
   private readonly total: Int32Array
   private readonly queue: Int32Array

@@ -48,7 +48,7 @@ export type Effort = 'fast' | 'default' | 'max' | number
  */
 export type PlacementStatus = 'placed' | 'impossible' | 'not-found'
 
-/** Where blocks lie, and how much memory that takes. */
+/** Heaps and offsets of blocks, and the memory that these take. */
 export interface PlacementResult {
   /** `impossible`: no placement can exist. `not-found`: the search ended before it found one. */
   status: PlacementStatus

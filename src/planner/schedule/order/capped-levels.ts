@@ -95,7 +95,7 @@ export class OrderLevels {
   private failures = 0
   /** Whether a node did not join a level because of the window, in the last levels that were made. */
   wasHindered = false
-  /** What was found under the latest limit, by window: drafts under it are made of the fewest levels first, and then of all. */
+  /** Levels that were found under the latest limit, by window: drafts under it are made of the fewest levels first, and then of all. */
   private readonly found = new Map<number, Found>()
   private foundUnder = NaN
 

@@ -1,7 +1,7 @@
 /** Blocks of coarse and of fine alignment together, as in frames of textures and buffers on Vulkan. */
 import { expect, it } from 'vitest'
 import { placeInAnyHeaps } from '../../../../src/planner/place/solver/index.ts'
-import { checkPlacement } from './support/checkPlacement.ts'
+import { checkPlacement } from './support/check-placement.ts'
 
 /** Blocks in KiB, each with the first and the last moment of its lifetime, and how many of them there are: a frame of a ray tracer. */
 const textures = [

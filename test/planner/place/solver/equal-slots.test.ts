@@ -8,7 +8,7 @@ import {
   type PlacementResult,
 } from '../../../../src/planner/place/solver/index.ts'
 import { buildModel } from '../../../../src/planner/place/solver/model.ts'
-import { checkPlacement } from './support/checkPlacement.ts'
+import { checkPlacement } from './support/check-placement.ts'
 import { Random } from './support/random.ts'
 
 const none: HeapsSolution = {

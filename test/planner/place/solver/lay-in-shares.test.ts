@@ -5,7 +5,7 @@ import { conflictLists } from '../../../../src/planner/place/solver/conflicts.ts
 import { placeInAnyHeaps, type PlacementProblem } from '../../../../src/planner/place/solver/index.ts'
 import { laidInShares } from '../../../../src/planner/place/solver/lay-in-shares.ts'
 import { buildModel } from '../../../../src/planner/place/solver/model.ts'
-import { checkPlacement } from './support/checkPlacement.ts'
+import { checkPlacement } from './support/check-placement.ts'
 import { Random } from './support/random.ts'
 
 /** Blocks that are apart from a few of those before them, some in groups, and heaps with little room. */

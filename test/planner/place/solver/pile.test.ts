@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { placeIntervals, type PlacementBlock } from '../../../../src/planner/place/solver/index.ts'
-import { checkPlacement } from './support/checkPlacement.ts'
+import { checkPlacement } from './support/check-placement.ts'
 import { Random } from './support/random.ts'
 
 const ALIGNMENTS = [

@@ -5,8 +5,8 @@ import {
   type PlacementBlock,
   type PlacementProblem,
 } from '../../../../src/planner/place/solver/index.ts'
-import { bruteForce } from './support/bruteForce.ts'
-import { checkPlacement } from './support/checkPlacement.ts'
+import { bruteForce } from './support/brute-force.ts'
+import { checkPlacement } from './support/check-placement.ts'
 import { frameGraphLike, plantedPacking } from './support/instances.ts'
 
 const block = (sizeBytes: number, start: number, end: number, more: Partial<PlacementBlock> = {}): PlacementBlock => ({

@@ -4,7 +4,7 @@ import {
   type PlacementBlock,
   type PlacementProblem,
 } from '../../../../src/planner/place/solver/index.ts'
-import { checkPlacement } from './support/checkPlacement.ts'
+import { checkPlacement } from './support/check-placement.ts'
 import { Random } from './support/random.ts'
 
 const ALIGNMENTS = [1, 256, 65_536]

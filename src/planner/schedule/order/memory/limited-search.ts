@@ -6,7 +6,7 @@ import { running } from './running.ts'
 import { StateTable } from './state-table.ts'
 import { int32Array, int8Array } from '../../../../graph/typed-arrays.ts'
 
-/** What a search under a limit found so far. */
+/** The order that a search under a limit found, or how far it came. */
 export interface LimitedSearchEnd {
   /** An order within the limit; undefined if none was found. */
   order?: Int32Array

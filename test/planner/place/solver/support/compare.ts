@@ -1,6 +1,6 @@
 import { placeIntervals } from '../../../../../src/planner/place/solver/index.ts'
-import { bruteForce, type BruteForceAnswer } from './bruteForce.ts'
-import { checkPlacement } from './checkPlacement.ts'
+import { bruteForce, type BruteForceAnswer } from './brute-force.ts'
+import { checkPlacement } from './check-placement.ts'
 import { tinyProblem } from './random.ts'
 
 /** Solves the tiny problem of a seed both ways; `fault` says where they differ. */
