@@ -12,22 +12,23 @@ const soon = Promise.resolve()
 
 const none = {}
 
-/** What is known of a submission's runs in one frame, which the next one's commands are encoded for. */
+/** The runs of a submission in one frame and way, and the commands of the next one. */
 class Next implements RunContext {
   readonly frame: number
   readonly submission: number
+  readonly direct: boolean
   readonly bodies = none
   readonly imports = none
   run = -1
-  direct = false
   buffer: GPUCommandBuffer | undefined
   /** The number of the latest run, and how far behind the one before it was, as far as rotation tells the difference. */
   latest = -1
   stride = -1
 
-  constructor(frame: number, submission: number) {
+  constructor(frame: number, submission: number, direct: boolean) {
     this.frame = frame
     this.submission = submission
+    this.direct = direct
   }
 }
 
@@ -35,8 +36,11 @@ export class CommandsAhead {
   /** The number of runs after which rotation comes round. */
   private readonly period: number
   private readonly encode: Encode
-  /** By frame, then by submission. */
-  private readonly next: readonly (readonly Next[])[]
+  /**
+   * By frame, then by submission, for runs with inputs in staging and for those with some written in place: frames in flight have both, as
+   * the device keeps up or not.
+   */
+  private readonly next: readonly (readonly (readonly [staged: Next, direct: Next])[])[]
   private readonly due: Next[] = []
   private isOver = false
 
@@ -45,28 +49,29 @@ export class CommandsAhead {
     this.period = period
     this.encode = encode
     this.next = Array.from({ length: frames }, (_, frame) =>
-      Array.from({ length: submissions }, (_, submission) => new Next(frame, submission)),
+      Array.from({ length: submissions }, (_, submission) => [
+        new Next(frame, submission, false),
+        new Next(frame, submission, true),
+      ]),
     )
   }
 
   /** The commands that lie ready for this submission of a run; undefined, and none lie ready, where there are none or others. */
   take(run: RunContext, submission: number): GPUCommandBuffer | undefined {
-    const next = this.next[run.frame]![submission]!
+    const next = this.nextOf(run, submission)
     const { buffer } = next
     if (!buffer) return undefined
     next.buffer = undefined
-    const isFor = (next.run - run.run) % this.period === 0 && next.direct === (run.direct === true)
-    return isFor ? buffer : undefined
+    return (next.run - run.run) % this.period === 0 ? buffer : undefined
   }
 
-  /** A run was submitted. If the one before it in its frame was like it, the next one's commands are encoded soon. */
+  /** A run was submitted. If the one before it in its frame and way was like it, the next one's commands are encoded soon. */
   follow(run: RunContext, submission: number): void {
-    const next = this.next[run.frame]![submission]!
+    const next = this.nextOf(run, submission)
     const stride = (run.run - next.latest) % this.period
-    const isAlike = stride === next.stride && next.direct === (run.direct === true)
+    const isAlike = stride === next.stride
     next.latest = run.run
     next.stride = stride
-    next.direct = run.direct === true
     if (!isAlike) return
     next.run = run.run + stride
     if (this.due.length === 0) void soon.then(this.encodeDue)
@@ -75,15 +80,20 @@ export class CommandsAhead {
 
   /** A run was submitted that no other one is like. */
   forget(run: RunContext, submission: number): void {
-    const next = this.next[run.frame]![submission]!
-    next.stride = -1
-    next.buffer = undefined
+    for (const next of this.next[run.frame]![submission]!) {
+      next.stride = -1
+      next.buffer = undefined
+    }
   }
 
   /** Lets go of all that lies ready, for good. */
   close(): void {
     this.isOver = true
-    for (const submissions of this.next) for (const next of submissions) next.buffer = undefined
+    for (const next of this.next.flat(2)) next.buffer = undefined
+  }
+
+  private nextOf({ frame, direct }: RunContext, submission: number): Next {
+    return this.next[frame]![submission]![direct ? 1 : 0]
   }
 
   private readonly encodeDue = (): void => {
