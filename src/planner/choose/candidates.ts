@@ -16,7 +16,7 @@ import type { Draft, DraftOptions } from './drafts.ts'
 import type { Grounds } from './grounds.ts'
 import { mostNodesWindowed, ordered, timesOf, type Levelling } from './levellings.ts'
 import { LevelsUnderLimit } from './levels-under-limit.ts'
-import { lowest } from './lowest.ts'
+import { lowest, lowestWithin } from './lowest.ts'
 import { mostNodesOfKinds, type OrderBounds } from './order-bounds.ts'
 import { mostNodesSearched, type Orders } from './orders.ts'
 import { orderInOneHeap, orderInPoolsOf } from './pool-orders.ts'
@@ -263,21 +263,26 @@ export class Candidates {
    * @param below what surely needs as many bytes is not placed
    */
   fewestBarriers(cap: number, below = Infinity): Draft | undefined {
-    const fitting: Draft[] = []
+    let best: Draft | undefined
     let tried = 0
     let passed = 0
     for (const part of this.limited.inTurn(cap, mostCapped)) {
-      for (const { arrangement, times } of part) {
-        if (tried >= mostCapped || (fitting.length > 0 && times.timeCount > fitting[0]!.schedule.timeCount)) break
-        const draft = this.drafts.at(arrangement, times)
-        if (draft.liveBytes > cap) continue
-        if (draft.leastBytes >= below) passed++
-        else if (draft.fits(cap)) fitting.push(draft)
-        tried++
+      for (let k = 0; k < part.length && tried < mostCapped;) {
+        const { timeCount } = part[k]!.times
+        if (best && timeCount > best.schedule.timeCount) break
+        const alike = best ? [best] : []
+        for (; k < part.length && part[k]!.times.timeCount === timeCount && tried < mostCapped; k++) {
+          const draft = this.drafts.at(part[k]!.arrangement, part[k]!.times)
+          if (draft.liveBytes > cap) continue
+          if (draft.leastBytes >= below) passed++
+          else alike.push(draft)
+          tried++
+        }
+        best = lowestWithin(alike, cap)
       }
-      if (tried >= mostCapped || (fitting.length + passed > 0 && part.length < mostCapped)) break
+      if (tried >= mostCapped || ((best || passed > 0) && part.length < mostCapped)) break
     }
-    return fitting.length === 0 ? undefined : lowest(fitting, cap)
+    return best
   }
 
   /**

@@ -11,10 +11,7 @@ const mostNodesCounted = 2000
  */
 export function lowest(drafts: readonly Draft[], enough: number): Draft {
   let best: Draft | undefined
-  const byLeast = drafts
-    .map((draft, k) => ({ draft, k }))
-    .sort((a, b) => a.draft.leastBytes - b.draft.leastBytes || a.k - b.k)
-  for (const { draft } of byLeast) {
+  for (const draft of byLeast(drafts)) {
     if (best === undefined) best = draft
     else if (mayNeedLess(draft, best, enough) && isBetter(draft, best, enough)) best = draft
   }
@@ -30,6 +27,19 @@ export function lowest(drafts: readonly Draft[], enough: number): Draft {
     if (next !== best && isBetter(next, best!, enough)) best = next
   }
 }
+
+/** The same of the drafts that need at most so many bytes; undefined where none does. What surely comes after the best is not placed. */
+export function lowestWithin(drafts: readonly Draft[], mostBytes: number): Draft | undefined {
+  let best: Draft | undefined
+  for (const draft of byLeast(drafts)) {
+    if (best && !mayBeBetter(draft, best, mostBytes)) continue
+    if (draft.fits(mostBytes) && (!best || isBetter(draft, best, mostBytes))) best = draft
+  }
+  return best
+}
+
+/** Those that may need the fewest bytes first: they rule out others. */
+const byLeast = (drafts: readonly Draft[]): Draft[] => drafts.toSorted((a, b) => a.leastBytes - b.leastBytes)
 
 /**
  * Whether the placement of a draft may need no more than that of the best one, or than enough. Many values are placed about as far above what is
@@ -48,25 +58,44 @@ function mayBeat(draft: Draft, best: Draft, enough: number): boolean {
   const least = draft.leastBytes
   const low = Math.max(peakBytes, enough)
   if (peakBytes > enough && least < peakBytes && draft.placedLeastBytes < peakBytes) return true
-  if (!draft.needsBarriers || draft.peakBytes <= low || draft.placedLeastBytes > low) return false
-  if (draft.hasManyValues && !draft.isNear(low)) return false
-  return draft.schedule.levelCount < schedule.levelCount + (peakBytes <= enough && least < peakBytes ? 1 : 0)
+  if (!draft.needsBarriers) return false
+  if (draft.schedule.levelCount >= schedule.levelCount + (peakBytes <= enough && least < peakBytes ? 1 : 0))
+    return false
+  if (draft.peakBytes <= low || draft.placedLeastBytes > low) return false
+  return !draft.hasManyValues || draft.isNear(low)
 }
 
 function isBetter(draft: Draft, best: Draft, enough: number): boolean {
+  if (!mayBeBetter(draft, best, enough)) return false
   const peaks = Math.max(draft.peakBytes, enough) - Math.max(best.peakBytes, enough)
   if (peaks !== 0) return peaks < 0
   return (
-    (barriersOf(draft) - barriersOf(best) ||
-      draft.peakBytes - best.peakBytes ||
-      draft.schedule.levelCount - best.schedule.levelCount) < 0
+    rankOf(fewestBarriersOf(draft), draft.peakBytes, draft, best) < 0 &&
+    rankOf(barriersOf(draft), draft.peakBytes, draft, best) < 0
   )
 }
 
+/**
+ * Whether a draft may be the better one by what is known before it is placed and lowered: a placement never needs less than `leastBytes`,
+ * and no commands of a schedule do with fewer barriers than `barrierLowerBound`.
+ */
+function mayBeBetter(draft: Draft, best: Draft, enough: number): boolean {
+  const bytes = Math.max(draft.leastBytes, enough) - Math.max(best.peakBytes, enough)
+  return bytes < 0 || (bytes === 0 && rankOf(fewestBarriersOf(draft), draft.leastBytes, draft, best) < 0)
+}
+
+/** Below 0 for a draft with such barriers and bytes that comes before the best one: fewer barriers, then fewer bytes, then fewer levels. */
+const rankOf = (barriers: number, bytes: number, { schedule }: Draft, best: Draft): number =>
+  barriers - barriersOf(best) || bytes - best.peakBytes || schedule.levelCount - best.schedule.levelCount
+
 /** Number of barriers, counted in commands for small schedules and by levels for others. */
-const barriersOf = (draft: Draft): number =>
-  !draft.needsBarriers
-    ? 0
-    : draft.schedule.nodeCount <= mostNodesCounted
-      ? draft.barrierCount
-      : draft.schedule.levelCount
+const barriersOf = (draft: Draft): number => (isCounted(draft) ? draft.barrierCount : levelsOf(draft))
+
+/** No draft of these times has fewer. */
+const fewestBarriersOf = (draft: Draft): number =>
+  isCounted(draft) ? draft.schedule.barrierLowerBound : levelsOf(draft)
+
+const isCounted = ({ needsBarriers, schedule }: Draft): boolean =>
+  needsBarriers && schedule.nodeCount <= mostNodesCounted
+
+const levelsOf = ({ needsBarriers, schedule }: Draft): number => (needsBarriers ? schedule.levelCount : 0)
