@@ -46,9 +46,10 @@ export function modelOfBoxes(model: Model, boxes: Boxes): Model {
   const { itemCount } = model
   const first = ascending(itemCount + 1)
   const items = first.subarray(0, itemCount)
+  // A literal: see `withGroups` in `solve-placement.ts`.
   return {
-    ...model,
     count: itemCount,
+    unit: model.unit,
     size: boxes.size,
     align: boxes.align,
     fixed: float64Array(itemCount).fill(-1),
@@ -57,9 +58,27 @@ export function modelOfBoxes(model: Model, boxes: Boxes): Model {
       low: boxes.low.map((s, i) => Math.min(s, boxes.high[i]!)),
       high: boxes.high,
     },
+    conflicts: null,
     life: float64Array(itemCount).map((_, i) => Math.max(0, boxes.high[i]! - boxes.low[i]!)),
+    itemCount,
     itemOf: items,
     members: { first, values: items },
+    lowestBase: model.lowestBase,
+    highestBase: model.highestBase,
+    forcedHeap: model.forcedHeap,
+    apart: model.apart,
+    hasApart: model.hasApart,
+    hasFixed: model.hasFixed,
     singles: true,
+    limit: model.limit,
+    maxHeaps: model.maxHeaps,
+    anyHeaps: model.anyHeaps,
   }
+}
+
+/** Offsets of the blocks in boxes that have these. */
+export function layBoxes(model: Model, base: Float64Array): Float64Array {
+  const offset = float64Array(model.count)
+  for (let item = 0; item < model.itemCount; item++) layMembers(model, item, base[item]!, offset)
+  return offset
 }

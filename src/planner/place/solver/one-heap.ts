@@ -2,6 +2,7 @@
 import { lowerBound } from './bound.ts'
 import { Budget } from './budget.ts'
 import { conflictLists, countConflicts, handBackLists, mostConflicts, manyConflicts, mostEntries } from './conflicts.ts'
+import { boxesOf, layBoxes, modelOfBoxes } from './boxes.ts'
 import { searchExact } from './exact.ts'
 import { Layer, type Fit } from './first-fit.ts'
 import type { Lists, Model } from './model.ts'
@@ -12,6 +13,7 @@ import { isPacking, packingInstance } from './packing-instance.ts'
 import { mostPiled } from './crowd-bound.ts'
 import { isPile, pileUp } from './pile.ts'
 import { portfolio, skylines, topOf } from './portfolio.ts'
+import { laySkyline } from './skyline.ts'
 import { solveSmall } from './small.ts'
 import { mostSmallBlocks, smallInstance } from './small-instance.ts'
 import { int32Array } from '../../../graph/typed-arrays.ts'
@@ -41,6 +43,9 @@ const [stepsFromBound, stepsToMeet, partToMeet] = [2, 14, 3 / 4]
 /** Part of the steps for the small search; first fit in other orders and the packing search have the rest. */
 const smallShare = 3 / 4
 
+/** Number of items up to which groups are laid as rigid boxes first, with so many steps for each item. */
+const [mostBoxes, stepsInBoxes] = [128, 32]
+
 /** Steps for the exact answer about a small pile, however little there is to gain. */
 const pileSteps = 2000
 
@@ -48,6 +53,15 @@ const pileSteps = 2000
 const mostExactBlocks = 24
 
 export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
+  const share = boxesBudget(model, budget)
+  const inBoxes = share && layInBoxes(model, share)
+  const solution = inBoxes ?? solveItems(model, budget)
+  // What boxes took in vain is not missing where they are of no use.
+  if (share) budget.charge(share.spent)
+  return solution
+}
+
+function solveItems(model: Model, budget: Budget): HeapSolution {
   const entries = countConflicts(model)
   // Where a heap may be too small for the blocks, lists may find the only placement.
   const most = enough(model) > model.limit ? mostEntries : mostConflicts(model.count)
@@ -117,6 +131,35 @@ function solve(model: Model, { entries, most, listConflicts }: Conflicts, budget
     else improveByReordering(model, conflicts, solution, budget)
   }
   return solution
+}
+
+/** Steps for groups as rigid boxes, or a single one for heuristics alone where a search has too few; undefined where nothing is tried. */
+function boxesBudget({ singles, sections, hasFixed, itemCount }: Model, budget: Budget): Budget | undefined {
+  if (singles || sections === null || hasFixed || itemCount > mostBoxes) return undefined
+  const steps = stepsInBoxes * itemCount
+  return new Budget(budget.left >= steps ? steps : 1, false, itemCount)
+}
+
+/**
+ * A placement of groups as rigid boxes at the bound that blocks have which are not rigid: boxes are single blocks, for which there are
+ * better searches. Undefined where they do not meet it, which says nothing of others.
+ */
+function layInBoxes(model: Model, budget: Budget): HeapSolution | undefined {
+  const boxes = boxesOf(model)
+  if (boxes === null) return undefined
+  const rigid = modelOfBoxes(model, boxes)
+  const bound = lowerBound(model, null, budget)
+  if (bound > model.limit || lowerBound(rigid, null, budget) > bound) return undefined
+  // The search begins with the order by size.
+  for (const { name, order } of itemOrders(model, null, 'life', (one) => one === 'life' || one === 'crowd')) {
+    budget.charge(model.itemCount)
+    const offset = laySkyline(model, boxes, order)
+    if (offset && topOf(model, offset) <= bound)
+      return { offset, peak: bound, bound, proven: true, method: `skyline by ${name}` }
+  }
+  const { offset, peak, method } = solveOneHeap(rigid, budget)
+  if (offset === null || peak > bound) return undefined
+  return { offset: layBoxes(model, offset), peak, bound, proven: true, method: `boxes, ${method}` }
 }
 
 /** Steps that are worth spending on the remaining gap. */
