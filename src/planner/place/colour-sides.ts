@@ -5,7 +5,8 @@
 import { push } from '../../graph/lists.ts'
 import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 import type { Sides } from './heap-rules.ts'
-import type { PlacementProblem, PlacementResult } from './solver/index.ts'
+import type { PairedProblem } from './pairs.ts'
+import type { PlacementResult } from './solver/index.ts'
 import { lowestBit } from '../support/bits.ts'
 
 /** Words of colours, each of 31; members that find none of them free have a colour of their own. */
@@ -79,11 +80,11 @@ export function colourSides(
  * @param bound a lower bound of all heaps together
  */
 export function placeColours(
-  problem: PlacementProblem,
+  problem: PairedProblem,
   groups: readonly (readonly number[])[],
   { colour, colours }: { readonly colour: Int32Array; readonly colours: number },
   bound: number,
-  place: (problem: PlacementProblem, groups: number[][]) => PlacementResult,
+  place: (problem: PairedProblem, groups: number[][]) => PlacementResult,
 ): PlacementResult {
   const count = problem.blocks.length
   const blocksOf: number[][] = Array.from({ length: colours }, () => [])

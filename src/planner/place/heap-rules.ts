@@ -8,6 +8,7 @@ import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Nodes } from '../schedule/nodes.ts'
 import { GrowableInt32, toRows } from '../support/growable.ts'
+import { noPairs, type Pairs } from './pairs.ts'
 import { ascending, handBack, int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 
 /**
@@ -19,14 +20,9 @@ export interface Sides {
   readonly value: Int32Array
 }
 
-/** Pairs of values, each once: the smaller number, and the larger. */
-export interface Pairs {
-  readonly smaller: Int32Array
-  readonly larger: Int32Array
-}
-
 /** Rules about which values share no heap, as pairs or by pass. */
 export interface HeapRules {
+  /** Pairs of values, each once: the smaller number, and the larger. */
   readonly pairs: Pairs
   /** The rules of all passes, in the place of pairs that are too many to be listed. */
   readonly sides?: Sides
@@ -34,9 +30,6 @@ export interface HeapRules {
 
 /** Most pairs, so many always and so many for each use, that are listed: the solver has some 200 bytes for one, and a use is about 100 of the document. */
 const [somePairs, pairsPerUse] = [20_000, 4]
-
-const none = /* @__PURE__ */ new Int32Array(0)
-const noPairs: Pairs = { smaller: none, larger: none }
 
 /**
  * The rules for the values that lie in heaps of the device. O(uses).
@@ -97,32 +90,32 @@ function sidesOf(graph: NormalGraph, values: Values, nodes: Nodes, resource: Int
  * @param valueCount values are numbers below it
  */
 function pairsOf({ start, value }: Sides, most: number, valueCount: number): Pairs {
-  const smaller = int32Array(most)
-  const larger = int32Array(most)
+  const one = int32Array(most)
+  const other = int32Array(most)
   let count = 0
   for (let l = 0; l + 1 < start.length; l += 2)
     for (let i = start[l]!; i < start[l + 1]!; i++)
       for (let k = start[l + 1]!; k < start[l + 2]!; k++) {
         if (value[i] === value[k]) continue
-        smaller[count] = Math.min(value[i]!, value[k]!)
-        larger[count++] = Math.max(value[i]!, value[k]!)
+        one[count] = Math.min(value[i]!, value[k]!)
+        other[count++] = Math.max(value[i]!, value[k]!)
       }
-  const rows = toRows(valueCount, smaller.subarray(0, count), ascending(count))
+  const rows = toRows(valueCount, one.subarray(0, count), ascending(count))
   const isKnown = uint8Array(count)
   /** By larger value: one more than the smaller value that it was met with last. */
   const metWith = int32Array(valueCount)
   for (let v = 0; v < valueCount; v++)
     for (let e = rows.start[v]!; e < rows.start[v + 1]!; e++) {
       const pair = rows.target[e]!
-      if (metWith[larger[pair]!] === v + 1) isKnown[pair] = 1
-      else metWith[larger[pair]!] = v + 1
+      if (metWith[other[pair]!] === v + 1) isKnown[pair] = 1
+      else metWith[other[pair]!] = v + 1
     }
   let kept = 0
   for (let pair = 0; pair < count; pair++) {
     if (isKnown[pair] === 1) continue
-    smaller[kept] = smaller[pair]!
-    larger[kept++] = larger[pair]!
+    one[kept] = one[pair]!
+    other[kept++] = other[pair]!
   }
   handBack(rows.start, rows.target, isKnown, metWith)
-  return { smaller: smaller.subarray(0, kept), larger: larger.subarray(0, kept) }
+  return { one: one.subarray(0, kept), other: other.subarray(0, kept) }
 }

@@ -1,6 +1,7 @@
 /** The heap that each item may go to where some must be apart: a colouring in breadth-first order, two colours wherever two will do. */
 import { int32Array, int32Slice } from '../../graph/typed-arrays.ts'
 import { lowestBit } from '../support/bits.ts'
+import type { Pairs } from './pairs.ts'
 
 /** Rows of the items that each item must be apart from; what is laid side by side is one item, that of its first block. */
 export interface ItemsApart {
@@ -8,22 +9,19 @@ export interface ItemsApart {
   readonly other: Int32Array
 }
 
-export function itemsApart(
-  count: number,
-  apart: readonly (readonly [number, number])[],
-  itemOf: Int32Array,
-): ItemsApart {
+export function itemsApart(count: number, { one, other: others }: Pairs, itemOf: Int32Array): ItemsApart {
   const first = int32Array(count + 1)
-  for (const [a, b] of apart) {
-    first[itemOf[a]! + 1]! += 1
-    first[itemOf[b]! + 1]! += 1
+  for (let k = 0; k < one.length; k++) {
+    first[itemOf[one[k]!]! + 1]! += 1
+    first[itemOf[others[k]!]! + 1]! += 1
   }
   for (let i = 0; i < count; i++) first[i + 1]! += first[i]!
   const other = int32Array(first[count]!)
   const next = int32Slice(first, 0, count)
-  for (const [a, b] of apart) {
-    other[next[itemOf[a]!]!++] = itemOf[b]!
-    other[next[itemOf[b]!]!++] = itemOf[a]!
+  for (let k = 0; k < one.length; k++) {
+    const [a, b] = [itemOf[one[k]!]!, itemOf[others[k]!]!]
+    other[next[a]!++] = b
+    other[next[b]!++] = a
   }
   return { first, other }
 }

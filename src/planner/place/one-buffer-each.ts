@@ -5,7 +5,8 @@
 import { roundUp } from '../../plan/multiples.ts'
 import type { ValueFacts } from './placements.ts'
 import { peakOfLives } from './solve-placement.ts'
-import type { PlacementProblem, PlacementResult } from './solver/index.ts'
+import type { PairedProblem, Pairs } from './pairs.ts'
+import type { PlacementResult } from './solver/index.ts'
 import { toRows } from '../support/growable.ts'
 import { sortByKey } from '../support/sort-by-key.ts'
 import { ascending, float64Array, int32Array } from '../../graph/typed-arrays.ts'
@@ -30,13 +31,13 @@ interface Slots {
  */
 export function orOneBufferEach(
   solved: PlacementResult,
-  problem: PlacementProblem,
+  problem: PairedProblem,
   facts: ValueFacts,
   members: readonly number[],
   lasts: (block: number) => boolean,
 ): PlacementResult {
-  const { blocks, apart = [], heapLimitBytes = Infinity } = problem
-  if (solved.proven && apart.length === 0) return solved
+  const { blocks, apart, heapLimitBytes = Infinity } = problem
+  if (solved.proven && apart.one.length === 0) return solved
   const slots = slotsOf(problem, facts, members, solved.peakBytes)
   if (!slots) return solved
   const { slotOf, count, sizeBytes, alignment } = slots
@@ -76,7 +77,7 @@ export function orOneBufferEach(
 
 /** The memory of each resource; undefined where it comes to as many bytes as there are at most. */
 function slotsOf(
-  { blocks }: PlacementProblem,
+  { blocks }: PairedProblem,
   facts: ValueFacts,
   members: readonly number[],
   mostBytes: number,
@@ -125,7 +126,7 @@ function slotsOf(
 
 /** Whether the largest blocks of all families come to so many bytes, which says nothing of how many of each are alive at once. */
 function needAtLeast(
-  blocks: PlacementProblem['blocks'],
+  blocks: PairedProblem['blocks'],
   familyOf: (block: number) => number,
   familyCount: number,
   bytes: number,
@@ -143,12 +144,12 @@ function needAtLeast(
 }
 
 /** By slot: those that it must be apart from; undefined where one would have to be apart from itself. */
-function rivalsOf({ count, slotOf }: Slots, apart: readonly (readonly [number, number])[]) {
-  const from = int32Array(apart.length * 2)
+function rivalsOf({ count, slotOf }: Slots, { one, other }: Pairs) {
+  const from = int32Array(one.length * 2)
   const to = int32Array(from.length)
-  for (let k = 0; k < apart.length; k++) {
-    const a = slotOf[apart[k]![0]]!
-    const b = slotOf[apart[k]![1]]!
+  for (let k = 0; k < one.length; k++) {
+    const a = slotOf[one[k]!]!
+    const b = slotOf[other[k]!]!
     if (a === b) return undefined
     from[2 * k] = to[2 * k + 1] = a
     from[2 * k + 1] = to[2 * k] = b

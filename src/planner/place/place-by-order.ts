@@ -2,8 +2,9 @@
  * Placement where several queues run. As an interval, a lifetime covers everything that may run beside it, and so more than it must;
  * here blocks collide only where neither is over before the other begins.
  */
+import { listOf, type PairedProblem } from './pairs.ts'
 import type { PlacementContext } from './placements.ts'
-import { placeInAnyHeaps, type PlacementProblem, type PlacementResult } from './solver/index.ts'
+import { placeInAnyHeaps, type PlacementResult } from './solver/index.ts'
 
 /** Number of blocks up to which all pairs are looked at, and up to which more than heuristics is worth its time. */
 const mostBlocks = 512
@@ -17,14 +18,14 @@ const mostSearched = 64
  */
 export function placeByOrder(
   { lifetimes, effort, known, mostSteps, isEstimate }: PlacementContext,
-  problem: PlacementProblem,
+  problem: PairedProblem,
   groups: number[][],
   members: readonly number[],
   lasts: (block: number) => boolean,
   solved: PlacementResult,
 ): PlacementResult {
   const { precedes } = lifetimes
-  const { blocks, apart, heapLimitBytes } = problem
+  const { blocks, heapLimitBytes } = problem
   if (!precedes || members.length > mostBlocks) return solved
   const conflicts: [number, number][] = []
   let spared = 0
@@ -37,6 +38,7 @@ export function placeByOrder(
       else spared++
     }
   if (spared === 0) return solved
+  const apart = listOf(problem.apart)
   const tried = members.length > mostSearched && effort === 'default' ? 'fast' : effort
   if (groups.length > 0 && isEstimate) known.leaveGroupsOut()
   const ways = [...(isEstimate || groups.length === 0 ? [] : [groups]), []].map((kept) =>

@@ -14,7 +14,8 @@ import type { Places, ValueFacts } from './placements.ts'
 import { orOneBufferEach } from './one-buffer-each.ts'
 import { placeByOrder } from './place-by-order.ts'
 import { peakOfLives, solvePlacement } from './solve-placement.ts'
-import type { PlacementProblem, PlacementResult } from './solver/index.ts'
+import { noPairs, type PairedProblem, type Pairs } from './pairs.ts'
+import type { PlacementResult } from './solver/index.ts'
 import { int32Array } from '../../graph/typed-arrays.ts'
 
 /** Bytes of the device heaps, with the bound of the transient ones. */
@@ -39,7 +40,7 @@ export function placeDevice(
   checkPersistent(facts, persistent, persistentBytes)
   const ordered = persistent.length < 2 ? persistent : orderPersistent(facts, persistent)
   const { rules } = nodeFacts
-  return rules.sides || rules.pairs.smaller.length > 0
+  return rules.sides || rules.pairs.one.length > 0
     ? placeTogether(facts, places, ordered, transient, persistentBytes, rules)
     : placeBehind(facts, places, ordered, transient, persistentBytes, transfers.groups)
 }
@@ -103,7 +104,7 @@ function placeBehind(
     end: lifetimes.end[v]!,
     alignment: alignment[v]!,
   }))
-  const problem = { blocks, ...limitOf(facts, transient) }
+  const problem = { blocks, apart: noPairs, heapLimitBytes: limitOf(facts, transient) }
   const together = indexGroups(groups, indexOf(facts, transient), blocks)
   const inTime = solvePlacement(facts, problem, together, lifetimes)
   const byOrder = placeByOrder(facts, problem, together, transient, () => false, inTime)
@@ -156,7 +157,7 @@ function placeTogether(
       alignment: alignment[v]!,
     }
   })
-  const solved = placeApart(facts, { blocks, ...limitOf(facts, members) }, members, persistent.length, rules)
+  const solved = placeApart(facts, blocks, members, persistent.length, rules)
   members.forEach((v, i) => {
     heap[v] = solved.heaps[i]!
     offset[v] = solved.offsets[i]!
@@ -174,22 +175,26 @@ function placeTogether(
 /** @param lasting so many members are alive throughout, the first */
 function placeApart(
   facts: ValueFacts,
-  free: PlacementProblem,
+  blocks: PairedProblem['blocks'],
   members: readonly number[],
   lasting: number,
   { pairs, sides }: HeapRules,
 ): PlacementResult {
   const { lifetimes } = facts
-  const { blocks, heapLimitBytes } = free
+  const heapLimitBytes = limitOf(facts, members)
   const index = indexOf(facts, members)
   const groups = indexGroups(facts.transfers.groups, index, blocks)
-  if (sides)
+  if (sides) {
+    const free = { blocks, apart: noPairs, heapLimitBytes }
     return placeColours(free, groups, colourSides(members.length, index, sides), peakOfLives(free), (part, together) =>
       solvePlacement(facts, part, together),
     )
-  const { smaller, larger } = pairs
-  const apart = new Array<[number, number]>(smaller.length)
-  for (let k = 0; k < apart.length; k++) apart[k] = [index[smaller[k]!]!, index[larger[k]!]!]
+  }
+  const apart = { one: int32Array(pairs.one.length), other: int32Array(pairs.one.length) }
+  for (let k = 0; k < pairs.one.length; k++) {
+    apart.one[k] = index[pairs.one[k]!]!
+    apart.other[k] = index[pairs.other[k]!]!
+  }
   const problem = { blocks, apart, heapLimitBytes }
   const together = splitApart(groups, apart, members.length)
   const inTime = solvePlacement(facts, problem, together, lifetimes)
@@ -205,11 +210,11 @@ function usedBytes({ heaps, offsets, heapSizes }: PlacementResult, sizeOf: (bloc
 }
 
 /** The limit of a heap, only where all values laid end to end would exceed it; the solver is faster without. */
-function limitOf(facts: ValueFacts, members: readonly number[]): { heapLimitBytes?: number } {
+function limitOf(facts: ValueFacts, members: readonly number[]): number | undefined {
   const { maxBufferBytes } = facts.graph.profile.limits
   let total = 0
   for (const v of members) total += roundUp(facts.sizeBytes[v]!, facts.alignment[v]!)
-  return total > maxBufferBytes ? { heapLimitBytes: maxBufferBytes } : {}
+  return total > maxBufferBytes ? maxBufferBytes : undefined
 }
 
 /** Position in `members` of each value; −1 for others. */
@@ -223,7 +228,7 @@ function indexOf({ values }: ValueFacts, members: readonly number[]): Int32Array
 function indexGroups(
   groups: readonly (readonly number[])[],
   index: Int32Array,
-  blocks: PlacementProblem['blocks'],
+  blocks: PairedProblem['blocks'],
 ): number[][] {
   const found: number[][] = []
   for (const group of groups) {
@@ -243,18 +248,14 @@ function indexGroups(
   return found
 }
 
-const spareOf = ({ sizeBytes, alignment = 1 }: PlacementProblem['blocks'][number]): number =>
+const spareOf = ({ sizeBytes, alignment = 1 }: PairedProblem['blocks'][number]): number =>
   roundUp(sizeBytes, alignment) - sizeBytes
 
 /**
  * Members of a group that must be in different heaps cannot be adjacent, so each group becomes one group per colour of a
  * first-fit colouring.
  */
-function splitApart(
-  groups: number[][],
-  pairs: readonly (readonly [number, number])[],
-  memberCount: number,
-): number[][] {
+function splitApart(groups: number[][], { one, other }: Pairs, memberCount: number): number[][] {
   if (groups.length === 0) return groups
   const groupOf = int32Array(memberCount).fill(-1)
   groups.forEach((group, g) => {
@@ -267,7 +268,8 @@ function splitApart(
     set.add(b)
     rivals.set(a, set)
   }
-  for (const [a, b] of pairs) {
+  for (let k = 0; k < one.length; k++) {
+    const [a, b] = [one[k]!, other[k]!]
     if (groupOf[a]! < 0 || groupOf[a] !== groupOf[b]) continue
     keepApart(a, b)
     keepApart(b, a)

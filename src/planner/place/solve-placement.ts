@@ -1,7 +1,8 @@
 /** Solution of one placement problem: easy cases directly, others by the solver; the objective decides about transfer groups. */
 import { counted, ruleForbids } from '../../errors.ts'
+import { listOf, type PairedProblem } from './pairs.ts'
 import type { PlacementContext } from './placements.ts'
-import { placeInAnyHeaps, type Effort, type PlacementProblem, type PlacementResult } from './solver/index.ts'
+import { placeInAnyHeaps, type Effort, type PlacementResult } from './solver/index.ts'
 import { ascending, float64Array, handBack } from '../../graph/typed-arrays.ts'
 import { sortAgain } from '../support/sort-by-key.ts'
 import { stackBlocks } from './stack-blocks.ts'
@@ -21,7 +22,7 @@ const smallProblem = 1000
  */
 export function solvePlacement(
   { decisions, objective, graph, effort: wanted, known, mostSteps, isEstimate }: PlacementContext,
-  problem: PlacementProblem,
+  problem: PairedProblem,
   groups: number[][],
   draft?: object,
 ): PlacementResult {
@@ -31,19 +32,21 @@ export function solvePlacement(
   if (stacked && (stacked.proven || problem.blocks.length > smallProblem)) return stacked
   const swept = sweepBlocks(problem, groups)
   if (swept) return swept
-  const solve = (one: PlacementProblem) =>
+  const { blocks, heapLimitBytes } = problem
+  const apart = listOf(problem.apart)
+  const solve = (together: number[][] | undefined) =>
     known.of(
-      one,
+      { blocks, apart, groups: together, heapLimitBytes },
       mostSteps,
       (each, most, onLimit) => placeInAnyHeaps(each, { effort, mostSteps: most, onLimit }),
       draft,
     )
   if (groups.length > 0 && isEstimate) known.leaveGroupsOut()
-  const grouped = groups.length > 0 && !isEstimate ? solve(withGroups(problem, groups)) : undefined
+  const grouped = groups.length > 0 && !isEstimate ? solve(groups) : undefined
   if (grouped?.status === 'placed') {
     if (grouped.peakBytes === grouped.lowerBoundBytes && peakOfLives(problem) === grouped.peakBytes) return grouped
     if (large && objective !== 'memory') return grouped
-    const free = solve(problem)
+    const free = solve(undefined)
     // The bound of the solver is for the fewest heaps; with groups, one more heap may be needed, and each may be smaller.
     const sameHeaps = free.status === 'placed' && free.heapSizes.length === grouped.heapSizes.length
     const bound = sameHeaps ? free.lowerBoundBytes : peakOfLives(problem)
@@ -67,7 +70,7 @@ export function solvePlacement(
     )
     return free
   }
-  const free = solve(problem)
+  const free = solve(undefined)
   if (free.status !== 'placed')
     throw ruleForbids(
       `No placement satisfies the device's buffer rules within its limits (${free.status}, maxBufferBytes ${graph.profile.limits.maxBufferBytes})`,
@@ -77,14 +80,8 @@ export function solvePlacement(
   return free
 }
 
-/** A literal: V8 11 (Node 20) gives each object that begins with a spread and goes on with a field of its own a hidden class of its own. */
-const withGroups = (
-  { blocks, apart, conflicts, heapLimitBytes, maxHeaps }: PlacementProblem,
-  groups: number[][],
-): PlacementProblem => ({ blocks, apart, conflicts, groups, heapLimitBytes, maxHeaps })
-
 /** The largest sum of sizes alive at one time, which no placement can beat. O(blocks) for each factor of 2048 between their times. */
-export function peakOfLives({ blocks }: PlacementProblem): number {
+export function peakOfLives({ blocks }: Pick<PairedProblem, 'blocks'>): number {
   const count = blocks.length
   const [starts, ends] = [float64Array(count), float64Array(count)]
   for (let i = 0; i < count; i++) {

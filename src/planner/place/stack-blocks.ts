@@ -2,17 +2,18 @@
  * The easy case of placement: all blocks are alive at one moment, so none can share memory and they are stacked. Near-linear
  * where the general solver is not, and exact: loaders upload 10^4 resources at once.
  */
-import type { PlacementProblem, PlacementResult } from './solver/index.ts'
+import type { PairedProblem } from './pairs.ts'
+import type { PlacementResult } from './solver/index.ts'
 import { float64Array, int32Array, uint8Array } from '../../graph/typed-arrays.ts'
 import { roundUp } from '../../plan/multiples.ts'
 
 /** The stack; undefined where some blocks could share memory, or several heaps are needed. O(n). */
 export function stackBlocks(
-  problem: PlacementProblem,
+  problem: PairedProblem,
   groups: readonly (readonly number[])[],
 ): PlacementResult | undefined {
-  const { blocks } = problem
-  if (blocks.length === 0 || problem.apart?.length || problem.conflicts) return undefined
+  const { blocks, apart } = problem
+  if (blocks.length === 0 || apart.one.length > 0) return undefined
   let lastStart = -Infinity
   let firstEnd = Infinity
   for (const block of blocks) {

@@ -5,8 +5,10 @@
  * together, the one that saves most by not being rounded up comes last, on top.
  */
 import { sortByKey } from '../support/sort-by-key.ts'
-import type { PlacementBlock, PlacementProblem, PlacementResult } from './solver/index.ts'
-import { SweptHeap } from './swept-heap.ts'
+import type { PairedProblem } from './pairs.ts'
+import type { PlacementBlock, PlacementResult } from './solver/index.ts'
+import { emptyHeaps, sweepHeaps, type Swept, type SweptItems } from './sweep-heaps.ts'
+import { sweepInShares } from './sweep-in-shares.ts'
 import { colourItems, itemsApart } from './item-colours.ts'
 import { stackBursts } from './stack-bursts.ts'
 import { topsOf } from './swept-tops.ts'
@@ -14,7 +16,7 @@ import { ascending, float64Array, int32Array } from '../../graph/typed-arrays.ts
 import { roundUp } from '../../plan/multiples.ts'
 
 /** Most free gaps: with more, this is not the easy case, and the list of gaps would make the sweep quadratic. */
-const mostGaps = 64
+const mostGapsAtFirst = 64
 /** In very large problems with several heaps nothing else is near-linear. */
 const mostGapsInHeaps = 1024
 
@@ -28,87 +30,77 @@ const veryManyBlocks = 20_000
  * time are laid side by side. O(n · (log n + gaps)).
  */
 export function sweepBlocks(
-  problem: PlacementProblem,
+  problem: PairedProblem,
   groups: readonly (readonly number[])[] = [],
 ): PlacementResult | undefined {
-  const { blocks, apart = [], heapLimitBytes = Infinity } = problem
+  const { blocks, apart } = problem
   const n = blocks.length
-  if (n === 0 || problem.conflicts) return undefined
+  if (n === 0) return undefined
   const { starts, ends, padded, mostSpare, isPlain } = sizesOf(blocks)
   if (!isPlain) return undefined
   const items = itemsOf(groups, starts)
   if (!items) return undefined
   const { itemOf, groupOf } = items
-  const colours = apart.length > 0 ? colourItems(n, itemsApart(n, apart, itemOf)) : undefined
-  if (apart.length > 0 && !colours) return undefined
+  const rules = apart.one.length > 0 ? itemsApart(n, apart, itemOf) : undefined
+  const colours = rules && colourItems(n, rules)
+  if (rules && !colours) return undefined
   // Three are only known to be needed where two will not do.
-  if (colours && colours.count > 3 && n <= veryManyBlocks) return undefined
-  const heapCount = colours?.count ?? 1
-  const heaps = [new SweptHeap()]
-  while (heaps.length < heapCount) heaps.push(new SweptHeap())
-  const gapLimit = colours && n > veryManyBlocks ? mostGapsInHeaps : mostGaps
-  const heapOf = int32Array(n).fill(-1)
+  const isLast = colours !== undefined && n > veryManyBlocks
+  if (colours && colours.count > 3 && !isLast) return undefined
   const bySpares = mostSpare > 0 ? bySpare(blocks, padded, groups) : ascending(n)
   const byStart = sortByKey(bySpares, starts)
   const byEnd = sortByKey(ascending(n), ends)
-  const offsets = float64Array(n)
-  let live = 0
-  let mostLive = 0
-  let leaving = 0
-  const one = [0]
-  for (let k = 0; k < n; k++) {
-    const first = byStart[k]!
-    const start = starts[first]!
-    for (; leaving < n && ends[byEnd[leaving]!]! <= start; leaving++) {
-      const gone = byEnd[leaving]!
-      live -= padded[gone]!
-      const heap = heaps[heapOf[gone]!]!
-      heap.release(offsets[gone]!, offsets[gone]! + padded[gone]!)
-      if (heap.gapCount > gapLimit) return undefined
-    }
-    live += padded[first]!
-    if (live > mostLive) mostLive = live
-    if (heapOf[first]! >= 0) continue
-    const item = itemOf[first]!
-    one[0] = first
-    const members = groupOf(first) ?? one
-    const h = colours ? colours.heapOf(item, heaps, padded[first]!) : 0
-    for (let m = 0; m < members.length; m++) heapOf[members[m]!] = h
-    heaps[h]!.lay(members, blocks, padded, offsets)
-  }
-  const found = { offsets, heapOf, peaks: heaps.map(({ peak }) => peak) }
-  const mayProve = mostSpare > 0 && (!colours || colours.count === 2)
   const times = { byStart, byEnd, starts, ends, padded, blocks }
+  const mostGaps = isLast ? mostGapsInHeaps : mostGapsAtFirst
+  const heaps = emptyHeaps(colours?.count ?? 1)
+  const found = sweepHeaps(times, items, heaps, mostGaps, (first) =>
+    colours ? colours.heapOf(itemOf[first]!, heaps, padded[first]!) : 0,
+  )
+  if (!found) return undefined
+  const mayProve = mostSpare > 0 && (!colours || colours.count === 2)
   const areLeast = mayProve
-    ? topsOf(times, heapOf, heaps.length, mostLive, (i) => !colours || colours.isInLargest(itemOf[i]!))
+    ? topsOf(times, found.heapOf, heaps.length, found.mostLive, (i) => !colours || colours.isInLargest(itemOf[i]!))
     : undefined
   let isLeast = areLeast?.(found.peaks) ?? false
   if (areLeast && !isLeast) {
-    const stacked = stackBursts(times, bySpares, heapOf, heaps.length, groupOf)
+    const stacked = stackBursts(times, bySpares, found.heapOf, heaps.length, groupOf)
     isLeast = stacked !== undefined && areLeast(stacked.peaks)
     if (isLeast) Object.assign(found, stacked)
   }
-  if (found.peaks.some((peak) => peak > heapLimitBytes)) return undefined
-  const peakBytes = found.peaks.reduce((sum, peak) => sum + peak, 0)
-  const lowerBoundBytes = isLeast ? peakBytes : Math.max(0, mostLive - mostSpare * heaps.length)
-  const isMany = n > (colours ? veryManyBlocks : manyBlocks)
-  const slack = !isMany ? 0 : colours ? Infinity : mostSpare
-  if (peakBytes - lowerBoundBytes > slack) return undefined
+  const placed = placedBy(found, problem, mostSpare, isLeast)
+  const slack = n > manyBlocks && !colours ? mostSpare : 0
+  if (placed && placed.peakBytes - placed.lowerBoundBytes <= slack) return placed
+  if (!rules || !isLast) return undefined
+  const shared = sweepInShares(times, items, rules, found, mostGaps)
+  const inShares = shared && placedBy(shared, problem, mostSpare)
+  return placed && !(inShares && inShares.peakBytes < placed.peakBytes) ? placed : inShares
+}
+
+/** The sweep's result; undefined where a heap exceeds the limit. */
+function placedBy(
+  { offsets, heapOf, peaks, mostLive }: Swept,
+  { heapLimitBytes = Infinity }: PairedProblem,
+  mostSpare: number,
+  isLeast = false,
+): PlacementResult | undefined {
+  if (peaks.some((peak) => peak > heapLimitBytes)) return undefined
+  const peakBytes = peaks.reduce((sum, peak) => sum + peak, 0)
+  const lowerBoundBytes = isLeast ? peakBytes : Math.max(0, mostLive - mostSpare * peaks.length)
   return {
     status: 'placed',
-    offsets: found.offsets,
+    offsets,
     heaps: heapOf,
-    heapSizes: found.peaks,
+    heapSizes: peaks,
     peakBytes,
     lowerBoundBytes,
     proven: peakBytes === lowerBoundBytes,
-    steps: n,
+    steps: offsets.length,
     method: 'one sweep, best fit',
   }
 }
 
 /** Items, each laid as one: a group, named after its first block, or a block. Undefined where those of a group begin at several times. */
-function itemsOf(groups: readonly (readonly number[])[], starts: Float64Array) {
+function itemsOf(groups: readonly (readonly number[])[], starts: Float64Array): SweptItems | undefined {
   const itemOf = ascending(starts.length)
   const group = int32Array(groups.length > 0 ? starts.length : 0).fill(-1)
   for (let g = 0; g < groups.length; g++)

@@ -23,6 +23,20 @@ export class SweptHeap {
   }
 
   /**
+   * Bytes that stay free beside so many: in the smallest gap that holds them, or else between them and the end of the heap, which is at its
+   * share at least. Negative where the heap grows by so many.
+   */
+  roomBeside(sizeBytes: number, shareBytes: number): number {
+    const { gapBegin, gapEnd } = this
+    let least = Infinity
+    for (let g = 0; g < gapBegin.length; g++) {
+      const room = gapEnd[g]! - gapBegin[g]! - sizeBytes
+      if (room >= 0 && room < least) least = room
+    }
+    return least < Infinity ? least : Math.max(shareBytes, this.peak) - this.top - sizeBytes
+  }
+
+  /**
    * Puts blocks side by side into the smallest gap that holds them all, or on top. Each takes its bytes of `padded`, of which those behind
    * its size are of use to nobody.
    */

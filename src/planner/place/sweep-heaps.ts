@@ -1,0 +1,65 @@
+/** The sweep over time itself: blocks leave heaps and are laid in them in the order of their times. Hot: typed arrays and integer ids. */
+import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import { SweptHeap } from './swept-heap.ts'
+import type { SweptTimes } from './swept-tops.ts'
+
+/** What is laid as one: a group of blocks, named after its first, or a block. */
+export interface SweptItems {
+  readonly itemOf: Int32Array
+  /** The group of a block, if it is in one. */
+  groupOf(block: number): readonly number[] | undefined
+}
+
+export interface Swept {
+  readonly offsets: Float64Array
+  readonly heapOf: Int32Array
+  /** Bytes of each heap. */
+  readonly peaks: number[]
+  /** The most bytes alive at a time, in whole steps. */
+  readonly mostLive: number
+}
+
+export const emptyHeaps = (count: number): SweptHeap[] => Array.from({ length: count }, () => new SweptHeap())
+
+/**
+ * Undefined where a heap has more free gaps than there may be, or an item no heap. O(blocks · gaps).
+ *
+ * @param heapFor the heap of an item that begins with this block, −1 for none; it is told which heap each block is in
+ */
+export function sweepHeaps(
+  times: SweptTimes,
+  { groupOf }: SweptItems,
+  heaps: readonly SweptHeap[],
+  mostGaps: number,
+  heapFor: (first: number, heapOf: Int32Array) => number,
+): Swept | undefined {
+  const { byStart, byEnd, starts, ends, padded, blocks } = times
+  const n = blocks.length
+  const heapOf = int32Array(n).fill(-1)
+  const offsets = float64Array(n)
+  let live = 0
+  let mostLive = 0
+  let leaving = 0
+  const one = [0]
+  for (let k = 0; k < n; k++) {
+    const first = byStart[k]!
+    const start = starts[first]!
+    for (; leaving < n && ends[byEnd[leaving]!]! <= start; leaving++) {
+      const gone = byEnd[leaving]!
+      live -= padded[gone]!
+      const heap = heaps[heapOf[gone]!]!
+      heap.release(offsets[gone]!, offsets[gone]! + padded[gone]!)
+      if (heap.gapCount > mostGaps) return undefined
+    }
+    live += padded[first]!
+    if (live > mostLive) mostLive = live
+    if (heapOf[first]! >= 0) continue
+    one[0] = first
+    const members = groupOf(first) ?? one
+    const h = heapFor(first, heapOf)
+    if (h < 0) return undefined
+    for (let m = 0; m < members.length; m++) heapOf[members[m]!] = h
+    heaps[h]!.lay(members, blocks, padded, offsets)
+  }
+  return { offsets, heapOf, peaks: heaps.map(({ peak }) => peak), mostLive }
+}
