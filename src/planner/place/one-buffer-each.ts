@@ -171,11 +171,16 @@ function familiesOf({ graph, versions, values, resource }: ValueFacts): (value: 
   return (value) => root(resource[value]!)
 }
 
-/** Coarse alignments first, so that nothing but the slots themselves is padded; what is alive throughout before what may do without padding at its end. */
+/**
+ * Coarse alignments first, so that nothing but the slots themselves is padded; what is alive throughout before what may do without padding at
+ * its end; and then what is padded least. Sorted by the last key first, because the sorts keep the order of equal keys.
+ */
 function inOrder({ count, sizeBytes, alignment, first }: Slots, lasts: (block: number) => boolean): Int32Array {
-  const spare = (s: number): number => roundUp(sizeBytes[s]!, alignment[s]!) - sizeBytes[s]!
-  const stays = (s: number): number => (lasts(first[s]!) ? 1 : 0)
-  return ascending(count).sort(
-    (a, b) => alignment[b]! - alignment[a]! || stays(b) - stays(a) || spare(a) - spare(b) || a - b,
-  )
+  const [spare, stays, coarse] = [float64Array(count), float64Array(count), float64Array(count)]
+  for (let s = 0; s < count; s++) {
+    spare[s] = roundUp(sizeBytes[s]!, alignment[s]!) - sizeBytes[s]!
+    stays[s] = lasts(first[s]!) ? 1 : 0
+    coarse[s] = alignment[s]!
+  }
+  return sortByKey(sortByKey(sortByKey(ascending(count), spare), stays, true), coarse, true)
 }

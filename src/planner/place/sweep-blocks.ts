@@ -7,7 +7,7 @@
 import { sortByKey } from '../support/sort-by-key.ts'
 import type { PairedProblem } from './pairs.ts'
 import type { PlacementBlock, PlacementResult } from './solver/index.ts'
-import { emptyHeaps, sweepHeaps, type Swept, type SweptItems } from './sweep-heaps.ts'
+import { emptyHeaps, mostAlive, sweepHeaps, type Swept, type SweptItems } from './sweep-heaps.ts'
 import { sweepInShares } from './sweep-in-shares.ts'
 import { colourItems, itemsApart } from './item-colours.ts'
 import { stackBursts } from './stack-bursts.ts'
@@ -51,15 +51,18 @@ export function sweepBlocks(
   const byStart = sortByKey(bySpares, starts)
   const byEnd = sortByKey(ascending(n), ends)
   const times = { byStart, byEnd, starts, ends, padded, blocks }
-  const mostGaps = isLast ? mostGapsInHeaps : mostGapsAtFirst
+  const mostLive = mostAlive(times)
+  // Without padding, what needs more than is alive is proven by nothing, and the sweep need not come to its end.
+  const mostBytes = mostSpare === 0 && !isLast ? mostLive : Infinity
+  const limits = { mostBytes, mostGaps: isLast ? mostGapsInHeaps : mostGapsAtFirst }
   const heaps = emptyHeaps(colours?.count ?? 1)
-  const found = sweepHeaps(times, items, heaps, mostGaps, (first) =>
+  const found = sweepHeaps(times, items, heaps, limits, (first) =>
     colours ? colours.heapOf(itemOf[first]!, heaps, padded[first]!) : 0,
   )
   if (!found) return undefined
   const mayProve = mostSpare > 0 && (!colours || colours.count === 2)
   const areLeast = mayProve
-    ? topsOf(times, found.heapOf, heaps.length, found.mostLive, (i) => !colours || colours.isInLargest(itemOf[i]!))
+    ? topsOf(times, found.heapOf, heaps.length, mostLive, (i) => !colours || colours.isInLargest(itemOf[i]!))
     : undefined
   let isLeast = areLeast?.(found.peaks) ?? false
   if (areLeast && !isLeast) {
@@ -67,25 +70,29 @@ export function sweepBlocks(
     isLeast = stacked !== undefined && areLeast(stacked.peaks)
     if (isLeast) Object.assign(found, stacked)
   }
-  const placed = placedBy(found, problem, mostSpare, isLeast)
+  const boundOf = (heapCount: number): number => Math.max(0, mostLive - mostSpare * heapCount)
+  const placed = placedBy(found, problem, isLeast ? Infinity : boundOf(heaps.length))
   const slack = n > manyBlocks && !colours ? mostSpare : 0
   if (placed && placed.peakBytes - placed.lowerBoundBytes <= slack) return placed
   if (!rules || !isLast) return undefined
-  const shared = sweepInShares(times, items, rules, found, mostGaps)
-  const inShares = shared && placedBy(shared, problem, mostSpare)
+  const shared = sweepInShares(times, items, rules, heaps.length, mostLive, limits)
+  const inShares = shared && placedBy(shared, problem, boundOf(shared.peaks.length))
   return placed && !(inShares && inShares.peakBytes < placed.peakBytes) ? placed : inShares
 }
 
-/** The sweep's result; undefined where a heap exceeds the limit. */
+/**
+ * The sweep's result; undefined where a heap exceeds the limit.
+ *
+ * @param bound of the bytes of so many heaps; infinite where the result is known to meet it
+ */
 function placedBy(
-  { offsets, heapOf, peaks, mostLive }: Swept,
+  { offsets, heapOf, peaks }: Swept,
   { heapLimitBytes = Infinity }: PairedProblem,
-  mostSpare: number,
-  isLeast = false,
+  bound: number,
 ): PlacementResult | undefined {
   if (peaks.some((peak) => peak > heapLimitBytes)) return undefined
   const peakBytes = peaks.reduce((sum, peak) => sum + peak, 0)
-  const lowerBoundBytes = isLeast ? peakBytes : Math.max(0, mostLive - mostSpare * peaks.length)
+  const lowerBoundBytes = Math.min(peakBytes, bound)
   return {
     status: 'placed',
     offsets,

@@ -15,14 +15,30 @@ export interface Swept {
   readonly heapOf: Int32Array
   /** Bytes of each heap. */
   readonly peaks: number[]
-  /** The most bytes alive at a time, in whole steps. */
-  readonly mostLive: number
 }
 
 export const emptyHeaps = (count: number): SweptHeap[] => Array.from({ length: count }, () => new SweptHeap())
 
+/** The most bytes alive at a time, in whole steps. O(blocks). */
+export function mostAlive({ byStart, byEnd, starts, ends, padded }: SweptTimes): number {
+  let [live, most, leaving] = [0, 0, 0]
+  for (let k = 0; k < byStart.length; k++) {
+    const start = starts[byStart[k]!]!
+    for (; ends[byEnd[leaving]!]! <= start; leaving++) live -= padded[byEnd[leaving]!]!
+    live += padded[byStart[k]!]!
+    if (live > most) most = live
+  }
+  return most
+}
+
+/** What ends a sweep: more bytes of all heaps together, or more free gaps in one of them. */
+export interface SweepLimits {
+  readonly mostBytes: number
+  readonly mostGaps: number
+}
+
 /**
- * Undefined where a heap has more free gaps than there may be, or an item no heap. O(blocks · gaps).
+ * Undefined where the heaps exceed the limits, or an item finds no heap. O(blocks · gaps).
  *
  * @param heapFor the heap of an item that begins with this block, −1 for none; it is told which heap each block is in
  */
@@ -30,15 +46,14 @@ export function sweepHeaps(
   times: SweptTimes,
   { groupOf }: SweptItems,
   heaps: readonly SweptHeap[],
-  mostGaps: number,
+  { mostBytes, mostGaps }: SweepLimits,
   heapFor: (first: number, heapOf: Int32Array) => number,
 ): Swept | undefined {
   const { byStart, byEnd, starts, ends, padded, blocks } = times
   const n = blocks.length
   const heapOf = int32Array(n).fill(-1)
   const offsets = float64Array(n)
-  let live = 0
-  let mostLive = 0
+  let bytes = 0
   let leaving = 0
   const one = [0]
   for (let k = 0; k < n; k++) {
@@ -46,20 +61,21 @@ export function sweepHeaps(
     const start = starts[first]!
     for (; leaving < n && ends[byEnd[leaving]!]! <= start; leaving++) {
       const gone = byEnd[leaving]!
-      live -= padded[gone]!
       const heap = heaps[heapOf[gone]!]!
       heap.release(offsets[gone]!, offsets[gone]! + padded[gone]!)
       if (heap.gapCount > mostGaps) return undefined
     }
-    live += padded[first]!
-    if (live > mostLive) mostLive = live
     if (heapOf[first]! >= 0) continue
     one[0] = first
     const members = groupOf(first) ?? one
     const h = heapFor(first, heapOf)
     if (h < 0) return undefined
     for (let m = 0; m < members.length; m++) heapOf[members[m]!] = h
-    heaps[h]!.lay(members, blocks, padded, offsets)
+    const heap = heaps[h]!
+    const { peak } = heap
+    heap.lay(members, blocks, padded, offsets)
+    bytes += heap.peak - peak
+    if (bytes > mostBytes) return undefined
   }
-  return { offsets, heapOf, peaks: heaps.map(({ peak }) => peak), mostLive }
+  return { offsets, heapOf, peaks: heaps.map(({ peak }) => peak) }
 }

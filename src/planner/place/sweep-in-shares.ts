@@ -5,7 +5,7 @@
  */
 import { int32Array } from '../../graph/typed-arrays.ts'
 import type { ItemsApart } from './item-colours.ts'
-import { emptyHeaps, sweepHeaps, type Swept, type SweptItems } from './sweep-heaps.ts'
+import { emptyHeaps, sweepHeaps, type SweepLimits, type Swept, type SweptItems } from './sweep-heaps.ts'
 import type { SweptTimes } from './swept-tops.ts'
 
 /** Numbers of heaps beyond the colours: with fewer, rules keep items out of what is free, and with more, the shares are small. */
@@ -14,22 +14,23 @@ const moreHeaps = 8
 /**
  * Undefined where a heap has more free gaps than there may be, or rules keep an item out of all heaps. O(blocks · (heaps · gaps) + pairs).
  *
- * @param byColour the sweep in a heap for each colour
+ * @param mostLive the most bytes alive at a time
  */
 export function sweepInShares(
   times: SweptTimes,
   items: SweptItems,
   { first, other }: ItemsApart,
-  byColour: Swept,
-  mostGaps: number,
+  colours: number,
+  mostLive: number,
+  limits: SweepLimits,
 ): Swept | undefined {
   const { padded } = times
   const { itemOf, groupOf } = items
-  const heaps = emptyHeaps(byColour.peaks.length + moreHeaps)
-  const share = Math.floor(byColour.mostLive / heaps.length)
+  const heaps = emptyHeaps(colours + moreHeaps)
+  const share = Math.floor(mostLive / heaps.length)
   /** By heap: one more than the last item that has a rival in it. */
   const taken = int32Array(heaps.length)
-  return sweepHeaps(times, items, heaps, mostGaps, (block, heapOf) => {
+  return sweepHeaps(times, items, heaps, limits, (block, heapOf) => {
     const item = itemOf[block]!
     for (let e = first[item]!; e < first[item + 1]!; e++) {
       const heap = heapOf[other[e]!]!
