@@ -72,7 +72,7 @@ it('fused regions move exactly the bytes of their pieces', () => {
       const pieces: { from: number; to: number; size: number }[] = []
       for (const { to, size } of raw)
         if (pieces.every((p) => to >= p.to + p.size || p.to >= to + size)) pieces.push({ from: to + 100, to, size })
-      const regions = fuseRegions(pieces)
+      const regions = fuseRegions(pieces.map(({ from, to, size }) => [from, to, size]))
       const covered = new Map<number, number>()
       for (const [from, to, size] of regions) for (let i = 0; i < size; i++) covered.set(to + i, from + i)
       for (const { from, to, size } of pieces) for (let i = 0; i < size; i++) expect(covered.get(to + i)).toBe(from + i)

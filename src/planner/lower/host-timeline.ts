@@ -12,7 +12,7 @@ import type { NormalGraph } from '../normalise/index.ts'
 import type { Heap, HostCopy, Step } from '../../plan/document.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { isEmpty } from '../schedule/nodes.ts'
-import { inputOf, stagingHeapBytes } from '../staging/staged-bytes.ts'
+import { stagingHeapBytes } from '../staging/staged-bytes.ts'
 import { StagingArena } from '../staging/staging-heap.ts'
 
 const noRanks: ReadonlyMap<number, number> = new Map()
@@ -61,11 +61,10 @@ export class HostSteps {
     if (this.reusesStaging) this.copiesOf[submission] = this.arena(this.uploadArenas, 0, 'upload').copies.slice()
   }
 
-  uploadArena(node: number): StagingArena {
-    if (this.reusesStaging) return this.arena(this.uploadArenas, 0, 'upload')
-    const pass = this.graph.graph.passes[this.schedule.nodePass[node]!] as PassOf<'upload'>
-    const { producer } = this.graph.inputs.get(inputOf(pass).name)!
-    return this.arena(this.uploadArenas, producer < 0 ? 0 : this.producerRank.get(producer)! + 1, 'upload')
+  /** @param producer the host pass that produces the input; −1 for the program's own */
+  uploadArena(producer: number): StagingArena {
+    const rank = this.reusesStaging || producer < 0 ? 0 : this.producerRank.get(producer)! + 1
+    return this.arena(this.uploadArenas, rank, 'upload')
   }
 
   readbackArena(node: number): StagingArena {

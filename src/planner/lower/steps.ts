@@ -70,7 +70,7 @@ export function lowerSteps(
     decisions: context.decisions,
     occupancy,
     commands,
-    uploadArena: (node: number) => host.uploadArena(node),
+    uploadArena: (producer: number) => host.uploadArena(producer),
     readbackArena: (node: number) => host.readbackArena(node),
   }
   const staged = new StagedTransfers(transfers)

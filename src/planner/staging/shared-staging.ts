@@ -1,5 +1,6 @@
 /** Input bytes that one submission has staged: all uploads of the same bytes use one copy in staging. */
 import type { DecisionLog } from '../support/decisions.ts'
+import type { PlaceKey } from './staged-bytes.ts'
 
 /** Staged place of input bytes; heap −1 before it is assigned. */
 export interface StagedPlace {
@@ -9,17 +10,23 @@ export interface StagedPlace {
 
 /** Places of input bytes in the staging of one submission, by key. */
 export class SharedStaging {
-  /** Made when first needed: there may be as many submissions as passes, and most inputs have one upload. */
-  private places: Map<string, StagedPlace> | undefined
+  /**
+   * By input: places by the key of their bytes (`placeKey`). Made when first needed: there may be as many submissions as passes, and most
+   * inputs have one upload.
+   */
+  private inputs: Map<string, Map<PlaceKey, StagedPlace>> | undefined
   private readonly passes: string[] = []
   private bytes = 0
 
-  find(key: string): StagedPlace | undefined {
-    return this.places?.get(key)
+  find(name: string, key: PlaceKey): StagedPlace | undefined {
+    return this.inputs?.get(name)?.get(key)
   }
 
-  add(key: string, place: StagedPlace): void {
-    ;(this.places ??= new Map()).set(key, place)
+  add(name: string, key: PlaceKey, place: StagedPlace): void {
+    const inputs = (this.inputs ??= new Map<string, Map<PlaceKey, StagedPlace>>())
+    const places = inputs.get(name)
+    if (places) places.set(key, place)
+    else inputs.set(name, new Map([[key, place]]))
   }
 
   /** Adds a pass that uses bytes which are staged already. */

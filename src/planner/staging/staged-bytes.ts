@@ -158,11 +158,22 @@ interface NextBox extends StagedBox {
 const spanOfBoxes = (boxes: readonly StagedBox[]): number =>
   boxes.reduce((used, { spanBytes }) => roundUp(used, stagingAlignment) + spanBytes, 0)
 
-/** Key of input bytes and their layout in staging: one of several equal ones is enough. */
-export const stagedKey = (name: string, nameOffset: number, { rows, tightBytes, pitchBytes }: RowsInStaging): string =>
-  pitchBytes === tightBytes
-    ? `${name}\n${nameOffset}\n${rows * tightBytes}`
-    : `${name}\n${nameOffset}\n${rows}\n${tightBytes}\n${pitchBytes}`
+/** Key of bytes of one input and their layout in staging: a number for what is without padding and of usual size. */
+export type PlaceKey = number | string
+
+/** Bounds of the size and the offset in a key that is a number, which has 53 bits. */
+const [sizesInKey, offsetsInKey] = [2 ** 27, 2 ** 26]
+
+/** The key of bytes of one input: one of several equal ones is enough. A graph may have 10^5 uploads, of which each would make a string. */
+export const placeKey = (offset: number, { rows, tightBytes, pitchBytes }: RowsInStaging): PlaceKey => {
+  if (pitchBytes !== tightBytes) return `${offset}\n${rows}\n${tightBytes}\n${pitchBytes}`
+  const size = rows * tightBytes
+  return offset < offsetsInKey && size < sizesInKey ? offset * sizesInKey + size : `${offset}\n${size}`
+}
+
+/** The same, of any input. */
+export const stagedKey = (name: string, nameOffset: number, rows: RowsInStaging): string =>
+  `${name}\n${placeKey(nameOffset, rows)}`
 
 /** Rows of input bytes, and the distance at which they are staged. */
 export interface RowsInStaging {

@@ -23,8 +23,8 @@ export interface TransferContext {
   readonly occupancy: Occupancy
   readonly commands: CommandList
   readonly decisions: DecisionLog
-  /** Staging arena of an upload, and of a readback. */
-  uploadArena(node: number): StagingArena
+  /** Staging arena of uploads of inputs that a host pass produces, −1 for those of the program, and of a readback. */
+  uploadArena(producer: number): StagingArena
   readbackArena(node: number): StagingArena
 }
 

@@ -4,7 +4,7 @@ import type { CommandOf, TextureCopyRegion, TextureSlice } from '../../../plan/d
 import { roundUp } from '../../../plan/multiples.ts'
 import { regionRows, type TexelRows } from '../../staging/texel-rows.ts'
 import { endsValue, isTexels, type ByteSide, type Side, type TexelSide, type TransferContext } from './context.ts'
-import type { Piece } from './fuse.ts'
+import type { Region } from './fuse.ts'
 
 type Triple = [number, number, number]
 export type TexelCopy = CommandOf<'copy-texture' | 'copy-to-texture' | 'copy-from-texture'>
@@ -13,7 +13,7 @@ export type TexelCopy = CommandOf<'copy-texture' | 'copy-to-texture' | 'copy-fro
  * The region of a copy between buffers. Where both sides end with their values, it may include the padding, so that whole words
  * are copied.
  */
-export function bytePiece(context: TransferContext, from: ByteSide, to: ByteSide): Piece {
+export function byteRegion(context: TransferContext, from: ByteSide, to: ByteSide): Region {
   const size = from.end - from.begin
   const unit = context.graph.profile.alignments.copyBytes
   const isPadded =
@@ -22,7 +22,7 @@ export function bytePiece(context: TransferContext, from: ByteSide, to: ByteSide
     to.offset % unit === 0 &&
     endsValue(context, from.value, from.end) &&
     endsValue(context, to.value, to.end)
-  return { from: from.offset, to: to.offset, size: isPadded ? roundUp(size, unit) : size }
+  return [from.offset, to.offset, isPadded ? roundUp(size, unit) : size]
 }
 
 /**

@@ -20,7 +20,7 @@ import {
   type TexelSide,
   type TransferContext,
 } from './context.ts'
-import { bytePiece, endsOf, texelCopy, textureSlice } from './copy-regions.ts'
+import { byteRegion, endsOf, texelCopy, textureSlice } from './copy-regions.ts'
 import { fuseRegions, type Region } from './fuse.ts'
 
 interface Copy<From = Side, To = Side> {
@@ -97,8 +97,7 @@ export class DeviceTransfers {
     const { commands, graph } = this.context
     const { heap: from } = copies[0]!.from
     const { heap: to } = copies[0]!.to
-    const pieces = copies.map((copy) => bytePiece(this.context, copy.from, copy.to))
-    const regions = fuseRegions(pieces)
+    const regions = fuseRegions(copies.map((copy) => byteRegion(this.context, copy.from, copy.to)))
     const passes = this.idsOf(copies)
     // Within one buffer, devices that cannot copy use a dispatch.
     const isDispatch =

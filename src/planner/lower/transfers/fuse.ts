@@ -1,28 +1,28 @@
 /** Fusion of transfers: regions that are adjacent on both sides become one. */
 import { fitted } from '../../../graph/lists.ts'
 
-/** Bytes that are copied, before those beside them are joined. */
-export interface Piece {
-  /** Offsets of the bytes in the source and the destination. One of them may be −1, to be assigned here. */
-  from: number
-  to: number
-  size: number
-}
-
-/** A region of a copy, as the plan says it. */
+/** A region of a copy, as the plan says it: offsets of the bytes in the source and the destination, and their number. */
 export type Region = [from: number, to: number, size: number]
 
 /**
- * Joins pieces that are adjacent on both sides. They must not overlap in the destination, by which the result is sorted. O(n log n).
+ * Joins regions that are adjacent on both sides, by which they change. They must not overlap in the destination, by which the result is
+ * sorted. O(n log n), O(n) where they are sorted.
  */
-export function fuseRegions(pieces: readonly Piece[]): Region[] {
-  if (pieces.length === 1) return [[pieces[0]!.from, pieces[0]!.to, pieces[0]!.size]]
-  const sorted = pieces.slice().sort((a, b) => a.to - b.to || a.from - b.from)
+export function fuseRegions(given: Region[]): Region[] {
+  if (given.length === 1) return given
+  const sorted = areSorted(given) ? given : given.toSorted((a, b) => a[1] - b[1] || a[0] - b[0])
   const regions: Region[] = []
-  for (const piece of sorted) {
-    const last = regions[regions.length - 1]
-    if (last && piece.to === last[1] + last[2] && piece.from === last[0] + last[2]) last[2] += piece.size
-    else regions.push([piece.from, piece.to, piece.size])
-  }
+  let last: Region | undefined
+  for (const region of sorted)
+    if (last && region[1] === last[1] + last[2] && region[0] === last[0] + last[2]) last[2] += region[2]
+    else regions.push((last = region))
   return fitted(regions)
+}
+
+function areSorted(regions: readonly Region[]): boolean {
+  for (let k = 1; k < regions.length; k++) {
+    const [a, b] = [regions[k - 1]!, regions[k]!]
+    if (a[1] > b[1] || (a[1] === b[1] && a[0] > b[0])) return false
+  }
+  return true
 }

@@ -5,10 +5,10 @@
  * destinations, with the free gaps between them, so that adjacent destinations become one region.
  */
 import { roundUp } from '../../../plan/multiples.ts'
-import { stagedKey, stagingAlignment, stagingHeapBytes } from '../../staging/staged-bytes.ts'
+import { placeKey, stagingAlignment, stagingHeapBytes } from '../../staging/staged-bytes.ts'
 import type { SharedStaging, StagedPlace } from '../../staging/shared-staging.ts'
 import { endsValue, passOf, type ByteSide, type TransferContext } from './context.ts'
-import { fuseRegions, type Piece, type Region } from './fuse.ts'
+import { fuseRegions, type Region } from './fuse.ts'
 import { StagedCopies, type Direction, type StagedCopy, type StagedTransfer } from './staged-copy.ts'
 
 /** Bytes of a transfer that are staged together. */
@@ -18,8 +18,8 @@ interface BytePiece {
   readonly at: number
   readonly size: number
   readonly nameOffset: number
-  /** Its place in staging, whose heap is −1 before it is known; pieces of the same bytes share one. */
-  place: StagedPlace
+  /** Its place in staging, whose heap is −1 before it is known; pieces of the same bytes share one, which the first of them has. */
+  place: StagedPlace | undefined
 }
 
 /** Adjacent pieces in one arena, with the gaps between them. */
@@ -56,34 +56,35 @@ export class ByteStaging {
   ): StagedCopy<Region>[] {
     if (direction === 'readback') return byStaging(this.readbacks(piecesOf(transfers), time))
     const copies = byStaging(this.uploads(piecesOf(transfers, Infinity), shared, time))
-    return copies.map(({ staging, regions, nodes }) => ({ staging, regions: fuseRegions(regions), nodes }))
+    for (const copy of copies) copy.regions = fuseRegions(copy.regions)
+    return copies
   }
 
   /** Regions of uploads, run by run, in the order of the destinations. */
-  private uploads(pieces: readonly BytePiece[], shared: SharedStaging, time: number): StagedCopies<Piece> {
-    const sorted =
-      pieces.length === 1 ? pieces : pieces.toSorted((a, b) => a.at - b.at || a.transfer.node - b.transfer.node)
-    const copies = new StagedCopies<Piece>()
+  private uploads(pieces: readonly BytePiece[], shared: SharedStaging, time: number): StagedCopies<Region> {
+    const sorted = areInOrder(pieces)
+      ? pieces
+      : pieces.toSorted((a, b) => a.at - b.at || a.transfer.node - b.transfer.node)
+    const copies = new StagedCopies<Region>()
+    // A staging heap ends with a whole word, and the bytes between these and its end belong to nothing.
+    const arePadded = 4 % this.context.graph.profile.alignments.copyBytes === 0
     let run: Run | undefined
     const flush = () => {
       if (!run) return
       const begin = run.pieces[0]!.at
       const start = this.lay(run)
-      copies.addRegion(start.heap, { from: start.offset, to: begin, size: run.end - begin })
+      copies.addRegion(start.heap, [start.offset, begin, run.end - begin])
       run = undefined
     }
     for (const piece of sorted) {
       const { size, at, nameOffset } = piece
       const { name, node, isShared } = piece.transfer
-      const key = isShared ? stagedKey(name, nameOffset, { rows: 1, tightBytes: size, pitchBytes: size }) : undefined
-      const before = key === undefined ? undefined : shared.find(key)
+      const key = isShared ? placeKey(nameOffset, { rows: 1, tightBytes: size, pitchBytes: size }) : undefined
+      const before = key === undefined ? undefined : shared.find(name, key)
       if (before) {
         // The place may belong to this run, which is then assigned at once.
         if (before.heap < 0) flush()
-        // A staging heap ends with a whole word, and the bytes between these and its end belong to nothing.
-        const unpadded = 4 % this.context.graph.profile.alignments.copyBytes !== 0
-        const padded = unpadded ? size : this.paddedEnd(piece) - at
-        copies.addRegion(before.heap, { from: before.offset, to: at, size: padded })
+        copies.addRegion(before.heap, [before.offset, at, arePadded ? this.paddedEnd(piece) - at : size])
         piece.place = before
         shared.use(passOf(this.context, node).id, size)
         continue
@@ -98,7 +99,8 @@ export class ByteStaging {
         run.pieces.push(piece)
         run.end = end
       } else run = { pieces: [piece], end }
-      if (key !== undefined) shared.add(key, piece.place)
+      piece.place = { heap: -1, offset: 0 }
+      if (key !== undefined) shared.add(name, key, piece.place)
     }
     flush()
     addNodes(copies, pieces)
@@ -150,7 +152,8 @@ export class ByteStaging {
     const { at: begin, transfer } = pieces[0]!
     const start = transfer.arena.take(end - begin)
     for (const piece of pieces) {
-      const { at, size, nameOffset, transfer: own, place } = piece
+      const { at, size, nameOffset, transfer: own } = piece
+      const place = (piece.place ??= { heap: -1, offset: 0 })
       place.heap = start.heap
       place.offset = start.offset + (at - begin)
       transfer.arena.add({ name: own.name, nameOffset, heap: place.heap, offset: place.offset, size })
@@ -184,15 +187,24 @@ function piecesOf(transfers: readonly StagedTransfer<ByteSide>[], limit?: number
         at: side.offset + from,
         size: Math.min(most, end - from),
         nameOffset: nameOffset + from,
-        place: { heap: -1, offset: 0 },
+        place: undefined,
       }
   }
   if (count < pieces.length) pieces.length = count
   return pieces
 }
 
-function addNodes(copies: StagedCopies<Piece | Region>, pieces: readonly BytePiece[]): void {
-  for (const { place, transfer } of pieces) copies.addNode(place.heap, transfer.node)
+function addNodes(copies: StagedCopies<Region>, pieces: readonly BytePiece[]): void {
+  for (const { place, transfer } of pieces) copies.addNode(place!.heap, transfer.node)
+}
+
+/** Whether uploads come in the order of their destinations, as they do where they were laid side by side. */
+function areInOrder(pieces: readonly BytePiece[]): boolean {
+  for (let k = 1; k < pieces.length; k++) {
+    const [a, b] = [pieces[k - 1]!, pieces[k]!]
+    if (a.at > b.at || (a.at === b.at && a.transfer.node > b.transfer.node)) return false
+  }
+  return true
 }
 
 const byStaging = <CopyRegion>({ list }: StagedCopies<CopyRegion>): StagedCopy<CopyRegion>[] =>
@@ -202,10 +214,9 @@ const byStaging = <CopyRegion>({ list }: StagedCopies<CopyRegion>): StagedCopy<C
 function spareStaging({ graph, schedule }: TransferContext): number {
   const { limits, alignments } = graph.profile
   let spare = limits.stagingBytes
-  for (let n = 0; n < schedule.nodeCount; n++)
-    spare -= Math.max(
-      roundUp(schedule.stagedBytes[n]!, stagingAlignment),
-      roundUp(schedule.stagedBytes[n]!, alignments.copyBytes),
-    )
+  for (let n = 0; n < schedule.nodeCount; n++) {
+    const staged = schedule.stagedBytes[n]!
+    if (staged > 0) spare -= Math.max(roundUp(staged, stagingAlignment), roundUp(staged, alignments.copyBytes))
+  }
   return Math.max(0, spare)
 }

@@ -2,7 +2,7 @@
 import { fitted } from '../../../graph/lists.ts'
 import type { TextureCopyRegion } from '../../../plan/document.ts'
 import type { SharedStaging } from '../../staging/shared-staging.ts'
-import { StagedRegion, stagedKey } from '../../staging/staged-bytes.ts'
+import { placeKey, StagedRegion } from '../../staging/staged-bytes.ts'
 import { passOf, type TexelSide, type TransferContext } from './context.ts'
 import { texelRegion } from './copy-regions.ts'
 import { StagedCopies, type Direction, type StagedCopy, type StagedTransfer } from './staged-copy.ts'
@@ -27,8 +27,8 @@ export function stageTexels(
       const { rows: count, tightBytes, pitchBytes, spanBytes } = box
       const at = nameOffset + box.begin
       const size = tightBytes * count
-      const key = isShared ? stagedKey(name, at, box) : undefined
-      const before = key === undefined ? undefined : shared.find(key)
+      const key = isShared ? placeKey(at, box) : undefined
+      const before = key === undefined ? undefined : shared.find(name, key)
       const { heap: staging, offset } = before ?? arena.take(spanBytes)
       if (before) shared.use(passOf(context, node).id, size)
       else {
@@ -37,7 +37,7 @@ export function stageTexels(
             ? { name, nameOffset: at, heap: staging, offset, size }
             : { name, nameOffset: at, heap: staging, offset, size, rows: { count, tightBytes, pitchBytes } },
         )
-        if (key !== undefined) shared.add(key, { heap: staging, offset })
+        if (key !== undefined) shared.add(name, key, { heap: staging, offset })
       }
       copies.addRegion(staging, texelRegion(box, offset, pitchBytes, staged.region.aspect))
       copies.addNode(staging, node)

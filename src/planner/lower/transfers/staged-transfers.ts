@@ -52,12 +52,12 @@ export class StagedTransfers {
     // A run may leave out each of these inputs, so each has commands of its own.
     let byName: Map<string, StagedTransfer[]> | undefined
     for (const node of nodes) {
-      const arena = this.context.uploadArena(node)
+      const { name, offset: nameOffset } = inputOf(passOf(this.context, node) as PassOf<'upload'>)
+      const { optional, isShared, producer } = inputs.get(name)!
+      const arena = this.context.uploadArena(producer)
       arena.usedBy(submission)
       const side = sideOf(this.context, node)
       if (!side) continue
-      const { name, offset: nameOffset } = inputOf(passOf(this.context, node) as PassOf<'upload'>)
-      const { optional, isShared } = inputs.get(name)!
       const transfer = {
         node,
         side,
