@@ -55,7 +55,9 @@ function callBody(name: string, context: { pass: string }, body: Body, guard: Bo
   try {
     const result = guard.call(() => promised(body(context)))
     if (!(result instanceof Promise)) return undefined
-    return result.then(undefined, (cause: unknown) => {
+    const settled = guard.await(`the body ${JSON.stringify(name)} of pass ${JSON.stringify(context.pass)}`)
+    return result.then(settled, (cause: unknown) => {
+      settled()
       throw failed(cause)
     })
   } catch (cause) {
@@ -63,10 +65,14 @@ function callBody(name: string, context: { pass: string }, body: Body, guard: Bo
   }
 }
 
-/** Knows whether the caller is inside a body. */
+/** Knows whether the caller is inside a body, and which bodies have not ended. */
 export interface BodyGuard {
   call<T>(body: () => T): T
   isInside(): boolean
+  /** An asynchronous body begins, in these words. @returns what is called when its promise has settled */
+  await(words: string): () => void
+  /** The words of the earliest body whose promise has not settled. */
+  awaited(): string | undefined
 }
 
 interface AsyncContext {
@@ -81,7 +87,14 @@ interface AsyncContext {
 export function createBodyGuard(): BodyGuard {
   const storage = createAsyncContext()
   let depth = 0
+  const awaited = new Set<{ readonly words: string }>()
   return {
+    await(words) {
+      const one = { words }
+      awaited.add(one)
+      return () => void awaited.delete(one)
+    },
+    awaited: () => awaited.values().next().value?.words,
     call(body) {
       const store = { active: true }
       const leave = (): void => {

@@ -22,6 +22,7 @@ import { timingsOf } from './timings.ts'
 import type { Transfers } from './transfers.ts'
 import { Event, type Turn } from './turns.ts'
 import { listenTo } from './waiter.ts'
+import type { WaitsFor } from './run-waits.ts'
 import { Walk } from './walk.ts'
 
 export const runOptions = [
@@ -244,6 +245,11 @@ export class PlanRun extends Walk {
     const { monitor, count } = this.parts
     this.turn!.open(Event.submitted)
     if (this.onInspect) monitor.tell(this.onInspect, count.runs)
+  }
+
+  /** A body that has not ended is what everything else waits for. */
+  protected override waitWords(waitsFor: WaitsFor): string {
+    return this.parts.guard.awaited() ?? super.waitWords(waitsFor)
   }
 
   protected override ended(): void {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createDummyBackend, type Fault, type FaultCall } from '../../src/backends/dummy/index.ts'
 import { mapFailed, outOfMemory } from '../../src/errors.ts'
 import { createExecutor } from '../../src/executor/index.ts'
+import { frameGraph, planGraph } from '../../src/index.ts'
 import type { Plan } from '../../src/plan/document.ts'
 import {
   doubleKernel,
@@ -207,6 +208,28 @@ describe('mapping', () => {
       details: { what: expect.stringContaining('Mapping') },
     })
     expect((await executor.run({ inputs: { in: pattern(64) } })).outputs.out).toEqual(pattern(64))
+    await executor.destroy()
+    expect(backend.liveObjects()).toEqual(nothingLive)
+  })
+})
+
+describe('a body that never ends', () => {
+  const graph = frameGraph('waits')
+    .buffer('words', { size: 16 })
+    .fill('words')
+    .custom('record', { body: 'forget', uses: [{ use: 'words', as: 'copy-src' }], sideEffects: true })
+    .build()
+
+  test('is what its run and the next one say that they waited for, until it ends', async () => {
+    const backend = createDummyBackend()
+    const executor = await createExecutor(planGraph(graph, backend.profile), backend, { timeoutMs: 20 })
+    let resolve!: () => void
+    const promise = new Promise<void>((done) => (resolve = done))
+    const said = { code: 'TIMED_OUT', message: 'The body "forget" of pass "record" did not finish within 20 ms' }
+    await expect(executor.run({ bodies: { forget: () => promise } })).rejects.toMatchObject(said)
+    await expect(executor.run({ bodies: { forget: () => undefined } })).rejects.toMatchObject(said)
+    resolve()
+    await executor.run({ bodies: { forget: () => undefined } })
     await executor.destroy()
     expect(backend.liveObjects()).toEqual(nothingLive)
   })

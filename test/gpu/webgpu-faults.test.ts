@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { createWebGpuBackend, type WebGpuBackend } from '../../src/backends/webgpu/index.ts'
 import type { MemkitError } from '../../src/errors.ts'
 import { createExecutor } from '../../src/executor/index.ts'
@@ -208,6 +208,26 @@ await describeGpu('webgpu', 'what WebGPU has to survive', ({ gpu }) => {
     expect(await codeOf(executor.run(run))).toBe('TIMED_OUT')
     breaker.map = 'works'
     await executor.destroy()
+  })
+
+  it('ends though a body never does, and what that one records later goes nowhere', async () => {
+    const own = await createWebGpuBackend({ gpu, timeoutMs: 40 })
+    const mine = await createWebGpuBackend({ device: own.device, gpu, timeoutMs: 40 })
+    const refused = vi.fn()
+    own.device.addEventListener('uncapturederror', refused)
+    const submit = vi.spyOn(own.device.queue, 'submit')
+    const executor = await createExecutor(custom('mine'), mine)
+    let resolve!: () => void
+    const promise = new Promise<void>((done) => (resolve = done))
+    const running = codeOf(executor.run({ bodies: { mine: () => promise } }))
+    await mine.destroy()
+    expect(await running).toBe('DESTROYED')
+    expect(Object.values(mine.liveObjects()).some((count) => count !== 0)).toBe(false)
+    resolve()
+    await own.device.queue.onSubmittedWorkDone()
+    expect([submit.mock.calls.length, refused.mock.calls.length]).toEqual([0, 0])
+    own.device.removeEventListener('uncapturederror', refused)
+    await own.destroy()
   })
 
   it('F59: destroying while a mapping is pending settles it', async () => {

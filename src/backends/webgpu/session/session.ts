@@ -195,7 +195,11 @@ export class WebGpuSession implements Session {
 
   private async end(): Promise<void> {
     this.submitter.close()
-    await this.idle()
+    // A body whose promise never settles holds nothing of the device.
+    await this.parts.waits
+      .wait<void>('Idle', (waiting) => void this.idle().then(() => waiting.resolve()))
+      .catch(() => undefined)
+    this.submitter.giveUpBodies()
     for (const { object, users } of this.objects.heaps.flat())
       if (users === 1 && object instanceof StagingBuffer) object.abandon(destroyed('session'))
     this.parts.holdings.release()

@@ -2,7 +2,15 @@
  * Submissions of a session: each is encoded anew for every run, watched by an error scope until it is known to be valid, and submitted. Of
  * runs that are alike, the next one's commands are encoded while the device works on this one's.
  */
-import { backendFailed, capital, externalRefused, isMemkitError, messageOf, type MemkitError } from '../../../errors.ts'
+import {
+  backendFailed,
+  capital,
+  destroyed,
+  externalRefused,
+  isMemkitError,
+  messageOf,
+  type MemkitError,
+} from '../../../errors.ts'
 import type { CommandOf, Plan } from '../../../plan/document.ts'
 import { submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { MaybePromise, RunContext } from '../../backend.ts'
@@ -90,6 +98,7 @@ export class Submitter {
   private readonly ahead: CommandsAhead
   /** Asynchronous bodies that are still encoding. */
   private readonly inOrder = new InOrder()
+  private isOver = false
 
   constructor(parts: SubmitterParts, stagingOf: (frame: number, heap: number) => StagingBuffer) {
     this.parts = parts
@@ -126,6 +135,11 @@ export class Submitter {
   /** Lets go of what was encoded for runs that will not come. */
   close(): void {
     this.ahead.close()
+  }
+
+  /** Has bodies that end from now on submit nothing: what they were given is gone. */
+  giveUpBodies(): void {
+    this.isOver = true
   }
 
   /** @param doubt what may turn out to be wrong with imports: nobody waits for that, since a canvas's texture would not live so long */
@@ -223,6 +237,7 @@ export class Submitter {
       const rest = encodes[i]!(encoding)
       if (rest)
         return rest.then(() => {
+          if (this.isOver) throw destroyed('session')
           encoding.endCommand()
           return this.encodeFrom(i + 1, encodes, encoding)
         })
@@ -294,6 +309,7 @@ export class Submitter {
       throw error
     }
     const done = (): void => {
+      if (this.isOver) return cancel(destroyed('session'))
       timestamps?.endExternal(device, run.frame, submission)
       ticket.submitted()
       ticket.workUnknown()
