@@ -23,7 +23,8 @@ export interface Context {
   openBackend(options: VulkanOptions): Promise<VulkanBackend>
   /** Makes a row of times in milliseconds. */
   note(name: string, way: string, bytes: number, times: number[]): Row
-  time(name: string, way: string, bytes: number, run: () => unknown, count?: number): Promise<void>
+  /** @param before runs that come first and are not timed; default 3 */
+  time(name: string, way: string, bytes: number, run: () => unknown, count?: number, before?: number): Promise<void>
 }
 
 /** Milliseconds. */
