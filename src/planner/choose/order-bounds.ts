@@ -3,6 +3,7 @@ import {
   leastPeakOfOrders,
   mostNodesBounded,
   orderForPools,
+  peakInOrder,
   sweepBounds,
   type Arrangement,
   type SweepBounds,
@@ -55,11 +56,17 @@ export class OrderBounds {
   }
 
   private findAny(): number {
-    const bound = this.boundBytes((valueBytes) => {
+    let first: Int32Array | undefined
+    const bound = this.boundBytes((valueBytes, enough) => {
       const { largestNode, inDeclaredOrder } = this.sweepBounds(valueBytes)
       // Mostly declared order needs no more than its largest node, and so no order needs less.
       if (this.isLarge || largestNode === inDeclaredOrder) return largestNode
-      return leastPeakOfOrders(withBytes(this.arrangement.problem, valueBytes))
+      const problem = withBytes(this.arrangement.problem, valueBytes)
+      // What an order needs, no bound is above: mostly the order of one question answers the others.
+      if (first && peakInOrder(problem, first) <= enough) return enough
+      const { lowerBoundBytes, order } = leastPeakOfOrders(problem)
+      first ??= order
+      return lowerBoundBytes
     }, true)
     return Math.max(bound, this.leastOfKinds(bound))
   }
@@ -103,16 +110,21 @@ export class OrderBounds {
   /**
    * A lower bound for all values together, or the sum of the bounds for values that can never share memory, if that is more; with
    * alignment, which no order needs less for than its lattice says.
+   *
+   * @param peakOf may say `enough` of what is no more
    */
-  private boundBytes(peakOf: (valueBytes: Float64Array) => number, isAligned: boolean): number {
+  private boundBytes(peakOf: (valueBytes: Float64Array, enough: number) => number, isAligned: boolean): number {
     const { bytes, kindCount, kindsInUse, lattices } = this.weights
-    const together = peakOf(bytes)
+    const together = peakOf(bytes, 0)
     if (this.arrangement.nodeCount > mostNodesSearched || (kindsInUse < 2 && lattices.length === 0)) return together
     let apart = 0
     for (let k = 0; k < kindCount; k++) {
-      let most = kindCount === 1 ? together : peakOf(this.ofKinds()[k]!)
+      let most = kindCount === 1 ? together : peakOf(this.ofKinds()[k]!, 0)
       if (k === 0 && isAligned)
-        for (const lattice of lattices) most = Math.max(most, peakOf(lattice.bytes) - greatest(lattice.spare))
+        for (const lattice of lattices) {
+          const spared = greatest(lattice.spare)
+          most = Math.max(most, peakOf(lattice.bytes, most + spared) - spared)
+        }
       apart += most
     }
     return Math.max(together, apart)

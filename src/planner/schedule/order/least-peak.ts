@@ -7,6 +7,7 @@ import type { MemoryOrderProblem } from './memory/model.ts'
 import { subsetProgram } from './memory/subset-program.ts'
 import { LimitedSearch } from './memory/limited-search.ts'
 import { bytesOfLargestNode } from './value-uses.ts'
+import { ascending } from '../../../graph/typed-arrays.ts'
 
 /** About ten milliseconds. */
 const budgetSteps = 100_000
@@ -20,13 +21,19 @@ const mostNodesCutSoon = 256
 /** Number of nodes above which the bound is the bytes of the largest of them. */
 export const mostNodesBounded = 4096
 
+/** A bound of all orders, and one of low peak that was met on the way: often its peak is the bound. */
+export interface BoundOfOrders {
+  readonly lowerBoundBytes: number
+  readonly order: Int32Array
+}
+
 /**
  * A lower bound on the peak of live bytes over all legal orders, without regard to clusters: the largest node; in graphs of up
  * to 4096 nodes, minimum cuts as well; in small ones, the least peak itself. O(n + uses), and a search of at most
  * `budgetSteps`.
  */
-export function leastPeakOfOrders(p: MemoryOrderProblem): number {
-  if (p.nodeCount > mostNodesBounded) return bytesOfLargestNode(p)
+export function leastPeakOfOrders(p: MemoryOrderProblem): BoundOfOrders {
+  if (p.nodeCount > mostNodesBounded) return { lowerBoundBytes: bytesOfLargestNode(p), order: ascending(p.nodeCount) }
   const { nodeCount, succStart, succ, valueCount, valueBytes, useStart, use } = p
   const model = memoryModel({ nodeCount, succStart, succ, valueCount, valueBytes, useStart, use })
   const given = asGiven(model)
@@ -41,21 +48,21 @@ export function leastPeakOfOrders(p: MemoryOrderProblem): number {
   if (isOpen() && nodeCount <= mostNodesSearched) {
     // The given order, or that by demand, which is made soonest.
     const { order, peakBytes } = lowestPeak(firstOrders(model, 0, known.lowerBoundBytes))
-    if (peakBytes <= known.lowerBoundBytes) return known.lowerBoundBytes
+    if (peakBytes <= known.lowerBoundBytes) return { ...known, order }
     begun = new LimitedSearch(model, known.lowerBoundBytes)
     const closer = closeIn(model, { ...known, order, peakBytes }, 0, fewSteps, begun)
-    if (closer.peakBytes <= closer.lowerBoundBytes) return closer.lowerBoundBytes
+    if (closer.peakBytes <= closer.lowerBoundBytes) return closer
   } else if (isOpen() && nodeCount <= mostNodesCutSoon) {
     const leastSoon = ofEachNode(leastOf, new Map(results))
-    const { peakBytes, lowerBoundBytes } = raiseBound(model, known, budgetSteps, mostNodesCut, leastSoon)
-    if (peakBytes <= lowerBoundBytes) return lowerBoundBytes
+    const closer = raiseBound(model, known, budgetSteps, mostNodesCut, leastSoon)
+    if (closer.peakBytes <= closer.lowerBoundBytes) return closer
   }
   if (isOpen()) known = firstKnown(model, budgetSteps, known)
   // A cut costs less than a search, and most peaks are those of one node.
   if (isOpen()) known = raiseBound(model, known, budgetSteps, mostNodesCut, leastAt)
   if (isOpen() && nodeCount <= mostNodesSearched) known = closeIn(model, known, 0, budgetSteps, begun)
-  if (isOpen() && nodeCount <= mostNodesExact) return subsetProgram(model).lowerBoundBytes
-  return known.lowerBoundBytes
+  if (isOpen() && nodeCount <= mostNodesExact) return subsetProgram(model)
+  return known
 }
 
 type Result = ReturnType<typeof leastBytesAt>

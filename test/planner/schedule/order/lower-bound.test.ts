@@ -3,6 +3,7 @@ import { leastPeakOfOrders, type MemoryOrderProblem } from '../../../../src/plan
 import { leastBytesAt } from '../../../../src/planner/schedule/order/memory/lower-bound.ts'
 import { memoryModel } from '../../../../src/planner/schedule/order/memory/model.ts'
 import { LimitedSearch } from '../../../../src/planner/schedule/order/memory/limited-search.ts'
+import { peakInOrder } from '../../../../src/planner/schedule/index.ts'
 import { leastPeakByDynamicProgram, randomMemoryProblem, randomMemoryShape } from './memory-oracle.ts'
 import { seededRandom } from './random.ts'
 
@@ -11,13 +12,23 @@ function problemOf(seed: number, nodes: number): MemoryOrderProblem {
   return randomMemoryProblem(random, { ...randomMemoryShape(random, nodes), nodes, clusters: 1 })
 }
 
+function isLegal({ nodeCount, succStart, succ }: MemoryOrderProblem, order: Int32Array): boolean {
+  const position = new Int32Array(nodeCount).fill(-1)
+  order.forEach((v, at) => (position[v] = at))
+  for (let v = 0; v < nodeCount; v++)
+    for (let e = succStart[v]!; e < succStart[v + 1]!; e++) if (position[v]! >= position[succ[e]!]!) return false
+  return order.length === nodeCount && !position.includes(-1)
+}
+
 it('the bound of any order is the least peak of small graphs, and no more than it in others', () => {
   for (let seed = 1; seed <= 150; seed++) {
     const problem = problemOf(seed, 2 + (seed % 17))
     const least = leastPeakByDynamicProgram(problem)
-    const bound = leastPeakOfOrders(problem)
+    const { lowerBoundBytes: bound, order } = leastPeakOfOrders(problem)
     if (problem.nodeCount <= 14) expect(bound).toBe(least)
     else expect(bound).toBeLessThanOrEqual(least)
+    expect(peakInOrder(problem, order)).toBeGreaterThanOrEqual(least)
+    expect(isLegal(problem, order)).toBe(true)
   }
 })
 
@@ -67,5 +78,5 @@ it('a node that is among the users of a value twice needs its bytes once, in lar
     useStart: Int32Array.of(0, 3),
     use: Int32Array.of(7, 7, 8),
   }
-  expect(leastPeakOfOrders(problem)).toBe(64)
+  expect(leastPeakOfOrders(problem).lowerBoundBytes).toBe(64)
 })
