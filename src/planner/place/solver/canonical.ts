@@ -17,23 +17,19 @@ const mostRounds = 16
 export function canonicalOrder(problem: PlacementProblem): Int32Array {
   const { blocks, conflicts, apart, groups } = problem
   const count = blocks.length
-  const keyOf = (value: (block: PlacementProblem['blocks'][number]) => number): Float64Array => {
-    const key = float64Array(count)
-    for (let i = 0; i < count; i++) key[i] = value(blocks[i]!)
-    return key
+  const [heap, fixedOffset, alignment] = [float64Array(count), float64Array(count), float64Array(count)]
+  const [size, end, start] = [float64Array(count), float64Array(count), float64Array(count)]
+  for (let i = 0; i < count; i++) {
+    const block = blocks[i]!
+    heap[i] = block.heap ?? -1
+    fixedOffset[i] = block.fixedOffset ?? -1
+    alignment[i] = block.alignment ?? 1
+    size[i] = -block.sizeBytes
+    end[i] = block.end
+    start[i] = block.start
   }
-  const keys = [
-    keyOf((block) => block.heap ?? -1),
-    keyOf((block) => block.fixedOffset ?? -1),
-    keyOf((block) => block.alignment ?? 1),
-    keyOf((block) => -block.sizeBytes),
-  ]
-  if (conflicts === undefined) {
-    keys.push(
-      keyOf((block) => block.end),
-      keyOf((block) => block.start),
-    )
-  }
+  const keys = [heap, fixedOffset, alignment, size]
+  if (conflicts === undefined) keys.push(end, start)
   let order = ascending(count)
   for (const key of keys) order = sortAgain(order, key)
   const joined = [conflicts, apart, groups].some((rules) => rules !== undefined && rules.length > 0)
