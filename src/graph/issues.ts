@@ -86,7 +86,8 @@ function plainWords(
     case 'too_small':
     case 'too_big': {
       const bound = issue.code === 'too_small' ? issue.minimum : issue.maximum
-      const amount = `at ${issue.code === 'too_small' ? 'least' : 'most'} ${bound}`
+      const isOver = issue.code === 'too_small' && issue.isOver === true
+      const amount = isOver ? `above ${bound}` : `at ${issue.code === 'too_small' ? 'least' : 'most'} ${bound}`
       const unit = issue.of === 'string' ? 'character' : issue.of === 'array' ? 'entry' : undefined
       if (unit === undefined) return `${field} must be ${amount}, not ${found(value)}`
       const plural = bound === 1 ? unit : unit === 'entry' ? 'entries' : `${unit}s`

@@ -309,3 +309,14 @@ describe('presets', () => {
     expect(thrown(() => planGraph(graphOf([], []), own))).toMatchObject({ code: 'INVALID_PROFILE' })
   })
 })
+
+it.each(['hostToDeviceBytesPerNs', 'deviceToDeviceBytesPerNs', 'deviceToHostBytesPerNs'])(
+  'refuses a device that moves no bytes by %s, and says that more is wanted',
+  (rate) => {
+    expect(thrown(() => parseProfile(device({ costs: { [rate]: 0 } })))).toMatchObject({
+      code: 'INVALID_PROFILE',
+      message: expect.stringContaining(`"${rate}" must be above 0, not 0`),
+      path: `costs.${rate}`,
+    })
+  },
+)
