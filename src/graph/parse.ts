@@ -97,7 +97,7 @@ function refuseFaults(document: unknown): void {
 /** Resolves, freezes and brands data that has the shape of a graph. */
 function admit(given: FrameGraph): FrameGraph {
   // The resolution is kept with an object that is not frozen yet.
-  const graph = { ...given }
+  const graph = Object.isFrozen(given) ? { ...given } : given
   resolveGraph(graph)
   graphs.set(graph, true)
   deepFreeze(graph)

@@ -208,6 +208,7 @@ class PlainCopier {
       }
     }
     if (leftOut) object = withoutUndefined(object)
-    return Object.freeze(object) as Record<string, Plain>
+    // The document itself is frozen once its resolution is kept with it.
+    return (depth === 0 && this.entries ? object : Object.freeze(object)) as Record<string, Plain>
   }
 }
