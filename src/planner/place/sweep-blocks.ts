@@ -116,7 +116,10 @@ function itemsOf(groups: readonly (readonly number[])[], starts: Float64Array): 
       itemOf[i] = groups[g]![0]!
       group[i] = g
     }
-  const groupOf = (i: number): readonly number[] | undefined => (group.length > 0 ? groups[group[i]!] : undefined)
+  const groupOf = (i: number): readonly number[] | undefined => {
+    const g = groups.length > 0 ? group[i]! : -1
+    return g < 0 ? undefined : groups[g]
+  }
   return { itemOf, groupOf }
 }
 

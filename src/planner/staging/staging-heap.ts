@@ -56,7 +56,9 @@ export class StagingArena {
 
   /** Adds a copy of the host. Copies that continue the one before on both sides extend it. */
   add(copy: HostCopy): void {
-    const last = this.copies[this.copies.length - 1]
+    const { copies } = this
+    // An index of −1 is a name to V8, which looks it up by a call.
+    const last = copies.length > 0 ? copies[copies.length - 1] : undefined
     if (
       last &&
       last.name === copy.name &&
@@ -67,7 +69,7 @@ export class StagingArena {
       !copy.rows
     )
       last.size += copy.size
-    else this.copies.push(copy)
+    else copies.push(copy)
   }
 
   /** Starts again from the front, once earlier submissions have finished with the arena. */
