@@ -4,7 +4,7 @@
  */
 import { misaligned, overLimit } from '../../errors.ts'
 import { accessCode } from '../../graph/access.ts'
-import type { Binding, Pipeline } from '../../graph/document.ts'
+import type { Binding, Pass, Pipeline } from '../../graph/document.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import { countsOfStage, type StageLimit } from '../../plan/facts/stage-bindings.ts'
@@ -20,16 +20,16 @@ import { uint8Array } from '../../graph/typed-arrays.ts'
  */
 export function checkBindings(
   resolved: ResolvedGraph,
+  pass: Pass,
   p: number,
   profile: DeviceProfile,
   find: PipelineOf,
   least: number,
 ): void {
-  const pass = resolved.graph.passes[p]!
   if (pass.kind !== 'compute' && (pass.kind !== 'render' || !pass.draws)) return
   checkRanges(resolved, p, profile)
   const { limits } = profile
-  checkStages(resolved, p, limits, find, least)
+  checkStages(pass, p, limits, find, least)
   if (limits.maxBindGroups === undefined && limits.maxBindingsPerBindGroup === undefined) return
   if (pass.bindings) checkSlots(pass.bindings, limits, p)
   if (pass.kind !== 'render' || !pass.draws) return
@@ -40,14 +40,7 @@ export function checkBindings(
 }
 
 /** Checks what each stage of a pass's shaders is given. O(bindings), and of draws that might have too many, of each. */
-function checkStages(
-  { graph }: ResolvedGraph,
-  p: number,
-  limits: DeviceProfile['limits'],
-  find: PipelineOf,
-  least: number,
-): void {
-  const pass = graph.passes[p]!
+function checkStages(pass: Pass, p: number, limits: DeviceProfile['limits'], find: PipelineOf, least: number): void {
   if (pass.kind === 'compute') {
     const { bindings } = pass
     if (bindings && bindings.length > least) checkStage(bindings, 1, limits, `passes[${p}].bindings`)

@@ -5,7 +5,7 @@
 import { noQueue, overLimit } from '../../errors.ts'
 import { passCode } from '../../graph/access.ts'
 import { Faults } from '../../graph/faults.ts'
-import type { QueueKind } from '../../graph/document.ts'
+import type { Pass, PassOf, QueueKind } from '../../graph/document.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import { checkSeparateAspects } from './aspect-rules.ts'
 import { checkBindings, checkPipelines } from './binding-rules.ts'
@@ -43,9 +43,9 @@ export function normalise(resolved: ResolvedGraph, profile: DeviceProfile): Norm
   for (let p = 0; p < passes.length && !faults.full; p++) {
     const pass = passes[p]!
     try {
-      queueMask[p] = maskOf(resolved, p, profile, able)
-      if (pass.kind === 'compute') checkWorkgroups(resolved, p, profile, faults)
-      checkBindings(resolved, p, profile, find, least)
+      queueMask[p] = maskOf(resolved, pass, p, profile, able)
+      if (pass.kind === 'compute') checkWorkgroups(pass, p, profile, faults)
+      checkBindings(resolved, pass, p, profile, find, least)
     } catch (error) {
       faults.add(error)
     }
@@ -105,8 +105,7 @@ function ableQueues({ queues }: DeviceProfile): AbleQueues {
   return able
 }
 
-function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfile, able: AbleQueues): number {
-  const pass = resolved.graph.passes[p]!
+function maskOf(resolved: ResolvedGraph, pass: Pass, p: number, profile: DeviceProfile, able: AbleQueues): number {
   if (pass.kind === 'host') return 0
   const isInOneBuffer = !profile.rules.sameBufferCopy && copiesInOneBuffer(resolved, p)
   const needed = isInOneBuffer ? 'compute' : neededByPass(pass)
@@ -148,11 +147,15 @@ function copiesInOneBuffer(resolved: ResolvedGraph, p: number): boolean {
   return instance === resolved.accessInstance[first + 1] && resolved.instanceTexture[instance] === 0
 }
 
-function checkWorkgroups(resolved: ResolvedGraph, p: number, { limits }: DeviceProfile, faults: Faults): void {
-  const pass = resolved.graph.passes[p]!
-  if (pass.kind !== 'compute' || 'indirect' in pass.workgroups) return
+function checkWorkgroups(
+  { workgroups }: PassOf<'compute'>,
+  p: number,
+  { limits }: DeviceProfile,
+  faults: Faults,
+): void {
+  if ('indirect' in workgroups) return
   for (let axis = 0; axis < 3; axis++) {
-    const count = pass.workgroups[axis]!
+    const count = workgroups[axis]!
     if (count > limits.maxWorkgroupsPerDimension)
       faults.add(
         overLimit(
