@@ -2,7 +2,7 @@
 import { isObject, readGiven } from '../given.ts'
 import { duplicateId } from '../errors.ts'
 import type { Faults } from './faults.ts'
-import { int32Array } from './typed-arrays.ts'
+import { int32Array, noIndices } from './typed-arrays.ts'
 
 /** The index of each id in a list. */
 export interface IdLookUp {
@@ -37,7 +37,7 @@ export class IdIndex implements IdLookUp {
     }
     let length = 16
     while (length < 2 * count) length *= 2
-    this.table = int32Array(length).fill(-1)
+    this.table = noIndices(length)
     for (let i = 0; i < count; i++) {
       const { id } = items[i]!
       const first = this.add(id, i)

@@ -1,5 +1,5 @@
 /** What an edit changed in a list, in memory of the size of what changed: entries before and behind stay, or move together. */
-import { int32Array } from './typed-arrays.ts'
+import { int32Array, noIndices } from './typed-arrays.ts'
 
 /** All entries of the new list from `from` to before `end` may differ; those before and behind are the same in both. */
 export interface ChangedPart {
@@ -40,8 +40,8 @@ export class ListChanges {
   static between(before: readonly object[], after: readonly object[], part: ChangedPart): ListChanges | undefined {
     const { from, end } = part
     const shift = before.length - after.length
-    const olds = int32Array(end - from).fill(-1)
-    const news = int32Array(end + shift - from).fill(-1)
+    const olds = noIndices(end - from)
+    const news = noIndices(end + shift - from)
     const places = new Map<object, number>()
     for (let i = from; i < end + shift; i++) places.set(before[i]!, i)
     const fresh: number[] = []

@@ -28,6 +28,9 @@ let spare: ArrayBuffer[] | undefined
 /** Memory for the long arrays of a large work. */
 let slab: Slab | undefined
 
+/** Whether the work has made a long array. Small ones make none, and then nothing is looked through that is handed back. */
+let madeLong = false
+
 /**
  * Bytes of long arrays from which a work is large. In a smaller one, arrays of their own are better: the process has their memory from the
  * work before, and clears no more than is needed.
@@ -42,14 +45,16 @@ const mostSpare = 48
  * are new, which a plan of 10^6 passes would bring about twenty times.
  */
 export function reusingMemory<Result>(work: () => Result): Result {
-  const [spareBefore, slabBefore] = [spare, slab]
+  const [spareBefore, slabBefore, madeBefore] = [spare, slab, madeLong]
   spare = []
   slab = undefined
+  madeLong = false
   try {
     return work()
   } finally {
     spare = spareBefore
     slab = slabBefore
+    madeLong = madeBefore
   }
 }
 
@@ -65,7 +70,8 @@ type AnyArray = Int32Array | Uint32Array | Float64Array | Uint8Array
 
 /** Gives back arrays, once each, whose memory nothing uses any more. */
 export function handBack(...arrays: readonly AnyArray[]): void {
-  // Short ones, which are most in small plans, are told by their length: bytes and memory are asked for by calls that V8 does not inline.
+  if (!madeLong) return
+  // Short ones are told by their length: bytes and memory are asked for by calls that V8 does not inline.
   for (const array of arrays) if (array.length > mostBytes / 8) handBackLong(array)
 }
 
@@ -80,6 +86,7 @@ let begin = 0
 
 /** Zeros for a long array: of the slab, or the least memory that was handed back and is at most twice as long as needed, or new. */
 function longMemory(bytes: number): ArrayBuffer {
+  madeLong = true
   const ofSlab = slab ? slab.take(bytes) : -1
   begin = Math.max(0, ofSlab)
   if (ofSlab >= 0) return slab!.memory
@@ -103,38 +110,65 @@ const noInt32 = /* @__PURE__ */ new Int32Array(0)
 const noFloat64 = /* @__PURE__ */ new Float64Array(0)
 const noUint8 = /* @__PURE__ */ new Uint8Array(0)
 
-export function int32Array(length: number): Int32Array {
-  if (length === 0) return noInt32
-  if (!(length <= mostBytes / 4)) return new Int32Array(longMemory(length * 4), begin, length)
-  const at = take(length * 4)
-  return new Int32Array(block!, at, length)
-}
+/** Most entries that a loop fills sooner than a call of `fill`. */
+const fewEntries = 64
 
-export function uint32Array(length: number): Uint32Array {
-  if (!(length <= mostBytes / 4)) return new Uint32Array(longMemory(length * 4), begin, length)
-  const at = take(length * 4)
-  return new Uint32Array(block!, at, length)
-}
+/** By number: what makes an array of so many entries. */
+const makers = [
+  (length: number): Int32Array => {
+    if (length === 0) return noInt32
+    if (!(length <= mostBytes / 4)) return new Int32Array(longMemory(length * 4), begin, length)
+    const at = take(length * 4)
+    return new Int32Array(block!, at, length)
+  },
+  (length: number): Float64Array => {
+    if (length === 0) return noFloat64
+    if (!(length <= mostBytes / 8)) return new Float64Array(longMemory(length * 8), begin, length)
+    const at = take(length * 8)
+    return new Float64Array(block!, at, length)
+  },
+  (length: number): Uint8Array => {
+    if (length === 0) return noUint8
+    if (!(length <= mostBytes)) return new Uint8Array(longMemory(length), begin, length)
+    const at = take(length)
+    return new Uint8Array(block!, at, length)
+  },
+  (length: number): Uint32Array => {
+    if (!(length <= mostBytes / 4)) return new Uint32Array(longMemory(length * 4), begin, length)
+    const at = take(length * 4)
+    return new Uint32Array(block!, at, length)
+  },
+  (length: number): Int8Array => {
+    if (!(length <= mostBytes)) return new Int8Array(longMemory(length), begin, length)
+    const at = take(length)
+    return new Int8Array(block!, at, length)
+  },
+  (length: number): Int32Array => {
+    const array = int32Array(length)
+    if (length > fewEntries) return array.fill(-1)
+    for (let i = 0; i < length; i++) array[i] = -1
+    return array
+  },
+] as const
 
-export function float64Array(length: number): Float64Array {
-  if (length === 0) return noFloat64
-  if (!(length <= mostBytes / 8)) return new Float64Array(longMemory(length * 8), begin, length)
-  const at = take(length * 8)
-  return new Float64Array(block!, at, length)
-}
+/**
+ * Makers are called by their numbers in this one place, and so V8 does not put their code into that of the callers: plans make arrays in a
+ * hundred and fifty places, mostly once in each, and a small plan takes a twentieth longer where the processor has to fetch all of that.
+ */
+const make = (maker: number, length: number) => makers[maker]!(length)
 
-export function uint8Array(length: number): Uint8Array {
-  if (length === 0) return noUint8
-  if (!(length <= mostBytes)) return new Uint8Array(longMemory(length), begin, length)
-  const at = take(length)
-  return new Uint8Array(block!, at, length)
-}
+export const int32Array = (length: number): Int32Array => make(0, length) as Int32Array
 
-export function int8Array(length: number): Int8Array {
-  if (!(length <= mostBytes)) return new Int8Array(longMemory(length), begin, length)
-  const at = take(length)
-  return new Int8Array(block!, at, length)
-}
+export const float64Array = (length: number): Float64Array => make(1, length) as Float64Array
+
+export const uint8Array = (length: number): Uint8Array => make(2, length) as Uint8Array
+
+export const uint32Array = (length: number): Uint32Array => make(3, length) as Uint32Array
+
+export const int8Array = (length: number): Int8Array => make(4, length) as Int8Array
+
+/** An array with −1 in every place: of no index. */
+export const noIndices = (length: number): Int32Array => make(5, length) as Int32Array
 
 /** A copy of `array[from … to]`, as `array.slice(from, to)` for bounds within the array. */
 export function int32Slice(array: Int32Array, from = 0, to = array.length): Int32Array {

@@ -1,6 +1,6 @@
 /** Dependencies that also keep an order of the document which no byte demands: that of each resource's values, or of all passes. */
 import { passCode } from '../../graph/access.ts'
-import { int32Array, int32From, uint8Array } from '../../graph/typed-arrays.ts'
+import { int32From, noIndices, uint8Array } from '../../graph/typed-arrays.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { findDependencies, type Analysed, type Dependencies } from './dependencies.ts'
 import type { OrderEdges } from './order-edges.ts'
@@ -20,7 +20,7 @@ export function withValuesInOrder(
   { needed, findsNoLayout }: Dependencies,
 ): Dependencies {
   const { accessInstance } = graph
-  const ofInstance = int32Array(graph.instanceTransient.length).fill(-1)
+  const ofInstance = noIndices(graph.instanceTransient.length)
   const valueVersion: number[] = []
   for (let version = 0; version < versions.versionInstance.length; version++) {
     const instance = versions.versionInstance[version]!

@@ -126,7 +126,7 @@ export class OrderEdges {
 }
 
 /** Slots of the table of sets that a walk has visited: more than it can visit, so that one is free. */
-const tableLength = 512
+const tableLength = 256
 
 /** Counts the edges that leave each vertex v, in `start[v + 1]`. */
 function countEdges(chunk: Int32Array, count: number, start: Int32Array): void {
@@ -237,7 +237,7 @@ export class SetEdges {
   /** Records that this walk has visited a set. @returns whether it had not */
   private visit(set: number): boolean {
     const { visited, visitedBy, walk } = this
-    let slot = Math.imul(set, 0x9e37_79b1) >>> 23
+    let slot = Math.imul(set, 0x9e37_79b1) >>> 24
     for (; visitedBy[slot] === walk; slot = (slot + 1) & (tableLength - 1)) if (visited[slot] === set) return false
     visited[slot] = set
     visitedBy[slot] = walk

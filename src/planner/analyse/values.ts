@@ -1,5 +1,5 @@
 /** Values: versions that share memory. From their making on, memory is planned by value. */
-import { ascending, int32Array, int32From } from '../../graph/typed-arrays.ts'
+import { ascending, int32Array, int32From, noIndices } from '../../graph/typed-arrays.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Versions } from './versions.ts'
 
@@ -25,8 +25,8 @@ export class SharedVersions {
 
   constructor(count: number) {
     this.firstAccess = int32Array(count).fill(0x7fffffff)
-    this.lastAccess = int32Array(count).fill(-1)
-    this.lastWrite = int32Array(count).fill(-1)
+    this.lastAccess = noIndices(count)
+    this.lastWrite = noIndices(count)
     this.parent = ascending(count)
   }
 
@@ -53,8 +53,8 @@ export const separateValues = (graph: NormalGraph, versions: Versions, live: Uin
 /** Numbers the sets that live passes use, or that outlive the run. O(accesses · α). */
 export function numberValues(graph: NormalGraph, versions: Versions, live: Uint8Array, shared: SharedVersions): Values {
   const { accessVersion } = versions
-  const versionValue = int32Array(versions.versionInstance.length).fill(-1)
-  const accessValue = int32Array(accessVersion.length).fill(-1)
+  const versionValue = noIndices(versions.versionInstance.length)
+  const accessValue = noIndices(accessVersion.length)
   const valueVersion: number[] = []
   const number = (version: number): number => {
     const root = shared.find(version)

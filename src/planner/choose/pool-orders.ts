@@ -2,7 +2,7 @@
  * Orders for devices whose memory is several pools: heaps that rules keep apart, and textures of one description. Which values share a heap
  * is known of a placement only, so an order is found for the heaps of a draft, and placed anew.
  */
-import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import { float64Array, noIndices } from '../../graph/typed-arrays.ts'
 import { roundUp } from '../../plan/multiples.ts'
 import { isPlacedTexture } from '../place/planned-texture.ts'
 import { orderForPools, type Arrangement } from '../schedule/index.ts'
@@ -40,7 +40,7 @@ export function orderInOneHeap(analysis: Analysis, { problem }: Arrangement): In
 /** @param keyOf tells pools apart; undefined for values that take no bytes */
 function poolsOf({ graph, values, sizes }: Analysis, keyOf: (v: number) => string | undefined): Pools {
   const numbers = new Map<string, number>()
-  const poolOf = int32Array(values.valueCount).fill(-1)
+  const poolOf = noIndices(values.valueCount)
   const valueBytes = float64Array(values.valueCount)
   for (let v = 0; v < values.valueCount; v++) {
     const { lifetime, layout } = graph.resources[sizes.resource[v]!]!

@@ -3,7 +3,7 @@
  * that all lie in one heap.
  */
 import type { TextureResource } from '../../graph/document.ts'
-import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import { float64Array, noIndices } from '../../graph/typed-arrays.ts'
 import { roundUp } from '../../plan/multiples.ts'
 import type { ValueSizes } from '../place/placements.ts'
 import { isPlacedTexture, textureKey } from '../place/planned-texture.ts'
@@ -40,7 +40,7 @@ export function valueWeights(graph: NormalGraph, sizes: ValueSizes): ValueWeight
   const { resources } = graph
   const count = sizes.resource.length
   const bytes = float64Array(count)
-  const kind = int32Array(count).fill(-1)
+  const kind = noIndices(count)
   /** By key, from 1 on. */
   let kinds: Map<string, number> | undefined
   const placed: number[] = []

@@ -9,7 +9,7 @@ import type { TextureRegion } from '../../graph/endpoint.ts'
 import { passRegions } from '../../graph/pass-regions.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import { endpointPath } from './endpoint-path.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { int32Array, noIndices } from '../../graph/typed-arrays.ts'
 
 /**
  * Checks `exclusiveUsagePerScope`. O(accesses), unless one pass uses several parts of a resource.
@@ -18,7 +18,7 @@ import { int32Array } from '../../graph/typed-arrays.ts'
  */
 export function checkScopes(resolved: ResolvedGraph): void {
   const { passKind, accessStart, accessInstance, accessSlot } = resolved
-  const lastPass = int32Array(resolved.instanceResource.length).fill(-1)
+  const lastPass = noIndices(resolved.instanceResource.length)
   const lastSlot = int32Array(resolved.instanceResource.length)
   for (let p = 0; p < passKind.length; p++) {
     if (passKind[p] !== passCode.compute && passKind[p] !== passCode.render) continue

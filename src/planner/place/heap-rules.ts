@@ -40,7 +40,7 @@ export function heapRules(graph: NormalGraph, values: Values, nodes: Nodes, reso
   const { rules } = graph.profile
   if (rules.sameBufferCopy && !rules.exclusiveUsagePerScope) return { pairs: noPairs }
   const sides = sidesOf(graph, values, nodes, resource)
-  const most = somePairs + pairsPerUse * graph.accessStart.at(-1)!
+  const most = somePairs + pairsPerUse * graph.accessStart[graph.passKind.length]!
   const { start } = sides
   let count = 0
   for (let l = 0; l + 1 < start.length; l += 2) count += (start[l + 1]! - start[l]!) * (start[l + 2]! - start[l + 1]!)

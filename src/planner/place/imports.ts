@@ -1,6 +1,6 @@
 /** Values in memory of the caller, which the plan does not place. */
 import type { TextureResource } from '../../graph/document.ts'
-import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import { float64Array, noIndices } from '../../graph/typed-arrays.ts'
 import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
@@ -11,9 +11,9 @@ import { TextureLists, textureUsages } from './planned-texture.ts'
 export const emptyPlaces = (valueCount: number): Places => ({
   heaps: [],
   textures: [],
-  heap: int32Array(valueCount).fill(-1),
+  heap: noIndices(valueCount),
   offset: float64Array(valueCount),
-  texture: int32Array(valueCount).fill(-1),
+  texture: noIndices(valueCount),
 })
 
 /** Gives each import a heap or a texture of its own. */

@@ -1,5 +1,5 @@
 /** The heap that each item may go to where some must be apart: a colouring in breadth-first order, two colours wherever two will do. */
-import { int32Array, int32Slice } from '../../graph/typed-arrays.ts'
+import { int32Array, int32Slice, noIndices } from '../../graph/typed-arrays.ts'
 import { lowestBit } from '../support/bits.ts'
 import type { Pairs } from './pairs.ts'
 
@@ -43,8 +43,8 @@ export interface ItemColours {
 
 /** Undefined where more colours are needed than the bits of a word tell apart. O(items + pairs). */
 export function colourItems(count: number, { first, other }: ItemsApart): ItemColours | undefined {
-  const colour = int32Array(count).fill(-1)
-  const component = int32Array(count).fill(-1)
+  const colour = noIndices(count)
+  const component = noIndices(count)
   /** Colours of each component. */
   const used: number[] = []
   /** 1 where the two colours of a component are turned round, −1 where nobody has chosen. */

@@ -9,7 +9,7 @@ import type { PairedProblem, Pairs } from './pairs.ts'
 import type { PlacementResult } from './solver/index.ts'
 import { toRows } from '../support/growable.ts'
 import { sortByKey } from '../support/sort-by-key.ts'
-import { ascending, float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array, noIndices } from '../../graph/typed-arrays.ts'
 
 /** Memory that blocks which are never alive together have in turn; rows by slot. */
 interface Slots {
@@ -46,7 +46,7 @@ export function orOneBufferEach(
   const heaps = int32Array(blocks.length)
   const offsets = float64Array(blocks.length)
   const heapSizes: number[] = []
-  const heapOf = int32Array(count).fill(-1)
+  const heapOf = noIndices(count)
   const offsetOf = float64Array(count)
   /** By heap: the last slot that found a rival in it, from 1 on. */
   const taken: number[] = []
@@ -89,9 +89,9 @@ function slotsOf(
   for (let i = 0; i < n; i++) starts[i] = blocks[i]!.start
   const byStart = sortByKey(ascending(n), starts)
   /** By family: its first and its last slot; by slot: the next one of its family, and the end of its last block so far. */
-  const head = int32Array(facts.graph.resources.length).fill(-1)
+  const head = noIndices(facts.graph.resources.length)
   const tail = int32Array(head.length)
-  const next = int32Array(n).fill(-1)
+  const next = noIndices(n)
   const ends = float64Array(n)
   const [sizes, alignments, first, slotOf] = [float64Array(n), float64Array(n), int32Array(n), int32Array(n)]
   let count = 0

@@ -16,7 +16,7 @@ import { placeByOrder } from './place-by-order.ts'
 import { peakOfLives, solvePlacement } from './solve-placement.ts'
 import { noPairs, type PairedProblem, type Pairs } from './pairs.ts'
 import type { PlacementResult } from './solver/index.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { noIndices } from '../../graph/typed-arrays.ts'
 
 /** Bytes of the device heaps, with the bound of the transient ones. */
 export interface DeviceMemory {
@@ -219,7 +219,7 @@ function limitOf(facts: ValueFacts, members: readonly number[]): number | undefi
 
 /** Position in `members` of each value; −1 for others. */
 function indexOf({ values }: ValueFacts, members: readonly number[]): Int32Array {
-  const index = int32Array(values.valueCount).fill(-1)
+  const index = noIndices(values.valueCount)
   for (let i = 0; i < members.length; i++) index[members[i]!] = i
   return index
 }
@@ -257,7 +257,7 @@ const spareOf = ({ sizeBytes, alignment = 1 }: PairedProblem['blocks'][number]):
  */
 function splitApart(groups: number[][], { one, other }: Pairs, memberCount: number): number[][] {
   if (groups.length === 0) return groups
-  const groupOf = int32Array(memberCount).fill(-1)
+  const groupOf = noIndices(memberCount)
   groups.forEach((group, g) => {
     for (const member of group) groupOf[member] = g
   })

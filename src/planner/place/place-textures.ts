@@ -4,7 +4,7 @@ import type { Places, ValueFacts } from './placements.ts'
 import { TextureLists, textureKey } from './planned-texture.ts'
 import { shareByOrder } from './share-by-order.ts'
 import { shareTextures } from './texture-sharing.ts'
-import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
+import { noIndices, uint8Array } from '../../graph/typed-arrays.ts'
 
 const resourceOf = ({ graph, resource }: ValueFacts, v: number) =>
   graph.graph.resources[resource[v]!] as TextureResource
@@ -116,7 +116,7 @@ export function shareByDescriptor(facts: ValueFacts, { textures, texture }: Plac
   const { texture: chosen, count } = precedes ? shareByOrder(lives, inTime, precedes) : inTime
   const first = textures.length
   const usage = uint8Array(count)
-  const example = int32Array(count).fill(-1)
+  const example = noIndices(count)
   live.forEach((v, i) => {
     const t = chosen[i]!
     texture[v] = first + t

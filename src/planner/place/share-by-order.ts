@@ -7,7 +7,7 @@
  * descriptor of n lives.
  */
 import { push } from '../../graph/lists.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { int32Array, noIndices } from '../../graph/typed-arrays.ts'
 import type { Precedes } from '../schedule/value-order.ts'
 import { byStart, type SharedTextures, type TextureLife } from './texture-sharing.ts'
 
@@ -52,9 +52,9 @@ export function shareByOrder(
 
 /** By life: the one that has its texture next, and the one before it; −1 for none. */
 function chainsOf(lives: readonly TextureLife[], { texture, count }: SharedTextures) {
-  const next = int32Array(lives.length).fill(-1)
-  const previous = int32Array(lives.length).fill(-1)
-  const latest = int32Array(count).fill(-1)
+  const next = noIndices(lives.length)
+  const previous = noIndices(lives.length)
+  const latest = noIndices(count)
   for (const i of byStart(lives)) {
     const before = latest[texture[i]!]!
     previous[i] = before

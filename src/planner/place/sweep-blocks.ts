@@ -12,7 +12,7 @@ import { sweepInShares } from './sweep-in-shares.ts'
 import { colourItems, itemsApart } from './item-colours.ts'
 import { stackBursts } from './stack-bursts.ts'
 import { topsOf } from './swept-tops.ts'
-import { ascending, float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import { ascending, float64Array, noIndices } from '../../graph/typed-arrays.ts'
 import { roundUp } from '../../plan/multiples.ts'
 
 /** Most free gaps: with more, this is not the easy case, and the list of gaps would make the sweep quadratic. */
@@ -109,7 +109,7 @@ function placedBy(
 /** Items, each laid as one: a group, named after its first block, or a block. Undefined where those of a group begin at several times. */
 function itemsOf(groups: readonly (readonly number[])[], starts: Float64Array): SweptItems | undefined {
   const itemOf = ascending(starts.length)
-  const group = int32Array(groups.length > 0 ? starts.length : 0).fill(-1)
+  const group = noIndices(groups.length > 0 ? starts.length : 0)
   for (let g = 0; g < groups.length; g++)
     for (const i of groups[g]!) {
       if (starts[i] !== starts[groups[g]![0]!]) return undefined

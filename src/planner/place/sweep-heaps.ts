@@ -1,5 +1,5 @@
 /** The sweep over time itself: blocks leave heaps and are laid in them in the order of their times. Hot: typed arrays and integer ids. */
-import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import { float64Array, noIndices } from '../../graph/typed-arrays.ts'
 import { SweptHeap } from './swept-heap.ts'
 import type { SweptTimes } from './swept-tops.ts'
 
@@ -51,7 +51,7 @@ export function sweepHeaps(
 ): Swept | undefined {
   const { byStart, byEnd, starts, ends, padded, blocks } = times
   const n = blocks.length
-  const heapOf = int32Array(n).fill(-1)
+  const heapOf = noIndices(n)
   const offsets = float64Array(n)
   let bytes = 0
   let leaving = 0

@@ -14,7 +14,7 @@ import { orderProblem, type OrderProblem } from './order-problem.ts'
 import type { PassCosts } from './overlap/index.ts'
 import { overlapped } from './overlapped.ts'
 import { inDeclaredOrder, prepareNodes, regroup, type Prepared } from './schedule-passes.ts'
-import { ascending, int32Array } from '../../graph/typed-arrays.ts'
+import { ascending, int32Array, noIndices } from '../../graph/typed-arrays.ts'
 
 /** Results of the phases before, as far as they concern passes. */
 export interface LivePasses {
@@ -179,12 +179,12 @@ export function mergeNeighbours(
   const { device, nodeCount } = apart.problem
   const { stream } = found.prepared
   const { stream: all } = apart.prepared
-  const nodeOf = int32Array(all.nodeCount).fill(-1)
+  const nodeOf = noIndices(all.nodeCount)
   for (let n = 0, m = 0; n < stream.nodeCount; n++, m++) {
     while (!isEmpty(all, m) && groups.leader[all.nodePass[m]!] !== all.nodePass[m]) m++
     nodeOf[m] = n
   }
-  const idOf = int32Array(stream.nodeCount).fill(-1)
+  const idOf = noIndices(stream.nodeCount)
   found.problem.device.forEach((n, id) => (idOf[n] = id))
   const fewer = int32Array(found.problem.nodeCount)
   let length = 0

@@ -1,6 +1,6 @@
 /** Times by commands rather than by barriers, for devices that run one command of a queue after another by themselves. */
 import { passCode } from '../../graph/access.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { int32Array, noIndices } from '../../graph/typed-arrays.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { orderByTime, type Stream, type Times } from './level-times.ts'
 
@@ -16,7 +16,7 @@ export function timesByCommand({ passKind }: NormalGraph, stream: Stream, times:
   const { nodeCount, nodePass } = stream
   const order = orderByTime(stream, times)
   if (order.length === timeCount) return times
-  const time = int32Array(nodeCount).fill(-1)
+  const time = noIndices(nodeCount)
   let next = 0
   for (let from = 0; from < order.length;) {
     const first = order[from]!

@@ -13,7 +13,7 @@ import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from './schedule-passes.ts'
 import { valueOrder, type Precedes } from './value-order.ts'
 import type { Waits } from './waits.ts'
-import { ascending, int32Array, int32Slice } from '../../graph/typed-arrays.ts'
+import { ascending, int32Array, int32Slice, noIndices } from '../../graph/typed-arrays.ts'
 
 /** Lifetimes of values, by value. */
 export interface Lifetimes {
@@ -74,7 +74,7 @@ function timesOfConcurrent(queueCount: number, schedule: Schedule, { known }: Wa
       }
     }
   }
-  const lastTime = int32Array(submissionCount).fill(-1)
+  const lastTime = noIndices(submissionCount)
   for (const n of order) lastTime[submissionOf[n]!] = Math.max(lastTime[submissionOf[n]!]!, time[n]!)
   const until = int32Array(submissionCount)
   for (let s = 0; s < submissionCount; s++) if (latest[s] !== s) until[s] = lastTime[latest[s]!]! + 1

@@ -2,7 +2,7 @@
 import type { Values } from '../analyse/values.ts'
 import type { Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
-import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import { float64Array, noIndices } from '../../graph/typed-arrays.ts'
 import { largestSum } from '../support/largest-sum.ts'
 
 /**
@@ -17,8 +17,8 @@ export function valueTimes(
   time: Int32Array,
   storage?: Int32Array,
 ): { first: Int32Array; last: Int32Array } {
-  const first = int32Array(values.valueCount).fill(-1)
-  const last = int32Array(values.valueCount).fill(-1)
+  const first = noIndices(values.valueCount)
+  const last = noIndices(values.valueCount)
   for (let n = 0; n < nodes.nodeCount; n++) {
     const t = time[n]!
     if (t < 0) continue
@@ -42,7 +42,7 @@ export function peakOfTimes(
   timeCount: number,
 ): number {
   const change = float64Array(timeCount + 1)
-  const storage = int32Array(values.valueCount).fill(-1)
+  const storage = noIndices(values.valueCount)
   const { first, last } = valueTimes(graph, values, nodes, time, storage)
   for (let v = 0; v < values.valueCount; v++) {
     if (storage[v]! < 0) continue

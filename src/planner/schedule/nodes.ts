@@ -11,7 +11,7 @@ import { roundUp } from '../../plan/multiples.ts'
 import type { PassGroups } from './merge-render-passes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { StagedRegion, stagingHeapBytes } from '../staging/staged-bytes.ts'
-import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
+import { int32Array, noIndices, uint8Array } from '../../graph/typed-arrays.ts'
 
 /** Nodes by number, in declared order. */
 export interface Nodes {
@@ -43,7 +43,7 @@ export function emptyOfNodes({
   nodeOfEmpty,
 }: Pick<Nodes, 'nodeCount' | 'nodeOfEmpty'>): Int32Array | undefined {
   if (nodeOfEmpty.length === 0) return undefined
-  const emptyOf = int32Array(nodeCount).fill(-1)
+  const emptyOf = noIndices(nodeCount)
   for (let empty = 0; empty < nodeOfEmpty.length; empty++) emptyOf[nodeOfEmpty[empty]!] = empty
   return emptyOf
 }
@@ -87,7 +87,7 @@ export function makeNodes(
     stagedBytes.push(0)
   }
   // Directly after the last pass before it, so that every edge leads to a later node, with merged passes as well.
-  const first = int32Array(emptyAfter.length > 0 ? passes.length : 0).fill(-1)
+  const first = noIndices(emptyAfter.length > 0 ? passes.length : 0)
   const next = int32Array(emptyAfter.length)
   for (let empty = emptyAfter.length - 1; empty >= 0; empty--) {
     next[empty] = first[emptyAfter[empty]!]!

@@ -5,7 +5,7 @@ import type { Stream } from './level-times.ts'
 import { edgeCode, type Edges } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { LevelProblem } from './order/index.ts'
-import { int32Array, int32At } from '../../graph/typed-arrays.ts'
+import { int32Array, int32At, noIndices } from '../../graph/typed-arrays.ts'
 
 /** Device nodes by id, as order solvers take them. */
 export interface OrderProblem extends LevelProblem {
@@ -23,7 +23,7 @@ export function orderProblem(
 ): OrderProblem {
   const { nodeCount, submissionOf, memberStart, member } = stream
   const device = new GrowableInt32(nodeCount + 1)
-  const idOf = int32Array(nodeCount).fill(-1)
+  const idOf = noIndices(nodeCount)
   for (let n = 0; n < nodeCount; n++) if (submissionOf[n]! >= 0) idOf[n] = device.push(n)
   const count = device.length
   const succStart = int32Array(count + 1)
@@ -31,7 +31,7 @@ export function orderProblem(
   const hazard = new GrowableUint8(edges.target.length + 1)
   const valueOf = new GrowableInt32()
   const userOf = new GrowableInt32()
-  const lastUser = int32Array(values.valueCount).fill(-1)
+  const lastUser = noIndices(values.valueCount)
   for (let v = 0; v < count; v++) {
     const n = device.get(v)
     for (let e = edges.start[n]!; e < edges.start[n + 1]!; e++) {

@@ -3,7 +3,7 @@ import { stepsOf, type Stream, type Times } from './level-times.ts'
 import { isEmpty, type Edges } from './nodes.ts'
 import type { OrderProblem } from './order-problem.ts'
 import { orderForMemory, type CappedLevels } from './order/index.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { int32Array, noIndices } from '../../graph/typed-arrays.ts'
 
 /** The order with the lowest peak that a search of so many steps finds; graphs of up to 20 nodes are solved whatever it takes. */
 export const memoryOrder = (problem: OrderProblem, budgetSteps: number): Int32Array =>
@@ -11,7 +11,7 @@ export const memoryOrder = (problem: OrderProblem, budgetSteps: number): Int32Ar
 
 /** Times of an order pass by pass, where every node has a time of its own. */
 export function timesInOrder({ device }: OrderProblem, stream: Stream, order: Int32Array): Times {
-  const time = int32Array(stream.nodeCount).fill(-1)
+  const time = noIndices(stream.nodeCount)
   // Empty nodes take no time.
   let at = 0
   for (const v of order) if (!isEmpty(stream, device[v]!)) time[device[v]!] = at++
@@ -24,7 +24,7 @@ export function timesOfLevels(
   { stream, edges }: { stream: Stream; edges: Edges },
   { levelOf, levelCount }: CappedLevels,
 ): Times {
-  const time = int32Array(stream.nodeCount).fill(-1)
+  const time = noIndices(stream.nodeCount)
   levelOf.forEach((level, v) => (time[device[v]!] = level))
   return { time, step: stepsOf(stream, edges, time), timeCount: levelCount }
 }

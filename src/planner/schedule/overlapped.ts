@@ -1,6 +1,6 @@
 /** Submissions for objective `overlap`: the best of those that it cuts by itself, and of those that other objectives would take. */
 import type { NormalGraph } from '../normalise/index.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { noIndices } from '../../graph/typed-arrays.ts'
 import type { Stream } from './level-times.ts'
 import { isEmpty } from './nodes.ts'
 import {
@@ -77,7 +77,7 @@ function cutOf({ stream, hostAfter }: Prepared): Cut {
 /** The submissions of an arrangement of the same passes, whose empty nodes are others. */
 function cutLike(stream: Stream, other: Prepared): Cut {
   const { submissionCount, submissionQueue, submissionOf: submissionOfOther } = other.stream
-  const submissionOf = int32Array(stream.nodeCount).fill(-1)
+  const submissionOf = noIndices(stream.nodeCount)
   const tasksOf: number[][] = Array.from({ length: submissionCount }, () => [])
   for (let n = 0, m = 0; n < stream.nodeCount; n++) {
     if (isEmpty(stream, n)) continue

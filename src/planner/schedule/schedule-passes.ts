@@ -20,7 +20,7 @@ import { withEmpty } from './place-empty.ts'
 import { searchGraph } from './search-graph.ts'
 import { minimumSubmissions } from './order/index.ts'
 import { stagingLimit } from './staging-limit.ts'
-import { ascending, int32Array, int32At, int32From, uint8Array } from '../../graph/typed-arrays.ts'
+import { ascending, int32Array, int32At, int32From, noIndices, uint8Array } from '../../graph/typed-arrays.ts'
 import { lowestBit } from '../support/bits.ts'
 
 /** Nodes with their submissions, queues and times: all that later phases know of order. */
@@ -210,8 +210,8 @@ export function assigned(
   found: { submissionCount: number; submissionOf: Int32Array; submissionQueue: ArrayLike<number> },
 ): Pick<Prepared, 'stream' | 'hostAfter'> {
   const { nodeCount } = nodes
-  const submissionOf = int32Array(nodeCount).fill(-1)
-  const hostAfter = int32Array(nodeCount).fill(-1)
+  const submissionOf = noIndices(nodeCount)
+  const hostAfter = noIndices(nodeCount)
   for (let n = 0; n < nodeCount; n++) {
     if (queueMask[n] === 0) hostAfter[n] = found.submissionOf[n]!
     else submissionOf[n] = found.submissionOf[n]!

@@ -3,7 +3,7 @@
  * empty node is two: what stands before it on queues meets in one that any queue takes, right behind the last of them, and what
  * stands before it outside of queues meets in one outside of them. So neither opens a submission, and none is cut for them.
  */
-import { float64Array, int32Array, uint8Array, uint8Slice } from '../../graph/typed-arrays.ts'
+import { float64Array, int32Array, noIndices, uint8Array, uint8Slice } from '../../graph/typed-arrays.ts'
 import { GrowableInt32 } from '../support/growable.ts'
 import { isEmpty, type Edges, type Nodes } from './nodes.ts'
 import type { StagingLimit, SubmissionProblem } from './order/index.ts'
@@ -92,7 +92,7 @@ function whatStandsBefore(nodes: Nodes, { start, target }: Edges, mask: Uint8Arr
 function spread(staging: StagingLimit, nodeOf: Int32Array, count: number): StagingLimit {
   const takenBytes = float64Array(count)
   const leastBytes = float64Array(count)
-  const key = int32Array(count).fill(-1)
+  const key = noIndices(count)
   const isPart = uint8Array(count)
   nodeOf.forEach((at, n) => {
     takenBytes[at] = staging.takenBytes[n]!

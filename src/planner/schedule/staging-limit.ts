@@ -6,7 +6,7 @@ import type { Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { StagingLimit } from './order/index.ts'
 import { inputOf, stagedKey, StagedRegion, takenBytes } from '../staging/staged-bytes.ts'
-import { float64Array, float64Slice, int32Array, uint8Array } from '../../graph/typed-arrays.ts'
+import { float64Array, float64Slice, noIndices, uint8Array } from '../../graph/typed-arrays.ts'
 
 /**
  * The limit; undefined where one submission may stage everything. O(uploads · log uploads).
@@ -42,7 +42,7 @@ const partsOf = ({ nodeCount, nodePass }: Nodes): Uint8Array =>
 /** Key of each node's bytes in their rows, and its bytes that no node before it reads from the same input. */
 function sharedUploads(graph: NormalGraph, nodes: Nodes): { key: Int32Array; leastBytes: Float64Array } {
   const { nodeCount, nodePass, partBegin, partEnd, stagedBytes } = nodes
-  const key = int32Array(nodeCount).fill(-1)
+  const key = noIndices(nodeCount)
   const leastBytes = float64Slice(stagedBytes)
   const keys = new Map<string, number>()
   const byInput = new Map<string, { n: number; begin: number; end: number }[]>()

@@ -2,7 +2,7 @@
 import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Stream } from './level-times.ts'
-import { float64Array, handBack, int32Array } from '../../graph/typed-arrays.ts'
+import { float64Array, handBack, int32Array, noIndices } from '../../graph/typed-arrays.ts'
 import { largestSum } from '../support/largest-sum.ts'
 
 /** Two bounds of transient bytes. */
@@ -19,9 +19,9 @@ export function sweepBounds(graph: NormalGraph, values: Values, stream: Stream, 
   // In one submission, places are numbers in a row.
   const place = stream.submissionCount > 1 ? placesAsDeclared(stream) : undefined
   let next = 0
-  const first = int32Array(values.valueCount).fill(-1)
+  const first = noIndices(values.valueCount)
   const last = int32Array(values.valueCount)
-  const latestNode = int32Array(values.valueCount).fill(-1)
+  const latestNode = noIndices(values.valueCount)
   let largestNode = 0
   for (let n = 0; n < nodeCount; n++) {
     if (submissionOf[n]! < 0) continue
@@ -57,7 +57,7 @@ function placesAsDeclared({ nodeCount, submissionOf, submissionCount }: Stream):
   // Host nodes have the submission −1, and no place.
   next[0] = 0
   for (let s = 0; s < submissionCount; s++) next[s + 1]! += next[s]!
-  const place = int32Array(nodeCount).fill(-1)
+  const place = noIndices(nodeCount)
   for (let n = 0; n < nodeCount; n++) if (submissionOf[n]! >= 0) place[n] = next[submissionOf[n]!]!++
   return place
 }

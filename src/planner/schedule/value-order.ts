@@ -3,7 +3,7 @@ import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from './schedule-passes.ts'
 import type { Waits } from './waits.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { noIndices } from '../../graph/typed-arrays.ts'
 
 /** Whether every use of value `v` happens before every use of value `w`. O(queues²). */
 export type Precedes = (v: number, w: number) => boolean
@@ -21,10 +21,10 @@ function findOrder(graph: NormalGraph, values: Values, schedule: Schedule, { kno
   const queueCount = graph.profile.queues.length
   const { submissionOf, submissionQueue, time } = schedule
   const size = values.valueCount * queueCount
-  const firstTime = int32Array(size).fill(-1)
-  const lastTime = int32Array(size).fill(-1)
-  const firstSubmission = int32Array(size).fill(-1)
-  const lastSubmission = int32Array(size).fill(-1)
+  const firstTime = noIndices(size)
+  const lastTime = noIndices(size)
+  const firstSubmission = noIndices(size)
+  const lastSubmission = noIndices(size)
   const use = (at: number, t: number, s: number) => {
     if (firstTime[at]! < 0 || t < firstTime[at]!) {
       firstTime[at] = t

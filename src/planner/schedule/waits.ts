@@ -2,7 +2,7 @@
 import { emptyOfNodes, isEmpty } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from './schedule-passes.ts'
-import { handBack, int32Array } from '../../graph/typed-arrays.ts'
+import { handBack, noIndices } from '../../graph/typed-arrays.ts'
 
 /** Waits of submissions, and what they come to. */
 export interface Waits {
@@ -23,14 +23,14 @@ export function findWaits(graph: NormalGraph, schedule: Schedule, waitsInTurn = 
   const { submissionQueue, submissionCount } = schedule
   const queueCount = graph.profile.queues.length
   if (submissionCount === 1) {
-    const known = int32Array(queueCount).fill(-1)
+    const known = noIndices(queueCount)
     known[submissionQueue[0]!] = 0
     return { waits: [[]], known }
   }
   const needed = neededSubmissions(schedule, queueCount)
   const waits: number[][] = []
-  const known = int32Array(submissionCount * queueCount).fill(-1)
-  const latest = int32Array(queueCount).fill(-1)
+  const known = noIndices(submissionCount * queueCount)
+  const latest = noIndices(queueCount)
   for (let s = 0; s < submissionCount; s++) {
     const row = s * queueCount
     const list: number[] = []
@@ -67,7 +67,7 @@ function join(from: Int32Array, fromRow: number, to: Int32Array, toRow: number, 
 /** needed[t · queues + q]: the latest submission on queue q that something in t comes after; −1 for none. */
 function neededSubmissions(schedule: Schedule, queueCount: number): Int32Array {
   const { submissionOf, submissionQueue, submissionCount, succStart, succ, nodeCount } = schedule
-  const needed = int32Array(submissionCount * queueCount).fill(-1)
+  const needed = noIndices(submissionCount * queueCount)
   const emptyOf = emptyOfNodes(schedule)
   const before = emptyOf && submissionsBeforeEmpty(schedule, emptyOf, queueCount)
   const need = (s: number, t: number) => {
@@ -94,7 +94,7 @@ function neededSubmissions(schedule: Schedule, queueCount: number): Int32Array {
 /** before[empty · queues + q]: the latest submission on queue q that contains a predecessor of an empty node; −1 for none. */
 function submissionsBeforeEmpty(schedule: Schedule, emptyOf: Int32Array, queueCount: number): Int32Array {
   const { submissionOf, submissionQueue, succStart, succ, nodeCount, nodeOfEmpty } = schedule
-  const before = int32Array(nodeOfEmpty.length * queueCount).fill(-1)
+  const before = noIndices(nodeOfEmpty.length * queueCount)
   for (let n = 0; n < nodeCount; n++) {
     const own = emptyOf[n]!
     const s = submissionOf[n]!

@@ -20,6 +20,9 @@ import {
  */
 const mostCopied = 1024
 
+/** Most entries that a loop moves sooner than a call of `set`. */
+const fewEntries = 64
+
 /** An Int32Array that grows, for lists whose length is not known in advance. It has memory from the first entry on: many stay empty. */
 export class GrowableInt32 {
   length = 0
@@ -51,11 +54,11 @@ export class GrowableInt32 {
   }
 
   private widen(least: number): void {
-    const wider = int32Array(Math.max(least, this.capacity, this.data.length * 2))
-    if (this.data.length > 0) {
-      wider.set(this.data.subarray(0, this.length))
-      handBack(this.data)
-    }
+    const { data, length } = this
+    const wider = int32Array(Math.max(least, this.capacity, data.length * 2))
+    if (length > fewEntries) wider.set(data.subarray(0, length))
+    else for (let i = 0; i < length; i++) wider[i] = data[i]!
+    handBack(data)
     this.data = wider
   }
 

@@ -11,7 +11,7 @@ import type { ItemIntervals } from '../support/texel-boxes.ts'
 import type { BarrierPoint } from './barrier-commands.ts'
 import { kindBits, LatestCommands } from './latest-commands.ts'
 import { Owners } from './memory-owners.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { int32Array, noIndices } from '../../graph/typed-arrays.ts'
 import { lowestBit } from '../support/bits.ts'
 
 /** Touches of all commands, as the sweep reads them. */
@@ -71,7 +71,7 @@ export class BarrierSweep {
     this.latestOf = new LatestCommands(intervals.first.length)
     this.history = new RangeHistory(intervals.position.length, this.latestOf.union)
     this.owners = commands.hasOwners ? new Owners(intervals) : undefined
-    this.last = int32Array(queueCount).fill(-1)
+    this.last = noIndices(queueCount)
   }
 
   /** Ends the sweep; its points stay. */

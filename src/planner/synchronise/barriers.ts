@@ -13,7 +13,7 @@ import { compressIntervals, handBackIntervals, type CompressedIntervals, segment
 import { BarrierSweep } from './barrier-sweep.ts'
 import { handBackItems, separateBoxes } from '../support/texel-boxes.ts'
 import { giveLayouts, type PhysicalTexture } from './image-layouts.ts'
-import { int32Array, uint8Array } from '../../graph/typed-arrays.ts'
+import { int32Array, noIndices, uint8Array } from '../../graph/typed-arrays.ts'
 
 export interface BarrierContext {
   readonly commands: CommandList
@@ -75,7 +75,7 @@ function touchIntervals({ commands, heapCount, textures }: BarrierContext, space
 /** The queue of each command, and the first command of each submission. */
 function queuesOfCommands({ commands, submissionQueue }: BarrierContext) {
   const queueOf = int32Array(commands.length)
-  const firstOf = int32Array(submissionQueue.length).fill(-1)
+  const firstOf = noIndices(submissionQueue.length)
   for (let c = 0; c < queueOf.length; c++) {
     const s = commands.submissionOf(c)
     queueOf[c] = submissionQueue[s]!

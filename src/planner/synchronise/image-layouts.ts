@@ -13,7 +13,7 @@ import type { BarrierPoint } from './barrier-commands.ts'
 import { layoutCode, type CommandList } from '../lower/command-list.ts'
 import { compressIntervals, SegmentSet, type CompressedIntervals } from '../support/intervals.ts'
 import type { CommandOf, ImageLayout } from '../../plan/document.ts'
-import { ascending, float64Array, int32Array, int32Slice, uint8Array } from '../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array, int32Slice, noIndices, uint8Array } from '../../graph/typed-arrays.ts'
 
 /** A physical texture, as far as its barriers depend on it. */
 export interface PhysicalTexture {
@@ -89,8 +89,8 @@ class SegmentLayouts {
     const size = touches.intervals.position.length
     this.layout = uint8Array(size).fill(layoutCode.undefined)
     this.used = int32Array(size)
-    this.usedBy = int32Array(size).fill(-1)
-    this.moved = int32Array(size).fill(-1)
+    this.usedBy = noIndices(size)
+    this.moved = noIndices(size)
   }
 
   /** Brings what touch i covers into a layout. @returns the access kind of the touch */

@@ -1,6 +1,6 @@
 /** Textures that own bytes of heaps, for barriers against the previous owners of memory. */
 import { SegmentSet, type CompressedIntervals } from '../support/intervals.ts'
-import { int32Array } from '../../graph/typed-arrays.ts'
+import { noIndices } from '../../graph/typed-arrays.ts'
 
 /** Owners of the bytes of heaps: the texture that was placed there last. */
 export class Owners {
@@ -9,7 +9,7 @@ export class Owners {
 
   constructor(intervals: CompressedIntervals) {
     this.segments = new SegmentSet(intervals)
-    this.owner = int32Array(intervals.position.length).fill(-1)
+    this.owner = noIndices(intervals.position.length)
   }
 
   /** Gives bytes to a texture, and calls `tell` for those that it did not own. */

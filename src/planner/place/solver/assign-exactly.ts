@@ -6,7 +6,7 @@
  */
 import { itemTotals, type ItemTotals } from './item-totals.ts'
 import { savedOnTop } from './saved-on-top.ts'
-import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array, noIndices } from '../../../graph/typed-arrays.ts'
 import { type Model } from './model.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
@@ -100,7 +100,7 @@ class AssignmentSearch {
     this.order = this.heaviestFirst()
     this.load = float64Array(heaps * this.sections)
     this.peak = float64Array(heaps)
-    this.heap = int32Array(itemCount).fill(-1)
+    this.heap = noIndices(itemCount)
     this.need = float64Array(heaps * itemCount)
     this.least = float64Array(itemCount)
     this.leastIn = int32Array(itemCount)

@@ -7,7 +7,7 @@ import { conflictsPerStep } from './conflicts.ts'
 import type { Lists, Model } from './model.ts'
 import { commonAlignment, gcd, layMembers } from './model.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
-import { ascending, float64Array, handBack, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, handBack, int32Array, noIndices, uint8Array } from '../../../graph/typed-arrays.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Above this many distinct alignments, the bound uses the largest ones only. */
@@ -212,7 +212,7 @@ function cliqueBound(model: Model, conflicts: Lists, lattice: number, known: num
   const rank = float64Array(count)
   for (let k = 0; k < heaviestFirst.length; k++) rank[heaviestFirst[k]!] = k
   /** The last seed that a block is a candidate of, and the number of clique members that it collides with. */
-  const seen = int32Array(count).fill(-1)
+  const seen = noIndices(count)
   const meetings = int32Array(count)
   const found = int32Array(count)
   let candidateCount = 0

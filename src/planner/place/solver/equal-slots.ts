@@ -3,7 +3,7 @@
  * keeps a free list for each size. It needs no lists of conflicts, so it finds a placement where those would be too large, and is no
  * search for a small one. O(n log n + pairs of `apart`).
  */
-import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, noIndices } from '../../../graph/typed-arrays.ts'
 import type { HeapsSolution } from './heap-partition.ts'
 import { type Model, type Sections } from './model.ts'
 import { roundUp } from '../../../plan/multiples.ts'
@@ -21,7 +21,7 @@ export function layInSlots(model: Model, none: HeapsSolution): HeapsSolution {
   const { count, itemOf, sections, size, align, maxHeaps } = model
   if (!sections || !model.singles || model.hasFixed || model.forcedHeap.some((heap) => heap >= 0)) return none
   const offset = float64Array(count)
-  const heap = int32Array(model.itemCount).fill(-1)
+  const heap = noIndices(model.itemCount)
   const heaps = new Heaps(model)
   const free = new Map<string, Slot[]>()
   const slotOf: Slot[] = []

@@ -15,7 +15,7 @@ import type { HeapsSolution } from './heap-partition.ts'
 import { solveSeveralHeaps } from './several-heaps.ts'
 import type { Effort, PlacementProblem, PlacementResult, PlacementStatus } from './types.ts'
 import { readProblem, stepsNear, stepsOf } from './validate.ts'
-import { float64Array, handBack, int32Array } from '../../../graph/typed-arrays.ts'
+import { float64Array, handBack, int32Array, noIndices } from '../../../graph/typed-arrays.ts'
 
 export type { Sections } from './model.ts'
 export { stepsOf } from './validate.ts'
@@ -121,7 +121,7 @@ function unplaced(
   return {
     status,
     offsets: float64Array(count).fill(-1),
-    heaps: int32Array(count).fill(-1),
+    heaps: noIndices(count),
     heapSizes: [],
     peakBytes: 0,
     lowerBoundBytes,

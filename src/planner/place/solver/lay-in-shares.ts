@@ -9,7 +9,7 @@ import { conflictsPerStep } from './conflicts.ts'
 import { Layer, NOWHERE, type Layout } from './first-fit.ts'
 import { layMembers, type Lists, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
-import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { float64Array, noIndices } from '../../../graph/typed-arrays.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Numbers of heaps that are tried, beyond the colours of the rules. */
@@ -51,7 +51,7 @@ class SharesLayer extends Layer {
     placed.fill(0)
     const most = Math.min(maxHeaps, heaps + itemCount)
     /** By heap: the last item that has a rival in it. */
-    const taken = int32Array(most).fill(-1)
+    const taken = noIndices(most)
     const top = float64Array(most).fill(Math.floor(bound / heaps), 0, heaps)
     const used = float64Array(most)
     let opened = heaps

@@ -6,7 +6,15 @@
  */
 import { sortByKey } from '../../support/sort-by-key.ts'
 import type { PlacementProblem } from './types.ts'
-import { float64Array, handBack, int32Array, int32From, int32Slice, uint8Array } from '../../../graph/typed-arrays.ts'
+import {
+  float64Array,
+  handBack,
+  int32Array,
+  int32From,
+  int32Slice,
+  noIndices,
+  uint8Array,
+} from '../../../graph/typed-arrays.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Lists of integers in one array: list `i` is `values[first[i]] … values[first[i + 1] − 1]`. */
@@ -106,7 +114,7 @@ export function buildModel(problem: PlacementProblem, anyHeaps = false): Model |
     members,
     lowestBase: float64Array(itemCount),
     highestBase: float64Array(itemCount).fill(Infinity),
-    forcedHeap: int32Array(itemCount).fill(-1),
+    forcedHeap: noIndices(itemCount),
     apart: { first: int32Array(itemCount + 1), values: int32Array(0) },
     hasApart: problem.apart !== undefined && problem.apart.length > 0,
     hasFixed: fixed.some((offset) => offset >= 0),
@@ -177,7 +185,7 @@ function toUnits(size: Float64Array, align: Float64Array, fixed: Float64Array): 
 
 function buildItems(problem: PlacementProblem): { itemOf: Int32Array; members: Lists } {
   const count = problem.blocks.length
-  const itemOf = int32Array(count).fill(-1)
+  const itemOf = noIndices(count)
   const groupOf = new Array<readonly number[] | undefined>(count)
   for (const group of problem.groups ?? []) if (group.length > 0) groupOf[group[0]!] = group
   const inGroup = uint8Array(count)

@@ -16,7 +16,7 @@ import { portfolio, skylines, topOf } from './portfolio.ts'
 import { laySkyline } from './skyline.ts'
 import { solveSmall } from './small.ts'
 import { mostSmallBlocks, smallInstance } from './small-instance.ts'
-import { int32Array } from '../../../graph/typed-arrays.ts'
+import { noIndices } from '../../../graph/typed-arrays.ts'
 
 export interface HeapSolution {
   /** Offsets; null if nothing was found. */
@@ -200,7 +200,7 @@ function improveByReordering(
   steps = stepsLeft(solution, budget),
 ): void {
   const layer = new Layer(model, conflicts)
-  const anywhere = int32Array(model.itemCount).fill(-1)
+  const anywhere = noIndices(model.itemCount)
   let best: { order: Int32Array; fit: Fit; peak: number } | null = null
   for (const { order } of itemOrders(model, conflicts)) {
     for (const fit of ['first', 'best'] as const) {

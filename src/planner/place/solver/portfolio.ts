@@ -8,7 +8,7 @@ import { type Lists, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
 import { laySkyline } from './skyline.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
-import { ascending, float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, noIndices } from '../../../graph/typed-arrays.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /**
@@ -61,7 +61,7 @@ export function* portfolio(
   budget: Budget,
 ): Generator<Laid> {
   const boxes = model.sections === null ? null : boxesOf(model)
-  const anywhere = int32Array(model.itemCount).fill(-1)
+  const anywhere = noIndices(model.itemCount)
   let layer: Layer | null = null
   let tried = 0
   let hasFound = false

@@ -8,7 +8,7 @@ import { conflictsPerStep } from './conflicts.ts'
 import type { Fit, Layer } from './first-fit.ts'
 import type { Lists, Model } from './model.ts'
 import { seededRandom } from './ranking.ts'
-import { int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
+import { int32Array, noIndices, uint8Array } from '../../../graph/typed-arrays.ts'
 
 export interface Reordered {
   offset: Float64Array
@@ -27,7 +27,7 @@ export function searchOrders(
   { bound, steps, budget }: { bound: number; steps: number; budget: Budget },
 ): Reordered | null {
   const { count, itemCount, size, itemOf } = model
-  const anywhere = int32Array(itemCount).fill(-1)
+  const anywhere = noIndices(itemCount)
   const random = seededRandom(itemCount)
   const cost = count + Math.ceil(conflicts.values.length / conflictsPerStep)
   let order = start.order.slice()
@@ -71,7 +71,7 @@ export function squeakyWheel(
   bound: number,
   budget: Budget,
 ): Reordered | null {
-  const anywhere = int32Array(model.itemCount).fill(-1)
+  const anywhere = noIndices(model.itemCount)
   const cost = model.count + Math.ceil(conflicts.values.length / conflictsPerStep)
   const isHigh = uint8Array(model.itemCount)
   let order = start

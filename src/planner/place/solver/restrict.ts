@@ -1,6 +1,6 @@
 /** The part of a problem that goes to one heap, as a problem of its own. */
 import type { Lists, Model, Sections } from './model.ts'
-import { ascending, float64Array, int32Array, int32From } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array, int32From, noIndices } from '../../../graph/typed-arrays.ts'
 
 export interface Part {
   model: Model
@@ -40,7 +40,7 @@ export function restrict(model: Model, items: Int32Array): Part {
       members: { first: int32From(first), values: ascending(list.length) },
       lowestBase: picked(model.lowestBase, items),
       highestBase: picked(model.highestBase, items),
-      forcedHeap: int32Array(items.length).fill(-1),
+      forcedHeap: noIndices(items.length),
       apart: { first: int32Array(items.length + 1), values: int32Array(0) },
       hasApart: false,
       hasFixed: fixed.some((offset) => offset >= 0),

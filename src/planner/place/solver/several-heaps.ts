@@ -26,7 +26,7 @@ import { partitionExactly, withoutEmptyHeaps, type HeapsSolution } from './heap-
 import { solveOneHeap } from './one-heap.ts'
 import { itemOrders } from './orders.ts'
 import { restrict } from './restrict.ts'
-import { float64Array, int32Array, int32From } from '../../../graph/typed-arrays.ts'
+import { float64Array, int32Array, int32From, noIndices } from '../../../graph/typed-arrays.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Number of items up to which every assignment to heaps is tried. */
@@ -59,7 +59,7 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const bound = Math.max(lowerBound(model, conflicts, budget, Infinity), sizeOfItems(model, clique))
   const none: HeapsSolution = {
     offset: null,
-    heap: int32Array(model.itemCount).fill(-1),
+    heap: noIndices(model.itemCount),
     heaps: 0,
     peak: Infinity,
     bound,
@@ -252,7 +252,7 @@ function layInHeaps(
   budget: Budget,
 ): HeapsSolution {
   const layer = new Layer(model, conflicts)
-  const anywhere = int32Array(model.itemCount).fill(-1)
+  const anywhere = noIndices(model.itemCount)
   const degree = (item: number): number => model.apart.first[item + 1]! - model.apart.first[item]!
   let best = known
   const consider = (order: Int32Array, fit: 'first' | 'best', method: string): void => {

@@ -1,7 +1,7 @@
 import { invalidOption } from '../../../errors.ts'
 import { isObject } from '../../../given.ts'
 import { plainCopy } from '../../../graph/plain-copy.ts'
-import { int32Array } from '../../../graph/typed-arrays.ts'
+import { noIndices } from '../../../graph/typed-arrays.ts'
 import type { Effort, PlacementProblem } from './types.ts'
 
 const wholeNumber = (value: unknown, least: number): value is number =>
@@ -68,7 +68,7 @@ function validatePairs(name: string, pairs: PlacementProblem['apart'], count: nu
 function validateGroups(groups: PlacementProblem['groups'], count: number): void {
   if (groups === undefined) return
   if (!Array.isArray(groups)) fail('groups', 'a list of groups', groups)
-  const groupOf = int32Array(count).fill(-1)
+  const groupOf = noIndices(count)
   for (let g = 0; g < groups.length; g++) {
     const group: unknown = groups[g]
     if (!Array.isArray(group)) fail(`groups[${g}]`, 'a list of indices of blocks', group)

@@ -1,5 +1,5 @@
 /** Values that nodes share, and the bytes of them that are alive together. */
-import { float64Array, int32Array } from '../../../graph/typed-arrays.ts'
+import { float64Array, int32Array, noIndices } from '../../../graph/typed-arrays.ts'
 import { largestSum } from '../../support/largest-sum.ts'
 
 /** Values by number, with their bytes and their users. */
@@ -38,7 +38,7 @@ export function peakInOrder({ nodeCount, valueCount, valueBytes, useStart, use }
 /** The most bytes that one node uses, which any order needs. O(uses). */
 export function bytesOfLargestNode({ nodeCount, valueCount, valueBytes, useStart, use }: Users): number {
   const bytes = float64Array(nodeCount)
-  const lastValue = int32Array(nodeCount).fill(-1)
+  const lastValue = noIndices(nodeCount)
   let most = 0
   for (let x = 0; x < valueCount; x++)
     for (let u = useStart[x]!; u < useStart[x + 1]!; u++) {

@@ -5,7 +5,7 @@
  * later, because it would have to wait for more; or unless another queue waits for the submission, and would then wait for the task
  * as well without needing it. Host tasks come as late as they can, so that the host holds no submission back.
  */
-import { int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.ts'
+import { int32From, noIndices, uint8Array } from '../../../graph/typed-arrays.ts'
 import { neededBy } from './needed-by.ts'
 import type { TaskGraph } from './task-graph.ts'
 
@@ -34,7 +34,7 @@ interface Submission {
 export function cutForOverlap(tasks: TaskGraph, order: Int32Array): Cut {
   const { count, host, worker, isAlone, successors, predecessors } = tasks
   const submissions: Submission[] = []
-  const submissionOf = int32Array(count).fill(-1)
+  const submissionOf = noIndices(count)
   const isPlaced = uint8Array(count)
   const openOf: (number | undefined)[] = Array.from({ length: host })
   const isNeededBy = neededBy(tasks)
@@ -48,7 +48,7 @@ export function cutForOverlap(tasks: TaskGraph, order: Int32Array): Cut {
   }
   /** By queue the latest submission that a task needs, and for the host the number of submissions before the latest host task. */
   const latestBefore = (n: number): Int32Array => {
-    const latest = int32Array(host + 1).fill(-1)
+    const latest = noIndices(host + 1)
     for (let e = predecessors.start[n]!; e < predecessors.start[n + 1]!; e++) {
       const m = predecessors.target[e]!
       const s = worker[m] === host ? settle(m) : submissionOf[m]!
@@ -73,7 +73,7 @@ export function cutForOverlap(tasks: TaskGraph, order: Int32Array): Cut {
       if (worker[successors.target[e]!] !== queue) awaitedBy.add(successors.target[e]!)
   }
   const begin = (queue: number, before: Int32Array): number => {
-    const known = int32Array(host).fill(-1)
+    const known = noIndices(host)
     const learn = (s: number) => {
       submissions[s]!.known.forEach((latest, q) => (known[q] = Math.max(known[q]!, latest)))
       known[submissions[s]!.queue] = Math.max(known[submissions[s]!.queue]!, s)

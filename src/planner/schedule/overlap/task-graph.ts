@@ -2,7 +2,7 @@
  * Nodes as tasks on workers: a worker is a queue of the device, and the last one is the host. Each task is bound to one worker and
  * has a cost. Empty nodes are no tasks: what comes before one is an edge to all that comes after it.
  */
-import { float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
+import { float64Array, int32Array, noIndices, uint8Array } from '../../../graph/typed-arrays.ts'
 import type { NormalGraph } from '../../normalise/index.ts'
 import { GrowableInt32 } from '../../support/growable.ts'
 import { isEmpty, isExternal, type Edges, type Nodes } from '../nodes.ts'
@@ -121,7 +121,7 @@ function assignWorkers(
   host: number,
 ): Int32Array {
   const { nodeCount } = nodes
-  const worker = int32Array(nodeCount).fill(-1)
+  const worker = noIndices(nodeCount)
   let used = 0
   for (let n = 0; n < nodeCount; n++) {
     const mask = queueMask[n]!

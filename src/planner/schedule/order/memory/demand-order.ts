@@ -1,6 +1,6 @@
 // Hot path: integer node and value ids and typed arrays only.
 import type { MemoryModel } from './model.ts'
-import { float64Array, int32Array, int32Slice, uint8Array } from '../../../../graph/typed-arrays.ts'
+import { float64Array, int32Array, int32Slice, noIndices, uint8Array } from '../../../../graph/typed-arrays.ts'
 
 /**
  * An order by demand: a node runs once something that needs it is about to run, so that results are used soon. Depth first from
@@ -14,7 +14,7 @@ export function demandOrder(model: MemoryModel): Int32Array {
   const climb = float64Array(nodeCount)
   const inputs = int32Slice(pred)
   // Among several users of a value, the first is the one that the others wait for.
-  const makerOf = int32Array(valueCount).fill(-1)
+  const makerOf = noIndices(valueCount)
   for (let x = 0; x < valueCount; x++) {
     if (useStart[x + 1]! - useStart[x]! < 2) continue
     makerOf[x] = nodeCount

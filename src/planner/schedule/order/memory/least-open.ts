@@ -1,6 +1,6 @@
 // Hot path: integer ids and typed arrays only.
 import type { MemoryModel } from './model.ts'
-import { float64Array, handBack, int32Array, int8Array, uint8Array } from '../../../../graph/typed-arrays.ts'
+import { float64Array, handBack, int32Array, int8Array, noIndices, uint8Array } from '../../../../graph/typed-arrays.ts'
 
 /**
  * Finds a set with the fewest live bytes among the legal executed sets between two of them. Live bytes are a submodular
@@ -126,7 +126,7 @@ class FlowNetwork {
 
   /** A network of a source and a sink, with room for so many vertices and arcs. */
   constructor(mostVertices: number, mostArcs: number) {
-    this.head = int32Array(mostVertices).fill(-1)
+    this.head = noIndices(mostVertices)
     this.arcAt = int32Array(mostVertices)
     this.level = int32Array(mostVertices)
     this.places = int32Array(mostVertices)

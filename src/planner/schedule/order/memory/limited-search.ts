@@ -4,7 +4,7 @@ import { peakOfOrder } from './model.ts'
 import type { MemoryModel } from './model.ts'
 import { running } from './running.ts'
 import { StateTable } from './state-table.ts'
-import { int32Array, int8Array } from '../../../../graph/typed-arrays.ts'
+import { int32Array, int8Array, noIndices } from '../../../../graph/typed-arrays.ts'
 
 /** The order that a search under a limit found, or how far it came. */
 export interface LimitedSearchEnd {
@@ -62,7 +62,7 @@ export class LimitedSearch {
     this.limitBytes = limitBytes
     this.state = running(model)
     this.path = int32Array(nodeCount)
-    this.readyAt = int32Array(nodeCount).fill(-1)
+    this.readyAt = noIndices(nodeCount)
     this.sideOf = int8Array(nodeCount).fill(-1)
     this.table = new StateTable(nodeCount)
     for (let v = 0; v < nodeCount; v++) if (predStart[v] === predStart[v + 1]) this.addReady(v)

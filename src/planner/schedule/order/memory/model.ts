@@ -8,6 +8,7 @@ import {
   int32Array,
   int32From,
   int32Slice,
+  noIndices,
   uint8Array,
   uint8From,
 } from '../../../../graph/typed-arrays.ts'
@@ -44,7 +45,7 @@ export function memoryModel(p: MemoryOrderProblem): MemoryModel {
   const bytes: number[] = []
   const useStart: number[] = [0]
   const use: number[] = []
-  const lastValueAt = int32Array(nodeCount).fill(-1)
+  const lastValueAt = noIndices(nodeCount)
   for (let x = 0; x < p.valueCount; x++) {
     if (!(p.valueBytes[x]! > 0) || p.useStart[x] === p.useStart[x + 1]) continue
     for (let u = p.useStart[x]!; u < p.useStart[x + 1]!; u++) {
@@ -107,8 +108,8 @@ export interface OrderSweep {
 /** The bytes alive along an order. O(nodes + uses). */
 export function sweepOrder(model: MemoryModel, order: Int32Array): OrderSweep {
   const { nodeCount, valueCount, valueBytes, holdStart, hold, heldBefore, heldAfter } = model
-  const firstAt = int32Array(valueCount).fill(-1)
-  const lastAt = int32Array(valueCount).fill(-1)
+  const firstAt = noIndices(valueCount)
+  const lastAt = noIndices(valueCount)
   for (let k = 0; k < nodeCount; k++) {
     const v = order[k]!
     for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {

@@ -1,5 +1,5 @@
 import { nodeKeys } from '../node-keys.ts'
-import { int32Array, uint32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
+import { int32Array, noIndices, uint32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
 
 // Hot path: typed arrays only. A state is the set of executed nodes, as words of bits.
 
@@ -21,7 +21,7 @@ export class StateTable {
   private states: Uint32Array
   private hashes = int32Array(fewStates)
   private forgotten = uint8Array(fewStates)
-  private slots = int32Array(2 * fewStates).fill(-1)
+  private slots = noIndices(2 * fewStates)
 
   constructor(nodeCount: number) {
     this.words = Math.max(1, (nodeCount + 31) >>> 5)
@@ -95,7 +95,7 @@ export class StateTable {
   }
 
   private rehash(): void {
-    const slots = int32Array(this.slots.length * 2).fill(-1)
+    const slots = noIndices(this.slots.length * 2)
     for (let entry = 0; entry < this.count; entry++) {
       let slot = this.hashes[entry]! & (slots.length - 1)
       while (slots[slot]! >= 0) slot = (slot + 1) & (slots.length - 1)

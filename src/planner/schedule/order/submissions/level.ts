@@ -1,4 +1,4 @@
-import { handBack, int32Array, uint32Array } from '../../../../graph/typed-arrays.ts'
+import { handBack, int32Array, noIndices, uint32Array } from '../../../../graph/typed-arrays.ts'
 
 // Hot path: typed arrays only. A state is the set of executed nodes, as words of bits.
 
@@ -37,7 +37,7 @@ export class LevelBuilder {
   /** By state: a lower bound on the remaining submissions. */
   private readonly toCome: number[] = []
   private readonly executed: number[] = []
-  private table = int32Array(64).fill(-1)
+  private table = noIndices(64)
 
   constructor(words: number) {
     this.words = words
@@ -159,7 +159,7 @@ export class LevelBuilder {
   }
 
   private rehash(): void {
-    const table = int32Array(this.table.length * 4).fill(-1)
+    const table = noIndices(this.table.length * 4)
     for (let s = 0; s < this.count; s++) {
       let slot = this.hashes[s]! & (table.length - 1)
       while (table[slot]! >= 0) slot = (slot + 1) & (table.length - 1)

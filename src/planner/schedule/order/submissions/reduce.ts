@@ -1,7 +1,7 @@
 // Hot path: integer node ids and typed arrays only.
 import { predecessorsOf } from '../successors.ts'
 import type { DrainGraph } from './problem.ts'
-import { int32Array, int32From, uint32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
+import { int32Array, int32From, noIndices, uint32Array, uint8Array } from '../../../../graph/typed-arrays.ts'
 import { lowestBit, onesIn } from '../../../support/bits.ts'
 
 /** A smaller graph that needs as many submissions, and the steps that it took to make. */
@@ -69,7 +69,7 @@ export function reduceGraph(graph: DrainGraph): ReducedGraph {
   for (let v = nodeCount - 1; v >= 0; v--) if (!matters(v)) dropped[v] = 1
   steps += nodeCount * nodeCount
 
-  const newId = int32Array(nodeCount).fill(-1)
+  const newId = noIndices(nodeCount)
   const kept: number[] = []
   for (let v = 0; v < nodeCount; v++) if (!dropped[v]) newId[v] = kept.push(v) - 1
   const start = int32Array(kept.length + 1)
@@ -103,7 +103,7 @@ export function withoutRepeatedEdges(graph: DrainGraph): ReducedGraph {
   const { nodeCount, succStart, succ } = graph
   const start = int32Array(nodeCount + 1)
   const targets: number[] = []
-  const lastSource = int32Array(nodeCount).fill(-1)
+  const lastSource = noIndices(nodeCount)
   for (let v = 0; v < nodeCount; v++) {
     for (let e = succStart[v]!; e < succStart[v + 1]!; e++) {
       if (lastSource[succ[e]!] === v) continue

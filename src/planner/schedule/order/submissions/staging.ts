@@ -5,7 +5,7 @@ import { IdHeap } from '../../../support/id-heap.ts'
 import type { DrainGraph, StagingLimit, SubmissionAssignment } from './problem.ts'
 import { replay } from './replay.ts'
 import { reversedGraph } from './reverse.ts'
-import { float64Array, int32Array, int8Array, uint8Array } from '../../../../graph/typed-arrays.ts'
+import { float64Array, int32Array, int8Array, noIndices, uint8Array } from '../../../../graph/typed-arrays.ts'
 
 /** Order in which nodes that are due at the same time fill a submission: as declared, or the largest first. */
 type Filling = 'declared' | 'largest'
@@ -111,7 +111,7 @@ function fill(
   const submissionQueue: number[] = []
   const done = uint8Array(nodeCount)
   /** The submission that last staged the bytes of each key. */
-  const stagedIn = int32Array(key.reduce((most, k) => Math.max(most, k), -1) + 1).fill(-1)
+  const stagedIn = noIndices(key.reduce((most, k) => Math.max(most, k), -1) + 1)
   const before = inOrder(due, filling === 'largest' ? takenBytes : undefined)
   const ready = Array.from({ length: queueCount }, () => new IdHeap(before))
   const readyHosts: number[] = []
