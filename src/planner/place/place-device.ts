@@ -274,6 +274,7 @@ function splitApart(groups: number[][], { one, other }: Pairs, memberCount: numb
     keepApart(a, b)
     keepApart(b, a)
   }
+  if (rivals.size === 0) return groups
   return groups.flatMap((group) => {
     const parts: { members: number[]; rivals: Set<number> }[] = []
     for (const member of group) {

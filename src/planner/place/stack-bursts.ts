@@ -21,7 +21,8 @@ export function stackBursts(
   const { byStart, starts, ends } = times
   const rank = int32Array(bySpare.length)
   for (let k = 0; k < bySpare.length; k++) rank[bySpare[k]!] = k
-  const ofHeap: number[][] = Array.from({ length: heapCount }, () => [])
+  const ofHeap: number[][] = []
+  for (let h = 0; h < heapCount; h++) ofHeap.push([])
   for (const i of byStart) ofHeap[heapOf[i]!]!.push(i)
   const offsets = float64Array(bySpare.length)
   const peaks: number[] = []

@@ -15,7 +15,9 @@ export function timesByCommand({ passKind }: NormalGraph, stream: Stream, times:
   const { time: level, step, timeCount } = times
   const { nodeCount, nodePass } = stream
   const order = orderByTime(stream, times)
-  if (order.length === timeCount) return times
+  if (order.length === timeCount) return { time: level, step, timeCount, levelCount: timeCount, order }
+  const ordered = int32Array(order.length)
+  let count = 0
   const time = noIndices(nodeCount)
   let next = 0
   for (let from = 0; from < order.length;) {
@@ -26,16 +28,23 @@ export function timesByCommand({ passKind }: NormalGraph, stream: Stream, times:
       kinds |= 1 << passKind[nodePass[order[end]!]!]!
     const together = (kind: number): void => {
       if ((kinds & (1 << kind)) === 0) return
-      for (let k = from; k < end; k++) if (passKind[nodePass[order[k]!]!] === kind) time[order[k]!] = next
+      for (let k = from; k < end; k++) {
+        const n = order[k]!
+        if (passKind[nodePass[n]!] !== kind) continue
+        time[n] = next
+        ordered[count++] = n
+      }
       next++
     }
     for (const kind of kindsBefore) together(kind)
     for (let k = from; k < end; k++) {
       const n = order[k]!
-      if (time[n]! < 0 && passKind[nodePass[n]!] !== passCode.readback) time[n] = next++
+      if (time[n]! >= 0 || passKind[nodePass[n]!] === passCode.readback) continue
+      time[n] = next++
+      ordered[count++] = n
     }
     together(passCode.readback)
     from = end
   }
-  return { time, step: int32Array(nodeCount), timeCount: next, levelCount: timeCount }
+  return { time, step: int32Array(nodeCount), timeCount: next, levelCount: timeCount, order: ordered }
 }

@@ -21,6 +21,8 @@ export interface Times {
   readonly timeCount: number
   /** Number of levels, where nodes of one level have several times. */
   readonly levelCount?: number
+  /** The nodes as `orderByTime` has them, where that is known. */
+  readonly order?: Int32Array
 }
 
 /** Levels of each queue's stream: as few as the longest hazard chain, where slack is used to save memory. O(nodes + edges). */

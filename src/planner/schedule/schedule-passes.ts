@@ -264,7 +264,7 @@ export function scheduleAt(graph: NormalGraph, prepared: Prepared, timed: Times)
     timeCount: timed.timeCount,
     levelCount: timed.levelCount ?? timed.timeCount,
     step: timed.step,
-    order: orderByTime(stream, timed),
+    order: timed.order ?? orderByTime(stream, timed),
     barrierLowerBound: chainBound(graph, stream, edges),
     reusesStaging,
     succStart: edges.start,

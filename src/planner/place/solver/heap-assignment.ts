@@ -7,7 +7,7 @@ import type { Model } from './model.ts'
 import { alignedSizes, LiveTotals } from './live-totals.ts'
 import { itemOrders } from './orders.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
-import { ascending, float64Array, int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array, int32From, noIndices, uint8Array } from '../../../graph/typed-arrays.ts'
 
 const NONE = -1
 
@@ -33,28 +33,30 @@ export function colourApart(model: Model): Colouring | null {
   const components: number[][] = []
   const isSeen = uint8Array(itemCount)
   let colours = forcedHeap.reduce((most, heap) => Math.max(most, heap + 1), 0)
+  /** By colour, after NONE: the last item that may not take it. */
+  const taken = noIndices(1 + colours + itemCount)
   // A component with a forced heap is coloured from there.
-  const seeds = Array.from(forcedHeap.keys()).sort((a, b) => Number(forcedHeap[b]! >= 0) - Number(forcedHeap[a]! >= 0))
-  for (const seed of seeds) {
+  for (let turn = 0; turn < 2 * itemCount; turn++) {
+    const seed = turn % itemCount
+    if (turn < itemCount && forcedHeap[seed] === NONE) continue
     if (isSeen[seed] === 1 || apart.first[seed] === apart.first[seed + 1]) continue
     const component = [seed]
     isSeen[seed] = 1
     for (let k = 0; k < component.length; k++) {
       const item = component[k]!
-      const taken = new Set<number>()
       for (let e = apart.first[item]!; e < apart.first[item + 1]!; e++) {
         const other = apart.values[e]!
-        taken.add(colour[other]!)
+        taken[1 + colour[other]!] = item
         if (isSeen[other] === 1) continue
         isSeen[other] = 1
         component.push(other)
       }
       if (forcedHeap[item] !== NONE) {
-        if (taken.has(forcedHeap[item]!)) return null
+        if (taken[1 + forcedHeap[item]!] === item) return null
         continue
       }
       let free = 0
-      while (taken.has(free)) free++
+      while (taken[1 + free] === item) free++
       colour[item] = free
       colours = Math.max(colours, free + 1)
     }

@@ -4,7 +4,7 @@ import type { Budget } from './budget.ts'
 import { commonAlignment, type Model } from './model.ts'
 import { solveOneHeap, type HeapSolution } from './one-heap.ts'
 import { restrict } from './restrict.ts'
-import { ascending, float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
+import { float64Array, int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 export interface HeapsSolution {
@@ -61,8 +61,11 @@ interface HeapSets {
   readonly stepped: number
 }
 
-const itemsOf = ({ itemCount }: Model, set: number): Int32Array =>
-  ascending(itemCount).filter((item) => (set >> item) & 1)
+function itemsOf({ itemCount }: Model, set: number): Int32Array {
+  const items: number[] = []
+  for (let item = 0; item < itemCount; item++) if ((set >> item) & 1) items.push(item)
+  return int32From(items)
+}
 
 /** The solutions of sets of items that share a heap, each made once. */
 class ItemSets {
@@ -92,7 +95,8 @@ class ItemSets {
 function bestPartition(model: Model, known: ItemSets, heaps: number): HeapSets | null {
   const { itemCount, forcedHeap, apart, anyHeaps } = model
   const step = commonAlignment(model)
-  const forced = new Set(forcedHeap.filter((heap) => heap >= 0))
+  const isForced = uint8Array(heaps)
+  for (let item = 0; item < itemCount; item++) if (forcedHeap[item]! >= 0) isForced[forcedHeap[item]!] = 1
   const sets = int32Array(heaps)
   let best: HeapSets | null = null
   let bestUsed = Infinity
@@ -122,7 +126,7 @@ function bestPartition(model: Model, known: ItemSets, heaps: number): HeapSets |
       if (forcedHeap[item]! >= 0 && forcedHeap[item] !== h) continue
       if ((sets[h]! & rivals) !== 0) continue
       // Empty heaps that no block names are equal.
-      if (sets[h] === 0 && !forced.has(h)) {
+      if (sets[h] === 0 && isForced[h] === 0) {
         if (triedEmpty) continue
         triedEmpty = true
       }

@@ -152,10 +152,11 @@ export function buildModel(problem: PlacementProblem, anyHeaps = false): Model |
 }
 
 /** Ends the use of a model and of all that share its arrays. */
-export function handBackModel({ size, align, fixed, sections, life, itemOf, members, ...items }: Model): void {
+export function handBackModel(model: Model): void {
+  const { size, align, fixed, sections, life, itemOf, members } = model
   if (sections) handBack(sections.low, sections.high)
   handBack(size, align, fixed, life, itemOf, members.first, members.values)
-  handBack(items.lowestBase, items.highestBase, items.forcedHeap, items.apart.first)
+  handBack(model.lowestBase, model.highestBase, model.forcedHeap, model.apart.first)
 }
 
 /**

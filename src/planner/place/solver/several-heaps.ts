@@ -26,7 +26,7 @@ import { partitionExactly, withoutEmptyHeaps, type HeapsSolution } from './heap-
 import { solveOneHeap } from './one-heap.ts'
 import { itemOrders } from './orders.ts'
 import { restrict } from './restrict.ts'
-import { float64Array, int32Array, int32From, noIndices } from '../../../graph/typed-arrays.ts'
+import { float64Array, int32Array, int32From, int32Slice, noIndices } from '../../../graph/typed-arrays.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Number of items up to which every assignment to heaps is tried. */
@@ -211,7 +211,8 @@ function sidesBound(model: Model, { components, colour }: Colouring, budget: Bud
 function apartClique(model: Model): number[] {
   const { apart, itemCount } = model
   const degree = (item: number): number => apart.first[item + 1]! - apart.first[item]!
-  const order = Array.from({ length: itemCount }, (_, item) => item).filter((item) => degree(item) > 0)
+  const order: number[] = []
+  for (let item = 0; item < itemCount; item++) if (degree(item) > 0) order.push(item)
   const byDegree = (a: number, b: number): number => degree(b) - degree(a) || a - b
   order.sort(byDegree)
   let largest: number[] = []
@@ -219,7 +220,8 @@ function apartClique(model: Model): number[] {
   for (const seed of order.slice(0, 32)) {
     meetings.fill(0)
     const clique: number[] = []
-    const rivals = apart.values.slice(apart.first[seed], apart.first[seed + 1]).sort(byDegree)
+    const rivals = int32Slice(apart.values, apart.first[seed], apart.first[seed + 1])
+    if (rivals.length > 1) rivals.sort(byDegree)
     for (const item of [seed, ...rivals]) {
       if (meetings[item] !== clique.length) continue
       clique.push(item)

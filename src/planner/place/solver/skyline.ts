@@ -8,7 +8,7 @@
  */
 import type { Boxes } from './boxes.ts'
 import { layMembers, type Model } from './model.ts'
-import { float64Array, handBack, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
+import { float64Array, handBack, int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 const NONE = -1
@@ -26,7 +26,7 @@ export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float
   const sectionCount = model.sections!.count
   const base = float64Array(itemCount)
   const rank = int32Array(itemCount)
-  order.forEach((item, place) => (rank[item] = place))
+  for (let place = 0; place < order.length; place++) rank[order[place]!] = place
   const free: number[] = []
   const pinned: number[] = []
   for (let item = 0; item < itemCount; item++) {
@@ -38,7 +38,7 @@ export function laySkyline(model: Model, boxes: Boxes, order: Int32Array): Float
   const ground = groundOf(model, boxes, base, pinned)
   if (ground === null) return null
   const skyline = new Skyline(ground)
-  const tree = new ValleyTree(Int32Array.from(free), low, high, rank, sectionCount)
+  const tree = new ValleyTree(int32From(free), low, high, rank, sectionCount)
   for (let left = free.length; left > 0;) {
     const from = skyline.lowest()
     const item = tree.take(from, skyline.segmentEnd[from]!)
