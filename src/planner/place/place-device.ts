@@ -16,7 +16,7 @@ import { placeByOrder } from './place-by-order.ts'
 import { peakOfLives, solvePlacement } from './solve-placement.ts'
 import { noPairs, type PairedProblem, type Pairs } from './pairs.ts'
 import type { PlacementResult } from './solver/index.ts'
-import { noIndices } from '../../graph/typed-arrays.ts'
+import { int32Array, noIndices } from '../../graph/typed-arrays.ts'
 
 /** Bytes of the device heaps, with the bound of the transient ones. */
 export interface DeviceMemory {
