@@ -3,14 +3,16 @@
 /** Candidates that a "did you mean" looks at, so that messages stay cheap however large the document is. */
 const candidateCap = 20_000
 
-/** The known id nearest to `wanted` by edit distance, or undefined where none is near (more than half of it differs). */
+/** The known id that differs in capitals only, else the nearest by edit distance; undefined where none is near (more than half of it differs). */
 export function nearestId(wanted: string, known: Iterable<string>): string | undefined {
   if (wanted.length > 64) return undefined
   let best: string | undefined
   let bestDistance = Math.floor(wanted.length / 2) + 1
   let looked = 0
+  const lower = wanted.toLowerCase()
   for (const candidate of known) {
     if (looked++ >= candidateCap) break
+    if (candidate.length === wanted.length && candidate.toLowerCase() === lower) return candidate
     if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue
     const distance = editDistance(wanted, candidate)
     if (distance < bestDistance) {

@@ -1,7 +1,7 @@
 /** Edits of a graph that share what they do not touch. */
 import type { Draft } from 'immer'
-import { isInstance, isMemkitError, tooMany, unreadableValue } from '../errors.ts'
-import { checkFunction, readGiven } from '../given.ts'
+import { invalidOption, isInstance, isMemkitError, tooMany, unreadableValue } from '../errors.ts'
+import { checkFunction, promised, readGiven } from '../given.ts'
 import { caps, type FrameGraph } from './document.ts'
 import { changedPart, type ChangedPart, type ChangedParts } from './list-changes.ts'
 import { copyList, finishDrafts, ListDrafts } from './list-draft.ts'
@@ -30,7 +30,8 @@ export interface EditedGraph {
  *
  * The time is that of what changed, and some ten nanoseconds for each other pass. Functions that a recipe gives to `find`, `filter`
  * and the like of a list see its entries frozen; what such methods give can be changed.
- * @throws MemkitError of phase `parse` where the result is no valid graph; INVALID_OPTION for a recipe that is no function.
+ * @throws MemkitError of phase `parse` where the result is no valid graph; INVALID_OPTION for a recipe that is no function, or
+ * returns a promise: the graph is made when it returns.
  */
 export function editGraph(graph: FrameGraph, recipe: (draft: GraphDraft) => void): EditedGraph {
   const base = parseGraph(graph)
@@ -39,7 +40,7 @@ export function editGraph(graph: FrameGraph, recipe: (draft: GraphDraft) => void
   const draft: Record<string, unknown> = { ...base }
   for (const name of listNames)
     if (base[name]) draftWhenRead(draft, name, () => lists.draft(copyList<unknown>(base[name]!)))
-  recipe(draft as unknown as GraphDraft)
+  refusePromise(recipe(draft as unknown as GraphDraft))
   for (const name of listNames)
     draft[name] = isUnread(draft, name) ? base[name] : readLeft(name, () => lists.left(bounded(name, draft[name])))
   const { graph: next, parts } = accept(base, draft)
@@ -49,6 +50,14 @@ export function editGraph(graph: FrameGraph, recipe: (draft: GraphDraft) => void
     patches: patchesBetween(base, next, parts),
     inversePatches: patchesBetween(next, base, reversed(base, next, parts)),
   }
+}
+
+/** What an asynchronous recipe changes after its first wait would be lost, and what it throws be nobody's. */
+function refusePromise(result: unknown): void {
+  const promise = readGiven('recipe', () => promised(result))
+  if (!(promise instanceof Promise)) return
+  promise.catch(() => undefined)
+  throw invalidOption('recipe', promise, 'a function that has changed the draft when it returns, without a promise')
 }
 
 /** The changed parts of lists, for the way back. */

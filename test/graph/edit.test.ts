@@ -107,6 +107,19 @@ describe('an edit', () => {
         code('UNREADABLE_VALUE', 'resources'),
       )
   })
+  it.each([
+    ['asynchronous', async () => {}],
+    ['asynchronous and fails', () => Promise.reject(new Error('later'))],
+    ['a thenable of its own', () => ({ then: () => undefined }) as unknown as Promise<void>],
+  ])('refuses a recipe that is %s', (_, recipe) => {
+    expect(() => editGraph(base, recipe)).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_OPTION',
+        message: expect.stringContaining('The option recipe must be'),
+      }),
+    )
+  })
+
   it('throws what the recipe throws', () => {
     const error = new Error('mine')
     expect(() =>

@@ -162,6 +162,11 @@ describe('ids', () => {
     const error = catching(() => parseGraph(graph([buffer('positions'), buffer('normals')], [fill('f', 'postions')])))
     expect(error.details['nearest']).toBe('positions')
   })
+  it.each(['a', 'POSITIONS'])('F16: %s in other capitals is the nearest, before any that is alike', (id) => {
+    const other = id === id.toLowerCase() ? id.toUpperCase() : id.toLowerCase()
+    const error = catching(() => parseGraph(graph([buffer(`${other}s`), buffer(other)], [fill('f', id)])))
+    expect(error.details['nearest']).toBe(other)
+  })
 })
 
 describe('hostile text', () => {
