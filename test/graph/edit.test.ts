@@ -110,6 +110,7 @@ describe('an edit', () => {
   it.each([
     ['asynchronous', async () => {}],
     ['asynchronous and fails', () => Promise.reject(new Error('later'))],
+    // oxlint-disable-next-line unicorn/no-thenable -- of another library
     ['a thenable of its own', () => ({ then: () => undefined }) as unknown as Promise<void>],
   ])('refuses a recipe that is %s', (_, recipe) => {
     expect(() => editGraph(base, recipe)).toThrow(
