@@ -145,7 +145,7 @@ const first = [0, 0, 0] as const
 
 /** The extents of a texture and of its levels: one object of each for all that have the layout, made when first asked for. */
 class WholeExtents {
-  private readonly layout: TextureLayout
+  readonly layout: TextureLayout
   private whole: Extent | undefined
   private levels: Extent[] | undefined
 
@@ -172,15 +172,15 @@ class WholeExtents {
 const wholeBox = ({ sizes }: TextureLevel, level: number): Box => ({ level, low: first, high: sizes })
 
 /** Extents of the latest layouts: many textures have one layout, or each its own, and then nobody asks for many of them again. */
-const extents = new Map<TextureLayout, WholeExtents>()
-const mostKept = 256
+const latest: WholeExtents[] = []
+const mostKept = 16
+let oldest = 0
 
 function wholeExtents(layout: TextureLayout): WholeExtents {
-  let made = extents.get(layout)
-  if (made) return made
-  made = new WholeExtents(layout)
-  if (extents.size >= mostKept) extents.clear()
-  extents.set(layout, made)
+  for (let i = 0; i < latest.length; i++) if (latest[i]!.layout === layout) return latest[i]!
+  const made = new WholeExtents(layout)
+  latest[oldest] = made
+  oldest = (oldest + 1) % mostKept
   return made
 }
 

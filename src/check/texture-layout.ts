@@ -32,20 +32,34 @@ export interface TextureLayout {
 
 const half = (length: number, times: number): number => Math.max(1, Math.floor(length / 2 ** times))
 
-/** The latest layouts by shape: a document may have very many textures of one shape. */
-const known = new Map<string, TextureLayout>()
-const mostKnown = 256
+/**
+ * Latest layouts, each at a place that its shape says: a document may have very many textures of one shape. A map that is emptied when it is
+ * full would keep all that it held: what dies old holds what is young, until V8 looks through all memory.
+ */
+const latest: (TextureLayout | undefined)[] = new Array<undefined>(64).fill(undefined)
 
 /** The layout of a shape: often the same object for equal shapes. */
 export function textureLayout(shape: TextureShape): TextureLayout {
-  const { format, dimension, size, mipLevelCount, sampleCount } = shape
-  const key = `${format} ${dimension} ${size[0]} ${size[1]} ${size[2]} ${mipLevelCount} ${sampleCount}`
-  let layout = known.get(key)
-  if (layout) return layout
-  layout = layOut(shape)
-  if (known.size >= mostKnown) known.clear()
-  known.set(key, layout)
-  return layout
+  const { size, mipLevelCount } = shape
+  const place = (size[0] + 5 * size[1] + 11 * size[2] + 23 * mipLevelCount) % latest.length
+  const known = latest[place]
+  return known && hasShape(known, shape) ? known : (latest[place] = layOut(shape))
+}
+
+function hasShape(
+  layout: TextureLayout,
+  { format, dimension, size, mipLevelCount, sampleCount }: TextureShape,
+): boolean {
+  const { width, height, slices } = layout.levels[0]!
+  return (
+    width === size[0] &&
+    height === size[1] &&
+    slices === size[2] &&
+    layout.levels.length === mipLevelCount &&
+    layout.sampleCount === sampleCount &&
+    layout.dimension === dimension &&
+    layout.format === formatInfo(format)
+  )
 }
 
 /** Bytes of a texture, without the layout of its levels. */
