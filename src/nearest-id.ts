@@ -3,18 +3,16 @@
 /** Candidates that a "did you mean" looks at, so that messages stay cheap however large the document is. */
 const candidateCap = 20_000
 
-/** The known id that differs in capitals only, else the nearest by edit distance; undefined where none is near (more than half of it differs). */
+/** The known id nearest to `wanted` by edit distance, whatever its capitals; undefined where none is near (more than half of it differs). */
 export function nearestId(wanted: string, known: Iterable<string>): string | undefined {
   if (wanted.length > 64) return undefined
   let best: string | undefined
   let bestDistance = Math.floor(wanted.length / 2) + 1
   let looked = 0
-  const lower = wanted.toLowerCase()
   for (const candidate of known) {
     if (looked++ >= candidateCap) break
-    if (candidate.length === wanted.length && candidate.toLowerCase() === lower) return candidate
     if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue
-    const distance = editDistance(wanted, candidate)
+    const distance = editDistance(wanted.toLowerCase(), candidate.toLowerCase())
     if (distance < bestDistance) {
       bestDistance = distance
       best = candidate
@@ -23,7 +21,7 @@ export function nearestId(wanted: string, known: Iterable<string>): string | und
   return best
 }
 
-/** Levenshtein distance of texts of up to 128 characters, two rows, O(a·b). Without allocations, because it is asked for many ids. */
+/** Levenshtein distance of texts of up to 255 characters, two rows, O(a·b). Without allocations, because it is asked for many ids. */
 function editDistance(a: string, b: string): number {
   for (let j = 0; j <= b.length; j++) row[j] = j
   for (let i = 1; i <= a.length; i++) {
@@ -38,4 +36,4 @@ function editDistance(a: string, b: string): number {
   return row[b.length]!
 }
 
-const row = new Uint8Array(129)
+const row = new Uint8Array(256)

@@ -33,33 +33,20 @@ export interface TextureLayout {
 const half = (length: number, times: number): number => Math.max(1, Math.floor(length / 2 ** times))
 
 /**
- * Latest layouts, each at a place that its shape says: a document may have very many textures of one shape. A map that is emptied when it is
- * full would keep all that it held: what dies old holds what is young, until V8 looks through all memory.
+ * Latest shapes, as text, and their layouts, each at a place that the extents say: a document may have very many textures of one shape. A map
+ * that is emptied when it is full would keep all that it held: what dies old holds what is young, until V8 looks through all memory.
  */
-const latest: (TextureLayout | undefined)[] = new Array<undefined>(64).fill(undefined)
+const shapes = new Array<string>(64).fill('')
+const layouts: TextureLayout[] = []
 
 /** The layout of a shape: often the same object for equal shapes. */
 export function textureLayout(shape: TextureShape): TextureLayout {
-  const { size, mipLevelCount } = shape
-  const place = (size[0] + 5 * size[1] + 11 * size[2] + 23 * mipLevelCount) % latest.length
-  const known = latest[place]
-  return known && hasShape(known, shape) ? known : (latest[place] = layOut(shape))
-}
-
-function hasShape(
-  layout: TextureLayout,
-  { format, dimension, size, mipLevelCount, sampleCount }: TextureShape,
-): boolean {
-  const { width, height, slices } = layout.levels[0]!
-  return (
-    width === size[0] &&
-    height === size[1] &&
-    slices === size[2] &&
-    layout.levels.length === mipLevelCount &&
-    layout.sampleCount === sampleCount &&
-    layout.dimension === dimension &&
-    layout.format === formatInfo(format)
-  )
+  const { format, dimension, size, mipLevelCount, sampleCount } = shape
+  const text = `${format} ${dimension} ${size[0]} ${size[1]} ${size[2]} ${mipLevelCount} ${sampleCount}`
+  const place = (size[0] + 5 * size[1] + 11 * size[2] + 23 * mipLevelCount) % shapes.length
+  if (shapes[place] === text) return layouts[place]!
+  shapes[place] = text
+  return (layouts[place] = layOut(shape))
 }
 
 /** Bytes of a texture, without the layout of its levels. */

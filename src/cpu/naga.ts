@@ -4,9 +4,10 @@
  * A shader that is nested too deeply, or that finds a fault of naga's, stops its WebAssembly in mid-call, and what is left of the stack there
  * compiles nothing any more. Later shaders are then compiled by another instance, in a thread of its own that ends with the next such shader.
  */
-import { builtinModule, requireOptional } from '../builtin-module.ts'
+import { builtinModule } from '../builtin-module.ts'
 import { messageOf } from '../errors.ts'
 import { importOptional } from '../import-optional.ts'
+import { requireOptional } from '../require-optional.ts'
 
 export type ShaderText =
   | { readonly from: 'wgsl'; readonly source: string }

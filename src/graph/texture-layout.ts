@@ -36,36 +36,24 @@ export const extentAt = (extent: number, mipLevel: number): number => Math.max(1
 const textureDimension = (texture: TextureResource): '1d' | '2d' | '3d' => texture.dimension ?? '2d'
 
 /**
- * Latest layouts, each at a place that its shape says: a document may have very many textures of one shape. A map that is emptied when it is
- * full would keep all that it held: what dies old holds what is young, until V8 looks through all memory.
+ * Latest shapes, as text, and their layouts, each at a place that the extents say: a document may have very many textures of one shape. A map
+ * that is emptied when it is full would keep all that it held: what dies old holds what is young, until V8 looks through all memory.
  */
-const latest: (TextureLayout | undefined)[] = new Array<undefined>(64).fill(undefined)
+const shapes = new Array<string>(64).fill('')
+const layouts: TextureLayout[] = []
 
 /**
  * The texel layout of a texture in O(levels), often the same object for equal shapes. `sizeBytes` may be Infinity or inexact for
  * absurd extents: the caller refuses those.
  */
 export function textureLayout(texture: TextureResource): TextureLayout {
-  const { size, mipLevelCount = 1 } = texture
-  const [width, height = 1, depth = 1] = size as readonly number[]
-  const place = (width! + 5 * height + 11 * depth + 23 * mipLevelCount) % latest.length
-  const known = latest[place]
-  return known && hasShape(known, texture) ? known : (latest[place] = layOut(texture))
-}
-
-function hasShape(layout: TextureLayout, texture: TextureResource): boolean {
   const { format, size, sampleCount = 1, mipLevelCount = 1 } = texture
+  const shape = `${format} ${textureDimension(texture)} ${size.join(' ')} ${mipLevelCount} ${sampleCount}`
   const [width, height = 1, depth = 1] = size as readonly number[]
-  const first = layout.levels[0]!
-  return (
-    first.width === width &&
-    first.height === height &&
-    first.slices === depth &&
-    layout.levels.length === mipLevelCount &&
-    layout.sampleCount === sampleCount &&
-    layout.formatName === format &&
-    layout.dimension === textureDimension(texture)
-  )
+  const place = (width! + 5 * height + 11 * depth + 23 * mipLevelCount) % shapes.length
+  if (shapes[place] === shape) return layouts[place]!
+  shapes[place] = shape
+  return (layouts[place] = layOut(texture))
 }
 
 function layOut(texture: TextureResource): TextureLayout {

@@ -11,17 +11,6 @@ const [blockBytes, mostBytes] = [65_536, 4096]
 let block: ArrayBuffer | undefined
 let used = blockBytes
 
-/** The place in the current block where `bytes` zeros begin. Memory is handed out once, so it is always zero. */
-function take(bytes: number): number {
-  if (block === undefined || used + bytes > blockBytes) {
-    block = new ArrayBuffer(blockBytes)
-    used = 0
-  }
-  const at = used
-  used += (bytes + 7) & ~7
-  return at
-}
-
 /** Long memory that was handed back, while somebody works who takes it again. */
 let spare: ArrayBuffer[] | undefined
 
@@ -81,7 +70,7 @@ function handBackLong({ buffer, byteOffset, byteLength }: AnyArray): void {
   else if (spare.length < mostSpare) spare.push(buffer as ArrayBuffer)
 }
 
-/** Where in its memory the long array begins that was made last. */
+/** Where in its memory the array begins that was asked for last. */
 let begin = 0
 
 /** Zeros for a long array: of the slab, or the least memory that was handed back and is at most twice as long as needed, or new. */
@@ -110,45 +99,25 @@ const noInt32 = /* @__PURE__ */ new Int32Array(0)
 const noFloat64 = /* @__PURE__ */ new Float64Array(0)
 const noUint8 = /* @__PURE__ */ new Uint8Array(0)
 
-/** Most entries that a loop fills sooner than a call of `fill`. */
-const fewEntries = 64
+/** Memory of so many zeros from `begin` on: that of a block, which is handed out once, or of a long array. */
+function memoryOf(bytes: number): ArrayBuffer {
+  if (!(bytes <= mostBytes)) return longMemory(bytes)
+  if (block === undefined || used + bytes > blockBytes) {
+    block = new ArrayBuffer(blockBytes)
+    used = 0
+  }
+  begin = used
+  used += (bytes + 7) & ~7
+  return block
+}
 
 /** By number: what makes an array of so many entries. */
 const makers = [
-  (length: number): Int32Array => {
-    if (length === 0) return noInt32
-    if (!(length <= mostBytes / 4)) return new Int32Array(longMemory(length * 4), begin, length)
-    const at = take(length * 4)
-    return new Int32Array(block!, at, length)
-  },
-  (length: number): Float64Array => {
-    if (length === 0) return noFloat64
-    if (!(length <= mostBytes / 8)) return new Float64Array(longMemory(length * 8), begin, length)
-    const at = take(length * 8)
-    return new Float64Array(block!, at, length)
-  },
-  (length: number): Uint8Array => {
-    if (length === 0) return noUint8
-    if (!(length <= mostBytes)) return new Uint8Array(longMemory(length), begin, length)
-    const at = take(length)
-    return new Uint8Array(block!, at, length)
-  },
-  (length: number): Uint32Array => {
-    if (!(length <= mostBytes / 4)) return new Uint32Array(longMemory(length * 4), begin, length)
-    const at = take(length * 4)
-    return new Uint32Array(block!, at, length)
-  },
-  (length: number): Int8Array => {
-    if (!(length <= mostBytes)) return new Int8Array(longMemory(length), begin, length)
-    const at = take(length)
-    return new Int8Array(block!, at, length)
-  },
-  (length: number): Int32Array => {
-    const array = int32Array(length)
-    if (length > fewEntries) return array.fill(-1)
-    for (let i = 0; i < length; i++) array[i] = -1
-    return array
-  },
+  (length: number): Int32Array => (length === 0 ? noInt32 : new Int32Array(memoryOf(length * 4), begin, length)),
+  (length: number): Float64Array => (length === 0 ? noFloat64 : new Float64Array(memoryOf(length * 8), begin, length)),
+  (length: number): Uint8Array => (length === 0 ? noUint8 : new Uint8Array(memoryOf(length), begin, length)),
+  (length: number): Uint32Array => new Uint32Array(memoryOf(length * 4), begin, length),
+  (length: number): Int8Array => new Int8Array(memoryOf(length), begin, length),
 ] as const
 
 /**
@@ -167,13 +136,21 @@ export const uint32Array = (length: number): Uint32Array => make(3, length) as U
 
 export const int8Array = (length: number): Int8Array => make(4, length) as Int8Array
 
+/** Most entries that a loop fills or copies sooner than a call does. */
+const fewEntries = 64
+
 /** An array with −1 in every place: of no index. */
-export const noIndices = (length: number): Int32Array => make(5, length) as Int32Array
+export function noIndices(length: number): Int32Array {
+  const array = int32Array(length)
+  if (length > fewEntries) return array.fill(-1)
+  for (let i = 0; i < length; i++) array[i] = -1
+  return array
+}
 
 /** A copy of `array[from … to]`, as `array.slice(from, to)` for bounds within the array. */
 export function int32Slice(array: Int32Array, from = 0, to = array.length): Int32Array {
   const copy = int32Array(to - from)
-  if (to - from > 64) copy.set(array.subarray(from, to))
+  if (to - from > fewEntries) copy.set(array.subarray(from, to))
   else for (let i = from; i < to; i++) copy[i - from] = array[i]!
   return copy
 }
@@ -181,7 +158,7 @@ export function int32Slice(array: Int32Array, from = 0, to = array.length): Int3
 /** As `int32Slice`. */
 export function float64Slice(array: Float64Array, from = 0, to = array.length): Float64Array {
   const copy = float64Array(to - from)
-  if (to - from > 64) copy.set(array.subarray(from, to))
+  if (to - from > fewEntries) copy.set(array.subarray(from, to))
   else for (let i = from; i < to; i++) copy[i - from] = array[i]!
   return copy
 }
@@ -189,7 +166,7 @@ export function float64Slice(array: Float64Array, from = 0, to = array.length): 
 /** As `int32Slice`. */
 export function uint8Slice(array: Uint8Array, from = 0, to = array.length): Uint8Array {
   const copy = uint8Array(to - from)
-  if (to - from > 64) copy.set(array.subarray(from, to))
+  if (to - from > fewEntries) copy.set(array.subarray(from, to))
   else for (let i = from; i < to; i++) copy[i - from] = array[i]!
   return copy
 }

@@ -1,4 +1,4 @@
-import { requireOptional } from '../../../builtin-module.ts'
+import { requireOptional } from '../../../require-optional.ts'
 
 export type Ffi = typeof import('koffi').default
 

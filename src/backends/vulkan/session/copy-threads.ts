@@ -3,7 +3,7 @@
  * buffer can be detached, transferred or shrunk while a thread accesses it. Callers copy in slices, and let the event loop run
  * between them.
  */
-import { requireOptional } from '../../../builtin-module.ts'
+import { requireOptional } from '../../../require-optional.ts'
 import { counted } from '../../../errors.ts'
 import { Worker } from 'node:worker_threads'
 import { loadFfi } from '../bindings/ffi.ts'
