@@ -8,11 +8,18 @@ import type { ExecutorState } from './state.ts'
 import { Succession, type Opening } from './succession.ts'
 import { Waiter } from './waiter.ts'
 
+/** An exchange of the plan, under way. */
+interface Change {
+  /** Settles when the plan was exchanged or the old one stays; never rejects. */
+  readonly settled: Promise<void>
+  /** Calls that came meanwhile: they begin together, so that none that comes later begins before them. */
+  readonly calls: (() => void)[]
+}
+
 export class CallOrder {
   readonly succession: Succession
   private readonly opening: Opening
-  /** Settles when the plan was exchanged or the old one stays; never rejects. Runs that are called meanwhile wait for it. */
-  private changing: Promise<void> | undefined
+  private changing: Change | undefined
   private isClosing = false
   /** The promise of the latest call; one that was rejected is over, and another may wait again. */
   private closing: Promise<void> | undefined
@@ -43,7 +50,15 @@ export class CallOrder {
     if (this.isClosing) return Promise.reject(destroyed('executor'))
     if (!changing) return method(succession.current)
     if (succession.current.guard.isInside()) return Promise.reject(reentrantRun(name))
-    return changing.then(() => method(succession.current))
+    return new Promise((resolve, reject) =>
+      changing.calls.push(() => {
+        try {
+          resolve(method(succession.current))
+        } catch (error) {
+          reject(error)
+        }
+      }),
+    )
   }
 
   inspect(): ExecutorState {
@@ -58,18 +73,22 @@ export class CallOrder {
     if (succession.current.guard.isInside()) throw reentrantRun('update()')
     const valid = this.opening.check(plan)
     const waiter = new Waiter(signal, undefined, 'update')
-    const before = this.changing
-    const change = (
+    const before = this.changing?.settled
+    const exchanged = (
       before
         ? Promise.resolve(waiter.wait(before, 'An earlier update')).then(() => succession.exchange(valid, waiter))
         : succession.exchange(valid, waiter)
     ).finally(() => waiter.close())
     // Later calls wait for those before this one too, even if it is given up.
-    const settled: Promise<void> = Promise.allSettled([before, change]).then(() => {
-      if (this.changing === settled) this.changing = undefined
-    })
-    this.changing = settled
-    return change
+    const change: Change = {
+      settled: Promise.allSettled([before, exchanged]).then(() => {
+        if (this.changing === change) this.changing = undefined
+        for (const begin of change.calls) begin()
+      }),
+      calls: [],
+    }
+    this.changing = change
+    return exchanged
   }
 
   destroy(): Promise<void> {
@@ -84,7 +103,7 @@ export class CallOrder {
 
   private async close(): Promise<void> {
     // Changes that were asked for earlier come first.
-    if (this.changing) await this.changing
+    if (this.changing) await this.changing.settled
     await this.succession.close()
   }
 }
