@@ -1,5 +1,6 @@
 /**
- * The plan document: plain, canonical JSON that says everything an executor does. Its schema. `types.ts` has its types, field by field.
+ * The plan document: plain, canonical JSON that says everything an executor does. This is its schema, in one piece because
+ * its parts name each other; `types.ts` has its types, field by field.
  *
  * Memory is named by heap and byte offset, never by resource: what a command touches is what it says. `placements` tell which
  * resource version lives where and when.
