@@ -1,5 +1,6 @@
 /** Fusion of transfers: regions that are adjacent on both sides become one. */
 import { fitted } from '../../../graph/lists.ts'
+import { ordered } from '../../support/ordered.ts'
 
 /** A region of a copy, as the plan says it: offsets of the bytes in the source and the destination, and their number. */
 export type Region = [from: number, to: number, size: number]
@@ -10,19 +11,10 @@ export type Region = [from: number, to: number, size: number]
  */
 export function fuseRegions(given: Region[]): Region[] {
   if (given.length === 1) return given
-  const sorted = areSorted(given) ? given : given.toSorted((a, b) => a[1] - b[1] || a[0] - b[0])
   const regions: Region[] = []
   let last: Region | undefined
-  for (const region of sorted)
+  for (const region of ordered(given, (a, b) => a[1] - b[1] || a[0] - b[0]))
     if (last && region[1] === last[1] + last[2] && region[0] === last[0] + last[2]) last[2] += region[2]
     else regions.push((last = region))
   return fitted(regions)
-}
-
-function areSorted(regions: readonly Region[]): boolean {
-  for (let k = 1; k < regions.length; k++) {
-    const [a, b] = [regions[k - 1]!, regions[k]!]
-    if (a[1] > b[1] || (a[1] === b[1] && a[0] > b[0])) return false
-  }
-  return true
 }

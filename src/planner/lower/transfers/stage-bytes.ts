@@ -8,6 +8,7 @@ import { roundUp } from '../../../plan/multiples.ts'
 import { placeKey, stagingAlignment, stagingHeapBytes } from '../../staging/staged-bytes.ts'
 import type { SharedStaging, StagedPlace } from '../../staging/shared-staging.ts'
 import { endsValue, passOf, type ByteSide, type TransferContext } from './context.ts'
+import { ordered } from '../../support/ordered.ts'
 import { fuseRegions, type Region } from './fuse.ts'
 import { StagedCopies, type Direction, type StagedCopy, type StagedTransfer } from './staged-copy.ts'
 
@@ -62,9 +63,7 @@ export class ByteStaging {
 
   /** Regions of uploads, run by run, in the order of the destinations. */
   private uploads(pieces: readonly BytePiece[], shared: SharedStaging, time: number): StagedCopies<Region> {
-    const sorted = areInOrder(pieces)
-      ? pieces
-      : pieces.toSorted((a, b) => a.at - b.at || a.transfer.node - b.transfer.node)
+    const sorted = ordered(pieces, (a, b) => a.at - b.at || a.transfer.node - b.transfer.node)
     const copies = new StagedCopies<Region>()
     // A staging heap ends with a whole word, and the bytes between these and its end belong to nothing.
     const arePadded = 4 % this.context.graph.profile.alignments.copyBytes === 0
@@ -196,15 +195,6 @@ function piecesOf(transfers: readonly StagedTransfer<ByteSide>[], limit?: number
 
 function addNodes(copies: StagedCopies<Region>, pieces: readonly BytePiece[]): void {
   for (const { place, transfer } of pieces) copies.addNode(place!.heap, transfer.node)
-}
-
-/** Whether uploads come in the order of their destinations, as they do where they were laid side by side. */
-function areInOrder(pieces: readonly BytePiece[]): boolean {
-  for (let k = 1; k < pieces.length; k++) {
-    const [a, b] = [pieces[k - 1]!, pieces[k]!]
-    if (a.at > b.at || (a.at === b.at && a.transfer.node > b.transfer.node)) return false
-  }
-  return true
 }
 
 const byStaging = <CopyRegion>({ list }: StagedCopies<CopyRegion>): StagedCopy<CopyRegion>[] =>
