@@ -54,6 +54,7 @@ await describeGpu('webgpu', 'small inputs on WebGPU', ({ gpu }) => {
     ['of which one is no whole number of words', [64, 6], false],
   ])('%s', (_, sizes, isDirect) =>
     withSizes(sizes, async (executor, counts) => {
+      const began = counts.commands
       for (let seed = 1; seed <= 8; seed++) {
         const [writes, commands] = [counts.writes, counts.commands]
         const inputs = inputsOf(sizes, seed)
@@ -65,6 +66,7 @@ await describeGpu('webgpu', 'small inputs on WebGPU', ({ gpu }) => {
         // A run encodes its own commands at first, later those of the next one, and once both.
         if (sizes.length === 1 && (seed === 1 || seed > 5)) expect(counts.commands - commands).toBe(isDirect ? 1 : 2)
       }
+      if (sizes.length === 1) expect(counts.commands - began).toBe(9 * (isDirect ? 1 : 2))
     }),
   )
 
