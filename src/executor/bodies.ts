@@ -36,7 +36,7 @@ function withTraits(body: Body, traits: BodyTraits): Body {
 
 const noBodies: Bodies = {}
 
-/** @throws MemkitError MISSING_BODY. */
+/** The bodies that a plan names, wrapped so that their errors name their passes. @throws MemkitError MISSING_BODY */
 export function takeBodies(plan: Plan, given: Bodies, guard: BodyGuard): Bodies {
   if (plan.bodies.length === 0) return noBodies
   return Object.fromEntries(
@@ -69,9 +69,9 @@ function callBody(name: string, context: { pass: string }, body: Body, guard: Bo
 export interface BodyGuard {
   call<T>(body: () => T): T
   isInside(): boolean
-  /** An asynchronous body begins, in these words. @returns what is called when its promise has settled */
+  /** An asynchronous body has begun, which `words` describe. @returns a function to call when its promise has settled */
   await(words: string): () => void
-  /** The words of the earliest body whose promise has not settled. */
+  /** The words of the earliest body whose promise has not settled; undefined where all have. */
   awaited(): string | undefined
 }
 

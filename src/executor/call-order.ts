@@ -12,7 +12,7 @@ import { Waiter } from './waiter.ts'
 interface Change {
   /** Settles when the plan was exchanged or the old one stays; never rejects. */
   readonly settled: Promise<void>
-  /** Calls that came meanwhile: they begin together, so that none that comes later begins before them. */
+  /** Calls made during the exchange: they begin together at its end, so that no later call begins before one of them. */
   readonly calls: (() => void)[]
 }
 
@@ -21,7 +21,7 @@ export class CallOrder {
   private readonly opening: Opening
   private changing: Change | undefined
   private isClosing = false
-  /** The promise of the latest call; one that was rejected is over, and another may wait again. */
+  /** The promise of `destroy`; undefined before, and again after it was rejected, so that another call waits again. */
   private closing: Promise<void> | undefined
 
   constructor(first: Runner, opening: Opening) {

@@ -32,7 +32,7 @@ export async function createExecutor(plan: Plan, backend: Backend, options?: Exe
   if (timings !== undefined && timings !== 'passes') throw invalidOption('timings', timings, '"passes"')
   const opening: Opening = {
     backend,
-    isOne: (valid) => isPlanned(valid),
+    isKnownByObject: (valid) => isPlanned(valid),
     check: (candidate) => validatePlan(candidate, backend.profile, ignoreHash),
     open: (valid, previous) => backend.open(valid, { framesInFlight, timings, ...(previous && { previous }) }),
     start: (valid, session, run) =>

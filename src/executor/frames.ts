@@ -8,7 +8,7 @@ export class Frames {
   private readonly lastRun: Float64Array
   /** The turn that was taken last. */
   private latest = pastTurn(-1)
-  /** No turn before this one is unfinished by the device. */
+  /** The device has finished every turn before this one. */
   private oldest = this.latest
   private taken = 0
   readonly count: number
@@ -20,9 +20,8 @@ export class Frames {
   }
 
   /**
-   * The first frame that is free: runs that follow each other use the same one, whose staging is still in the caches. With none
-   * free, the one that has been under way the longest, of those that lend nothing if there are any; −1 where callers hold outputs of
-   * all.
+   * The first frame that is free: runs that follow each other use the same one, whose staging is still in the caches. Where none is
+   * free, the frame whose run began first, preferring frames that lend no outputs; −1 where callers hold outputs of all.
    */
   next(): number {
     let oldest = -1

@@ -30,6 +30,7 @@ export interface HostBytes {
   check(): void
 }
 
+/** Copies small outputs from the view of a readback heap to their memory. */
 export function readCopies(run: HostBytes, copies: readonly IndexedCopy[], view: Uint8Array): void {
   for (let i = 0; i < copies.length; i++) {
     const copy = copies[i]!
@@ -40,6 +41,7 @@ export function readCopies(run: HostBytes, copies: readonly IndexedCopy[], view:
 const isCopied = ({ inPlace, loan }: HostBytes, { item }: IndexedCopy): boolean =>
   !inPlace.outputs.has(item) && !loan?.isOf(item)
 
+/** Copies small inputs to the view of an upload heap. */
 export function writeCopies(run: HostBytes, heapCopies: HeapCopies, view: Uint8Array): void {
   const { inputs } = run
   const inPlace = run.inPlace.inputs
@@ -63,7 +65,7 @@ function writeCopy(run: HostBytes, copy: IndexedCopy, view: Uint8Array): void {
   const { item, heap, offset, size } = copy
   const slot = slots[item]!
   const input = inputs[item]
-  // Left out, or an image, which the session uploads by itself.
+  // It was left out, or is an image, which the session uploads by itself.
   if (input === undefined) return
   if (typeof input !== 'function') {
     copyRows(view, copy, bytesOf(slot.name, input, slot.sizeBytes), true)
@@ -74,7 +76,7 @@ function writeCopy(run: HostBytes, copy: IndexedCopy, view: Uint8Array): void {
   else copyRows(view, copy, scratchOf(run, item, slot, input), true)
 }
 
-/** Has the device write inputs where they belong. */
+/** Has the session write inputs to a device heap. */
 export function writeHeap(run: HostBytes, copies: readonly IndexedCopy[]): void {
   const { inputs, slots, session } = run
   for (let i = 0; i < copies.length; i++) {
@@ -88,6 +90,7 @@ export function writeHeap(run: HostBytes, copies: readonly IndexedCopy[]): void 
   }
 }
 
+/** Copies one large input to the view, in the session's own way where it has one. */
 export function writeLarge(run: HostBytes, copy: IndexedCopy, view: Uint8Array): MaybePromise<void> {
   const { session, frame, slots, inputs, inPlace } = run
   const { heap, offset, nameOffset, size, item } = copy
@@ -102,6 +105,7 @@ export function writeLarge(run: HostBytes, copy: IndexedCopy, view: Uint8Array):
   })
 }
 
+/** Copies one large output from the view, in the session's own way where it has one. */
 export function readLarge(run: HostBytes, copy: IndexedCopy, view: Uint8Array): MaybePromise<void> {
   const { session, frame } = run
   const { heap, offset, nameOffset, size } = copy

@@ -1,7 +1,7 @@
 /** Runs that have ended well: a warm run takes one of them, and makes none. */
 import { PlanRun, type RunnerParts } from './plan-run.ts'
 
-/** So many are kept, beyond which runs wait for frames most of their time. */
+/** The number of runs that are kept: hardly a program has more in flight. */
 const mostIdle = 4
 
 export class IdleRuns {

@@ -171,7 +171,7 @@ export function countOwn(object: object): number {
   return count
 }
 
-/** So many that they are asked for in the order of the slots first. */
+/** From so many slots on, inputs are first looked for in the order of the slots. */
 const manySlots = 16
 
 /** What every run asks of all slots, in arrays: there may be 10^4, and each object that is read is a miss of the caches. */
@@ -200,7 +200,7 @@ function columnsOf(slots: readonly InputSlot[]): SlotColumns {
 
 /** The inputs of the first slots, for as long as the caller has them in the same order: these need no look-up. */
 class InputsInFront {
-  /** So many were taken. */
+  /** The number of inputs taken. */
   count = 0
   hasImages = false
   private readonly inputs: (RunInput | undefined)[]

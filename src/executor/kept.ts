@@ -14,7 +14,7 @@ interface SharedMemory {
 const nothingShared: SharedMemory = { hasHeap: () => false, isThere: () => false }
 
 /**
- * That of two sessions. Where a backend cannot tell, there is none.
+ * The memory that two sessions share. Where a backend cannot tell, there is none.
  * @param heaps by heap of the later plan: the one of the earlier plan that it may be, or −1
  */
 export function sharedBy(later: Session, earlier: Session, heaps: readonly number[]): SharedMemory {
@@ -47,8 +47,8 @@ export function keptContents(before: Plan, run: number, after: Plan, shared = no
     const textureBefore = place < 0 ? -1 : earlier.textures[place]!
     if (texture >= 0 && textureBefore >= 0 && isThere('texture', texture, textureBefore)) return
     const from = place < 0 ? undefined : earlier.list[place]
-    if (from && isStill(from, to) && isOneHeap(to.members[0]!, from.members[0]!)) return
-    const kept = from && isSame(before, from, after, to) ? Math.min(from.members.length, to.members.length) : 0
+    if (from && isUnmovedBuffer(from, to) && isOneHeap(to.members[0]!, from.members[0]!)) return
+    const kept = from && hasSameShape(before, from, after, to) ? Math.min(from.members.length, to.members.length) : 0
     for (let back = 1; back <= to.members.length; back++) {
       const target = memberAt(to, back, run)
       if (back > kept) {
@@ -70,8 +70,8 @@ export function keptContents(before: Plan, run: number, after: Plan, shared = no
   return { buffers: buffers.length > 1 ? fuse(buffers, later.list, shared) : buffers, textures, zeros }
 }
 
-/** Whether both are a buffer without history of one size and offset. */
-const isStill = (from: PersistentMemory, to: PersistentMemory): boolean =>
+/** Whether both are buffers without history, of the same size at the same offset. */
+const isUnmovedBuffer = (from: PersistentMemory, to: PersistentMemory): boolean =>
   to.kind === 'heap' &&
   from.kind === 'heap' &&
   to.members.length === 1 &&
@@ -79,7 +79,7 @@ const isStill = (from: PersistentMemory, to: PersistentMemory): boolean =>
   from.offset === to.offset &&
   from.sizeBytes === to.sizeBytes
 
-/** The answer for two numbers, which is asked for again only where the numbers are others than the last time. */
+/** A function of two numbers that remembers its last answer. */
 function forPair(answer: (a: number, b: number) => boolean): (a: number, b: number) => boolean {
   let [lastA, lastB, last] = [-1, -1, false]
   return (a, b) => {
@@ -91,9 +91,7 @@ function forPair(answer: (a: number, b: number) => boolean): (a: number, b: numb
 /** The largest gap between two kept ranges that is copied along: one more copy costs a device as much as some tens of KiB. */
 const widestGapBytes = 65_536
 
-/**
- * Neighbours that move together become one copy, so the number of copies does not grow with that of the resources. O(n log n).
- */
+/** Makes one copy of neighbours that move together, so that copies do not grow in number with resources. O(n log n) */
 function fuse(
   buffers: readonly KeptBuffer[],
   memories: readonly PersistentMemory[],
@@ -127,7 +125,7 @@ const movesWith = (a: KeptBuffer, b: KeptBuffer, gapBytes: number): boolean =>
   b.from.offset - a.from.offset === b.to.offset - a.to.offset &&
   b.to.offset - a.to.offset - a.sizeBytes <= gapBytes
 
-function isSame(before: Plan, from: PersistentMemory, after: Plan, to: PersistentMemory): boolean {
+function hasSameShape(before: Plan, from: PersistentMemory, after: Plan, to: PersistentMemory): boolean {
   if (from.kind !== to.kind) return false
   if (to.kind === 'heap') return from.sizeBytes === to.sizeBytes
   return isSameShape(before.textures[from.members[0]!]!, after.textures[to.members[0]!]!)

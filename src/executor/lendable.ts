@@ -4,15 +4,15 @@ import { visitAccesses } from '../plan/facts/accesses.ts'
 import type { StagingPlace } from './inputs.ts'
 import type { OutputSlot } from './outputs.ts'
 
-/** The range of staging that an output is, from the step of the timeline at which the host maps it for the last time in a run. */
+/** The range of staging that is an output, and the step of the timeline at which the host maps it last in a run. */
 export interface LendablePlace extends StagingPlace {
   readonly step: number
   readonly sizeBytes: number
 }
 
 /**
- * By index of the output. Left out are those that have rows padded or are spread over staging, and those whose heap the device or the
- * host uses again later in the run: the host gives it back for that. O(commands and host copies).
+ * By index of the output. Outputs whose rows are padded or that are spread over staging are left out, and so are those whose heap is
+ * used again later in the run, because the host unmaps it for that. O(commands and host copies).
  */
 export function lendableOutputs(plan: Plan, slots: readonly OutputSlot[]): ReadonlyMap<number, LendablePlace> {
   const lastReads = lastReadsOf(plan)

@@ -12,7 +12,7 @@ import type { Plan } from '../plan/document.ts'
 /** Memory for an output, all of which is written. */
 export type OutputMemory = ArrayBufferView | ArrayBuffer | SharedArrayBuffer
 
-/** The word for an output that is read where the device put it. */
+/** Asks for an output to be left where the device wrote it. */
 const inPlaceWord = 'in-place'
 
 /** Memory for outputs by name. */
@@ -97,16 +97,16 @@ export function refuseInPlace(given: Outputs | undefined): void {
       throw invalidOutput(name, 'there is none in place once everything is freed; make an executor for that')
 }
 
-/** So few outputs are compared each with each, without lists. */
-const mostPairs = 16
+/** Up to this many outputs are compared pairwise, which allocates nothing. */
+const mostCompared = 16
 
-function hasShared(views: readonly (Uint8Array | undefined)[]): boolean {
-  for (let i = 1; i < views.length; i++) if (sharesBytes(views, i, views[i])) return true
+function hasOverlap(views: readonly (Uint8Array | undefined)[]): boolean {
+  for (let i = 1; i < views.length; i++) if (overlapsEarlier(views, i, views[i])) return true
   return false
 }
 
 /** Whether a view has bytes in common with one before it. */
-function sharesBytes(views: readonly (Uint8Array | undefined)[], i: number, view: Uint8Array | undefined): boolean {
+function overlapsEarlier(views: readonly (Uint8Array | undefined)[], i: number, view: Uint8Array | undefined): boolean {
   if (view === undefined || view.byteLength === 0) return false
   for (let k = 0; k < i; k++) {
     const other = views[k]
@@ -119,7 +119,7 @@ function sharesBytes(views: readonly (Uint8Array | undefined)[], i: number, view
 
 /** Refuses two outputs in the same bytes, because each would be overwritten in part by the other. */
 function refuseSharing(planned: PlannedOutputs, views: readonly (Uint8Array | undefined)[]): void {
-  if (views.length > mostPairs || hasShared(views)) refuseSharedBytes(planned, views)
+  if (views.length > mostCompared || hasOverlap(views)) refuseSharedBytes(planned, views)
 }
 
 function refuseSharedBytes(planned: PlannedOutputs, views: readonly (Uint8Array | undefined)[]): void {
@@ -160,12 +160,12 @@ function viewOf(name: string, memory: OutputMemory): Uint8Array {
 
 /** Only a plain Uint8Array is its own view: a Proxy, a subclass or a property of its own may say anything. */
 const isPlain = (memory: OutputMemory): memory is Uint8Array =>
-  ArrayBuffer.isView(memory) && Object.getPrototypeOf(memory) === Uint8Array.prototype && !hasOwnWords(memory)
+  ArrayBuffer.isView(memory) && Object.getPrototypeOf(memory) === Uint8Array.prototype && !hasOwnMembers(memory)
 
-/** What is asked of a view when it is checked and written. */
-const ownNames = ['buffer', 'byteLength', 'byteOffset', 'length', 'set', 'subarray']
+/** The members of a view that are read when it is checked and written. */
+const memberNames = ['buffer', 'byteLength', 'byteOffset', 'length', 'set', 'subarray']
 
-function hasOwnWords(memory: ArrayBufferView): boolean {
-  for (let i = 0; i < ownNames.length; i++) if (Object.hasOwn(memory, ownNames[i]!)) return true
+function hasOwnMembers(memory: ArrayBufferView): boolean {
+  for (let i = 0; i < memberNames.length; i++) if (Object.hasOwn(memory, memberNames[i]!)) return true
   return false
 }

@@ -10,7 +10,7 @@ import type { Runner } from './runner.ts'
 import { interruptible, type Interruptible } from './loss.ts'
 import type { ParkedState } from './parked-state.ts'
 
-/** At most so many, with at most so much memory that the plan before them did not have. */
+/** The number of plans that are kept, and the bytes that they may hold beside those of the running plan. */
 const mostPlans = 8
 const mostBytes = 256 * 2 ** 20
 
@@ -30,11 +30,11 @@ export class ParkedRunners implements Interruptible {
 
   /**
    * Takes out the runner of this plan; undefined where there is none.
-   * @param isOne whether the plan can only be one that was given as this very object
+   * @param isKnownByObject whether only this very object can be the plan: an equal one is not looked for
    * @param others runners beside those that are kept
    */
-  take(plan: Plan, isOne: boolean, others: readonly Runner[]): Runner | undefined {
-    const known = this.kept.has(plan) ? plan : isOne ? undefined : this.equal(plan)
+  take(plan: Plan, isKnownByObject: boolean, others: readonly Runner[]): Runner | undefined {
+    const known = this.kept.has(plan) ? plan : isKnownByObject ? undefined : this.equal(plan)
     const runner = known && this.kept.get(known)
     if (!runner) return undefined
     this.kept.delete(known)

@@ -5,11 +5,11 @@ import type { PreparedStep, PreparedTimeline } from './steps.ts'
 
 /** The progress of a run. */
 export interface Progress {
-  /** Entries of the plan's timeline, done and in all. */
+  /** Entries of the plan's timeline that are done. */
   readonly done: number
   /** Entries of the plan's timeline in all. */
   readonly total: number
-  /** Bytes of inputs that were written and of outputs that were read, and of all that the run writes and reads. */
+  /** Bytes of inputs that were written and of outputs that were read so far. */
   readonly doneBytes: number
   /** Bytes that the run writes and reads in all. */
   readonly totalBytes: number

@@ -34,7 +34,7 @@ export interface InPlaceRead extends Disposable {
   release(): void
 }
 
-/** The memory that the reads of one task share: it is given back once each of them has given it back. */
+/** The memory that the reads of one task share: it is given back when the last of them is released. */
 export class SharedLoan {
   readonly loan: Loan
   private users: number
@@ -49,7 +49,7 @@ export class SharedLoan {
   }
 }
 
-/** What one read has of it. */
+/** One read in place. */
 export class HeldRead implements InPlaceRead {
   readonly #resource: string
   readonly #bytes: Uint8Array

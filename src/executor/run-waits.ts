@@ -30,7 +30,7 @@ export abstract class RunWaits implements Interruptible {
   protected abstract waitWords(waitsFor: WaitsFor): string
   /** The view that it waited for has come. */
   protected abstract takeView(view: Uint8Array): void
-  /** Nobody takes the view any more that it waits for. */
+  /** Has the view that it waits for given back when it comes: the run has ended. */
   protected abstract giveBackMapping(): void
 
   protected reset(): void {
@@ -79,12 +79,12 @@ export abstract class RunWaits implements Interruptible {
     this.waitsFor = 'nothing'
   }
 
-  // Of a run that was ended meanwhile, nothing is taken: the object does not walk again.
+  // A run that was interrupted ignores what it waited for: its object is not used again.
   private readonly onValue = (value: unknown): void => {
     if (this.waitsFor === 'nothing') return
     if (this.waitsFor === 'mapping') this.takeView(value as Uint8Array)
     this.stopWaiting()
-    // What a lost device says means nothing: its waits may come to a good end all the same.
+    // Waits for a device that was lost may succeed all the same.
     if (this.backend.lost) this.fail(this.backend.lost)
     else this.proceed()
   }

@@ -28,7 +28,7 @@ export interface Runner extends Pick<
   readonly guard: BodyGuard
   /** The outputs that callers hold in place. */
   readonly loans: Loans
-  /** Resolves when nothing of it is held that is held now, outputs or what was read; undefined where nothing is. */
+  /** Resolves when the outputs and reads that callers hold in place now are released; undefined where there are none. */
   whenReturned(): Promise<unknown> | undefined
   /** The number of the next run that submits something: each rotates the history once, whatever plan it has. */
   nextRun(): number

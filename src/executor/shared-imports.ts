@@ -1,4 +1,5 @@
 /** Turns of runs that import the same memory from different executors, in the order in which they were called. */
+import { bufferBehind } from '../cpu/bytes-behind.ts'
 import { nativeRanges, shareBytes, type Imported, type NativeRange } from '../plan/facts/imports.ts'
 
 /** A run that uses imported memory. */
@@ -66,4 +67,4 @@ function shareRanges(native: bigint, use: RangesUse, before: Promise<void>[]): v
 }
 
 const memoryOf = (handle: unknown): object | undefined =>
-  ArrayBuffer.isView(handle) ? handle.buffer : typeof handle === 'object' && handle !== null ? handle : undefined
+  ArrayBuffer.isView(handle) ? bufferBehind(handle) : typeof handle === 'object' && handle !== null ? handle : undefined

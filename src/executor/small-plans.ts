@@ -28,7 +28,10 @@ export interface SmallPlan {
 /** Open plans without work: at most so many, with at most so much staging. */
 const mostIdle = 8
 const mostIdleBytes = 32 * 2 ** 20
-/** One that has more stays open from the second time on that it is wanted, of those that have more, in a row; but none with more than this. */
+/**
+ * A plan with more staging than that is large. It stays open where the large plan used before it was the same one, but with at most so
+ * much.
+ */
 const mostLargeBytes = 256 * 2 ** 20
 
 const isLarge = ({ stagingBytes }: SmallPlan): boolean => stagingBytes > mostIdleBytes

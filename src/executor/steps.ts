@@ -33,8 +33,6 @@ export interface PreparedTimeline {
   readonly steps: readonly PreparedStep[]
   readonly inputIndex: ReadonlyMap<string, number>
   readonly outputIndex: ReadonlyMap<string, number>
-  /** Whether an entry writes inputs. */
-  readonly writes: boolean
   /** Bytes of all outputs. */
   readonly outputBytes: number
   /** Index of the last timeline entry that submits, or −1. */
@@ -58,10 +56,9 @@ export function prepareTimeline(plan: Plan): PreparedTimeline {
     const heaps = Array.from(byHeap, ([heap, list]) => heapCopies(heap, list, sizes))
     return { do: step.do, after: step.after, heaps }
   })
-  const writes = steps.some((step) => step.do === 'write')
   const lastSubmit = steps.findLastIndex((step) => step.do === 'submit')
   const total = outputBytes.reduce((sum, bytes) => sum + bytes, 0)
-  return { steps, inputIndex, outputIndex, writes, outputBytes: total, lastSubmit }
+  return { steps, inputIndex, outputIndex, outputBytes: total, lastSubmit }
 }
 
 function heapCopies(heap: number, list: readonly IndexedCopy[], sizes: readonly number[]): HeapCopies {
@@ -84,7 +81,7 @@ function heapCopies(heap: number, list: readonly IndexedCopy[], sizes: readonly 
 export function copyRows(staging: Uint8Array, copy: HostCopy, tight: Uint8Array, toStaging: boolean): void {
   const { offset, nameOffset, size, rows } = copy
   if (!rows) {
-    // A view less where it is all of the memory.
+    // Where the copy takes all of the memory, no view of a part is made.
     if (toStaging) staging.set(size === tight.length ? tight : tight.subarray(nameOffset, nameOffset + size), offset)
     else tight.set(size === staging.length ? staging : staging.subarray(offset, offset + size), nameOffset)
     return

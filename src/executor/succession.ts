@@ -16,8 +16,8 @@ export interface Opening {
    * Checks a plan and copies it, so that later changes to it have no effect. @throws MemkitError INVALID_PLAN, PLAN_MISMATCH
    */
   check(plan: Plan): Plan
-  /** Whether only this very object, of all that were found valid, can be this plan. */
-  isOne(plan: Plan): boolean
+  /** Whether this object is the only one that can be this plan, so that plans of the same hash need not be looked for. */
+  isKnownByObject(plan: Plan): boolean
   open(plan: Plan, previous?: Predecessor): Promise<Session>
   /** @param run the number of its first run */
   start(plan: Plan, session: Session, run: number): Runner
@@ -50,7 +50,7 @@ export class Succession {
     await waiter.wait(this.current.finished(), 'Work in flight')
     waiter.check()
     const { current: old, given: before } = this
-    const seen = parked.take(plan, opening.isOne(plan), [old, ...this.retired])
+    const seen = parked.take(plan, opening.isKnownByObject(plan), [old, ...this.retired])
     if (seen) {
       seen.resume(old, old.nextRun())
       parked.putBack(before, old)
@@ -75,8 +75,8 @@ export class Succession {
   }
 
   /**
-   * Frees a runner behind the update: at once, unless callers hold outputs of it or what they read, for whose release nobody waits. A failure here cannot
-   * undo the update; the call of `destroy` is told.
+   * Frees the runner of a plan that was exchanged: at once, or, where callers hold outputs or reads of it in place, when they have
+   * released them, which the update does not wait for. A failure here cannot undo the update; `destroy` reports it.
    */
   private async retire(runner: Runner): Promise<void> {
     this.retired.add(runner)

@@ -14,7 +14,7 @@ export interface RunTimings {
   readonly passes?: readonly PassTiming[]
 }
 
-/** Those of a backend that cannot tell. */
+/** The timings of a backend that cannot tell any. */
 export const noTimings: RunTimings = Object.freeze({})
 
 export function timingsOf(session: Session, frame: number): RunTimings {

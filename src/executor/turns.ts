@@ -20,7 +20,7 @@ interface Listener {
 }
 
 /**
- * A turn, in the order in which they were taken. One object a run, with bits for its events: a promise, or a list, is made only for who
+ * One turn, linked to the one that was taken after it. Its events are bits; a list of listeners, or a promise, is made only where somebody
  * has to wait.
  */
 export class Turn {
@@ -65,7 +65,7 @@ export class Turn {
     return this.has(event) ? undefined : this.promise(event)
   }
 
-  // Functions of their own: what makes a closure takes memory for it in every call, whether it comes to that or not.
+  // Functions of their own: V8 allocates the variables of a closure at every call of the function that may make it.
 
   private tell(listeners: readonly Listener[], event: Event): void {
     this.listeners = listeners.filter((listener) => listener.event !== event)
@@ -81,6 +81,6 @@ export class Turn {
   }
 }
 
-/** One that has nothing before it to wait for. */
+/** A turn whose events have all happened: what nothing came before has this one before it. */
 export const pastTurn = (frame: number): Turn =>
   new Turn(frame, Event.submitted | Event.released | Event.ended | Event.returned)

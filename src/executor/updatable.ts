@@ -2,16 +2,18 @@
  * An executor whose plan can be exchanged: each run uses the plan of its turn, and contents that both plans keep are carried
  * over.
  */
-import { givenBytes } from '../cpu/given-bytes.ts'
 import { CallOrder } from './call-order.ts'
 import type { Executor, RunOptions, RunResult } from './executor.ts'
 import type { Runner } from './runner.ts'
 import type { Opening } from './succession.ts'
+import { copyData, copyPart, copyRunOptions } from './waiting-arguments.ts'
 
 export function createUpdatable(first: Runner, opening: Opening): Executor {
   const order = new CallOrder(first, opening)
-  const runLater = (options: RunOptions | undefined): Promise<RunResult> =>
-    order.call((runner) => runner.run(options), 'run()')
+  const runLater = async (options: RunOptions | undefined): Promise<RunResult> => {
+    const given = order.isChanging ? copyRunOptions(options) : options
+    return order.call((runner) => runner.run(given), 'run()')
+  }
   return {
     get plan() {
       return order.succession.given
@@ -21,11 +23,14 @@ export function createUpdatable(first: Runner, opening: Opening): Executor {
       return order.isSettled ? order.succession.current.run(options) : runLater(options)
     },
     async write(resource, data, part) {
-      // Bytes are those of the time of the call, also where the plan that takes them is still to come.
-      const kept = order.isChanging && typeof data !== 'function' ? givenBytes('write()', resource, data).slice() : data
-      return order.call((runner) => runner.write(resource, kept, part), 'write()')
+      if (!order.isChanging) return order.call((runner) => runner.write(resource, data, part), 'write()')
+      const [bytes, region] = [copyData(resource, data), copyPart(part)]
+      return order.call((runner) => runner.write(resource, bytes, region), 'write()')
     },
-    read: ((resource, part) => order.call((runner) => runner.read(resource, part), 'read()')) as Executor['read'],
+    read: ((resource, part) => {
+      const region = order.isChanging ? copyPart(part) : part
+      return order.call((runner) => runner.read(resource, region), 'read()')
+    }) as Executor['read'],
     allocateInput: (name) => order.current().allocateInput(name),
     allocateOutput: (name) => order.current().allocateOutput(name),
     invalidate: (pass) => order.current().invalidate(pass),

@@ -7,7 +7,9 @@ import type { Interruptible } from './loss.ts'
 /** Calls back when a signal is aborted: at once if it already is. @throws MemkitError INVALID_OPTION, UNREADABLE_VALUE */
 export function listenTo(signal: AbortSignal, onAbort: () => void): void {
   readGiven('signal', () => {
-    if (!isObject(signal) || typeof signal.addEventListener !== 'function')
+    if (!isObject(signal)) throw invalidOption('signal', signal, 'an AbortSignal')
+    const { addEventListener, removeEventListener } = signal as Partial<AbortSignal>
+    if (typeof addEventListener !== 'function' || typeof removeEventListener !== 'function')
       throw invalidOption('signal', signal, 'an AbortSignal')
     if (signal.aborted) onAbort()
     else signal.addEventListener('abort', onAbort)

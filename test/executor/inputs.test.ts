@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor, type Input, type Inputs } from '../../src/executor/index.ts'
@@ -149,6 +150,32 @@ test('F32: a missing body is refused by name', async () => {
   await expect(executor.run()).rejects.toMatchObject({ code: 'MISSING_BODY', details: { name: 'touch', pass: 'own' } })
   await expect(executor.run({ bodies: { touch: 1 as never } })).rejects.toMatchObject({ code: 'MISSING_BODY' })
   expect(backend.calls.submit).toBe(0)
+})
+
+describe('memory of another realm: a frame, or a test environment', () => {
+  const kinds = ['new ArrayBuffer(64)', 'new SharedArrayBuffer(64)', 'new DataView(new ArrayBuffer(64))']
+  test.each(kinds)('%s', async (code) => {
+    const memory = runInNewContext(code) as ArrayBuffer
+    expect((await run(roundTripPlan(64), { in: memory })).out).toEqual(new Uint8Array(64))
+  })
+})
+
+const imported = frameGraph()
+  .buffer('ext', { size: 64, lifetime: 'imported' })
+  .readback('ext', { output: 'out' })
+  .build()
+
+test('an import is asked for its buffer by the engine: a run that it made throw held its frame for ever', async () => {
+  const backend = createDummyBackend()
+  const executor = await createExecutor(planGraph(imported, backend.profile), backend)
+  const bytes = Object.defineProperty(new Uint8Array(64), 'buffer', {
+    get() {
+      throw new Error('no')
+    },
+  })
+  for (let i = 0; i < 3; i++)
+    expect((await executor.run({ imports: { ext: bytes } })).outputs.out).toEqual(new Uint8Array(64))
+  await executor.destroy()
 })
 
 describe('F48: a buffer that changed its size', () => {

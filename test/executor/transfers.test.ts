@@ -272,6 +272,7 @@ it('both aspects at once are refused by the rule of the device, and what else wa
 it('F6: what is no object, name or signal is refused by its own name, and the executor works on', () =>
   opened(profiles.dummy, async (executor) => {
     const nameless = Object.create(null) as never
+    const listening = { aborted: false, addEventListener() {} }
     const refused: [() => unknown, object][] = [
       [() => executor.run(null as never), { code: 'INVALID_OPTION', path: 'options' }],
       [() => executor.run({ ...runs, outputs: null as never }), { code: 'INVALID_OPTION', path: 'outputs' }],
@@ -279,6 +280,8 @@ it('F6: what is no object, name or signal is refused by its own name, and the ex
       [() => executor.run({ ...runs, bodies: null as never }), { code: 'INVALID_OPTION', path: 'bodies' }],
       [() => executor.run({ ...runs, imports: null as never }), { code: 'INVALID_OPTION', path: 'imports' }],
       [() => executor.run({ ...runs, signal: {} as never }), { code: 'INVALID_OPTION', path: 'signal' }],
+      // It could not be let go of when the run has ended.
+      [() => executor.run({ ...runs, signal: listening as never }), { code: 'INVALID_OPTION', path: 'signal' }],
       [() => executor.allocateInput(undefined as never), { code: 'INVALID_OPTION', path: 'name' }],
       [() => executor.allocateInput(nameless), { code: 'INVALID_OPTION', path: 'name' }],
       [() => executor.allocateOutput(Symbol('o') as never), { code: 'INVALID_OPTION', path: 'name' }],
