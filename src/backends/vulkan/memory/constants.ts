@@ -4,6 +4,9 @@ import type { Build, RecordCommand } from './build.ts'
 import { bufferUnit, createBuffers, recordBufferCopy } from './buffers.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
+/** What buffers are made with. */
+type Making = Pick<Build, 'device' | 'scope' | 'arena' | 'sharing'>
+
 export class Constants {
   private readonly parts: { readonly offset: number; readonly bytes: Uint8Array }[] = []
   private sizeBytes = 0
@@ -32,7 +35,7 @@ export class Constants {
     return this.made!
   }
 
-  create({ device, scope, arena, sharing }: Build): void {
+  create({ device, scope, arena, sharing }: Making): void {
     const sizeBytes = this.totalBytes
     if (sizeBytes === 0) return
     const request = { what: 'constants of commands', use: 'device' as const, sizeBytes }
@@ -40,7 +43,7 @@ export class Constants {
   }
 
   /** Records the upload of the constants, from memory that the scope of `build` owns. */
-  compileUpload({ device, scope, arena, sharing }: Build): RecordCommand | undefined {
+  compileUpload({ device, scope, arena, sharing }: Making): RecordCommand | undefined {
     const sizeBytes = this.totalBytes
     if (sizeBytes === 0) return undefined
     const request = { what: 'constants of commands', use: 'upload' as const, sizeBytes }

@@ -44,9 +44,9 @@ export function fillPieces(begin: number, end: number): [number, number][] {
 
 /** Compiles a fill: the device fills whole words, and the bytes at unaligned ends are copied from a constant. */
 export function compileFill(
-  { device, places }: Build,
+  { device, places }: Pick<Build, 'device' | 'places'>,
   constants: Constants,
-  { heap, offset, size, value }: CommandOf<'fill'>,
+  { heap, offset, size, value }: Omit<CommandOf<'fill'>, 'op' | 'passes'>,
 ): RecordCommand {
   if (size === 0) return () => undefined
   const end = offset + size

@@ -2,16 +2,19 @@
  * Transfer of persistent contents from one plan to another: one submission that copies from old buffers and images to new ones.
  */
 import { push } from '../../../graph/lists.ts'
-import type { KeptBuffer, KeptContents } from '../../backend.ts'
+import type { KeptBuffer, KeptContents, KeptRange } from '../../backend.ts'
 import { VkCopyImageInfo2 } from '../bindings/index.ts'
 import type { RecordCommand, Recording } from '../memory/build.ts'
 import { recordBufferCopy } from '../memory/buffers.ts'
+import { Constants } from '../memory/constants.ts'
 import type { Device } from '../device/device.ts'
 import type { Image } from '../memory/image.ts'
 import { restLayout } from '../../../plan/facts/image-layouts.ts'
-import { runOnce } from './once.ts'
+import { runOnce, type Own } from './once.ts'
 import type { Places } from '../memory/places.ts'
+import { sharingOf } from '../memory/sharing.ts'
 import { recordFullBarrier, recordHostBarrier } from '../record/barrier.ts'
+import { compileFill } from '../record/buffers.ts'
 import { layoutOf } from '../device/image-layouts.ts'
 import { layersOf, levelSize } from '../../../plan/facts/level-boxes.ts'
 
@@ -28,10 +31,7 @@ export interface Kept {
  * that later submissions wait for.
  */
 export function adoptContents(device: Device, { from, to, contents, after }: Kept): Promise<number> {
-  const { buffers, textures, zeros } = contents
-  const fills: RecordCommand[] = zeros.map(({ heap, offset, sizeBytes }) => ({ commands }) => {
-    device.vk.vkCmdFillBuffer(commands, to.heaps[heap]![0]!.buffer, BigInt(offset), BigInt(sizeBytes), 0)
-  })
+  const { buffers, textures } = contents
   const copyBuffers: RecordCommand[] = byHeaps(buffers).map((group) => (recording) => {
     const { from: source, to: target } = group[0]!
     const regions = group.map(({ from, to, sizeBytes }) => {
@@ -55,14 +55,26 @@ export function adoptContents(device: Device, { from, to, contents, after }: Kep
   return runOnce(device, {
     what: 'the copies of what is kept',
     after,
-    compile: () => [
+    compile: (own) => [
       (recording) => recordFullBarrier(device, recording),
       ...copyBuffers,
       ...copyImages,
-      ...fills,
+      ...compileZeros(device, own, to, contents.zeros),
       ...(to.isSeenByHost ? [(recording: Recording) => recordHostBarrier(device, recording)] : []),
     ],
   })
+}
+
+/** Fills of ranges of bytes, of which some begin or end inside a word. */
+function compileZeros(device: Device, own: Own, places: Places, zeros: readonly KeptRange[]): RecordCommand[] {
+  const build = { device, places, ...own, sharing: sharingOf(device.queues.slice(0, 1)) }
+  const constants = new Constants()
+  const fills = zeros.map(({ heap, offset, sizeBytes }) =>
+    compileFill(build, constants, { heap, offset, size: sizeBytes, value: 0 }),
+  )
+  constants.create(build)
+  const uploaded = constants.compileUpload(build)
+  return uploaded ? [uploaded, (recording) => recordFullBarrier(device, recording), ...fills] : fills
 }
 
 /** Persistent buffers grouped by the heap they are in, so that copies of one heap are regions of one command. */
