@@ -7,6 +7,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type BuildOptions } from 'esbuild'
 import manifest from '../package.json' with { type: 'json' }
+import { entries, inRepository, sourceOf, writeApi } from './api.ts'
 import { exampleDocuments, exampleInputs } from './examples.ts'
 import { escape, htmlOf } from './markdown.ts'
 
@@ -58,7 +59,7 @@ export async function buildSite(out: string, { api }: { readonly api: boolean })
   cpSync(join(root, 'schema'), join(out, 'schema'), { recursive: true })
   writeFileSync(join(out, 'playground.html'), playgroundPage(api))
   await bundlePlayground(out)
-  if (api) await writeApi(join(out, 'api'))
+  if (api) await writeApi(join(out, 'api'), entries)
 }
 
 const head = (title: string, bodyClass = '') => `<!doctype html>
@@ -122,7 +123,7 @@ function linkFrom(source: string, href: string): string {
   const behind = anchor === undefined ? '' : `#${anchor}`
   if (page) return `${page.file}${behind}`
   if (/\.(svg|png)$/.test(resolved)) return basename(resolved)
-  return `${manifest.repository.url.replace(/^git\+|\.git$/g, '')}/blob/main/${resolved}${behind}`
+  return `${inRepository}/${resolved}${behind}`
 }
 
 const playgroundPage = (api: boolean) => `${head('Playground – memkit-gpu', ' class="playground"')}
@@ -199,39 +200,4 @@ async function bundlePlayground(out: string): Promise<void> {
       },
     ],
   })
-}
-
-/** Of the package: names as behind its own, and files. */
-const entries = Object.entries(manifest.exports).filter(([, path]) => path.startsWith('./dist/'))
-const sourceOf = (path: string) => join(root, path.replace('./dist/', 'src/').replace(/\.js$/, '.ts'))
-
-/** The API by TypeDoc, of every entry of the package. */
-async function writeApi(out: string): Promise<void> {
-  const { Application } = await import('typedoc')
-  const entryPoints = entries.map(([, path]) => sourceOf(path))
-  const app = await Application.bootstrap({
-    entryPoints,
-    tsconfig: join(root, 'tsconfig.json'),
-    name: 'memkit-gpu',
-    readme: 'none',
-    excludePrivate: true,
-    excludeInternal: true,
-    disableGit: true,
-    sourceLinkTemplate: `${manifest.repository.url.replace(/^git\+|\.git$/g, '')}/blob/main/{path}#L{line}`,
-    gitRevision: 'main',
-    navigationLinks: { Guide: '../guide.html', Playground: '../playground.html' },
-    logLevel: 'Error',
-    validation: false,
-  })
-  const project = await app.convert()
-  if (!project) throw new Error('TypeDoc could not read the sources')
-  // Modules are called as they are imported.
-  const names = new Map(
-    entries.map(([entry, path]) => [
-      path.replace('./dist/', '').replace(/(\/index)?\.js$/, ''),
-      `${manifest.name}${entry.slice(1)}`,
-    ]),
-  )
-  for (const module of project.children ?? []) module.name = names.get(module.name) ?? module.name
-  await app.generateDocs(project, out)
 }

@@ -3,7 +3,7 @@ import { completionKeymap } from '@codemirror/autocomplete'
 import { json, jsonLanguage } from '@codemirror/lang-json'
 import { syntaxTree } from '@codemirror/language'
 import { setDiagnostics } from '@codemirror/lint'
-import { EditorState, Prec } from '@codemirror/state'
+import { EditorState, Prec, Transaction } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { basicSetup } from 'codemirror'
 import { jsonCompletion, stateExtensions } from 'codemirror-json-schema'
@@ -18,7 +18,7 @@ export interface Fault {
 
 export interface Editor {
   text(): string
-  /** Replaces the whole text. */
+  /** Replaces the whole text. The first one is not undone: there is nothing before it. */
   show(text: string): void
   /** Marks faults at their places; gives the line of each, from 1. */
   mark(issues: readonly Fault[]): number[]
@@ -40,10 +40,15 @@ export function makeEditor(parent: Element, onChange: () => void): Editor {
       ],
     }),
   })
+  let isFirst = true
   const placeOf = (path: string | undefined) => locate(view.state, path ?? '')
   return {
     text: () => view.state.doc.toString(),
-    show: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
+    show(text) {
+      const annotations = Transaction.addToHistory.of(!isFirst)
+      isFirst = false
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, annotations })
+    },
     mark(issues) {
       const diagnostics = issues.map(({ message, path }) => ({ ...placeOf(path), severity: 'error' as const, message }))
       view.dispatch(

@@ -113,7 +113,9 @@ async function run(): Promise<void> {
   try {
     shown = await runInPage(graphOf(editor.text()), objective.value as Objective)
   } catch (error) {
-    shown = [isMemkitError(error) ? `${error.code}: ${error.message}` : String(error)]
+    shown = [
+      isMemkitError(error) ? `${error.code}: ${error.message}` : error instanceof Error ? error.message : String(error),
+    ]
   }
   // Another was begun meanwhile.
   if (number !== runs) return

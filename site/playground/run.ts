@@ -2,9 +2,8 @@
 import { createExecutor, planGraph, type FrameGraph, type Inputs, type Objective, type Plan } from 'memkit-gpu'
 import { createWebGpuBackend, type WebGpuBackend } from 'memkit-gpu/webgpu'
 import exampleInputs from 'playground-inputs'
+import { makeImports } from './imports.ts'
 import { bytes, plural } from './planned.ts'
-
-type NativeBuffer = ReturnType<WebGpuBackend['createBuffer']>
 
 let opened: Promise<WebGpuBackend> | undefined
 
@@ -21,31 +20,23 @@ export async function runInPage(graph: FrameGraph, objective: Objective): Promis
   const backend = await openBackend()
   const plan = planGraph(graph, backend.profile, { objective })
   const executor = await createExecutor(plan, backend)
-  const imported: NativeBuffer[] = []
+  const imported = makeImports(graph, plan, backend)
   try {
     const bodies = Object.fromEntries(plan.bodies.map(({ name }) => [name, () => undefined]))
-    const imports = Object.fromEntries(
-      plan.imports.map((id) => {
-        const resource = graph.resources.find((one) => one.id === id)
-        if (resource?.kind !== 'buffer') throw new Error(`The playground cannot make the imported texture "${id}"`)
-        const buffer = backend.createBuffer(resource.size)
-        imported.push(buffer)
-        return [id, buffer.handle]
-      }),
-    )
     const { inputs, words: inputWords } = inputsOf(plan)
     const begun = performance.now()
-    const { outputs } = await executor.run({ inputs, bodies, imports })
+    const { outputs } = await executor.run({ inputs, bodies, imports: imported.handles })
     const ms = performance.now() - begun
     const words = [
       `Ran on WebGPU in ${ms.toFixed(1)} ms, ${plural(plan.report.submissions.count, 'submission')}.`,
       ...inputWords,
+      ...(plan.imports.length > 0 ? ['Imports began as zeros.'] : []),
       ...(plan.bodies.length > 0 ? ['Bodies did nothing.'] : []),
     ]
     return [paragraph(words.join(' ')), ...Object.entries(outputs).map(([name, data]) => show(graph, name, data))]
   } finally {
     await executor.destroy()
-    for (const buffer of imported) buffer.destroy()
+    imported.destroy()
   }
 }
 

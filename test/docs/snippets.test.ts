@@ -7,7 +7,8 @@ import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import ts from 'typescript'
 import { afterAll, describe, expect, it } from 'vitest'
-import { checkPlan, formatPlan, parseGraphText, planGraph, profiles } from 'memkit-gpu'
+import { checkPlan, execute, formatPlan, parseGraphText, planGraph, profiles } from 'memkit-gpu'
+import { createDummyBackend } from 'memkit-gpu/dummy'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const guide = join(root, 'docs/guide')
@@ -77,6 +78,23 @@ describe.each(pages)('%s', (page) => {
       else expect(shown, `document ${number}`).toBe(written)
     },
   )
+
+  it.each(documents.map((match, i) => [i + 1, match[1]!] as const))('document %i runs', async (_, json) => {
+    const graph = parseGraphText(json)
+    const backend = createDummyBackend()
+    const plan = planGraph(graph, backend.profile)
+    const asked = plan.inputs.filter(({ producer }) => producer === undefined)
+    const inputs = Object.fromEntries(asked.map(({ name, sizeBytes }) => [name, new Uint8Array(sizeBytes)]))
+    const bodies = Object.fromEntries(plan.bodies.map(({ name }) => [name, () => undefined]))
+    const imports = Object.fromEntries(
+      plan.placements.flatMap(({ resource, sizeBytes, lifetime }) =>
+        lifetime === 'imported' ? [[resource, new Uint8Array(sizeBytes)]] : [],
+      ),
+    )
+    const { outputs } = await execute(graph, backend, { inputs, bodies, imports })
+    expect(Object.keys(outputs).toSorted()).toEqual(plan.outputs.map(({ name }) => name).toSorted())
+    await backend.destroy()
+  })
 
   it('has no document without its plan', () => {
     expect(blocksOf(text, 'json').length).toBe(documents.length)

@@ -95,7 +95,7 @@ describe.skipIf(!found)('the site', () => {
 
   it.each([
     [1280, 'light'],
-    [400, 'dark'],
+    [360, 'dark'],
   ] as const)(
     'has pages that fit a window of %i pixels, and are accessible (%s)',
     async (width, colorScheme) => {
@@ -222,6 +222,31 @@ describe.skipIf(!found)('the site', () => {
     expect(complaints).toEqual([])
   }, 90_000)
 
+  it('runs every example', async () => {
+    await openPlayground()
+    const failed: string[] = []
+    for (const name of await page.locator('#example option').allTextContents()) {
+      await page.locator('#example').selectOption(name)
+      await page.locator('#run').click()
+      await page.waitForSelector('#result[data-done]', { timeout: 60_000 })
+      const words = (await page.locator('#result').textContent())!
+      if (!words.startsWith('Ran on WebGPU')) failed.push(`${name}: ${words}`)
+    }
+    expect(failed).toEqual([])
+    expect(complaints).toEqual([])
+  }, 90_000)
+
+  it('undoes what was written, and not the document that was there first', async () => {
+    await openPlayground()
+    const text = () => page.locator('.cm-content').textContent()
+    const first = await text()
+    await page.locator('#example').selectOption('moving particles')
+    await expect.poll(text).not.toBe(first)
+    await page.locator('.cm-content').focus()
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Control+z')
+    expect(await text()).toBe(first)
+  })
+
   it('makes a link that holds document, device and objective', async () => {
     await openPlayground()
     const text = '{ "version": 1, "name": "linked", "resources": [], "passes": [] }'
@@ -344,7 +369,7 @@ describe.skipIf(!found)('the site', () => {
     // What was run is of another text now.
     await fill('{}')
     await page.waitForSelector('#result[data-stale]')
-    expect(await done()).toBe('Error: The document has faults; they are listed below the editor.')
+    expect(await done()).toBe('The document has faults; they are listed below the editor.')
     await openPlayground()
     await page.evaluate(() => Object.defineProperty(navigator, 'gpu', { value: undefined }))
     expect(await done()).toMatch(/^NO_DEVICE/)
