@@ -40,6 +40,7 @@ export interface Placed {
   readonly heap: number | undefined
   readonly offset: number | undefined
   readonly sizeBytes: number
+  readonly declaredBytes: number | undefined
   readonly texture: number | undefined
   readonly first: Position | undefined
   readonly last: Position | undefined
@@ -55,6 +56,7 @@ export class Placements implements Iterable<Placed> {
   private readonly heap: Column
   private readonly offset: Column
   private readonly sizeBytes: Column
+  private readonly declaredBytes: Column
   private readonly texture: Column
   private readonly firstSubmission: Column
   private readonly firstCommand: Column
@@ -71,6 +73,7 @@ export class Placements implements Iterable<Placed> {
     this.heap = column()
     this.offset = column()
     this.sizeBytes = column()
+    this.declaredBytes = column()
     this.texture = column()
     this.firstSubmission = column()
     this.firstCommand = column()
@@ -100,6 +103,7 @@ export class Placements implements Iterable<Placed> {
     this.heap.set(i, one.heap)
     this.offset.set(i, one.offset)
     this.sizeBytes.set(i, one.sizeBytes)
+    this.declaredBytes.set(i, one.declaredBytes)
     this.texture.set(i, one.texture)
     this.firstSubmission.set(i, first?.[0])
     this.firstCommand.set(i, first?.[1])
@@ -116,6 +120,7 @@ export class Placements implements Iterable<Placed> {
       heap: this.heap.at(i),
       offset: this.offset.at(i),
       sizeBytes: this.sizeBytes.at(i)!,
+      declaredBytes: this.declaredBytes.at(i),
       texture: this.texture.at(i),
       first: positionOf(this.firstSubmission.at(i), this.firstCommand.at(i)),
       last: positionOf(this.lastSubmission.at(i), this.lastCommand.at(i)),

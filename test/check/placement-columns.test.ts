@@ -14,6 +14,7 @@ const placement = fc.record(
     heap: number,
     offset: number,
     sizeBytes: number,
+    declaredBytes: number,
     texture: number,
     first: fc.tuple(number, number),
     last: fc.tuple(number, number),
