@@ -1,12 +1,13 @@
 /** One piece of memory that is cut into parts, which are taken, given back, and taken again. */
 import { addGap, removeGap } from './gaps.ts'
+import { newMemory } from './new-memory.ts'
 
 /** Bytes to which parts are rounded up: a cache line. */
 const unit = 64
 
 /** Parts are best fits (Knuth, TAOCP 1, 2.5), and what is given back is joined with its free neighbours. O(free parts) for each. */
 export class Slab {
-  readonly memory: ArrayBuffer
+  readonly memory: ArrayBufferLike
   /** Free parts, ascending, and no two side by side. */
   private readonly begins: number[] = [0]
   private readonly ends: number[]
@@ -16,7 +17,7 @@ export class Slab {
   private cleanFrom = 0
 
   constructor(bytes: number) {
-    this.memory = new ArrayBuffer(bytes)
+    this.memory = newMemory(bytes)
     this.ends = [bytes]
   }
 

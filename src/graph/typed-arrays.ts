@@ -3,6 +3,7 @@
  * a microsecond to make and another to collect; a plan of thirty passes needs a hundred and fifty of them. Short ones are therefore
  * parts of a block of memory that they share, and that lives as long as one of them.
  */
+import { newMemory } from './new-memory.ts'
 import { Slab } from './slab.ts'
 
 /** Bytes of a shared block, and the most that one array takes of it. */
@@ -12,7 +13,7 @@ let block: ArrayBuffer | undefined
 let used = blockBytes
 
 /** Long memory that was handed back, while somebody works who takes it again. */
-let spare: ArrayBuffer[] | undefined
+let spare: ArrayBufferLike[] | undefined
 
 /** Memory for the long arrays of a large work. */
 let slab: Slab | undefined
@@ -30,8 +31,8 @@ const large = 64 << 20
 const mostSpare = 48
 
 /**
- * Long arrays of the work take memory that was handed back in it. V8 looks through all objects whenever some 64 MB of typed arrays
- * are new, which a plan of 10^6 passes would bring about twenty times.
+ * Long arrays of the work take memory that was handed back in it. New memory costs a page fault for each 4 KiB, and where it is not shared
+ * (`new-memory.ts`), V8 looks through all objects whenever some 64 MB of it are new.
  */
 export function reusingMemory<Result>(work: () => Result): Result {
   const [spareBefore, slabBefore, madeBefore] = [spare, slab, madeLong]
@@ -67,14 +68,14 @@ export function handBack(...arrays: readonly AnyArray[]): void {
 function handBackLong({ buffer, byteOffset, byteLength }: AnyArray): void {
   if (!spare || byteLength <= mostBytes) return
   if (buffer === slab?.memory) slab.giveBack(byteOffset)
-  else if (spare.length < mostSpare) spare.push(buffer as ArrayBuffer)
+  else if (spare.length < mostSpare) spare.push(buffer)
 }
 
 /** Where in its memory the array begins that was asked for last. */
 let begin = 0
 
 /** Zeros for a long array: of the slab, or the least memory that was handed back and is at most twice as long as needed, or new. */
-function longMemory(bytes: number): ArrayBuffer {
+function longMemory(bytes: number): ArrayBufferLike {
   madeLong = true
   const ofSlab = slab ? slab.take(bytes) : -1
   begin = Math.max(0, ofSlab)
@@ -86,7 +87,7 @@ function longMemory(bytes: number): ArrayBuffer {
     const { byteLength } = spare![i]!
     if (byteLength >= bytes && byteLength < bestBytes) [best, bestBytes] = [i, byteLength]
   }
-  if (best < 0) return new ArrayBuffer(bytes)
+  if (best < 0) return newMemory(bytes)
   const memory = spare![best]!
   spare![best] = spare!.at(-1)!
   spare!.pop()
@@ -100,7 +101,7 @@ const noFloat64 = /* @__PURE__ */ new Float64Array(0)
 const noUint8 = /* @__PURE__ */ new Uint8Array(0)
 
 /** Memory of so many zeros from `begin` on: that of a block, which is handed out once, or of a long array. */
-function memoryOf(bytes: number): ArrayBuffer {
+function memoryOf(bytes: number): ArrayBufferLike {
   if (!(bytes <= mostBytes)) return longMemory(bytes)
   if (block === undefined || used + bytes > blockBytes) {
     block = new ArrayBuffer(blockBytes)

@@ -1,7 +1,12 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { Slab } from '../../src/graph/slab.ts'
 import { expectLongArrays, handBack, int32Array, reusingMemory } from '../../src/graph/typed-arrays.ts'
 import { randomNumbers } from '../support/random/recipe.ts'
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.resetModules()
+})
 
 it('gives zeros that nobody else has, and all of its bytes again once they are back', () => {
   const next = randomNumbers(1)
@@ -49,4 +54,15 @@ it('is the memory of long arrays in large works, and of no others', () => {
     })
   expect(buffersOf(2 ** 27)).toBe(1)
   expect(buffersOf(2 ** 20)).toBe(2)
+})
+
+it('is memory that V8 does not count, where there is such', async () => {
+  const longest = async () => {
+    vi.resetModules()
+    const arrays = await import('../../src/graph/typed-arrays.ts')
+    return [arrays.float64Array(2 ** 17).buffer, arrays.float64Array(2 ** 17 - 1).buffer].map((one) => one.constructor)
+  }
+  expect(await longest()).toEqual([SharedArrayBuffer, ArrayBuffer])
+  vi.stubGlobal('SharedArrayBuffer', undefined)
+  expect(await longest()).toEqual([ArrayBuffer, ArrayBuffer])
 })
