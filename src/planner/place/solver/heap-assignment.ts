@@ -91,7 +91,10 @@ export class HeapAssignments {
   /** Assignments that were made so far: to the fewest heaps, or to each number. */
   private readonly found: HeapsOfItems[] = []
   private readonly model: Model
-  private readonly starts: Starts
+  private readonly colouring: Colouring
+  /** By `alignedSizes`. */
+  private readonly size: Float64Array
+  private starts: Starts | undefined
   private readonly bound: number
   private readonly budget: Budget
   private readonly fewest: number
@@ -115,14 +118,22 @@ export class HeapAssignments {
     this.budget = budget
     this.fewest = fewest
     this.most = most
-    const size = alignedSizes(model)
-    this.starts = { colouring, units: unitsOf(model, colouring), orders: ordersOf(model), size }
+    this.colouring = colouring
+    this.size = alignedSizes(model)
     for (let heaps = fewest; heaps <= most; heaps++)
-      budget.charge(this.starts.orders.length * Math.ceil((model.itemCount * heaps) / visitsPerStep))
-    this.found.push(startOf(model, this.starts, fewest))
-    const together = new LiveTotals(model, 1, size)
+      budget.charge(startingOrders.length * Math.ceil((model.itemCount * heaps) / visitsPerStep))
+    const together = new LiveTotals(model, 1, this.size)
     for (let item = 0; item < model.itemCount; item++) together.add(item, 0)
     this.leastSum = together.sum
+    this.found.push(this.startIn(fewest))
+  }
+
+  /** The best start in so many heaps. There is only one assignment to one heap. */
+  private startIn(heaps: number): HeapsOfItems {
+    const { model, colouring, size, leastSum } = this
+    if (heaps === 1) return { heap: int32Array(model.itemCount), heaps, sum: leastSum }
+    this.starts ??= { colouring, units: unitsOf(model, colouring), orders: ordersOf(model), size }
+    return startOf(model, this.starts, heaps)
   }
 
   /** The assignment with the smallest sum. Mostly that is in the fewest heaps, and no less than all items together. */
@@ -138,9 +149,9 @@ export class HeapAssignments {
 
   /** One assignment for each number of heaps, the smallest sum first. */
   get all(): HeapsOfItems[] {
-    const { model, starts, fewest, most, found } = this
+    const { fewest, most, found } = this
     if (found.length < most - fewest + 1) {
-      for (let heaps = fewest + 1; heaps <= most; heaps++) found.push(startOf(model, starts, heaps))
+      for (let heaps = fewest + 1; heaps <= most; heaps++) found.push(this.startIn(heaps))
       found.sort(bySum)
     }
     return found
@@ -203,10 +214,13 @@ interface Starts {
 
 const bySum = (a: HeapsOfItems, b: HeapsOfItems): number => a.sum - b.sum || a.heaps - b.heaps
 
+/** The orders from which assignments start. */
+const startingOrders: readonly string[] = ['size', 'start', 'area']
+
 function ordersOf(model: Model): Int32Array[] {
   // Orders of blocks without intervals are made of their conflicts.
   const conflicts = model.sections === null ? conflictLists(model) : null
-  const isTried = (name: string): boolean => name === 'size' || name === 'start' || name === 'area'
+  const isTried = (name: string): boolean => startingOrders.includes(name)
   return Array.from(itemOrders(model, conflicts, 'size', isTried), ({ order }) => order)
 }
 

@@ -10,17 +10,13 @@ export interface Part {
 
 /** Restricts a model to `items`, which ascend. Heaps and `apart` rules are dropped, because the part is for one heap. */
 export function restrict(model: Model, items: Int32Array): Part {
-  const blocks: number[] = []
-  const first: number[] = [0]
-  const newIndex = new Map<number, number>()
-  for (const item of items) {
-    for (let k = model.members.first[item]!; k < model.members.first[item + 1]!; k++) {
-      newIndex.set(model.members.values[k]!, blocks.length)
-      blocks.push(model.members.values[k]!)
-    }
-    first.push(blocks.length)
-  }
-  const list = int32From(blocks)
+  const { members } = model
+  const first = int32Array(items.length + 1)
+  for (let i = 0; i < items.length; i++)
+    first[i + 1] = first[i]! + members.first[items[i]! + 1]! - members.first[items[i]!]!
+  const list = int32Array(first[items.length]!)
+  for (let i = 0; i < items.length; i++)
+    for (let k = first[i]!, from = members.first[items[i]!]!; k < first[i + 1]!; k++) list[k] = members.values[from++]!
   const itemOf = int32Array(list.length)
   for (let item = 0; item < items.length; item++) itemOf.fill(item, first[item], first[item + 1])
   const fixed = picked(model.fixed, list)
@@ -33,11 +29,11 @@ export function restrict(model: Model, items: Int32Array): Part {
       align: picked(model.align, list),
       fixed,
       sections: model.sections === null ? null : restrictSections(model.sections, list, model.size),
-      conflicts: model.conflicts === null ? null : restrictLists(model.conflicts, list, newIndex),
+      conflicts: model.conflicts === null ? null : restrictLists(model.conflicts, list, model.count),
       life: picked(model.life, list),
       itemCount: items.length,
       itemOf,
-      members: { first: int32From(first), values: ascending(list.length) },
+      members: { first, values: ascending(list.length) },
       lowestBase: picked(model.lowestBase, items),
       highestBase: picked(model.highestBase, items),
       forcedHeap: noIndices(items.length),
@@ -86,13 +82,15 @@ function restrictSections(sections: Sections, blocks: Int32Array, size: Float64A
   return { count, low, high }
 }
 
-function restrictLists(lists: Lists, blocks: Int32Array, newIndex: Map<number, number>): Lists {
+function restrictLists(lists: Lists, blocks: Int32Array, count: number): Lists {
+  const newIndex = noIndices(count)
+  for (let i = 0; i < blocks.length; i++) newIndex[blocks[i]!] = i
   const first = int32Array(blocks.length + 1)
   const values: number[] = []
   for (let i = 0; i < blocks.length; i++) {
     for (let k = lists.first[blocks[i]!]!; k < lists.first[blocks[i]! + 1]!; k++) {
-      const neighbour = newIndex.get(lists.values[k]!)
-      if (neighbour !== undefined) values.push(neighbour)
+      const neighbour = newIndex[lists.values[k]!]!
+      if (neighbour >= 0) values.push(neighbour)
     }
     first[i + 1] = values.length
   }
