@@ -4,7 +4,7 @@
  */
 import { compileAccepts } from '../schema/accepts.ts'
 import { fieldsOf, isRecord, oneOf, optionsOf } from '../schema/schema.ts'
-import { shapeOf, type Checks, type Data, type Part } from './literals.ts'
+import { shapeOf, shapesOf, type Checks, type Data, type KeyNode, type Part } from './literals.ts'
 import { binding, count, id, lifetimes, positive, u32 } from './schema-parts.ts'
 
 /** A list of the document. */
@@ -12,6 +12,9 @@ export type ListName = Extract<Part, 'resources' | 'passes'>
 
 /** Most bindings of a pass that is copied here. */
 const mostBindings = 64
+
+/** Most lists that are frozen later: what many lists hold is no longer near when they are read again. */
+const mostLater = 1024
 
 /** Compiled at the first parse: importing this module does no work. */
 let compiled: ReturnType<typeof compileFields> | undefined
@@ -33,19 +36,39 @@ function compileFields() {
 
 export class CheckedCopies implements Checks {
   readonly is = (compiled ??= compileFields())
-  /** By list of the document: the entries that are still to be held against their schema. */
-  readonly unchecked: Partial<Record<ListName, unknown[]>> = {}
+  /** The entries of both lists that are still to be held against their schema; undefined where there is no list. */
+  private resources: unknown[] | undefined
+  private passes: unknown[] | undefined
+  /** Lists of valid entries that are not frozen yet. */
+  private readonly lists: unknown[][] = []
   /** Whether the entry that was copied last is frozen and valid; where it is not, its parts may still be the document's. */
   isWhole = true
   /** Number of objects that were made for that entry. */
   objects = 0
+  /** The counts of the last dispatch, and the list of them. */
+  private x: unknown = 0
+  private y: unknown = 0
+  private z: unknown = 0
   private workgroups: readonly unknown[] = Object.freeze([0, 0, 0])
 
   /** The list that the document has under this name, if its entries are copied here. */
   begin(name: PropertyKey): ListName | undefined {
-    if (name !== 'resources' && name !== 'passes') return undefined
-    this.unchecked[name] = []
+    if (name === 'resources') this.resources = []
+    else if (name === 'passes') this.passes = []
+    else return undefined
     return name
+  }
+
+  /** Notes a list whose entries are frozen, and which is to be frozen itself once it was read: V8 has no code of its own for an entry of what is frozen. */
+  freezeLater(list: unknown[]): void {
+    if (this.lists.length < mostLater) this.lists.push(list)
+    else Object.freeze(list)
+  }
+
+  /** Freezes those lists. */
+  freezeLists(): void {
+    const { lists } = this
+    for (let i = 0; i < lists.length; i++) Object.freeze(lists[i])
   }
 
   /** A copy of an entry, of which every property is read once; undefined where it is not read, or is to be read again, because that threw. */
@@ -53,7 +76,7 @@ export class CheckedCopies implements Checks {
     this.isWhole = true
     this.objects = 0
     try {
-      return this.take(entry, list)
+      return this.take(entry, list === 'passes' ? shapesOf.passes : shapesOf.resources)
     } catch {
       this.isWhole = false
       return undefined
@@ -62,19 +85,24 @@ export class CheckedCopies implements Checks {
 
   /** Notes an entry that is not whole. */
   leave(entry: unknown, list: ListName): void {
-    this.unchecked[list]!.push(entry)
+    const unchecked = list === 'passes' ? this.passes! : this.resources!
+    unchecked.push(entry)
   }
 
   /** The document with those entries alone that are still to be held against their schema. */
   rest(document: unknown): unknown {
-    return isRecord(document) ? { ...document, ...this.unchecked } : document
+    if (!isRecord(document)) return document
+    const rest = { ...document }
+    if (this.resources) rest['resources'] = this.resources
+    if (this.passes) rest['passes'] = this.passes
+    return rest
   }
 
-  /** A copy of a value that is this part, frozen where it is valid; undefined where it is not read. */
-  private take(value: unknown, part: Part): Data | undefined {
+  /** A copy of a value of one of the shapes, frozen where it is valid; undefined where it is not read. */
+  private take(value: unknown, shapes: KeyNode): Data | undefined {
     const isPlain = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-    const shape = isPlain ? shapeOf(value) : undefined
-    if (shape?.part !== part) {
+    const shape = isPlain ? shapeOf(value, shapes) : undefined
+    if (!shape) {
       this.isWhole = false
       return undefined
     }
@@ -85,10 +113,10 @@ export class CheckedCopies implements Checks {
     return made
   }
 
-  takes(made: Data, field: string, part: Part = 'endpoint'): boolean {
+  takes(made: Data, field: string, shapes = shapesOf.endpoint): boolean {
     const value = made[field]
     if (typeof value === 'string') return this.is.id(value)
-    made[field] = this.take(value, part) ?? value
+    made[field] = this.take(value, shapes) ?? value
     return this.isWhole
   }
 
@@ -101,9 +129,13 @@ export class CheckedCopies implements Checks {
     const c: unknown = given[2]
     const { u32: isCount } = this.is
     const areCounts = isCount(a) && isCount(b) && isCount(c)
-    const last = this.workgroups
-    const isSame = a === last[0] && b === last[1] && c === last[2]
-    if (areCounts && !isSame) this.workgroups = Object.freeze([a, b, c])
+    // Kept apart from the list, since V8 has no code of its own for an entry of what is frozen.
+    if (areCounts && !(a === this.x && b === this.y && c === this.z)) {
+      this.workgroups = Object.freeze([a, b, c])
+      this.x = a
+      this.y = b
+      this.z = c
+    }
     made['workgroups'] = areCounts ? this.workgroups : [a, b, c]
     return areCounts
   }
@@ -114,7 +146,8 @@ export class CheckedCopies implements Checks {
     const { length } = given
     if (!(length > 0 && length <= mostBindings)) return false
     const list = this.copyBindings(given, length)
-    made['bindings'] = this.isWhole ? Object.freeze(list) : list
+    made['bindings'] = list
+    if (this.isWhole) this.freezeLater(list)
     return this.isWhole
   }
 
@@ -129,6 +162,6 @@ export class CheckedCopies implements Checks {
   }
 
   private copyBinding(value: unknown): unknown {
-    return this.take(value, 'binding') ?? value
+    return this.take(value, shapesOf.binding) ?? value
   }
 }

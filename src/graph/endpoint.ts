@@ -17,11 +17,10 @@ export const endpointId = (endpoint: Endpoint): string => (typeof endpoint === '
 /** Whether the endpoint itself says how many bytes it means (an id means the whole resource). */
 export const hasOwnSize = (endpoint: Endpoint): boolean => typeof endpoint === 'string' || endpoint.size !== undefined
 
-const bufferFields = new Set(['resource', 'offset', 'size', 'previous'])
-
 /** Whether an endpoint has a field that ranges of buffers do not have. A loop: a list of the keys would be made for every endpoint. */
 function hasStray(endpoint: object): boolean {
-  for (const key in endpoint) if (!bufferFields.has(key)) return true
+  for (const key in endpoint)
+    if (key !== 'resource' && key !== 'offset' && key !== 'size' && key !== 'previous') return true
   return false
 }
 

@@ -38,8 +38,8 @@ type BytesOf = (endpoint: Endpoint, p: number, path: () => string) => number
 
 interface Found {
   readonly faults: Faults
-  /** Passes at fault: the sizes of what they bring and take are not known. */
-  readonly faulty: ReadonlySet<number>
+  /** Passes at fault: the sizes of what they bring and take are not known; undefined where there are none. */
+  readonly faulty: ReadonlySet<number> | undefined
 }
 
 export interface Interface {
@@ -58,7 +58,7 @@ export function resolveInterface(
   for (let p = 0; p < graph.passes.length && !faults.full; p++) {
     const kind = passKind[p]
     if (kind !== passCode.upload && kind !== passCode.readback && kind !== passCode.host) continue
-    if (faulty.has(p)) {
+    if (faulty?.has(p)) {
       work.unsure = true
       continue
     }

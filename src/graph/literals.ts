@@ -17,7 +17,7 @@ export interface Checks {
   /** What tells valid values of fields from others. */
   readonly is: Readonly<Record<Field, Accepts>>
   /** Whether the id in a field, or the object that stands there for it, an endpoint where nothing else is said, is valid. */
-  takes(made: Data, field: string, part?: Part): boolean
+  takes(made: Data, field: string, shapes?: KeyNode): boolean
   /** Whether the workgroups of a dispatch are three counts. */
   takesWorkgroups(made: Data): boolean
   /** Whether the bindings of a dispatch are valid, and few. */
@@ -28,13 +28,12 @@ export interface Checks {
 export interface Shape {
   /** A copy of an object but not of what it holds, every property read once. */
   readonly copy: (given: Readonly<Data>) => Data
-  readonly part: Part | undefined
   /** Whether a copy that is that part is valid. */
   readonly isValid: (made: Data, checks: Checks) => boolean
 }
 
-/** A node in the tree of known key sequences: one key, after the keys on the way to it. */
-class KeyNode {
+/** A node in a tree of known key sequences: one key, after the keys on the way to it. */
+export class KeyNode {
   readonly key: string
   private readonly steps = new Map<string, KeyNode>()
   /** The node that followed the last time: objects of a document repeat their keys. */
@@ -60,15 +59,29 @@ class KeyNode {
   }
 }
 
-const first = new KeyNode('')
+/** By part: the sequences that it may have, so that the node which followed the last time mostly follows again. */
+export const shapesOf: Readonly<Record<Part, KeyNode>> = {
+  resources: new KeyNode(''),
+  passes: new KeyNode(''),
+  binding: new KeyNode(''),
+  endpoint: new KeyNode(''),
+  input: new KeyNode(''),
+}
+
+/** The sequences of all parts, and of what is no such part. */
+const allShapes = new KeyNode('')
 
 type Row = readonly [copy: Shape['copy'], part?: Part, isValid?: Shape['isValid']]
+
+/** Whether an endpoint is valid: mostly it is an id, and then it is read here, where its field has a name of its own. */
+const isEndpoint = (endpoint: unknown, made: Data, field: string, checks: Checks): boolean =>
+  typeof endpoint === 'string' ? checks.is.id(endpoint) : checks.takes(made, field)
 
 const isBinding: Shape['isValid'] = (made, checks) =>
   checks.is.group(made['group']) &&
   checks.is.slot(made['binding']) &&
   checks.is.as(made['as']) &&
-  checks.takes(made, 'use')
+  isEndpoint(made['use'], made, 'use', checks)
 const isCompute: Shape['isValid'] = (made, checks) =>
   made['kind'] === 'compute' &&
   checks.is.id(made['id']) &&
@@ -95,22 +108,31 @@ const rows: readonly Row[] = [
     ({ id, kind, to, input }) => ({ id, kind, to, input }),
     'passes',
     (made, checks) =>
-      isNamed(made, checks, 'upload') && checks.takes(made, 'to') && checks.takes(made, 'input', 'input'),
+      isNamed(made, checks, 'upload') &&
+      isEndpoint(made['to'], made, 'to', checks) &&
+      checks.takes(made, 'input', shapesOf.input),
   ],
   [
     ({ id, kind, from, to }) => ({ id, kind, from, to }),
     'passes',
-    (made, checks) => isNamed(made, checks, 'copy') && checks.takes(made, 'from') && checks.takes(made, 'to'),
+    (made, checks) =>
+      isNamed(made, checks, 'copy') &&
+      isEndpoint(made['from'], made, 'from', checks) &&
+      isEndpoint(made['to'], made, 'to', checks),
   ],
   [
     ({ id, kind, to, value }) => ({ id, kind, to, value }),
     'passes',
-    (made, checks) => isNamed(made, checks, 'fill') && checks.is.u32(made['value']) && checks.takes(made, 'to'),
+    (made, checks) =>
+      isNamed(made, checks, 'fill') && checks.is.u32(made['value']) && isEndpoint(made['to'], made, 'to', checks),
   ],
   [
     ({ id, kind, from, output }) => ({ id, kind, from, output }),
     'passes',
-    (made, checks) => isNamed(made, checks, 'readback') && checks.is.id(made['output']) && checks.takes(made, 'from'),
+    (made, checks) =>
+      isNamed(made, checks, 'readback') &&
+      checks.is.id(made['output']) &&
+      isEndpoint(made['from'], made, 'from', checks),
   ],
   [
     ({ id, kind, shader, entryPoint, workgroups, bindings }) => ({
@@ -142,6 +164,10 @@ const rows: readonly Row[] = [
     'binding',
     (made, checks) => checks.is.access(made['access']) && isBinding(made, checks),
   ],
+  [({ version, name, resources, passes }) => ({ version, name, resources, passes })],
+  [({ version, name, resources, shaders, passes }) => ({ version, name, resources, shaders, passes })],
+  [({ id }) => ({ id })],
+  [({ id, wgsl }) => ({ id, wgsl })],
   [({ use, as }) => ({ use, as })],
   [({ use, as, access }) => ({ use, as, access })],
   [({ use, load }) => ({ use, load })],
@@ -162,15 +188,16 @@ const rows: readonly Row[] = [
     (made, checks) => checks.is.id(made['name']) && checks.is.count(made['offset']),
   ],
 ]
-for (const [copy, part, isValid = () => false] of rows) {
-  let step = first
-  for (const key in copy({})) step = step.add(key)
-  step.shape = { copy, part, isValid }
-}
+for (const [copy, part, isValid = () => false] of rows)
+  for (const first of part ? [allShapes, shapesOf[part]] : [allShapes]) {
+    let step = first
+    for (const key in copy({})) step = step.add(key)
+    step.shape = { copy, isValid }
+  }
 
-/** The shape of an object; undefined where the sequence of its keys is unknown. O(keys). */
-export function shapeOf(given: object): Shape | undefined {
-  let step: KeyNode | undefined = first
+/** The shape of an object; undefined where the sequence of its keys is none of these. O(keys). */
+export function shapeOf(given: object, shapes = allShapes): Shape | undefined {
+  let step: KeyNode | undefined = shapes
   for (const key in given) {
     step = step.next(key)
     if (!step) return undefined

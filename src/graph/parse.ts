@@ -7,20 +7,17 @@ import { checkIsGraph, copyDocument } from './document-kinds.ts'
 import { Faults } from './faults.ts'
 import { documentErrors } from './issues.ts'
 import { parseJsonText } from './json-text.ts'
-import { keptWith } from './kept-with.ts'
 import type { ChangedParts } from './list-changes.ts'
-import { findFaults, resolveEdited, resolveGraph } from './resolve.ts'
+import { findFaults, isResolved, resolveEdited, resolveGraph } from './resolve.ts'
 import { withStandIns } from './stand-ins.ts'
 import { compileAccepts, type Accepts } from '../schema/accepts.ts'
 import { firstIssues } from '../schema/first-issues.ts'
 import { parse } from '../schema/parse.ts'
 import { isRecord } from '../schema/schema.ts'
 
-const graphs = keptWith<object, true>()
-
 /** Whether a value is a graph made by `parseGraph`, the builder or `editGraph`: valid, and frozen all the way down. */
 export const isFrameGraph = (value: unknown): value is FrameGraph =>
-  typeof value === 'object' && value !== null && graphs.get(value) === true
+  typeof value === 'object' && value !== null && isResolved(value)
 
 /**
  * Checks a document and gives a frozen copy of it; what is already a FrameGraph comes back as it is. Data is read once, and must
@@ -61,7 +58,8 @@ export function parsePlain(document: unknown, entries?: CheckedCopies): FrameGra
     checkCaps(document)
   }
   acceptsGraph ??= compileAccepts(graphSchema)
-  if (acceptsGraph(entries ? entries.rest(document) : document)) return admit(document as FrameGraph)
+  if (acceptsGraph(entries ? entries.rest(document) : document))
+    return entries ? admitCopy(document as FrameGraph, entries) : admit(document as FrameGraph)
   if (isRecord(document)) checkEndpoints(document)
   refuseFaults(document)
   // Where the schema changes values (−0 becomes 0), its result is the graph.
@@ -79,7 +77,6 @@ export function parseEdited(document: object, changed: object, base: FrameGraph,
   if (!acceptsGraph(changed)) return parsePlain(document)
   const graph = document as FrameGraph
   resolveEdited(graph, base, parts)
-  graphs.set(graph, true)
   return Object.freeze(graph)
 }
 
@@ -94,14 +91,19 @@ function refuseFaults(document: unknown): void {
   faults.throwFirst()
 }
 
-/** Resolves, freezes and brands data that has the shape of a graph. */
+/** Resolves data that has the shape of a graph, which makes it one, and freezes it. */
 function admit(given: FrameGraph): FrameGraph {
   // The resolution is kept with an object that is not frozen yet.
   const graph = Object.isFrozen(given) ? { ...given } : given
   resolveGraph(graph)
-  graphs.set(graph, true)
-  deepFreeze(graph)
-  return graph
+  return deepFreeze(graph)
+}
+
+/** The same of a copy of which all but the document itself and some lists is frozen. */
+function admitCopy(graph: FrameGraph, entries: CheckedCopies): FrameGraph {
+  resolveGraph(graph)
+  entries.freezeLists()
+  return Object.freeze(graph)
 }
 
 /** Refuses lists that are longer than the caps, before anything walks them. */

@@ -149,7 +149,8 @@ class PlainCopier {
         this.entries!.leave(list[i]!, name)
       }
     }
-    return Object.freeze(list) as Plain[]
+    this.entries!.freezeLater(list)
+    return list
   }
 
   private copyEntry(given: readonly unknown[], i: number, depth: number): Plain {

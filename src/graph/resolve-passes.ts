@@ -39,8 +39,8 @@ export interface Work extends Given {
   readonly infoOf: InfoOf
   readonly levelsOf: (id: string) => number
   readonly after: number[]
-  /** Passes at fault, whose inputs and outputs have no known size. */
-  readonly faulty: Set<number>
+  /** Passes at fault, whose inputs and outputs have no known size; undefined where there are none. */
+  faulty: Set<number> | undefined
   drawCount: number
   /** By pass: bytes of its upload or readback; undefined where only changes are resolved. */
   transferBytes?: Float64Array
@@ -64,7 +64,7 @@ export function workOn(given: Given): Work {
     infoOf,
     levelsOf,
     after: [],
-    faulty: new Set(faults.broken?.passes),
+    faulty: faults.broken && new Set(faults.broken.passes),
     drawCount: 0,
   }
 }
@@ -86,7 +86,7 @@ function expectedAccesses(passes: readonly Pass[]): number {
  * @throws MemkitError TOO_MANY
  */
 export function resolvePasses(work: Work, which?: readonly number[]): PassColumns {
-  const { graph, after, faults, faulty } = work
+  const { graph, after, faults } = work
   const { passes } = graph
   if (!which) work.transferBytes = float64Array(passes.length)
   const count = which ? which.length : passes.length
@@ -103,7 +103,7 @@ export function resolvePasses(work: Work, which?: readonly number[]): PassColumn
     try {
       if (!faults.broken?.passes.has(p)) resolvePass(pass, p, work, table, row)
     } catch (error) {
-      faulty.add(p)
+      work.faulty = (work.faulty ?? new Set<number>()).add(p)
       faults.add(error)
       if (isMemkitError(error) && error.code === 'UNKNOWN_REFERENCE') findDangling(pass, p, work)
     }

@@ -14,7 +14,10 @@ import type { ResolvedGraph } from './resolved-graph.ts'
 import { describeResources } from './resources.ts'
 
 /** The resolution of each graph, or the function that puts it together where an edited graph was only checked so far. */
-const cache = keptWith<FrameGraph, ResolvedGraph | (() => ResolvedGraph)>()
+const cache = keptWith<object, ResolvedGraph | (() => ResolvedGraph)>()
+
+/** Whether a value was resolved, or checked as an edited graph: it is a graph then. */
+export const isResolved = (value: object): boolean => cache.get(value) !== undefined
 
 /**
  * Resolves and checks a frozen graph; the result is kept with the graph. O(accesses · log) time.

@@ -88,7 +88,7 @@ describe('entries that are checked while they are copied', () => {
   it('are all of those of a usual document', () => {
     const entries = new CheckedCopies()
     plainCopy(document(), undefined, [], entries)
-    expect(entries.unchecked).toEqual({ resources: [], passes: [] })
+    expect(entries.rest({})).toEqual({ resources: [], passes: [] })
   })
   it.each(changes)('give what a copy and a check of their own give: a value %s', (_, change) => {
     const count = [...places(document())].length
@@ -101,6 +101,42 @@ describe('entries that are checked while they are copied', () => {
       }
       expect(outcome(() => parseGraph(make()))).toBe(outcome(() => parsePlain(plainCopy(make()))))
     }
+  })
+  it.each(changes)('are frozen all the way down: a value %s', (_, change) => {
+    const count = [...places(document())].length
+    for (let k = 0; k < count; k++) {
+      const one = document()
+      const [holder, key] = [...places(one)][k]!
+      change(holder, key)
+      let graph: unknown
+      try {
+        graph = parseGraph(one)
+      } catch {
+        continue
+      }
+      expect(
+        [graph, ...[...places(graph)].map(([object, name]) => object[name])].filter((part) => !Object.isFrozen(part)),
+      ).toEqual([])
+    }
+  })
+  it('are refused where two bindings are one, in whatever order they stand', () => {
+    const run = (slots: readonly number[]) => {
+      const one = document()
+      const pass = one.passes[4]!
+      pass['bindings'] = slots.map((slot) => ({ group: slot >> 4, binding: slot & 15, use: 'a', as: 'storage-read' }))
+      return () => parseGraph(one)
+    }
+    for (const slots of [
+      [0, 0],
+      [1, 0, 1],
+      [0, 2, 1, 2],
+      [16, 0, 16],
+      [0, 16, 1, 17, 0],
+      [...Array.from({ length: 16 }, (_, i) => 15 - i), 3],
+    ])
+      expect(run(slots)).toThrow(expect.objectContaining({ code: 'USAGE_CONFLICT' }))
+    for (const slots of [[0], [0, 1, 2], [2, 1, 0], [16, 0, 17, 1], Array.from({ length: 20 }, (_, i) => 20 - i)])
+      expect(run(slots)).not.toThrow()
   })
   it('are refused where they hold themselves', () => {
     for (let k = 0; k < [...places(document())].length; k++) {
