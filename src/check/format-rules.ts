@@ -1,12 +1,13 @@
 /** Rules of texture formats: what the plan does with its textures must be within the abilities that the profile states. */
-import type { CommandOf, PlannedTexture, PlanUse } from '../plan/document.ts'
+import type { CommandOf, PlanUse } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import type { Machine } from './machine.ts'
 import { counted, reject } from './rejection.ts'
 import type { Drawn } from './scopes.ts'
+import type { ReadTexture } from './texture-columns.ts'
 
 /** Rejects a texture whose format the device cannot use so. */
-export function checkFormat(name: () => string, texture: PlannedTexture, { formats }: DeviceProfile): void {
+export function checkFormat(name: () => string, texture: ReadTexture, { formats }: DeviceProfile): void {
   if (!formats) return
   const { format, usage, sampleCount, dimension } = texture
   const abilities = formats[format]
@@ -32,7 +33,7 @@ export function checkStorage(machine: Machine, uses: readonly Bound[]): void {
     if (!('slice' in use)) continue
     const { slice, as, access } = use
     if (as !== 'storage-texture' || !('texture' in slice)) continue
-    const texture = machine.plan.textures[slice.texture]
+    const texture = machine.plan.textures.find(slice.texture)
     // An update of texels need not read them.
     const needed = `storage-${access === 'update' ? 'write' : access}` as const
     if (texture && !formats[texture.format]?.includes(needed))
@@ -50,7 +51,7 @@ export function checkDrawn(machine: Machine, { color, depth }: CommandOf<'render
     machine.reject('DEVICE_RULE', `${color.length} colors are above the device's maxColorAttachments of ${most}`)
   let bytes = 0
   for (const { slice } of color) {
-    const [size, unit] = sampleBytes(slice.format ?? machine.plan.textures[slice.texture]?.format ?? '')
+    const [size, unit] = sampleBytes(slice.format ?? machine.plan.textures.find(slice.texture)?.format ?? '')
     bytes = Math.ceil(bytes / unit) * unit + size
   }
   if (mostBytes !== undefined && bytes > mostBytes)

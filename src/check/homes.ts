@@ -13,21 +13,23 @@ import type { Words } from './words.ts'
 /** Rejects a plan in which a resource that outlives the run has no memory, several, or one of another size. O(placements + memories) */
 export function checkHomes(plan: Plan, resolved: ResolvedGraph, words: Words): void {
   checkMemories(plan, resolved, words)
-  const homes = new Array<Placed | undefined>(resolved.resources.length)
-  for (const placement of plan.placements) {
+  /** By resource: its first placement; −1 for none. */
+  const homes = new Int32Array(resolved.resources.length).fill(-1)
+  plan.placements.forEach((placement, i) => {
     const info = resolved.resources[resolved.resourceIndex.get(placement.resource)!]!
     checkSize(placement, info)
-    if (placement.lifetime !== 'persistent') continue
+    if (placement.lifetime !== 'persistent') return
     checkSlot(plan, placement, words)
-    const home = (homes[info.index] ??= placement)
-    if (!isOneHome(plan, home, placement))
+    const home = homes[info.index]!
+    if (home < 0) homes[info.index] = i
+    else if (!isOneHome(plan, plan.placements.at(home), placement))
       reject(
         'PLACEMENT',
         `${nameOf(placement)} is elsewhere than another placement of it; all that is kept of it has one place`,
       )
-  }
+  })
   resolved.resources.forEach(({ id, index, lifetime }) => {
-    if (lifetime === 'persistent' && homes[index] === undefined)
+    if (lifetime === 'persistent' && homes[index]! < 0)
       reject('PLACEMENT', `Persistent ${JSON.stringify(id)} has no placement, so nothing says where it is kept`)
   })
 }
@@ -69,7 +71,7 @@ function checkSize(placement: Placed, info: ResourceInfo): void {
 function checkSlot(plan: Plan, placement: Placed, words: Words): void {
   const { texture, previous = 0 } = placement
   if (texture === undefined) return
-  const slot = plan.textures[texture]!.rotation?.slot ?? 0
+  const slot = plan.textures.at(texture).rotation?.slot ?? 0
   if (slot !== previous)
     reject(
       'PLACEMENT',
@@ -78,13 +80,12 @@ function checkSlot(plan: Plan, placement: Placed, words: Words): void {
 }
 
 function isOneHome(plan: Plan, home: Placed, other: Placed): boolean {
-  if (home === other) return true
   if (home.texture !== undefined || other.texture !== undefined) {
     // Of the textures that a resource has, each is another slot.
     return home.texture !== undefined && other.texture !== undefined
   }
   if (home.offset !== other.offset || home.sizeBytes !== other.sizeBytes) return false
   if (home.heap === other.heap) return true
-  const [a, b] = [plan.heaps[home.heap!]!.rotation, plan.heaps[other.heap!]!.rotation]
+  const [a, b] = [plan.heaps.at(home.heap!).rotation, plan.heaps.at(other.heap!).rotation]
   return a !== undefined && a.group === b?.group
 }

@@ -33,7 +33,7 @@ export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
   const access = machine.access(accessCode['host-write'], 0)
   for (const copy of step.copies) {
     const memory = machine.heap(copy.heap)
-    if (machine.plan.heaps[copy.heap]!.memory !== 'upload')
+    if (machine.plan.heaps.memoryOf(copy.heap) !== 'upload')
       machine.reject('DEVICE_RULE', `The host cannot write ${memory.name}, which is not for uploads`)
     const input = inputs.get(copy.name)
     const planned = machine.inputNames.has(copy.name)
@@ -63,7 +63,7 @@ export function executeRead(machine: Machine, step: StepOf<'read'>): void {
   const access = machine.access(accessCode['host-read'], 0)
   for (const copy of step.copies) {
     const memory = machine.heap(copy.heap)
-    if (machine.plan.heaps[copy.heap]!.memory !== 'readback')
+    if (machine.plan.heaps.memoryOf(copy.heap) !== 'readback')
       machine.reject('DEVICE_RULE', `The host cannot read ${memory.name}, which is not for reading back`)
     const output = machine.outputs.get(copy.name)
     if (!output)

@@ -25,7 +25,9 @@ export class Layouts {
     this.textures = textures
     this.words = words
     this.needsLayouts = explicitBarriers
-    this.current = plan.textures.map(({ lifetime }) => (lifetime === 'transient' ? 'undefined' : 'storage'))
+    this.current = new Array<ImageLayout>(plan.textures.length)
+    for (let t = 0; t < this.current.length; t++)
+      this.current[t] = plan.textures.lifetimeOf(t) === 'transient' ? 'undefined' : 'storage'
   }
 
   /** Forgets the layouts of a texture whose memory was given to another one: its next use starts from undefined. */

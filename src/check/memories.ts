@@ -47,7 +47,7 @@ export class Memories {
     this.words = words
     this.values = values
     this.hazards = hazards
-    this.heaps = plan.heaps.map((heap, h) => {
+    this.heaps = Array.from(plan.heaps, (heap, h) => {
       const imported = heap.memory === 'imported' ? resolved.resourceIndex.get(heap.resource ?? '') : undefined
       const value = imported === undefined ? UNDEFINED : values.initial(imported, 0)
       return new Heap(heap, h, new ByteContents(heap.sizeBytes, value, values), words)
@@ -62,7 +62,7 @@ export class Memories {
     const { first, last, begins, ends } = this.tenancies
     const bytesOf = (tenancy: number) => {
       const { texture, sizeBytes } = this.placementOf(tenancy)
-      return texture === undefined ? sizeBytes : this.plan.textures[texture]!.sizeBytes
+      return texture === undefined ? sizeBytes : this.plan.textures.at(texture).sizeBytes
     }
     let [now, most, ended] = [0, 0, 0]
     for (const begun of begins) {
@@ -94,7 +94,7 @@ export class Memories {
       else {
         this.giveTexture(texture)
         // A texture that is not placed keeps its memory, and therefore its layout, for the next tenancy.
-        if (this.plan.textures[texture]!.heap !== undefined) layouts.reset(texture)
+        if (this.plan.textures.heapOf(texture) !== undefined) layouts.reset(texture)
       }
     }
   }
@@ -137,7 +137,7 @@ export class Memories {
     for (const { lifetime, heap, resource, previous = 0, offset, sizeBytes } of this.plan.placements) {
       if (lifetime !== 'persistent' || heap === undefined) continue
       const r = resolved.resourceIndex.get(resource)!
-      const { rotation } = this.plan.heaps[heap]!
+      const { rotation } = this.plan.heaps.at(heap)
       // The heaps of a rotation group hold it one after another, and each of its placements stands for all of them.
       const key = rotation && `${rotation.group} ${offset} ${sizeBytes} ${r}`
       if (key !== undefined && rotating.has(key)) continue
@@ -156,7 +156,7 @@ export class Memories {
 
   private keep(h: number, kept: Kept[]): void {
     const heap = this.heaps[h]!
-    const slot = this.plan.heaps[h]!.rotation?.slot
+    const slot = this.plan.heaps.at(h).rotation?.slot
     kept.sort((a, b) => a.begin - b.begin)
     let begin = 0
     kept.forEach((one, i) => {

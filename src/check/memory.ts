@@ -1,11 +1,12 @@
 /** One heap or texture of a plan during its execution. Classes, because there may be very many: their names are made when said. */
-import type { Heap as PlannedHeap, PlannedTexture } from '../plan/document.ts'
 import { History } from './accesses.ts'
 import type { ByteContents } from './byte-contents.ts'
 import type { Contents } from './contents.ts'
+import type { ReadHeap } from './heap-columns.ts'
 import { TexelContents } from './texel-contents.ts'
+import type { ReadTexture, Textures } from './texture-columns.ts'
 import { IntervalMap } from './interval-map.ts'
-import { textureLayout, type TextureLayout } from './texture-layout.ts'
+import { textureLayout, type TextureLayout, type TextureShape } from './texture-layout.ts'
 import type { ValueTable } from './values.ts'
 import type { Words } from './words.ts'
 
@@ -33,7 +34,7 @@ export interface HeapMemory extends Memory {
 
 export interface TextureMemory extends Memory {
   readonly values: TexelContents
-  readonly texture: PlannedTexture
+  readonly texture: ReadTexture
   readonly layout: TextureLayout
   /** The number of the placement that says between which commands a texture is used that outlives the run; −1 for none. */
   readonly placement: number
@@ -62,7 +63,7 @@ export class Heap implements HeapMemory {
   private readonly owners: IntervalMap
   private readonly words: Words
 
-  constructor({ memory, sizeBytes }: PlannedHeap, h: number, values: ByteContents, words: Words) {
+  constructor({ memory, sizeBytes }: ReadHeap, h: number, values: ByteContents, words: Words) {
     this.heap = h
     this.size = sizeBytes
     this.isOwned = memory === 'device'
@@ -90,6 +91,7 @@ export class Heap implements HeapMemory {
 }
 
 interface OfTexture {
+  readonly textures: Textures
   readonly layout: TextureLayout
   readonly placement: number
   readonly words: Words
@@ -98,9 +100,9 @@ interface OfTexture {
 
 /** A texture, whose texels have one owner. */
 export class Texture implements TextureMemory {
-  readonly texture: PlannedTexture
   readonly layout: TextureLayout
   readonly placement: number
+  readonly isOwned: boolean
   isClaimed = false
   preparedBy = -1
   /** All texels have the same owner. */
@@ -110,13 +112,15 @@ export class Texture implements TextureMemory {
   /** Contents, or the one value that they are until they are first asked for. */
   private contents: TexelContents | number
   private readonly table: ValueTable
+  private readonly textures: Textures
   private readonly t: number
   private readonly words: Words
 
   /** @param value of all its texels */
-  constructor(texture: PlannedTexture, t: number, value: number, { layout, placement, words, values }: OfTexture) {
+  constructor(t: number, value: number, { textures, layout, placement, words, values }: OfTexture) {
     this.t = t
-    this.texture = texture
+    this.textures = textures
+    this.isOwned = textures.lifetimeOf(t) === 'transient'
     this.layout = layout
     this.contents = value
     this.table = values
@@ -139,8 +143,8 @@ export class Texture implements TextureMemory {
     return typeof this.contents !== 'number'
   }
 
-  get isOwned(): boolean {
-    return this.texture.lifetime === 'transient'
+  get texture(): ReadTexture {
+    return this.textures.at(this.t)
   }
 
   get hazards(): History {
@@ -174,4 +178,4 @@ export class Texture implements TextureMemory {
   }
 }
 
-export const layoutOf = (texture: PlannedTexture): TextureLayout => textureLayout(texture)
+export const layoutOf = (texture: TextureShape): TextureLayout => textureLayout(texture)

@@ -142,7 +142,7 @@ function sameRegion(
 }
 
 function checkHostMemory(machine: Machine, h: number, writes: boolean): void {
-  const kind = machine.plan.heaps[h]!.memory
+  const kind = machine.plan.heaps.memoryOf(h)
   if (kind === 'upload' && writes)
     machine.reject('DEVICE_RULE', `The device cannot write ${machine.words.heap(h)}, which is for uploads`)
   if (kind === 'readback')

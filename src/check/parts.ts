@@ -5,11 +5,15 @@
  */
 import type { Command, Plan as WholePlan, Step } from '../plan/document.ts'
 import { refused, type Copy } from '../schema/copies.ts'
+import type { Heaps } from './heap-columns.ts'
 import type { Placements } from './placement-columns.ts'
+import type { Textures } from './texture-columns.ts'
 import { reject, unreadable, unsteady } from './rejection.ts'
 
 /** A plan whose long lists are read part by part. */
-export interface Plan extends Omit<WholePlan, 'placements' | 'submissions' | 'timeline'> {
+export interface Plan extends Omit<WholePlan, 'heaps' | 'textures' | 'placements' | 'submissions' | 'timeline'> {
+  readonly heaps: Heaps
+  readonly textures: Textures
   readonly placements: Placements
   readonly submissions: readonly Submission[]
   readonly timeline: Parts<Step>

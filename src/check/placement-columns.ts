@@ -1,35 +1,7 @@
-/**
- * The placements of a plan, in columns. Most plans have about as many as passes, each with a dozen fields and two lists: as objects they
- * take four times the room.
- */
+/** The placements of a plan, in columns. Most plans have about as many as passes, each with a dozen fields and two lists. */
 import type { Placement, Position } from '../plan/document.ts'
-import { refused, type Copy } from '../schema/copies.ts'
-import { longestList } from '../schema/schema.ts'
-
-const lifetimes = ['transient', 'persistent', 'imported'] as const
-
-/** One number a placement; −1 for none. Most are small: the room of large ones is taken once there is one. */
-class Column {
-  private readonly length: number
-  private numbers: Int32Array | Float64Array | undefined
-
-  constructor(length: number) {
-    this.length = length
-    this.numbers = undefined
-  }
-
-  set(i: number, n: number | undefined): void {
-    if (n === undefined) return
-    this.numbers ??= new Int32Array(this.length).fill(-1)
-    if (n > 0x7fff_ffff && this.numbers instanceof Int32Array) this.numbers = Float64Array.from(this.numbers)
-    this.numbers[i] = n
-  }
-
-  at(i: number): number | undefined {
-    const n = this.numbers?.[i] ?? -1
-    return n < 0 ? undefined : n
-  }
-}
+import type { Copy } from '../schema/copies.ts'
+import { Column, IdColumn, readRows, Rows, WordColumn } from './columns.ts'
 
 /** A placement as it is read here. */
 export interface Placed {
@@ -46,11 +18,10 @@ export interface Placed {
   readonly last: Position | undefined
 }
 
-/** Made once for all that is read of a plan, and never changed; `at` makes an object. */
-export class Placements implements Iterable<Placed> {
-  readonly length: number
-  private readonly resource: string[]
-  private readonly lifetime: Uint8Array
+/** Placements by number. */
+export class Placements extends Rows<Placed> {
+  private readonly resource: IdColumn
+  private readonly lifetime: WordColumn<Placement['lifetime']>
   private readonly version: Column
   private readonly previous: Column
   private readonly heap: Column
@@ -64,10 +35,10 @@ export class Placements implements Iterable<Placed> {
   private readonly lastCommand: Column
 
   private constructor(length: number) {
+    super(length)
     const column = () => new Column(length)
-    this.length = length
-    this.resource = new Array<string>(length)
-    this.lifetime = new Uint8Array(length)
+    this.resource = new IdColumn(length)
+    this.lifetime = new WordColumn(length)
     this.version = column()
     this.previous = column()
     this.heap = column()
@@ -83,21 +54,14 @@ export class Placements implements Iterable<Placed> {
 
   /** Undefined where one of the list does not have the shape of a placement. Each is read once. */
   static read(list: readonly unknown[], copy: Copy): Placements | undefined {
-    const { length } = list
-    if (!(length >= 0 && length <= longestList)) return undefined
-    const made = new Placements(length)
-    for (let i = 0; i < made.length; i++) {
-      const one = copy(list[i])
-      if (one === refused) return undefined
-      made.set(i, one as Placement)
-    }
-    return made
+    const made = new Placements(list.length)
+    return readRows<Placement>(list, copy, (i, one) => made.set(i, one)) ? made : undefined
   }
 
   private set(i: number, one: Placement): void {
     const { first, last } = one
-    this.resource[i] = one.resource
-    this.lifetime[i] = lifetimes.indexOf(one.lifetime)
+    this.resource.set(i, one.resource)
+    this.lifetime.set(i, one.lifetime)
     this.version.set(i, one.version)
     this.previous.set(i, one.previous)
     this.heap.set(i, one.heap)
@@ -113,9 +77,9 @@ export class Placements implements Iterable<Placed> {
 
   at(i: number): Placed {
     return {
-      resource: this.resource[i]!,
+      resource: this.resource.at(i)!,
       version: this.version.at(i)!,
-      lifetime: lifetimes[this.lifetime[i]!]!,
+      lifetime: this.lifetime.at(i),
       previous: this.previous.at(i),
       heap: this.heap.at(i),
       offset: this.offset.at(i),
@@ -125,10 +89,6 @@ export class Placements implements Iterable<Placed> {
       first: positionOf(this.firstSubmission.at(i), this.firstCommand.at(i)),
       last: positionOf(this.lastSubmission.at(i), this.lastCommand.at(i)),
     }
-  }
-
-  *[Symbol.iterator](): Iterator<Placed> {
-    for (let i = 0; i < this.length; i++) yield this.at(i)
   }
 }
 

@@ -1,6 +1,8 @@
 /** Placements as the plan states them: ranges, alignments, and the memory of resources that outlive a run. */
 import type { ResolvedGraph } from './resolve.ts'
-import type { Heap, PlannedTexture, Position } from '../plan/document.ts'
+import type { Position } from '../plan/document.ts'
+import type { Rows } from './columns.ts'
+import type { ReadHeap } from './heap-columns.ts'
 import type { Plan } from './parts.ts'
 import type { Placed } from './placement-columns.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
@@ -8,13 +10,15 @@ import { checkHomes } from './homes.ts'
 import { comparePositions } from './memories.ts'
 import { counted, reject } from './rejection.ts'
 import { textureBytes } from './texture-layout.ts'
+import type { Rotation } from './rotation-columns.ts'
+import type { ReadTexture } from './texture-columns.ts'
 import { Words } from './words.ts'
 import { hasShapeOf } from './resources.ts'
 
 /** Rejects placements, rotations and textures that cannot be. O(placements + textures). */
 export function checkPlacements(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfile): void {
   const words = new Words(plan)
-  plan.textures.forEach((_, t) => checkTexture(plan, resolved, profile, t, words))
+  for (let t = 0; t < plan.textures.length; t++) checkTexture(plan, resolved, profile, t, words)
   checkRotations(plan, words)
   plan.heaps.forEach((heap, h) => {
     if (heap.memory !== 'imported') return
@@ -46,7 +50,7 @@ function checkPlacement(
       reject('PLACEMENT', `${name()} does not say from which command to which it lives`)
   }
   if (placement.texture !== undefined) {
-    const texture = plan.textures[placement.texture]
+    const texture = plan.textures.find(placement.texture)
     if (!texture || !info.layout || texture.lifetime !== placement.lifetime)
       reject('PLACEMENT', `${name()} is no texture of its kind`)
     if (!hasShapeOf(texture, resolved.graph.resources[info.index]!))
@@ -59,7 +63,7 @@ function checkPlacement(
       reject('PLACEMENT', `${name()} has ${counted(placement.sizeBytes, 'byte')} in a texture of ${texture.sizeBytes}`)
     return
   }
-  const heap = plan.heaps[placement.heap ?? -1]
+  const heap = placement.heap === undefined ? undefined : plan.heaps.find(placement.heap)
   if (!heap || placement.offset === undefined || info.layout) reject('PLACEMENT', `${name()} says no place`)
   if (placement.offset > heap.sizeBytes || placement.sizeBytes > heap.sizeBytes - placement.offset)
     reject('PLACEMENT', `${name()} reaches past the end of ${words.heap(placement.heap!)}`)
@@ -85,7 +89,7 @@ function checkPlacement(
 }
 
 function checkTexture(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfile, t: number, words: Words): void {
-  const texture = plan.textures[t]!
+  const texture = plan.textures.at(t)
   const longest = Math.max(...texture.size)
   if (Math.min(...texture.size) < 1 || texture.mipLevelCount < 1 || 2 ** (texture.mipLevelCount - 1) > longest)
     reject(
@@ -106,7 +110,7 @@ function checkTexture(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfil
       )
   }
   if (texture.heap === undefined) return
-  const heap = plan.heaps[texture.heap]
+  const heap = plan.heaps.find(texture.heap)
   const offset = texture.offset ?? -1
   if (
     !heap ||
@@ -124,26 +128,27 @@ function checkTexture(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfil
 }
 
 function checkRotations(plan: Plan, words: Words): void {
-  const areHeapsAlike = (a: Heap, b: Heap) => a.memory === b.memory && a.sizeBytes === b.sizeBytes
+  const areHeapsAlike = (a: ReadHeap, b: ReadHeap) => a.memory === b.memory && a.sizeBytes === b.sizeBytes
   checkGroups('heaps', plan.heaps, areHeapsAlike, (h) => words.heap(h))
-  const areTexturesAlike = (a: PlannedTexture, b: PlannedTexture) => a.resource === b.resource
+  const areTexturesAlike = (a: ReadTexture, b: ReadTexture) => a.resource === b.resource
   checkGroups('textures', plan.textures, areTexturesAlike, (t) => words.texture(t))
 }
 
 /** Checks that a rotation group has one member per slot, and that the members are alike. */
-function checkGroups<Member extends { readonly rotation?: Heap['rotation'] }>(
+function checkGroups<Member extends { readonly rotation: Rotation | undefined }>(
   what: string,
-  members: readonly Member[],
+  members: Rows<Member>,
   areAlike: (a: Member, b: Member) => boolean,
   nameOf: (member: number) => string,
 ): void {
   const groups = new Map<number, { readonly count: number; readonly slots: Set<number>; readonly first: number }>()
-  members.forEach(({ rotation }, member) => {
+  members.forEach((one, member) => {
+    const { rotation } = one
     if (!rotation) return
     const { count, slot } = rotation
     let group = groups.get(rotation.group)
     if (!group) groups.set(rotation.group, (group = { count, slots: new Set(), first: member }))
-    const isLike = group.count === count && areAlike(members[group.first]!, members[member]!)
+    const isLike = group.count === count && areAlike(members.at(group.first), one)
     if (!isLike || slot >= count || group.slots.has(slot))
       reject(
         'MALFORMED',

@@ -111,7 +111,7 @@ function persistentBytes({ plan, resolved }: Planned): { placed: number; rotatin
     const r = resolved.resourceIndex.get(resource)!
     if (lifetime !== 'persistent' || heap === undefined || isCounted[r]) continue
     isCounted[r] = 1
-    const { rotation } = plan.heaps[heap]!
+    const { rotation } = plan.heaps.at(heap)
     if (rotation) bytes.rotating += sizeBytes * rotation.count
     else bytes.placed += sizeBytes
   }

@@ -62,7 +62,7 @@ function checkTextures(machine: Machine, textures: readonly Claim[]): void {
 }
 
 function claim(machine: Machine, ways: Map<string, Way>, slice: TextureSlice, way: Way): void {
-  const texture = machine.plan.textures[slice.texture]
+  const texture = machine.plan.textures.find(slice.texture)
   if (!texture) return
   const is3d = texture.dimension === '3d'
   const aspects = slice.aspect === 'all' ? (['depth-only', 'stencil-only'] as const) : [slice.aspect]

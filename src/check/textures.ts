@@ -55,11 +55,17 @@ export class TextureMemories {
 
   private make(t: number): TextureMemory {
     const { resolved, values, words } = this
-    const texture = this.plan.textures[t]!
+    const texture = this.plan.textures.at(t)
     const resource = texture.lifetime === 'transient' ? undefined : resolved.resourceIndex.get(texture.resource ?? '')
     const value = resource === undefined ? UNDEFINED : values.initial(resource, texture.rotation?.slot ?? 0)
     // The resource that is placed in it has its shape.
     const layout = resolved.resources[this.residents[t]!]?.layout ?? layoutOf(texture)
-    return new Texture(texture, t, value, { layout, placement: this.windows[t]!, words, values })
+    return new Texture(t, value, {
+      textures: this.plan.textures,
+      layout,
+      placement: this.windows[t]!,
+      words,
+      values,
+    })
   }
 }

@@ -157,14 +157,14 @@ const copiedTexels = (texture: number, { mipLevel, origin, size, aspect }: Textu
 function loadBytes(machine: Machine, h: number, offset: number, size: number, access: number): Snapshot {
   const memory = machine.heap(h)
   const extent = machine.range(memory, offset, size)
-  if (machine.plan.heaps[h]!.memory === 'upload') machine.staging.read(h, offset, size)
+  if (machine.plan.heaps.memoryOf(h) === 'upload') machine.staging.read(h, offset, size)
   return machine.load(memory, extent, access)
 }
 
 function loadRows(machine: Machine, h: number, to: TextureMemory, region: TextureCopyRegion, access: number): Snapshot {
   const memory = machine.heap(h)
   const extent = machine.inside(memory, pitched(machine, h, to, region))
-  if (machine.plan.heaps[h]!.memory === 'upload') {
+  if (machine.plan.heaps.memoryOf(h) === 'upload') {
     const { rowBytes, rows } = boxRows(to.layout, region, region.aspect)
     const count = region.size[2] > 1 ? region.rowsPerImage * (region.size[2] - 1) + rows : rows
     machine.staging.readRows(h, region.offset, count, rowBytes, region.rowBytes)
@@ -218,7 +218,7 @@ function pitched(machine: Machine, h: number, texture: TextureMemory, region: Te
       `Rows of ${counted(region.rowBytes, 'byte')}, ${region.rowsPerImage} an image, are too few for a region of ${rowBytes} × ${rows}`,
     )
   // Rows of a resource are tight, and the backend repacks them; rows of staging have the device's pitch.
-  const { memory } = machine.plan.heaps[h]!
+  const memory = machine.plan.heaps.memoryOf(h)
   const { rowPitchBytes } = machine.profile.alignments
   if (rows * images > 1 && memory !== 'device' && memory !== 'imported' && region.rowBytes % rowPitchBytes !== 0)
     machine.reject(
@@ -230,13 +230,13 @@ function pitched(machine: Machine, h: number, texture: TextureMemory, region: Te
 }
 
 function readable(machine: Machine, h: number) {
-  if (machine.plan.heaps[h]?.memory === 'readback')
+  if (machine.plan.heaps.memoryOf(h) === 'readback')
     machine.reject('DEVICE_RULE', `The device cannot read ${machine.words.heap(h)}, which is for reading back`)
   return machine.heap(h)
 }
 
 function writable(machine: Machine, h: number) {
-  if (machine.plan.heaps[h]?.memory === 'upload')
+  if (machine.plan.heaps.memoryOf(h) === 'upload')
     machine.reject('DEVICE_RULE', `The device cannot write ${machine.words.heap(h)}, which is for uploads`)
   return machine.heap(h)
 }

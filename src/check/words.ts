@@ -39,13 +39,13 @@ export class Words {
 
   /** `the device heap of "a", "b" (heaps[0])`: what lies in it; of staging, the inputs or outputs that go through it. */
   heap(h: number): string {
-    const { memory } = this.plan.heaps[h]!
+    const { memory } = this.plan.heaps.at(h)
     return `the ${memory} heap${of(idsText(this.tenants().heaps.get(h) ?? []))} (heaps[${h}])`
   }
 
   /** `the texture of "bloom" (textures[2])`. */
   texture(t: number): string {
-    const { resource } = this.plan.textures[t]!
+    const { resource } = this.plan.textures.at(t)
     return `the texture${of(idsText(resource === undefined ? (this.tenants().textures.get(t) ?? []) : [resource]))} (textures[${t}])`
   }
 
@@ -136,7 +136,7 @@ export class Words {
     for (const { heap, texture, resource } of this.plan.placements) {
       add(tables.heaps, heap, resource)
       add(tables.textures, texture, resource)
-      if (texture !== undefined) add(tables.heaps, this.plan.textures[texture]?.heap, resource)
+      if (texture !== undefined) add(tables.heaps, this.plan.textures.find(texture)?.heap, resource)
     }
     for (const step of this.plan.timeline)
       if (step.do === 'write' || step.do === 'read')
