@@ -10,8 +10,10 @@ import {
   read,
   replace,
   slice,
+  unreadLeaf,
   visitPieces,
   type Rope,
+  type Unread,
   type VisitPiece,
 } from './rope.ts'
 import { ofRope, ropeOf, type Snapshot } from './snapshot.ts'
@@ -20,6 +22,8 @@ import { UNDEFINED, type Bytes, type ValueTable } from './values.ts'
 /** Contents of bytes, which are a rope of pieces. */
 export class ByteContents implements Contents {
   private rope: Rope
+  /** Whether bytes have been written, or made undefined, since they were laid. */
+  isChanged = false
   /** Whether some pieces may stand for rows that are not contiguous. */
   private hasRows = false
   private readonly values: ValueTable
@@ -42,6 +46,7 @@ export class ByteContents implements Contents {
   }
 
   write(extent: Extent, content: Snapshot): void {
+    this.isChanged = true
     const rope = ropeOf(content, this.values)
     const { rows } = extent
     // Rows of one value are stored as one piece. The bytes between the rows become undefined: plans do not rely on them.
@@ -101,26 +106,27 @@ export class ByteContents implements Contents {
     return fromLeaves(leaves, this.values)
   }
 
-  /** Sets all bytes: to the first bytes of the values of some pieces, in ascending order, and between them to what is undefined. */
-  lay<Piece extends { readonly begin: number; readonly end: number }>(
-    pieces: readonly Piece[],
-    valueOf: (piece: Piece) => number,
-  ): void {
+  /**
+   * Sets all bytes: to the first bytes of the values of some pieces, in ascending order, and between them to what is undefined. Where they
+   * are many, most of them are never looked at.
+   */
+  lay<Piece extends LaidPiece>(pieces: readonly Piece[], valueOf: (piece: Piece) => number): void {
     const { values } = this
-    const leaves: Rope[] = []
+    const { size } = this.rope
+    const parts: Rope[] = []
     let at = 0
-    for (const piece of pieces) {
-      const { begin, end } = piece
-      if (begin > at) leaves.push(leaf(UNDEFINED, begin - at, 0, values))
-      leaves.push(leaf(valueOf(piece), end - begin, 0, values))
+    for (let from = 0; from === 0 || from < pieces.length; from += laidTogether) {
+      const to = Math.min(pieces.length, from + laidTogether)
+      const end = to === pieces.length ? size : pieces[to - 1]!.end
+      parts.push(unreadLeaf(end - at, new LaidPieces({ pieces, from, to, at, end }, valueOf, values)))
       at = end
     }
-    leaves.push(leaf(UNDEFINED, this.rope.size - at, 0, values))
-    this.rope = fromLeaves(leaves, values)
+    this.rope = parts.length === 1 ? read(parts[0]!) : fromLeaves(parts, values)
   }
 
   /** Makes bytes begin … end undefined. */
   forget(begin: number, end: number): void {
+    this.isChanged = true
     this.rope = replace(this.rope, begin, leaf(UNDEFINED, end - begin, 0, this.values), this.values)
   }
 
@@ -134,5 +140,56 @@ export class ByteContents implements Contents {
       if (hole) return hole
     }
     return undefined
+  }
+}
+
+/** Bytes begin … end of a memory, which hold the first bytes of one value. */
+interface LaidPiece {
+  readonly begin: number
+  readonly end: number
+}
+
+/** Pieces that are read at once. */
+const laidTogether = 32
+
+/** Some pieces from a place of the memory to another. */
+interface SomePieces<Piece> {
+  readonly pieces: readonly Piece[]
+  readonly from: number
+  readonly to: number
+  readonly at: number
+  readonly end: number
+}
+
+/** Pieces that were laid, and what is undefined between them, computed when read: of a history, most runs are never looked at. */
+class LaidPieces<Piece extends LaidPiece> implements Unread {
+  private readonly some: SomePieces<Piece>
+  private readonly valueOf: (piece: Piece) => number
+  private readonly values: ValueTable
+
+  constructor(some: SomePieces<Piece>, valueOf: (piece: Piece) => number, values: ValueTable) {
+    this.some = some
+    this.valueOf = valueOf
+    this.values = values
+  }
+
+  read(): Rope {
+    const { values } = this
+    const { pieces, from, to, end: stop } = this.some
+    const leaves: Rope[] = []
+    let { at } = this.some
+    for (let i = from; i < to; i++) {
+      const { begin, end } = pieces[i]!
+      if (begin > at) leaves.push(leaf(UNDEFINED, begin - at, 0, values))
+      leaves.push(leaf(this.valueOf(pieces[i]!), end - begin, 0, values))
+      at = end
+    }
+    if (stop > at) leaves.push(leaf(UNDEFINED, stop - at, 0, values))
+    return fromLeaves(leaves, values)
+  }
+
+  /** Those of two memories differ, as far as can be told without reading them. */
+  isMetBy(): boolean {
+    return false
   }
 }

@@ -4,10 +4,28 @@
  */
 import type { Binding, Endpoint, PassOf, Use } from '../graph/document.ts'
 
-interface DrawnUse {
+/** A use, and the endpoint of the pass that says it first. A pass may have very many: the path of the endpoint is made when it is said. */
+class DrawnUse {
   readonly use: Use
-  /** Path in the pass of the endpoint that says it first. */
-  readonly at: string
+  /** Number of the draw; −1 for the pass itself. */
+  private readonly draw: number
+  readonly field: 'bindings' | 'vertexBuffers' | 'indexBuffer' | 'indirect'
+  /** Number of the entry of a list; −1 for what is none. */
+  private readonly entry: number
+
+  constructor(use: Use, draw: number, field: DrawnUse['field'], entry: number) {
+    this.use = use
+    this.draw = draw
+    this.field = field
+    this.entry = entry
+  }
+
+  /** Path in the pass. */
+  toString(): string {
+    const { draw, field, entry } = this
+    const of = `${draw < 0 ? '' : `draws[${draw}].`}${field}${entry < 0 ? '' : `[${entry}]`}`
+    return field === 'bindings' || field === 'indexBuffer' ? `${of}.use` : of
+  }
 }
 
 /** The uses of one pass, numbered in the order in which its draws first say them. */
@@ -19,14 +37,14 @@ export class DrawnUses {
   private readonly others = new Map<string, number>()
 
   constructor({ bindings, draws = [] }: Pick<PassOf<'render'>, 'bindings' | 'draws'>) {
-    this.addBindings(bindings, 'bindings')
+    this.addBindings(bindings, -1)
     draws.forEach((draw, d) => {
-      this.addBindings(draw.bindings, `draws[${d}].bindings`)
+      this.addBindings(draw.bindings, d)
       draw.vertexBuffers?.forEach((use, i) => {
-        if (use !== null) this.add({ use, as: 'vertex' }, flat('draws[', d, '].vertexBuffers[', i, ']'))
+        if (use !== null) this.add({ use, as: 'vertex' }, d, 'vertexBuffers', i)
       })
-      if (draw.indexBuffer) this.add({ use: draw.indexBuffer.use, as: 'index' }, flat('draws[', d, '].indexBuffer.use'))
-      if (draw.indirect !== undefined) this.add({ use: draw.indirect, as: 'indirect' }, flat('draws[', d, '].indirect'))
+      if (draw.indexBuffer) this.add({ use: draw.indexBuffer.use, as: 'index' }, d, 'indexBuffer', -1)
+      if (draw.indirect !== undefined) this.add({ use: draw.indirect, as: 'indirect' }, d, 'indirect', -1)
     })
   }
 
@@ -35,16 +53,16 @@ export class DrawnUses {
     return this.find(use)!
   }
 
-  private addBindings(bindings: readonly Binding[] = [], at: string): void {
+  private addBindings(bindings: readonly Binding[] = [], draw: number): void {
     bindings.forEach((binding, i) => {
-      if ('use' in binding) this.add(binding, flat(at, '[', i, '].use'))
+      if ('use' in binding) this.add(binding, draw, 'bindings', i)
     })
   }
 
-  private add(use: Use, at: string): void {
+  private add(use: Use, draw: number, field: DrawnUse['field'], entry: number): void {
     if (this.find(use) !== undefined) return
     const number = this.list.length
-    this.list.push({ use, at })
+    this.list.push(new DrawnUse(use, draw, field, entry))
     if (!isPlain(use)) return void this.others.set(contentOf(use), number)
     let ids = this.plain.get(use.as)
     if (!ids) this.plain.set(use.as, (ids = new Map()))
@@ -58,9 +76,6 @@ export class DrawnUses {
 
 const isPlain = (use: Use): use is Use & { readonly use: string } =>
   typeof use.use === 'string' && use.access === undefined && !use.inPlace
-
-/** The parts as one text: a template that is kept stays as a tree of them, which takes four times the room. */
-const flat = (...parts: readonly (string | number)[]): string => parts.join('')
 
 /** An id stands last, because it may hold anything. */
 const contentOf = ({ use, as, access, inPlace }: Use): string =>

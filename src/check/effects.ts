@@ -6,14 +6,17 @@ import type { Endpoint, Pass, PassOf, Use } from '../graph/document.ts'
 import type { AccessKind } from './access-kinds.ts'
 import { drawnUses } from './drawn-uses.ts'
 
+/** A path in a pass, when it is put into a text. */
+export type Path = string | { toString(): string }
+
 /** `update`: some bytes are written, and the others keep what they held, be it undefined. */
 export type Does = 'read' | 'write' | 'read-write' | 'update'
 
 /** The effect of a pass on the bytes of one endpoint. */
 export interface Effect {
   readonly endpoint: Endpoint
-  /** Path of the endpoint in the pass, for messages. */
-  readonly at: string
+  /** Path of the endpoint in the pass, for messages: a text, or what makes one. */
+  readonly at: Path
   readonly does: Does
   readonly kind: AccessKind
   /** Whether the pass may be given the memory of one of its inputs for this endpoint. */
@@ -21,7 +24,7 @@ export interface Effect {
 }
 
 /** Takes one effect; `inPlace` is false where it is left out. */
-export type AddEffect = (endpoint: Endpoint, at: string, does: Does, kind: AccessKind, inPlace?: boolean) => void
+export type AddEffect = (endpoint: Endpoint, at: Path, does: Does, kind: AccessKind, inPlace?: boolean) => void
 
 /** Paths of the entries of a list, of which the first are made once: each step of the proof asks for the effects of a pass. */
 function pathsIn(list: string, field: string): (i: number) => string {
@@ -58,7 +61,7 @@ export function addEffects(pass: Pass, levels: (resource: string) => number, add
     case 'render':
       addAttachments(pass, add)
       addUses(pass.uses, add)
-      for (const { use, at } of drawnUses(pass).list) addUse(use, at, add)
+      for (const one of drawnUses(pass).list) addUse(one.use, one, add)
       return
     case 'custom':
     case 'external':
@@ -104,7 +107,7 @@ function addAttachments({ color = [], depth }: PassOf<'render'>, add: AddEffect)
 const addUses = (uses: readonly Use[] = [], add: AddEffect): void =>
   uses.forEach((use, i) => addUse(use, ofUse(i), add))
 
-function addUse({ use, as, access, inPlace = false }: Use, at: string, add: AddEffect): void {
+function addUse({ use, as, access, inPlace = false }: Use, at: Path, add: AddEffect): void {
   switch (as) {
     case 'vertex':
       return add(use, at, 'read', 'vertex-read')

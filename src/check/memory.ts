@@ -24,7 +24,7 @@ export interface Memory {
   giveTo(owner: number, begin: number, end: number): void
   /** Whether bytes without an owner are undefined. */
   readonly isOwned: boolean
-  /** Whether something has read or written it. */
+  /** Whether it may hold something else than before the run. */
   readonly isTouched: boolean
 }
 
@@ -57,7 +57,6 @@ export class Heap implements HeapMemory {
   readonly heap: number
   readonly size: number
   readonly isOwned: boolean
-  readonly isTouched = true
   readonly values: ByteContents
   readonly hazards: History
   private readonly owners: IntervalMap
@@ -75,6 +74,10 @@ export class Heap implements HeapMemory {
 
   get name(): string {
     return this.words.heap(this.heap)
+  }
+
+  get isTouched(): boolean {
+    return this.values.isChanged
   }
 
   ownersOf(begin: number, end: number, visit: (begin: number, end: number, owner: number) => void): void {

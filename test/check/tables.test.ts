@@ -37,7 +37,7 @@ function told(graph: FrameGraph, p: number) {
 
 const seen = (own: ResolvedGraph, p: number) =>
   slotsOf(own, p).map(({ at, region, does, kind, inPlace }) => ({
-    path: `passes[${p}].${at.replace(/^texture.*/, 'texture')}`,
+    path: `passes[${p}].${`${at}`.replace(/^texture.*/, 'texture')}`,
     region,
     does,
     kind,
