@@ -711,6 +711,13 @@ export const validationFailed = (message: string, cause?: unknown) =>
   make('VALIDATION_FAILED', 'backend', message, { cause })
 export const passRefused = (pass: string, message: string, cause?: unknown) =>
   make('VALIDATION_FAILED', 'backend', `WebGPU refuses pass ${shown(pass)}: ${message}`, { details: { pass }, cause })
+export const strayError = (message: string, cause: unknown) =>
+  make(
+    'VALIDATION_FAILED',
+    'backend',
+    `WebGPU reported an error while this run was under way, of the run's commands or of other work on the device: ${message}`,
+    { cause },
+  )
 /** Stages of a pipeline that do not fit each other, or what feeds them or is drawn to. */
 export const stagesDoNotFit = (shader: string, why: string) =>
   make('SHADER_FAILED', 'backend', `The pipeline ${why}`, { details: { shader } })
@@ -740,7 +747,7 @@ export const bodyRefused = (body: string, pass: string, message: string, cause?:
   make(
     'VALIDATION_FAILED',
     'backend',
-    `What the body ${shown(body)} of pass ${shown(pass)} recorded is refused: ${message}`,
+    `The device refuses what the body ${shown(body)} of pass ${shown(pass)} did: ${message}`,
     {
       details: { body, pass },
       cause,

@@ -5,7 +5,7 @@
 import type { Body, BodyTraits, PassQueries } from '../backends/backend.ts'
 import { builtinModule } from '../builtin-module.ts'
 import { bodyFailed, isMemkitError, missingBody } from '../errors.ts'
-import { checkFunction, promised, readGiven } from '../given.ts'
+import { checkFunction, givenOptions, promised, readGiven } from '../given.ts'
 import type { Plan } from '../plan/document.ts'
 
 export type Bodies = Readonly<Record<string, Body>>
@@ -25,8 +25,12 @@ export const staticBody = (body: Body): Body => withTraits(body, { isStatic: tru
 /**
  * A body whose render pass begins with queries (WebGPU): an occlusion query set, timestamps. Where adjacent passes are drawn as one,
  * their bodies give the same set or only one of them gives any. Read them in a later custom pass, with `resolveQuerySet`.
+ * @throws MemkitError INVALID_OPTION where the body is no function, or the queries are no object of queries
  */
-export const withQueries = (body: Body, queries: PassQueries): Body => withTraits(body, { queries })
+export const withQueries = (body: Body, queries: PassQueries): Body =>
+  withTraits(body, { queries: givenOptions<PassQueries, keyof PassQueries>(queries, queryNames, 'queries') })
+
+const queryNames = ['occlusionQuerySet', 'timestampWrites'] as const
 
 function withTraits(body: Body, traits: BodyTraits): Body {
   checkFunction(body, 'body')

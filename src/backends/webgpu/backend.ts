@@ -5,7 +5,7 @@ import type { Plan } from '../../plan/document.ts'
 import { frozenProfile } from '../../plan/frozen-profile.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import type { Backend, DeviceFacts, LiveObjects, NativeBuffer, OpenOptions, Session } from '../backend.ts'
-import { errorOf } from './device/api-errors.ts'
+import { isOfValidation, strayErrorOf } from './device/api-errors.ts'
 import type { AcquiredDevice } from './device/device.ts'
 import { FlatTarget } from './device/flat-target.ts'
 import { ObjectIds } from './device/holdings.ts'
@@ -15,6 +15,7 @@ import { createNativeBuffer, webGpuFacts } from './device/native-buffer.ts'
 import { PipelineCache } from './device/pipeline-cache.ts'
 import { profileOf } from './device/profile.ts'
 import type { DeviceStatus, WebGpuSession } from './session/session.ts'
+import type { Ticket } from './session/tickets.ts'
 import { DeviceWaits } from './device/waits.ts'
 
 /** Time that a failed call waits to learn whether it was the loss of the device. */
@@ -143,16 +144,17 @@ export class WebGpuBackend implements Backend, DeviceStatus {
     this.settleLost(this.lost)
   }
 
-  /** Handles an error outside of the scopes around submissions: out of memory, internal, or made by a body. */
+  /** Handles an error outside of all scopes: out of memory, internal, of submissions that are known to be valid, or of asynchronous bodies. */
   private readonly onStrayError = (event: Event): void => {
     const { error } = event as GPUUncapturedErrorEvent
-    for (const session of this.sessions) {
-      const ticket = session.suspect()
-      if (!ticket) continue
-      ticket.fail(errorOf(error))
-      event.preventDefault()
-      return
-    }
+    const ofValidation = isOfValidation(error)
+    let suspect: Ticket | undefined
+    for (const session of this.sessions)
+      for (const ticket of session.suspects())
+        if (ticket.suspicion(ofValidation) > (suspect?.suspicion(ofValidation) ?? 0)) suspect = ticket
+    if (!suspect) return
+    suspect.fail(strayErrorOf(error))
+    event.preventDefault()
   }
 }
 

@@ -36,7 +36,7 @@ const attachedSlices = ({ color, depth }: Attachments): TextureSlice[] => [
 export const attachedUses = (command: Attachments, { attachments }: Pick<RenderPart, 'attachments'>) =>
   attachedSlices(command).map((slice, i) => ({ resource: attachments[i]!, slice }))
 
-/** Attachments of a part of a render command, in the same order. */
+/** Attachments of a part of a render command, in the same order. Bodies of every run are given them, and can change nothing. */
 export function attachmentsOf(
   plan: Pick<Plan, 'textures'>,
   command: Attachments,
@@ -46,18 +46,19 @@ export function attachmentsOf(
     ...command.color.flatMap(({ resolve }) => (resolve ? (['color', 'resolve'] as const) : (['color'] as const))),
     'depth' as const,
   ]
-  return attachedSlices(command).map((slice, i) => {
+  const list = attachedSlices(command).map((slice, i): RenderAttachment => {
     const [width, height, layers] = slice.size
-    return {
+    return Object.freeze({
       resource: attachments[i]!,
       role: roles[i]!,
       format: viewFormatOf(plan, slice),
-      size: [width, height],
+      size: Object.freeze([width, height] as const),
       layers,
       sampleCount: plan.textures[slice.texture]!.sampleCount,
       readOnly: roles[i] === 'depth' && command.depth!.readOnly,
-    }
+    })
   })
+  return Object.freeze(list)
 }
 
 /** The attachments that are zeros in the end, as those of a pass that makes them so; undefined where none are. */

@@ -1,15 +1,38 @@
 /** Errors of the API turned into this library's. */
-import { backendFailed, outOfMemory, passRefused, validationFailed, type MemkitError } from '../../../errors.ts'
+import {
+  backendFailed,
+  outOfMemory,
+  passRefused,
+  strayError,
+  validationFailed,
+  type MemkitError,
+} from '../../../errors.ts'
 
-/** The error for one from an error scope or an uncaptured one. */
-export function errorOf(error: GPUError): MemkitError {
-  const kind = error.constructor.name
-  if (kind === 'GPUOutOfMemoryError') return outOfMemory('a submission', 0, error)
-  if (kind === 'GPUInternalError') return backendFailed('WebGPU', error.message, undefined, error)
+/** Whether it is an error of validation. Others may be of anything that the device does. */
+export const isOfValidation = ({ constructor: { name } }: GPUError): boolean =>
+  name !== 'GPUOutOfMemoryError' && name !== 'GPUInternalError'
+
+/**
+ * The error for one from an error scope.
+ * @param passes those whose bodies were called in the scope, as errors show them
+ */
+export const errorOf = (error: GPUError, passes: readonly string[] = []): MemkitError =>
+  errorWith(error, (message) => {
+    const bodies = passes.length > 0 ? ` of a submission that calls the bodies of ${passes.join(', ')}` : ''
+    return validationFailed(`WebGPU refuses the commands${bodies}: ${message}`, error)
+  })
+
+/** The error for one that no scope caught, which may be of other work on the device. */
+export const strayErrorOf = (error: GPUError): MemkitError => errorWith(error, (message) => strayError(message, error))
+
+/** @param refused makes an error of validation that names no pass */
+function errorWith(error: GPUError, refused: (message: string) => MemkitError): MemkitError {
+  if (!isOfValidation(error))
+    return error.constructor.name === 'GPUInternalError'
+      ? backendFailed('WebGPU', error.message, undefined, error)
+      : outOfMemory('a submission', 0, error)
   const { message, pass } = ofGroup(error.message)
-  return pass === undefined
-    ? validationFailed(`WebGPU refuses the commands: ${message}`, error)
-    : passRefused(pass, message, error)
+  return pass === undefined ? refused(message) : passRefused(pass, message, error)
 }
 
 /**

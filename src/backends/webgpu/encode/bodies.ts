@@ -59,32 +59,31 @@ type Slices = Readonly<Record<string, readonly WebGpuSlice[]>>
 type NamedSlice = Pick<PlanUse, 'resource' | 'slice'> & Partial<Pick<PlanUse, 'as'>>
 type Place = BufferPlace | TexturePlace
 
-/** @param places takes the places that the slices are of */
+/**
+ * Slices are given to every run that has the same places, so no body can change them.
+ * @param places takes the places that the slices are of
+ */
 export function compileSlices(build: Build, uses: readonly NamedSlice[], places: Place[] = []): Variants<Slices> {
   const makers = uses.map(({ slice, as }) => {
     if ('heap' in slice) {
       const place = build.heap(slice.heap, as ? bufferUsageOf[as] : 0)
       places.push(place)
-      return (run: RunContext): WebGpuSlice => ({ buffer: place.at(run), offset: slice.offset, size: slice.size })
+      const { offset, size } = slice
+      return (run: RunContext): WebGpuSlice => Object.freeze({ buffer: place.at(run), offset, size })
     }
     const place = build.places.texture(slice.texture)
     places.push(place)
     if (as) useTexture(build, slice, as)
     const view = compileView(build, slice)
     const { mipLevel, mipLevelCount, origin, size } = slice
-    return (run: RunContext): WebGpuSlice => ({
-      texture: place.at(run),
-      view: view.at(run),
-      mipLevel,
-      mipLevelCount,
-      origin,
-      size,
-    })
+    return (run: RunContext): WebGpuSlice =>
+      Object.freeze({ texture: place.at(run), view: view.at(run), mipLevel, mipLevelCount, origin, size })
   })
   return build.variant(places, (run) => {
     const slices = new Map<string, WebGpuSlice[]>()
     uses.forEach(({ resource }, i) => push(slices, resource, makers[i]!(run)))
-    return Object.fromEntries(slices)
+    for (const list of slices.values()) Object.freeze(list)
+    return Object.freeze(Object.fromEntries(slices))
   })
 }
 
@@ -100,13 +99,27 @@ export function callBody(name: string, { run }: Pick<Encoding, 'run'>, context: 
   return body(context)
 }
 
+/** Calls a body that encodes. What the device refuses of its synchronous part is told with the names of body and pass. */
+export function callEncodingBody(
+  { device }: Pick<Build, 'device'>,
+  name: string,
+  encoding: Encoding,
+  context: Context,
+): MaybePromise<void> {
+  encoding.isFresh = true
+  device.pushErrorScope('validation')
+  try {
+    return callBody(name, encoding, context)
+  } finally {
+    encoding.closeBody(device.popErrorScope(), name, context.pass)
+  }
+}
+
 export function compileCustom(build: Build, { body, uses, passes }: CommandOf<'custom'>): Encode {
   const slices = compileSlices(build, uses)
   const pass = passes[0]!
-  return (encoding) => {
-    encoding.isFresh = true
-    return callBody(body, encoding, { pass, native: encoding.commands(), slices: slices.at(encoding.run) })
-  }
+  return (encoding) =>
+    callEncodingBody(build, body, encoding, { pass, native: encoding.commands(), slices: slices.at(encoding.run) })
 }
 
 /** Calls the body of an external pass, which submits by itself. */

@@ -1,4 +1,6 @@
 /** Encoding of one submission. Consecutive dispatches share one compute pass. */
+import { bodyRefused, type MemkitError } from '../../../errors.ts'
+import { errorOf } from '../device/api-errors.ts'
 import type { MaybePromise, RunContext } from '../../backend.ts'
 
 /** By command: the ids of its passes as errors and captures show them; undefined for no debug group. */
@@ -10,6 +12,8 @@ export class Encoding {
   encoder!: GPUCommandEncoder
   /** Whether a body encoded something of which nothing is known: then errors have to be watched for. */
   isFresh = false
+  /** What the device may say against bodies that were called. They never reject. */
+  refusals: Promise<MemkitError | undefined>[] = []
   private labels: Labels | undefined
   private pass: GPUComputePassEncoder | undefined
   /** The label of the command that is encoded, until something of it is. */
@@ -23,7 +27,27 @@ export class Encoding {
     this.encoder = encoder
     this.labels = labels
     this.isFresh = false
+    if (this.refusals.length > 0) this.refusals = []
     this.pass = this.label = this.grouping = this.pipeline = undefined
+  }
+
+  /** Adds the error scope, popped, that was around the synchronous part of a body. */
+  closeBody(scope: Promise<GPUError | null>, body: string, pass: string): void {
+    this.refuse(scope, (error) => bodyRefused(body, pass, error.message, error))
+  }
+
+  /** Adds the one that was around what was encoded at once, unless it `isOfOthers` to say what it caught. */
+  closeScope(scope: Promise<GPUError | null>, isOfOthers: boolean): void {
+    this.refuse(scope, (error) => (isOfOthers ? undefined : errorOf(error)))
+  }
+
+  private refuse(scope: Promise<GPUError | null>, explain: (error: GPUError) => MemkitError | undefined): void {
+    this.refusals.push(
+      scope.then(
+        (error) => (error ? explain(error) : undefined),
+        () => undefined,
+      ),
+    )
   }
 
   /** Whether commands have names, and `beginCommand` and `endCommand` something to do. */

@@ -1,5 +1,6 @@
 /** Queries that bodies want their render pass to begin with. */
-import { unsupported } from '../../../errors.ts'
+import { messageOf, passRefused, unsupported } from '../../../errors.ts'
+import { passesLabel } from '../../../plan/facts/plan-words.ts'
 import type { RenderPart } from '../../../plan/document.ts'
 import type { PassQueries, RunContext } from '../../backend.ts'
 
@@ -48,5 +49,18 @@ export function withPassQueries(
     ...descriptor,
     ...(occlusionQuerySet && { occlusionQuerySet }),
     ...(querySet && Object.keys(writes).length > 0 && { timestampWrites: { querySet, ...writes } }),
+  }
+}
+
+/** Begins a pass with queries, of which the API may say that they are none. @throws MemkitError VALIDATION_FAILED */
+export function beginWithQueries(
+  encoder: GPUCommandEncoder,
+  descriptor: GPURenderPassDescriptor,
+  passes: readonly string[],
+): GPURenderPassEncoder {
+  try {
+    return encoder.beginRenderPass(descriptor)
+  } catch (cause) {
+    throw passRefused(passesLabel(passes), `the queries that its body is given are refused: ${messageOf(cause)}`, cause)
   }
 }

@@ -9,7 +9,7 @@ import { PassState, stateAtBegin } from './draw-state.ts'
 import { bundleSteps, checkPassScope, compileDraws, type CompiledDraw } from './draws.ts'
 import type { Encode, Encoding } from './encoding.ts'
 import type { Pipelines } from './pipelines.ts'
-import { queriesOf, withPassQueries } from './queries.ts'
+import { beginWithQueries, queriesOf, withPassQueries } from './queries.ts'
 import { compileBody } from './static-bodies.ts'
 
 type Render = CommandOf<'render'>
@@ -37,9 +37,10 @@ export function compileRender(build: Build, pipelines: Pipelines, command: Rende
     for (let layer = start; layer < layers; layer++) {
       const descriptor = descriptors[layer]!.at(encoding.run)
       void clears[layer]!(encoding)
-      const pass = encoding
-        .commands()
-        .beginRenderPass(queries ? withPassQueries(descriptor, queries, layer, layers) : descriptor)
+      const encoder = encoding.commands()
+      const pass = queries
+        ? beginWithQueries(encoder, withPassQueries(descriptor, queries, layer, layers), command.passes)
+        : encoder.beginRenderPass(descriptor)
       const rest = runSteps(0, pass, encoding, layer)
       if (rest)
         return rest.then(() => {

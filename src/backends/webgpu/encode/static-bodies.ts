@@ -5,7 +5,7 @@ import type { CommandOf, RenderPart } from '../../../plan/document.ts'
 import type { BodyTraits, MaybePromise } from '../../backend.ts'
 import { Variants, type BufferPlace, type TexturePlace } from '../memory/places.ts'
 import { bundleDescriptor } from './attachments.ts'
-import { callBody, compileSlices, type Context } from './bodies.ts'
+import { callEncodingBody, compileSlices, type Context } from './bodies.ts'
 import type { Build } from './build.ts'
 import type { Encoding } from './encoding.ts'
 
@@ -34,8 +34,13 @@ export function compileBody(build: Build, command: CommandOf<'render'>, part: Re
   )
 
   const call = (native: Context['native'], encoding: Encoding, layer: number): MaybePromise<void> => {
-    encoding.isFresh = true
-    return callBody(body, encoding, { pass, native, slices: slices.at(encoding.run), attachments, layer })
+    return callEncodingBody(build, body, encoding, {
+      pass,
+      native,
+      slices: slices.at(encoding.run),
+      attachments,
+      layer,
+    })
   }
   const finish = async (encoder: GPURenderBundleEncoder): Promise<GPURenderBundle[]> => {
     device.pushErrorScope('validation')

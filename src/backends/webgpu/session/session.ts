@@ -188,9 +188,9 @@ export class WebGpuSession implements Session {
     return (this.ending ??= this.end())
   }
 
-  /** The oldest submission that an error outside of any scope may belong to. */
-  suspect(): Ticket | undefined {
-    return this.submitter.allTickets().find((ticket) => ticket.mayErr)
+  /** The submissions that errors outside of any scope may belong to, the oldest first. */
+  suspects(): readonly Ticket[] {
+    return this.submitter.allTickets()
   }
 
   private async end(): Promise<void> {

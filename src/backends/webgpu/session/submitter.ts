@@ -16,6 +16,7 @@ import { submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { MaybePromise, RunContext } from '../../backend.ts'
 import { InOrder } from '../../in-order.ts'
 import { commonPeriod, mostPhases, rotationsOf } from '../../../plan/facts/rotations.ts'
+import { errorOf } from '../device/api-errors.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 import type { CallExternal } from '../encode/bodies.ts'
 import { fuseDispatches } from '../encode/dispatch.ts'
@@ -71,6 +72,16 @@ class KnownWay {
     if (this.labelled[submission]! >= runs) return bodies
     this.labelled[submission]!++
     return all
+  }
+
+  /** Whether commands of a submission that was asked about call bodies. */
+  callsBodies(submission: number): boolean {
+    return this.labels[submission]!.bodies !== undefined
+  }
+
+  /** Passes whose bodies it calls, as errors show them. */
+  passesOf(submission: number): string[] {
+    return this.labels[submission]?.bodies?.filter((label) => label !== undefined) ?? []
   }
 
   /** The functions that encode a submission: those of its commands, where these have labels. */
@@ -169,11 +180,10 @@ export class Submitter {
       return undefined
     }
     let rest: MaybePromise<void>
-    if (doubt) {
-      ticket.doubt(doubt)
-      device.pushErrorScope('validation')
-    }
+    if (doubt) ticket.doubt(doubt)
     const labels = known.labelsOf(submission, this.ways)
+    const isScoped = doubt !== undefined || known.callsBodies(submission)
+    if (isScoped) device.pushErrorScope('validation')
     const encoding = this.begin(run, submission, labels)
     try {
       this.parts.timestamps?.begin(encoding.encoder, run.frame, submission)
@@ -183,16 +193,18 @@ export class Submitter {
       throw error
     } finally {
       // What a doubtful handle leads to is told by the doubt.
-      if (doubt) void device.popErrorScope().catch(() => undefined)
+      if (isScoped) encoding.closeScope(device.popErrorScope(), doubt !== undefined)
     }
     if (!rest) {
       this.send(run, submission, encoding, ticket, isUnproven)
+      if (isUnproven || encoding.isFresh) ticket.watched()
       this.spare = encoding
       // Commands of bodies have labels in every run.
       if (isPlain && !labels) this.ahead.follow(run, submission)
       else this.ahead.forget(run, submission)
       return undefined
     }
+    ticket.followed()
     return this.inOrder.follow(
       rest.then(
         () => this.send(run, submission, encoding, ticket, isUnproven),
@@ -270,7 +282,7 @@ export class Submitter {
       } finally {
         this.buffers[0] = undefined
         ticket.submitted()
-        if (scoped) this.watch(ticket, run)
+        if (scoped) this.watch(ticket, run, submission, encoding?.refusals)
         // One mapping that waits for the submission is enough to learn its end, at no further cost.
         if (mapAfter.length === 0) ticket.workUnknown()
         for (let i = 0; i < mapAfter.length; i++)
@@ -284,9 +296,18 @@ export class Submitter {
     }
   }
 
-  private watch(ticket: Ticket, run: RunContext): void {
+  /** @param refusals what may be said against bodies, which comes before what follows from it */
+  private watch(
+    ticket: Ticket,
+    run: RunContext,
+    submission: number,
+    refusals: readonly Promise<MemkitError | undefined>[] = [],
+  ): void {
     const { device, imports } = this.parts
-    ticket.watch(device.popErrorScope(), () => imports.blame(run))
+    const known = this.wayOf(run)
+    const blame = async () => (await imports.blame(run)) ?? (await firstOf(refusals))
+    if (refusals.length > 0) ticket.doubt(firstOf(refusals).then((error) => error && blame()))
+    ticket.watch(device.popErrorScope(), async (error) => (await blame()) ?? errorOf(error, known.passesOf(submission)))
   }
 
   /**
@@ -325,7 +346,12 @@ export class Submitter {
     } finally {
       ticket.doubt(this.refusal(device.popErrorScope(), run, submission))
     }
-    return rest ? this.inOrder.follow(rest.then(done, cancel)) : done()
+    if (rest) {
+      ticket.followed()
+      return this.inOrder.follow(rest.then(done, cancel))
+    }
+    done()
+    ticket.watched()
   }
 
   /** The device's refusal of an external pass, as an error with the pass's name. Never rejects. */
@@ -340,6 +366,14 @@ export class Submitter {
     const { body, passes } = external as CommandOf<'external'>
     return (await this.parts.imports.blame(run)) ?? externalRefused(body, passes[0]!, error.message)
   }
+}
+
+async function firstOf(refusals: readonly Promise<MemkitError | undefined>[]): Promise<MemkitError | undefined> {
+  for (const refusal of refusals) {
+    const error = await refusal
+    if (error) return error
+  }
+  return undefined
 }
 
 const asBackendError = (error: unknown) => backendFailed('queue.submit', messageOf(error), undefined, error)

@@ -2,7 +2,6 @@
 import type { MemkitError } from '../../../errors.ts'
 import type { MapWatcher } from '../memory/staging.ts'
 import type { DeviceWaits, Explain, Wait } from '../device/waits.ts'
-import { errorOf } from '../device/api-errors.ts'
 
 /** One submission of one frame in flight; reused by that frame's later runs. */
 export class Ticket implements MapWatcher {
@@ -12,6 +11,8 @@ export class Ticket implements MapWatcher {
   private readonly what: string
   private open = 0
   private errable = false
+  /** Which of its calls no scope was around: those of asynchronous bodies, some, or none. */
+  private unscoped: 'bodies' | 'some' | 'none' = 'some'
   /** The wait for its end, which all share who ask meanwhile. */
   private completion: Wait<void> | undefined
   private idlers: (() => void)[] | undefined
@@ -32,15 +33,28 @@ export class Ticket implements MapWatcher {
     this.unproven = [proof, proof]
   }
 
-  /** Whether errors outside of any scope that arrive now may be this submission's. */
-  get mayErr(): boolean {
-    return this.errable
+  /** How likely it is that an error outside of any scope that arrives now is this submission's: 0 where it cannot be. */
+  suspicion(isOfValidation: boolean): number {
+    if (!this.errable) return 0
+    if (!isOfValidation) return 1
+    return this.unscoped === 'bodies' ? 2 : this.unscoped === 'some' ? 1 : 0
+  }
+
+  /** Error scopes were around all that this submission called. */
+  watched(): void {
+    this.unscoped = 'none'
+  }
+
+  /** A body goes on later, where no error scope is around what it calls. */
+  followed(): void {
+    this.unscoped = 'bodies'
   }
 
   /** Begins a submission. @returns whether it needs an error scope */
   begin(isDirect: boolean): boolean {
     this.error = undefined
     this.errable = true
+    this.unscoped = 'some'
     this.isDirect = isDirect
     return this.unproven[isDirect ? 1 : 0] > 0
   }
@@ -59,14 +73,13 @@ export class Ticket implements MapWatcher {
   /**
    * Adds the error scope around the submission.
    * @param scope popped
-   * @param blame asks for a better name of its error
+   * @param explain makes this library's error of the API's
    */
-  watch(scope: Promise<GPUError | null>, blame: () => Promise<MemkitError | undefined>): void {
+  watch(scope: Promise<GPUError | null>, explain: (error: GPUError) => Promise<MemkitError>): void {
     this.open++
     this.waits.started()
     scope.then(
-      (error) =>
-        error ? void blame().then((named) => this.onScope(named ?? errorOf(error))) : this.onScope(undefined),
+      (error) => (error ? void explain(error).then(this.onScope) : this.onScope(undefined)),
       this.onScopeFailed,
     )
   }
