@@ -22,7 +22,13 @@ export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
     const declared = graph.shaders?.[shaderIndex.get(shader.id) ?? -1]
     if (!declared || declared.wgsl !== shader.wgsl || declared.spirv !== shader.spirv) wrong('shader', shader.id)
   }
+  for (const { name, pass } of plan.bodies) {
+    const declared = graph.passes[resolved.passIndex.get(pass) ?? -1]
+    if (!declared || !('body' in declared) || declared.body !== name) wrong('body', name)
+  }
   const imports = new Set(plan.imports)
+  for (const id of imports)
+    if (resolved.resources[resolved.resourceIndex.get(id) ?? -1]?.lifetime !== 'imported') wrong('import', id)
   const needImport = (resource: string | undefined) => {
     if (resource !== undefined && !imports.has(resource))
       reject('MALFORMED', `The plan uses the imported ${JSON.stringify(resource)}, but does not list it`)

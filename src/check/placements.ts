@@ -55,6 +55,13 @@ function checkPlacement(
       reject('PLACEMENT', `${name()} is no texture of its kind`)
     if (!hasShapeOf(texture, resolved.graph.resources[info.index]!))
       reject('PLACEMENT', `${name()} is in a texture of another format or size`)
+    const { usage = [] } = resolved.graph.resources[info.index]!
+    for (const use of usage)
+      if (!(texture.usage as readonly string[]).includes(use))
+        reject(
+          'PLACEMENT',
+          `${name()} is in a texture without the usage "${use}", which is declared for code beside the graph`,
+        )
     if (texture.lifetime !== 'transient' && texture.resource !== placement.resource)
       reject('PLACEMENT', `${name()} is in the texture of another resource`)
     if (placement.heap !== texture.heap || placement.offset !== texture.offset)

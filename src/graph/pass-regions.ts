@@ -95,7 +95,10 @@ function resolveCopy(
         `${sides(pass)} differ in samples a texel: ${fromInfo.layout!.sampleCount} from, ${toInfo.layout!.sampleCount} to; resolve the first in a render pass`,
         `passes[${p}]`,
       )
-    if (fromInfo.layout!.sampleCount > 1) checkWhole(p, from, fromInfo)
+    if (fromInfo.layout!.sampleCount > 1) {
+      demandAllTexels(from, fromInfo.layout!.levels[0]!, 'copied', `passes[${p}].from`)
+      demandAllTexels(to, toInfo.layout!.levels[0]!, 'copied', `passes[${p}].to`)
+    }
   }
   return [from, to]
 }
@@ -105,13 +108,21 @@ const sides = ({ from, to }: PassOf<'copy'>): string =>
 const texelsOf = ({ size, aspect }: TextureRegion, { layout }: ResourceInfo): string =>
   `${size.join(' × ')} texels of ${layout!.formatName}${aspect === 'all' ? '' : ` (${aspect})`}`
 
-/** Multisampled textures are copied whole only; they have one level and one layer, and both sides must be of one size. */
-function checkWhole(p: number, from: TextureRegion, { layout }: ResourceInfo): void {
-  const { width, height } = layout!.levels[0]!
-  if (from.size[0] === width && from.size[1] === height) return
+/**
+ * Multisampled textures, which have one level and one layer, are copied and filled whole only: no API does a part.
+ * @param done copied or filled
+ * @throws MemkitError OUT_OF_RANGE
+ */
+export function demandAllTexels(
+  { size }: TextureRegion,
+  { width, height }: { readonly width: number; readonly height: number },
+  done: string,
+  path: string,
+): void {
+  if (size[0] === width && size[1] === height) return
   throw outOfRange(
-    `A multisampled texture is copied as a whole, not ${from.size[0]} × ${from.size[1]} texels of ${width} × ${height}; copy all of it, or resolve it first`,
-    `passes[${p}].from`,
+    `A multisampled texture is ${done} as a whole, not ${size[0]} × ${size[1]} texels of ${width} × ${height}; name all of it, or resolve it first`,
+    path,
   )
 }
 

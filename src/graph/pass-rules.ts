@@ -8,6 +8,7 @@ import type { Region } from './endpoint.ts'
 import { canBeStorage } from './format-uses.ts'
 import { hasMipmaps } from './formats.ts'
 import type { EndpointUse } from './endpoint-use.ts'
+import { demandAllTexels } from './pass-regions.ts'
 
 /** The kind of resource that a use needs; undefined for either. Comparisons, because a table is read by a call for each of many names. */
 function wantedKind(as: UseKind): 'buffer' | 'texture' | undefined {
@@ -64,12 +65,7 @@ export function checkPass(
       return checkTransfer(to, uses[1]!)
     }
     case 'fill':
-      if (pass.value !== 0 && resources[regions[0]!.resource]!.kind === 'texture')
-        throw wrongKind(
-          'A texture can only be filled with 0; clear it as an attachment, or upload the bytes',
-          `passes[${p}].value`,
-        )
-      return
+      return checkFill(pass, p, regions[0]!, resources)
     case 'mipmap': {
       const texture = resources[regions[0]!.resource] as TextureResource
       if (!hasMipmaps(texture.format) || (texture.sampleCount ?? 1) > 1)
@@ -89,6 +85,18 @@ export function checkPass(
       return
     case 'host':
   }
+}
+
+function checkFill(pass: PassOf<'fill'>, p: number, region: Region, resources: readonly Resource[]): void {
+  const resource = resources[region.resource]!
+  if (resource.kind !== 'texture' || region.kind !== 'texture') return
+  if (pass.value !== 0)
+    throw wrongKind(
+      'A texture can only be filled with 0; clear it as an attachment, or upload the bytes',
+      `passes[${p}].value`,
+    )
+  const [width, height = 1] = resource.size
+  if ((resource.sampleCount ?? 1) > 1) demandAllTexels(region, { width, height }, 'filled', `passes[${p}].to`)
 }
 
 function checkTransfer(resource: Resource, use: EndpointUse): void {

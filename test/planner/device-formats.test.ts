@@ -246,5 +246,27 @@ it('a multisampled texture is copied as a whole, on whatever device', () => {
       path: 'passes[0].from',
       details: { pass: 'pass', resource: 'a' },
     })
+    const larger = [samples[0]!, { ...samples[1]!, size: [16, 8] as [number, number] }]
+    expect(thrown(() => document(larger, copy([8, 8, 1])))).toMatchObject({
+      code: 'OUT_OF_RANGE',
+      path: 'passes[0].to',
+    })
+  }
+})
+
+it('a multisampled texture is filled as a whole, on whatever device', () => {
+  const fill = (to: Extract<Pass, { kind: 'fill' }>['to']): readonly Pass[] => [
+    { id: 'pass', kind: 'fill', to, value: 0 },
+  ]
+  const combined = texture('a', 'depth24plus-stencil8', { sampleCount: 4 })
+  expect(() => document([combined], fill({ resource: 'a', aspect: 'stencil-only' }))).not.toThrow()
+  for (const format of ['rgba8unorm', 'depth32float'] as const) {
+    const samples = [texture('a', format, { sampleCount: 4 })]
+    expect(() => document(samples, fill({ resource: 'a', size: [8, 8, 1] }))).not.toThrow()
+    expect(thrown(() => document(samples, fill({ resource: 'a', size: [8, 4, 1] })))).toMatchObject({
+      code: 'OUT_OF_RANGE',
+      path: 'passes[0].to',
+      details: { pass: 'pass', resource: 'a' },
+    })
   }
 })

@@ -170,7 +170,7 @@ export class TextureSteps {
   private clear(reader: Reader): void {
     const texture = reader.pick(this.textures)
     const box = randomBox(reader, texture)
-    if (this.rules.device && texture.document.sampleCount) return
+    if (texture.document.sampleCount && !isPlane(texture, box)) return
     this.context.add(reader, {
       kind: 'fill',
       to: endpoint(reader, texture, box),
