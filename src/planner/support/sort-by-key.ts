@@ -1,9 +1,12 @@
 /** Sorting by integer keys without a comparator. */
 import { handBack, int32Array } from '../../graph/typed-arrays.ts'
 
-/** Digits of a sort: counting is most of the work of a short one, and the number of digits that of a long one. */
-const [fewDigits, manyDigits] = [256, 2048]
+/** Bits of a digit: counting is most of the work of a short sort, and the number of digits that of a long one. */
+const [fewBits, manyBits] = [8, 11]
 const mostOfFewDigits = 1024
+/** Keys that differ by less have digits that are bits of a 32-bit number. */
+const wordSpan = 2 ** 31
+
 /** Number of items up to which insertion is faster. */
 const mostInserted = 48
 
@@ -30,21 +33,19 @@ export function sortByKey(order: Int32Array, keys: Float64Array, isDescending = 
     return order.slice().sort((a, b) => sign * (keys[a]! - keys[b]!))
   }
   if (order.length <= mostInserted) return inserted(order, keys, isDescending)
-  const radix = order.length <= mostOfFewDigits ? fewDigits : manyDigits
-  const perRadix = 1 / radix
+  const bits = order.length <= mostOfFewDigits ? fewBits : manyBits
+  const radix = 1 << bits
+  const isWord = span < wordSpan
   const digitOf = int32Array(order.length)
   const next = int32Array(radix + 1)
   let from = order
   let [to, spare] = [int32Array(order.length), int32Array(order.length)]
-  for (let unit = 1; unit <= span; unit *= radix) {
+  for (let unit = 1, shift = 0; unit <= span; unit *= radix, shift += bits) {
     next.fill(0)
-    // Powers of two: exact.
-    const perUnit = 1 / unit
     for (let k = 0; k < from.length; k++) {
       const key = keys[from[k]!]!
-      // A remainder of numbers that may be beyond 2^31 is a call, and many times as slow.
-      const places = Math.floor((isDescending ? most - key : key - least) * perUnit)
-      const digit = places - Math.floor(places * perRadix) * radix
+      const above = isDescending ? most - key : key - least
+      const digit = isWord ? (above >>> shift) & (radix - 1) : digitAt(above, unit, radix)
       digitOf[k] = digit
       next[digit + 1]! += 1
     }
@@ -55,6 +56,12 @@ export function sortByKey(order: Int32Array, keys: Float64Array, isDescending = 
   }
   handBack(digitOf, next, to)
   return from
+}
+
+/** A remainder of numbers that may be beyond 2^31 is a call, and many times as slow. Units and radices are powers of two: exact. */
+function digitAt(above: number, unit: number, radix: number): number {
+  const places = Math.floor(above / unit)
+  return places - Math.floor(places / radix) * radix
 }
 
 /** The same of an order that nothing uses any more. */

@@ -103,6 +103,7 @@ class Skyline {
 
   /** Ends its use. */
   handBack(): void {
+    this.heap.handBack()
     handBack(this.segmentEnd, this.segmentBefore, this.height, this.isSegment)
   }
 
@@ -158,63 +159,80 @@ class Skyline {
 
 /** A binary heap of segments by height, then by position; entries whose segment has changed are skipped. */
 class SegmentHeap {
-  private readonly heights: number[] = []
-  private readonly starts: number[] = []
+  /** Height of entry k at 2k, and start of its segment at 2k + 1. */
+  private entries: Float64Array
+  private count = 0
   private readonly height: Float64Array
   private readonly isSegment: Uint8Array
 
   constructor(height: Float64Array, isSegment: Uint8Array) {
     this.height = height
     this.isSegment = isSegment
+    this.entries = float64Array(2 * height.length)
+  }
+
+  /** Ends its use. */
+  handBack(): void {
+    handBack(this.entries)
   }
 
   push(start: number, height: number): void {
-    const { heights, starts } = this
-    let k = heights.length
+    if (2 * this.count === this.entries.length) this.widen()
+    const { entries } = this
+    let k = this.count++
     while (k > 0) {
       const parent = (k - 1) >> 1
-      if (heights[parent]! < height || (heights[parent] === height && starts[parent]! <= start)) break
-      heights[k] = heights[parent]!
-      starts[k] = starts[parent]!
+      const above = entries[2 * parent]!
+      if (above < height || (above === height && entries[2 * parent + 1]! <= start)) break
+      entries[2 * k] = above
+      entries[2 * k + 1] = entries[2 * parent + 1]!
       k = parent
     }
-    heights[k] = height
-    starts[k] = start
+    entries[2 * k] = height
+    entries[2 * k + 1] = start
   }
 
   pop(): number {
     for (;;) {
-      const start = this.starts[0]!
-      const height = this.heights[0]!
+      const height = this.entries[0]!
+      const start = this.entries[1]!
       this.removeTop()
       if (this.isSegment[start] === 1 && this.height[start] === height) return start
     }
   }
 
   private removeTop(): void {
-    const { heights, starts } = this
-    const height = heights.pop()!
-    const start = starts.pop()!
-    const length = heights.length
-    if (length === 0) return
+    const { entries } = this
+    const count = --this.count
+    const height = entries[2 * count]!
+    const start = entries[2 * count + 1]!
+    if (count === 0) return
     let k = 0
     for (;;) {
       let child = 2 * k + 1
-      if (child >= length) break
-      if (
-        child + 1 < length &&
-        (heights[child + 1]! < heights[child]! ||
-          (heights[child + 1] === heights[child] && starts[child + 1]! < starts[child]!))
-      ) {
-        child++
+      if (child >= count) break
+      let least = entries[2 * child]!
+      if (child + 1 < count) {
+        const other = entries[2 * child + 2]!
+        if (other < least || (other === least && entries[2 * child + 3]! < entries[2 * child + 1]!)) {
+          child++
+          least = other
+        }
       }
-      if (height < heights[child]! || (height === heights[child] && start <= starts[child]!)) break
-      heights[k] = heights[child]!
-      starts[k] = starts[child]!
+      if (height < least || (height === least && start <= entries[2 * child + 1]!)) break
+      entries[2 * k] = least
+      entries[2 * k + 1] = entries[2 * child + 1]!
       k = child
     }
-    heights[k] = height
-    starts[k] = start
+    entries[2 * k] = height
+    entries[2 * k + 1] = start
+  }
+
+  private widen(): void {
+    const { entries } = this
+    this.entries = float64Array(2 * entries.length)
+    this.entries.set(entries)
+    handBack(entries)
   }
 }
 
