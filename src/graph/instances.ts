@@ -33,9 +33,13 @@ export class Instances {
       return
     }
     const resource = new Array<number>(resourceCount)
-    for (let i = 0; i < resourceCount; i++) resource[i] = i
+    const previous = new Array<number>(resourceCount)
+    for (let i = 0; i < resourceCount; i++) {
+      resource[i] = i
+      previous[i] = 0
+    }
     this.resource = resource
-    this.previous = new Array<number>(resourceCount).fill(0)
+    this.previous = previous
   }
 
   of(region: Region): number {

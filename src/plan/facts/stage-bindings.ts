@@ -13,16 +13,16 @@ const ofSamplers = 'maxSamplersPerShaderStage'
 
 export type StageLimit = (typeof limitOf)[keyof typeof limitOf] | typeof ofSamplers
 
-const stageLimits: readonly StageLimit[] = [...new Set(Object.values(limitOf)), ofSamplers]
-
 /** The least of the limits: bindings that are no more need not be counted. Asked for each pass, so nothing is made. */
 export function leastStageLimit(limits: DeviceProfile['limits']): number {
-  let least = Infinity
-  for (let i = 0; i < stageLimits.length; i++) {
-    const limit = limits[stageLimits[i]!]
-    if (limit !== undefined && limit < least) least = limit
-  }
-  return least
+  // By name: a list of names would be read by a call for each of them.
+  return Math.min(
+    limits.maxUniformBuffersPerShaderStage ?? Infinity,
+    limits.maxStorageBuffersPerShaderStage ?? Infinity,
+    limits.maxSampledTexturesPerShaderStage ?? Infinity,
+    limits.maxStorageTexturesPerShaderStage ?? Infinity,
+    limits.maxSamplersPerShaderStage ?? Infinity,
+  )
 }
 
 /**

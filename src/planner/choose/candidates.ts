@@ -150,7 +150,8 @@ export class Candidates {
         found.push(this.passOrders.forMemory(apart))
       const most = Math.max(...found.map((order) => peakInOrder(problem, order)))
       for (const order of new Set(found)) {
-        drafts.push(this.drafts.inOrder(apart, order))
+        const isDeclared = order === found[0] && apart === this.arrangements.apart[0]
+        drafts.push((isDeclared ? this.asDeclared : undefined) ?? this.drafts.inOrder(apart, order))
         const own = peakInOrder(problem, order)
         for (const capped of this.passOrders.variants(apart, order))
           for (const cap of own < most ? [own, most] : [own]) drafts.push(this.drafts.underCap(capped, cap))

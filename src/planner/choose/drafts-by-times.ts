@@ -14,6 +14,7 @@ export class DraftsByTimes {
   private readonly timings: Timings
   private readonly placements: KnownPlacements
   private readonly drafts = new Map<Timing, Draft>()
+  private readonly capped: { readonly one: Ordered; readonly capBytes: number; readonly draft: Draft }[] = []
 
   constructor(analysis: Analysis, options: DraftOptions, timings: Timings, solutions: SolvedPlacements) {
     this.analysis = analysis
@@ -40,6 +41,9 @@ export class DraftsByTimes {
 
   /** An order in the fewest levels that have no more bytes alive than the limit, as far as the order itself needs no more. */
   underCap(one: Ordered, capBytes: number): Draft {
-    return this.at(one.arrangement, timesUnder(one, { capBytes, window: Infinity })!)
+    for (const known of this.capped) if (known.one === one && known.capBytes === capBytes) return known.draft
+    const draft = this.at(one.arrangement, timesUnder(one, { capBytes, window: Infinity })!)
+    this.capped.push({ one, capBytes, draft })
+    return draft
   }
 }

@@ -79,7 +79,9 @@ interface Nodes {
 export class Timings {
   private readonly analysis: Analysis
   private readonly weights: ValueWeights
-  private readonly known = new Map<Arrangement, Nodes>()
+  /** The arrangements so far, which are a few, and the nodes of each. */
+  private readonly arrangements: Arrangement[] = []
+  private readonly nodes: Nodes[] = []
 
   constructor(analysis: Analysis, weights: ValueWeights) {
     this.analysis = analysis
@@ -91,14 +93,22 @@ export class Timings {
     const { prepared } = arrangement
     const isApart = !graph.profile.rules.explicitBarriers && prepared.stream.nodeCount <= mostNodesWindowed
     const times = isApart ? timesByCommand(graph, prepared.stream, levels) : levels
-    const nodes = this.known.get(arrangement) ?? { facts: undefined, timed: [] }
-    this.known.set(arrangement, nodes)
+    const nodes = this.nodesOf(arrangement)
     const same = nodes.timed.find((one) => isSame(one.times, times))
     if (same) return same.timing
     onNew()
     const timing = new Timing(this.analysis, this.weights, scheduleAt(graph, prepared, times), nodes)
     nodes.timed.push({ times, timing })
     return timing
+  }
+
+  private nodesOf(arrangement: Arrangement): Nodes {
+    const known = this.arrangements.indexOf(arrangement)
+    if (known >= 0) return this.nodes[known]!
+    const nodes = { facts: undefined, timed: [] }
+    this.arrangements.push(arrangement)
+    this.nodes.push(nodes)
+    return nodes
   }
 }
 

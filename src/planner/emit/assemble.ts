@@ -39,8 +39,9 @@ export function assemble({ schedule, valueCount, lowered, synchronisation, waits
     if (visibleToHost[s]) submission.epilogue = { visibleToHost: true }
     submissions[s] = submission
   }
-  const first = new Array<Position | undefined>(valueCount).fill(undefined)
-  const last = new Array<Position | undefined>(valueCount).fill(undefined)
+  const first = new Array<Position | undefined>(valueCount)
+  const last = new Array<Position | undefined>(valueCount)
+  for (let v = 0; v < valueCount; v++) first[v] = last[v] = undefined
   let next = 0
   for (let c = 0; c < commands.length; c++) {
     const s = commands.submissionOf(c)

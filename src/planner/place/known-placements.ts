@@ -46,7 +46,7 @@ export class KnownPlacements {
   private readonly solutions: SolvedPlacements
   private readonly known: Known[] = []
   /** Results for many blocks, by the draft's lifetimes: without groups and with them. */
-  private readonly large = new Map<object, [KnownResult | undefined, KnownResult | undefined]>()
+  private large: Map<object, [KnownResult | undefined, KnownResult | undefined]> | undefined
   private notes: PlacementNotes = { isLimited: false, isUngrouped: false, steps: 0 }
 
   /** @param solutions those of all objectives that are asked for one plan */
@@ -100,8 +100,9 @@ export class KnownPlacements {
   }
 
   private ofDraft(problem: PlacementProblem, steps: number, solve: Solver, draft: object): PlacementResult {
-    const pair = this.large.get(draft) ?? [undefined, undefined]
-    this.large.set(draft, pair)
+    const large = (this.large ??= new Map<object, [KnownResult | undefined, KnownResult | undefined]>())
+    const pair = large.get(draft) ?? [undefined, undefined]
+    large.set(draft, pair)
     const k = problem.groups?.length ? 1 : 0
     const before = pair[k]
     const given = this.stepsFor(problem, steps)

@@ -19,5 +19,8 @@ export interface PairedProblem {
 }
 
 /** The pairs as the solver takes them. */
-export const listOf = ({ one, other }: Pairs): [number, number][] =>
-  Array.from(one, (a, k): [number, number] => [a, other[k]!])
+export function listOf({ one, other }: Pairs): [number, number][] {
+  const list = new Array<[number, number]>(one.length)
+  for (let k = 0; k < one.length; k++) list[k] = [one[k]!, other[k]!]
+  return list
+}

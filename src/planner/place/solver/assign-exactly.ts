@@ -5,10 +5,10 @@
  * none can do without, the search ends at once. Exponential in the items; two dozen take some hundred nodes.
  */
 import { itemTotals, type ItemTotals } from './item-totals.ts'
+import { alignedSizes } from './live-totals.ts'
 import { savedOnTop } from './saved-on-top.ts'
 import { ascending, float64Array, int32Array, noIndices } from '../../../graph/typed-arrays.ts'
 import { type Model } from './model.ts'
-import { roundUp } from '../../../plan/multiples.ts'
 
 /** Number of items up to which such a search is worth its first steps. */
 const mostAssignedItems = 24
@@ -95,7 +95,7 @@ class AssignmentSearch {
     this.model = model
     this.heaps = heaps
     this.sections = sections!.count
-    this.size = model.size.map((size, i) => roundUp(size, model.align[i]!))
+    this.size = alignedSizes(model)
     this.items = itemTotals(model, this.size)
     this.order = this.heaviestFirst()
     this.load = float64Array(heaps * this.sections)
@@ -217,6 +217,9 @@ class AssignmentSearch {
     const { order, heap, heaps, peak, need, least, leastIn, second } = this
     const count = heap.length
     const open = Math.min(heaps, used + 1)
+    // As `mayBe` has it for so many heaps.
+    const bestSum = this.best.sum
+    const mayEqual = this.withTies && used <= this.mostHeaps
     let next = -1
     let most = -1
     for (let k = 0; k < count; k++) {
@@ -238,7 +241,7 @@ class AssignmentSearch {
       least[item] = one
       second[item] = other
       leastIn[item] = at
-      if (!this.mayBe(sum + one, used)) return -1
+      if (mayEqual ? sum + one > bestSum : sum + one >= bestSum) return -1
       if (one <= most) continue
       most = one
       next = item

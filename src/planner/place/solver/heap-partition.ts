@@ -67,6 +67,9 @@ function itemsOf({ itemCount }: Model, set: number): Int32Array {
   return int32From(items)
 }
 
+/** Most units of the size and the alignment of a block of which every search can count the steps. */
+const mostAlone = 2 ** 29
+
 /** The solutions of sets of items that share a heap, each made once. */
 class ItemSets {
   /** Whether every solution so far is proven least. */
@@ -84,10 +87,24 @@ class ItemSets {
   solve(set: number): HeapSolution {
     const known = this.solved.get(set)
     if (known !== undefined) return known
-    const solution = solveOneHeap(restrict(this.model, itemsOf(this.model, set)).model, this.budget)
+    const solution = this.alone(set) ?? solveOneHeap(restrict(this.model, itemsOf(this.model, set)).model, this.budget)
     this.solved.set(set, solution)
     if (!solution.proven) this.complete = false
     return solution
+  }
+
+  /** What `solveOneHeap` gives for a single block, by the same step: it lies at the bottom. undefined for other sets. */
+  private alone(set: number): HeapSolution | undefined {
+    const { singles, hasFixed, sections, size, align, members, limit } = this.model
+    if ((set & (set - 1)) !== 0 || !singles || hasFixed || sections === null) return undefined
+    const block = members.values[31 - Math.clz32(set)]!
+    const most = Math.min(limit, mostAlone)
+    if (!(size[block]! > 0 && size[block]! <= most && align[block]! <= mostAlone)) return undefined
+    const { budget } = this
+    budget.charge(1)
+    // It asks whether there are steps for a search.
+    void budget.left
+    return { offset: float64Array(1), peak: size[block]!, bound: size[block]!, proven: true, method: 'alone' }
   }
 }
 

@@ -10,8 +10,11 @@ import { roundUp } from '../../../plan/multiples.ts'
 const rangeBits = 4
 
 /** Sizes of blocks as live totals count them. */
-export const alignedSizes = ({ size, align }: Model): Float64Array =>
-  size.map((bytes, block) => roundUp(bytes, align[block]!))
+export function alignedSizes({ count, size, align }: Model): Float64Array {
+  const aligned = float64Array(count)
+  for (let block = 0; block < count; block++) aligned[block] = roundUp(size[block]!, align[block]!)
+  return aligned
+}
 
 export class LiveTotals {
   readonly peak: Float64Array
@@ -38,7 +41,9 @@ export class LiveTotals {
   }
 
   get sum(): number {
-    return this.peak.reduce((sum, peak) => sum + peak, 0)
+    let sum = 0
+    for (let heap = 0; heap < this.peak.length; heap++) sum += this.peak[heap]!
+    return sum
   }
 
   add(item: number, heap: number): void {

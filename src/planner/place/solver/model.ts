@@ -89,12 +89,14 @@ export function buildModel(problem: PlacementProblem, anyHeaps = false): Model |
   const count = blocks.length
   const size = float64Array(count)
   const align = float64Array(count)
-  const fixed = float64Array(count).fill(-1)
+  const fixed = float64Array(count)
+  let hasFixed = false
   for (let i = 0; i < count; i++) {
     const block = blocks[i]!
     size[i] = block.sizeBytes
     align[i] = block.alignment ?? 1
-    if (block.fixedOffset !== undefined) fixed[i] = block.fixedOffset
+    fixed[i] = block.fixedOffset ?? -1
+    if (fixed[i]! >= 0) hasFixed = true
   }
   const unit = toUnits(size, align, fixed)
   const hasLimit = problem.heapLimitBytes !== undefined
@@ -117,7 +119,7 @@ export function buildModel(problem: PlacementProblem, anyHeaps = false): Model |
     forcedHeap: noIndices(itemCount),
     apart: { first: int32Array(itemCount + 1), values: int32Array(0) },
     hasApart: problem.apart !== undefined && problem.apart.length > 0,
-    hasFixed: fixed.some((offset) => offset >= 0),
+    hasFixed,
     singles: itemCount === count,
     limit: Math.floor((problem.heapLimitBytes ?? Number.MAX_SAFE_INTEGER) / unit),
     maxHeaps: 1,

@@ -18,7 +18,7 @@ export function restrict(model: Model, items: Int32Array): Part {
   for (let i = 0; i < items.length; i++)
     for (let k = first[i]!, from = members.first[items[i]!]!; k < first[i + 1]!; k++) list[k] = members.values[from++]!
   const itemOf = int32Array(list.length)
-  for (let item = 0; item < items.length; item++) itemOf.fill(item, first[item], first[item + 1])
+  for (let item = 0; item < items.length; item++) for (let k = first[item]!; k < first[item + 1]!; k++) itemOf[k] = item
   const fixed = picked(model.fixed, list)
   return {
     blocks: list,
@@ -39,7 +39,7 @@ export function restrict(model: Model, items: Int32Array): Part {
       forcedHeap: noIndices(items.length),
       apart: { first: int32Array(items.length + 1), values: int32Array(0) },
       hasApart: false,
-      hasFixed: fixed.some((offset) => offset >= 0),
+      hasFixed: model.hasFixed && fixed.some((offset) => offset >= 0),
       singles: items.length === list.length,
       maxHeaps: 1,
     },
