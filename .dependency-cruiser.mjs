@@ -47,7 +47,7 @@ const mayImport = {
   worker: ['worker', 'planner', 'plan', 'graph', 'errors', 'given', 'builtin-module', 'global-types'],
   babylon: ['babylon', 'errors', 'given', 'global-types'],
   three: ['three', 'errors', 'given', 'global-types'],
-  vitest: ['vitest', 'index[.]ts', 'errors[.]ts', 'plan/(format/words|validate/shape)[.]ts'],
+  vitest: ['vitest', 'index[.]ts', 'errors[.]ts', 'nearest-id[.]ts', 'plan/(format/words|validate/shape)[.]ts'],
   'software-gpu': ['software-gpu', 'errors[.]ts'],
   cli: [
     'cli',

@@ -85,6 +85,10 @@ const make = (code: string, phase: ErrorPhase, message: string, { path, details,
     cause,
   })
 
+/** The end of a message about a name that is not known, where a known one is like it. */
+export const suggestion = (nearest: string | undefined): string =>
+  nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`
+
 /** A user's id or value as messages repeat it: at most 80 characters. */
 export const shown = (value: unknown): string => {
   // What an object says of itself may be long in coming, or an error.
@@ -239,12 +243,10 @@ export const duplicateId = (what: string, id: string, path: string, firstPath: s
     },
   )
 export const unknownReference = (what: string, id: string, path: string, nearest: string | undefined) =>
-  make(
-    'UNKNOWN_REFERENCE',
-    'parse',
-    `There is no ${what} ${shown(id)}${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}`,
-    { path, details: { id, nearest } },
-  )
+  make('UNKNOWN_REFERENCE', 'parse', `There is no ${what} ${shown(id)}${suggestion(nearest)}`, {
+    path,
+    details: { id, nearest },
+  })
 export const wrongKind = (message: string, path: string, details?: Details) =>
   make('WRONG_KIND', 'parse', message, { path, details })
 export const outOfRange = (message: string, path: string, details?: Details) =>
@@ -449,7 +451,7 @@ export const costOfNoPass = (id: string, nearest: string | undefined, path: stri
   make(
     'INVALID_OPTION',
     'execute',
-    `The option costs names ${shown(id)}, and the graph has no pass of this id${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}`,
+    `The option costs names ${shown(id)}, and the graph has no pass of this id${suggestion(nearest)}`,
     { path, details: { name: id, nearest } },
   )
 export const missingInput = (name: string, sizeBytes: number) =>
@@ -461,12 +463,10 @@ export const missingInput = (name: string, sizeBytes: number) =>
     },
   })
 export const surplusInput = (name: string, nearest: string | undefined) =>
-  make(
-    'SURPLUS_INPUT',
-    'execute',
-    `The plan has no input ${shown(name)}${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}`,
-    { path: `inputs.${name}`, details: { name, nearest } },
-  )
+  make('SURPLUS_INPUT', 'execute', `The plan has no input ${shown(name)}${suggestion(nearest)}`, {
+    path: `inputs.${name}`,
+    details: { name, nearest },
+  })
 export const wrongInputSize = (name: string, got: number, wanted: number, file?: string) =>
   make(
     'WRONG_INPUT_SIZE',
@@ -494,10 +494,7 @@ export const invalidOutput = (name: string, why: string) =>
     details: { name },
   })
 export const unknownOutput = (name: string, nearest: string | undefined) =>
-  invalidOutput(
-    name,
-    `the plan has none of that name${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}`,
-  )
+  invalidOutput(name, `the plan has none of that name${suggestion(nearest)}`)
 export const outputReleased = (name: string, by: string) =>
   make('OUTPUT_RELEASED', 'execute', `The output ${shown(name)} was in place, and its memory was given back by ${by}`, {
     path: `outputs.${name}`,
@@ -611,7 +608,7 @@ export const notPersistent = (call: string, id: string, nearest: string | undefi
   make(
     'NOT_PERSISTENT',
     'execute',
-    `${call} wants a persistent resource of the plan, and ${shown(id)} is none${nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`}. Contents of transient resources live only inside a run, and imported ones are the caller's`,
+    `${call} wants a persistent resource of the plan, and ${shown(id)} is none${suggestion(nearest)}. Contents of transient resources live only inside a run, and imported ones are the caller's`,
     { details: { resource: id, nearest } },
   )
 export const invalidPart = (call: string, resource: string, why: string, field?: string) =>

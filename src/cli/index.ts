@@ -56,13 +56,20 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<vo
   const [name, ...rest] = args as readonly string[]
   if (name === '--version' || name === '-v') return terminal.print(`${manifest.version}\n`)
   const wantsHelp = name === 'help' || args.includes('--help') || args.includes('-h')
-  if (wantsHelp) return terminal.print(helpOf(name === 'help' ? rest[0] : name))
-  const known = `there are ${[...commands.keys()].join(', ')}`
+  const subject = name === 'help' ? rest[0] : name
+  const isOfAll = subject === undefined || subject === 'help' || subject.startsWith('-')
+  if (wantsHelp && (isOfAll || commands.has(subject))) return terminal.print(helpOf(subject))
   if (name === undefined) throw new UsageError(`no command was given; ${known}`)
   const command = commands.get(name)
   if (command) return command(rest, terminal)
+  throw noCommand(subject ?? name)
+}
+
+const known = `there are ${[...commands.keys()].join(', ')}`
+
+function noCommand(name: string): UsageError {
   const nearest = suggestion(name, [...commands.keys(), '--help', '--version'])
-  throw new UsageError(`there is no command ${JSON.stringify(name)}${nearest || `; ${known}`}`)
+  return new UsageError(`there is no command ${JSON.stringify(name)}${nearest || `; ${known}`}`)
 }
 
 /** More than any system hands over. */

@@ -1,5 +1,5 @@
 /** A shader of a document as a SPIR-V module, for the stages that the CPU runs. */
-import { isMemkitError, messageOf, missingKernel, shaderFailed, shown, withSubject } from '../errors.ts'
+import { isMemkitError, messageOf, missingKernel, shaderFailed, shown, suggestion, withSubject } from '../errors.ts'
 import type { Shader } from '../graph/document.ts'
 import { nearestId } from '../nearest-id.ts'
 import type { ShaderConstants } from './overrides.ts'
@@ -53,8 +53,5 @@ export function entryPointOf(shader: string, module: SpirvModule, stage: StageNa
     name,
     candidates.map((candidate) => candidate.name),
   )
-  throw shaderFailed(
-    shader,
-    `it has no ${stage} entry point ${JSON.stringify(name)}${nearest === undefined ? '' : `; did you mean ${JSON.stringify(nearest)}?`}`,
-  )
+  throw shaderFailed(shader, `it has no ${stage} entry point ${JSON.stringify(name)}${suggestion(nearest)}`)
 }

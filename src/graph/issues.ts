@@ -1,5 +1,5 @@
 /** Errors for the faults of shape, in words of the document: its ids, its fields, and what was found there. */
-import { invalidDocument, shown, type MemkitError } from '../errors.ts'
+import { invalidDocument, shown, suggestion, type MemkitError } from '../errors.ts'
 import { graphSchema } from './document.ts'
 import { nearestId } from '../nearest-id.ts'
 import { jsonPath } from './json-path.ts'
@@ -37,7 +37,7 @@ export function explain(issue: Issue, document: unknown, schema: Schema): Explai
     found.unknown,
     objects.flatMap(({ fields }) => Object.keys(fields)),
   )
-  return nearest === undefined ? found : { ...found, message: `${found.message}; did you mean ${shown(nearest)}?` }
+  return { ...found, message: found.message + suggestion(nearest) }
 }
 
 /**
@@ -136,7 +136,7 @@ function oneOf(field: string, value: unknown, options: readonly unknown[]): stri
   const all = `${options.length === 1 ? '' : 'one of '}${few}`
   if (value === undefined) return `${field} is missing; it is ${all}`
   const nearest = typeof value === 'string' ? nearestId(value, options.map(String)) : undefined
-  const hint = saidByAccess(value, options) ?? (nearest === undefined ? '' : `; did you mean ${shown(nearest)}?`)
+  const hint = saidByAccess(value, options) ?? suggestion(nearest)
   return options.length > mostOptions && nearest !== undefined
     ? `${field} cannot be ${found(value)}${hint}`
     : `${field} must be ${all}, not ${found(value)}${hint}`

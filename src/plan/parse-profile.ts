@@ -1,9 +1,9 @@
 /** The check of a device profile that comes from outside, from a file or from a program. */
 import { invalidProfile, issueOf, withIssues } from '../errors.ts'
-import { isObject } from '../given.ts'
-import { checkKind, copyDocument } from '../graph/document-kinds.ts'
+import { checkKind } from '../graph/document-kinds.ts'
 import { explain } from '../graph/issues.ts'
 import { jsonPath } from '../graph/json-path.ts'
+import { copiedProfile } from './copied-profile.ts'
 import { foundRight, isRightForEver } from './frozen-profile.ts'
 import { commonMultiple } from './multiples.ts'
 import { profileSchema, type DeviceProfile } from './profile.ts'
@@ -20,7 +20,7 @@ const largestAlignment = 2 ** 32
  *   TOO_DEEP or TOO_MANY for what is no plain data.
  */
 export function parseProfile(document: unknown): DeviceProfile {
-  const copy = copied(document)
+  const copy = copiedProfile(document)
   checkShape(copy, '')
   const profile = parse(profileSchema, copy).value as DeviceProfile
   checkSense(profile, '')
@@ -33,16 +33,9 @@ let accepts: Accepts | undefined
 /** Checks a profile that a program hands to the planner: at each call, unless nobody can have changed it. */
 export function checkProfile(profile: DeviceProfile): void {
   if (isRightForEver(profile)) return
-  if (!isAccepted(profile)) checkShape(copied(profile), 'profile.')
+  if (!isAccepted(profile)) checkShape(copiedProfile(profile), 'profile.')
   checkSense(profile, 'profile.')
   foundRight(profile)
-}
-
-function copied(document: unknown): unknown {
-  if (document === undefined)
-    throw invalidProfile('There is no device profile; give one, such as profiles.webgpu or that of a backend')
-  // What else is no object is left to the schema.
-  return isObject(document) || typeof document === 'string' ? copyDocument(document, 'profile') : document
 }
 
 function isAccepted(profile: unknown): boolean {

@@ -24,10 +24,11 @@ import {
   type Plan,
 } from '../index.ts'
 import { counted, shown } from '../errors.ts'
+import { nearestId } from '../nearest-id.ts'
 import { named, quoted } from '../plan/format/words.ts'
 import { tellOf } from '../plan/validate/shape.ts'
 import { matchImage, type ImageTolerance } from './image.ts'
-import { placesOf, whyUnordered } from './order.ts'
+import { passesOf, placesOf, whyUnordered } from './order.ts'
 import { refuse, type MatcherResult, type MatcherState } from './result.ts'
 import { sharedMemory } from './sharing.ts'
 
@@ -77,6 +78,11 @@ function checkCount(what: string, value: unknown): void {
 function checkIds(what: string, a: unknown, b: unknown): void {
   for (const id of [a, b]) if (typeof id !== 'string') refuse(`expected the ids of two ${what}, not ${shown(id)}`)
   if (a === b) refuse(`expected the ids of two ${what}, not ${shown(a)} twice`)
+}
+
+const suggested = (missing: string, known: readonly string[]): string => {
+  const nearest = known.includes(missing) ? undefined : nearestId(missing, known)
+  return nearest === undefined ? '' : `; did you mean ${quoted(nearest)}?`
 }
 
 const nameOf = ({ name }: Plan): string => (name === '' ? 'the plan' : `the plan of ${quoted(name)}`)
@@ -198,8 +204,10 @@ export const matchers = {
   toBeOrdered: ofPlan((plan, a: string, b: string) => {
     checkIds('passes', a, b)
     const missing = [a, b].find((id) => placesOf(plan, id).length === 0)
-    if (missing !== undefined)
-      refuse(withPart(`${nameOf(plan)} carries out no pass ${quoted(missing)}`, plan, (line) => hasId(line, missing)))
+    if (missing !== undefined) {
+      const head = `${nameOf(plan)} carries out no pass ${quoted(missing)}${suggested(missing, passesOf(plan))}`
+      refuse(withPart(head, plan, (line) => hasId(line, missing)))
+    }
     const why = whyUnordered(plan, a, b)
     const [first, second] = [quoted(a), quoted(b)]
     return say(why === undefined, () => {
@@ -224,7 +232,10 @@ export const matchers = {
     checkIds('resources', x, y)
     const [first, second] = [quoted(x), quoted(y)]
     const missing = [x, y].find((id) => plan.placements.every(({ resource }) => resource !== id))
-    if (missing !== undefined) refuse(`${nameOf(plan)} places no resource ${quoted(missing)}`)
+    if (missing !== undefined) {
+      const placed = plan.placements.map(({ resource }) => resource)
+      refuse(`${nameOf(plan)} places no resource ${quoted(missing)}${suggested(missing, placed)}`)
+    }
     const place = sharedMemory(plan, x, y)
     return say(place !== undefined, () =>
       withPart(

@@ -16,6 +16,16 @@ export function whyUnordered(plan: Plan, a: string, b: string): string | undefin
   return undefined
 }
 
+/** The ids of the passes that a plan speaks of: those it carries out first, then those its decisions name, such as culled ones. */
+export function passesOf(plan: Plan): string[] {
+  const commands = plan.submissions.flatMap((submission) => submission.commands)
+  return [
+    ...commands.flatMap((made) => (made.op === 'barrier' ? [] : made.passes)),
+    ...plan.timeline.flatMap((made) => (made.do === 'host' ? [made.pass] : [])),
+    ...plan.decisions.flatMap(({ passes }) => passes),
+  ]
+}
+
 /** The places where a pass is carried out: commands, or the host. */
 export function placesOf(plan: Plan, pass: string): Place[] {
   const commands = plan.submissions.flatMap(({ commands }, submission) =>

@@ -2,9 +2,11 @@
 import { checkFunction, givenOptions, readGiven } from '../given.ts'
 import { destroyed, invalidOption, planningAborted } from '../errors.ts'
 import type { FrameGraph, GraphDocument } from '../graph/document.ts'
+import { checkKind } from '../graph/document-kinds.ts'
 import { parseGraph } from '../graph/parse.ts'
 import type { NativeAbortSignal } from '../global-types.ts'
 import type { Plan } from '../plan/document.ts'
+import { copiedProfile } from '../plan/copied-profile.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { takePlannerOptions, type PlannerOptions } from '../planner/planner-options.ts'
 import type { PlanProgress } from '../planner/progress.ts'
@@ -40,7 +42,9 @@ let planners = 0
 
 /**
  * A planner whose work is done by a worker that called `servePlans`: a `Worker` of a browser or of `node:worker_threads`, or a
- * `MessagePort`. Graphs and plans travel as structured clones.
+ * `MessagePort`. Graphs and plans travel as structured clones. Of the profile, the worker checks the fields, at the first plan.
+ *
+ * @throws MemkitError INVALID_OPTION; INVALID_PROFILE or WRONG_DOCUMENT where what is given is no device profile at all
  */
 export function createWorkerPlanner(
   worker: MessageEndpoint,
@@ -48,6 +52,8 @@ export function createWorkerPlanner(
   options: PlannerOptions = {},
 ): WorkerPlanner {
   checkEndpoint(worker, 'worker')
+  const device = copiedProfile(profile)
+  checkKind(device, 'profile')
   const { plan: planOptions, ...kept } = takePlannerOptions(options)
   const checked: PlannerOptions = { ...planOptions, ...kept }
   const link = linkTo(worker)
@@ -76,9 +82,9 @@ export function createWorkerPlanner(
           }
           readGiven('signal', () => events?.addEventListener('abort', onAbort))
           const reportsProgress = onProgress !== undefined
-          const asked = { id, profile, options: checked, graph, reportsProgress, cancelled }
+          const asked = { id, profile: device as DeviceProfile, options: checked, graph, reportsProgress, cancelled }
           // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window
-          readGiven('profile', () => worker.postMessage({ memkit: 'plan', ...asked } satisfies PlanRequest))
+          worker.postMessage({ memkit: 'plan', ...asked } satisfies PlanRequest)
         })
       } finally {
         link.waiting.delete(id)

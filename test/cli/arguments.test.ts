@@ -11,6 +11,8 @@ it.each([
   ['no command', [], `no command was given; ${commands}`],
   ['an unknown command', ['paln', 'x'], 'there is no command "paln"; did you mean "plan"?'],
   ['a command in capitals', ['PLAN', 'x'], 'there is no command "PLAN"; did you mean "plan"?'],
+  ['help on an unknown command', ['check', '--help'], `there is no command "check"; ${commands}`],
+  ['help on a misspelt command', ['help', 'paln'], 'there is no command "paln"; did you mean "plan"?'],
   ['a command that is an option', ['version'], 'there is no command "version"; did you mean "--version"?'],
   ['an option before the command', ['--frontier', 'plan', 'x'], `there is no command "--frontier"; ${commands}`],
   ['a file before the command', ['some/graph.json'], `there is no command "some/graph.json"; ${commands}`],
@@ -176,6 +178,6 @@ describe('the help', () => {
     const lines = out.split('\n')
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120)
     expect(out).toContain('Exit status 0: ')
-    expect((await cli(['help', 'nothing'])).out).toBe(out)
+    expect((await cli(['help', 'help'])).out).toBe(out)
   })
 })

@@ -122,6 +122,12 @@ describe('toBeOrdered', () => {
           unread, saves 1024 B and 1 command: Nothing reads what these transfers write before it is overwritten or the run ends"
     `)
   })
+
+  it('suggests the id that was meant', () => {
+    expect(failure(() => expect(plan).toBeOrdered('frist', 'second'))).toBe(
+      'the plan of "chain" carries out no pass "frist"; did you mean "first"?',
+    )
+  })
 })
 
 describe('toAlias', () => {
@@ -143,6 +149,9 @@ describe('toAlias', () => {
         c#0                   device              1024 B      [second..get]"
     `)
     expect(failure(() => expect(plan).toAlias('a', 'nothing'))).toBe('the plan of "chain" places no resource "nothing"')
+    expect(failure(() => expect(plan).toAlias('A', 'b'))).toBe(
+      'the plan of "chain" places no resource "A"; did you mean "a"?',
+    )
   })
 })
 
@@ -250,7 +259,7 @@ describe('ids that are no plain words', () => {
     expect(text).toMatch(/^expected the plan not to keep "load it" before "get"\n/)
     expect(text).toMatch(/^ {2}"load it": copy /m)
     const missing = failure(() => expect(oddPlan).toAlias('the words', 'b\u202d'))
-    expect(missing).toBe(String.raw`the plan places no resource "b\u202d"`)
+    expect(missing).toBe(String.raw`the plan places no resource "b\u202d"; did you mean "b\u202e"?`)
   })
 })
 

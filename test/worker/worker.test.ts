@@ -157,14 +157,21 @@ describe('a planner in a worker', () => {
     ['what no JSON holds', { ...profiles.dummy, maxBufferBytes: 1n }, 'UNREADABLE_VALUE'],
     ['itself', Object.assign({ ...profiles.dummy }, { me: 0 }), 'UNREADABLE_VALUE'],
     ['nothing', undefined, 'INVALID_PROFILE'],
-  ])('rejects with an error of ours for a profile with %s', async (_, profile, code) => {
-    if (profile && 'me' in profile) Object.assign(profile, { me: profile })
+    ['a name', 'webgpu', 'WRONG_DOCUMENT'],
+    ['a graph', graph, 'WRONG_DOCUMENT'],
+  ])('refuses %s for a profile where it is called, as other planners do', (_, profile, code) => {
+    if (typeof profile === 'object' && 'me' in profile) Object.assign(profile, { me: profile })
+    const { program } = connect()
+    const refusal = expect.objectContaining({ name: 'MemkitError', code }) as unknown
+    expect(() => createWorkerPlanner(program, profile as never)).toThrow(refusal)
+    expect(() => createPlanner(profile as never)).toThrow(refusal)
+  })
+
+  it('has the worker check the fields of a profile', async () => {
     const { program, worker } = connect()
     servePlans(worker)
-    const error: unknown = await createWorkerPlanner(program, profile as never)
-      .plan(graph)
-      .catch((e: unknown) => e)
-    expect(error).toMatchObject({ name: 'MemkitError', code })
+    const planner = createWorkerPlanner(program, { ...profiles.dummy, queues: [] })
+    await expect(planner.plan(graph)).rejects.toMatchObject({ name: 'MemkitError', code: 'INVALID_PROFILE' })
   })
 
   it('refuses a signal that cannot be listened to, or no longer', async () => {
