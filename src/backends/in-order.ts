@@ -1,7 +1,7 @@
 /** The order of a session's submissions, some of which are recorded asynchronously. */
 
 export class InOrder {
-  /** Settles when the latest asynchronous work is over, and never rejects; undefined when there is none: what comes next waits for it. */
+  /** Settles when the latest asynchronous work is over, for which later submissions wait; undefined where there is none. Never rejects. */
   pending: Promise<void> | undefined
 
   /** Has what comes next wait for this work. @returns the work */

@@ -1,7 +1,7 @@
 /** What sessions say of the memory of the objects that they hold. */
 import type { MemoryPart } from './backend.ts'
 
-/** Those of a session's objects that have memory, listed anew when it holds more: each update asks for them. */
+/** The objects of a session that have memory. The list is kept until the session holds more, because each update asks for it. */
 export class MemoryParts {
   private readonly held: readonly { readonly sizeBytes: number }[]
   private listed: readonly MemoryPart[] = []

@@ -1,4 +1,4 @@
-/** Rules of the device for what dispatches and draws bind: offsets, and the numbers of groups, bindings and vertex buffers. */
+/** Rules of the device for what dispatches and draws bind: offsets, and the numbers of groups, bindings and vertex buffers; and for viewports. */
 import type { CommandOf, PlannedPipeline, RenderPart } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
 
@@ -10,6 +10,7 @@ type Limit =
   | 'maxVertexBuffers'
   | 'maxVertexAttributes'
   | 'maxVertexBufferArrayStride'
+  | 'maxTextureDimension2D'
 
 /** Rejects groups and bindings whose numbers are above the device's limits. */
 export function checkBindingNumbers(
@@ -68,6 +69,8 @@ export function checkDrawRules(machine: Machine, { parts }: CommandOf<'render'>)
         given.map((entry) => ('use' in entry ? part.uses[entry.use]?.as : undefined)),
       )
       if (pipeline) checkPipeline(machine, pipeline, Math.max(0, ...groups))
+      if (draw.viewport)
+        atMost(machine, Math.max(draw.viewport[2], draw.viewport[3]), 'texels of a viewport', 'maxTextureDimension2D')
       if (draw.indexBuffer)
         checkOffset(machine, part, draw.indexBuffer.use, draw.indexBuffer.format === 'uint16' ? 2 : 4)
       for (const use of draw.vertexBuffers) if (use !== null) checkOffset(machine, part, use, 4)

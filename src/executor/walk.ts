@@ -19,7 +19,7 @@ import { RunWaits, type WaitsFor } from './run-waits.ts'
 import type { HeapCopies, PreparedStep, PreparedTimeline } from './steps.ts'
 
 const nothing = new Uint8Array()
-/** A turn of the queue of microtasks later: `queueMicrotask` makes three times as much for it in Node. */
+/** Its callbacks run as microtasks; `queueMicrotask` allocates three times as much for one in Node. */
 const soon = Promise.resolve()
 /** Outputs of so few bytes get their memory late. */
 const mostLaterBytes = 2 ** 20

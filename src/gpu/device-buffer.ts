@@ -20,8 +20,10 @@ export class DeviceBuffer extends InFlight implements Disposable {
   readonly usage: BufferUsageFlags
   /** @internal */
   readonly native: NativeBuffer
-  /** @internal True until the first work writes it; work that uses it before fills it with zeros. */
+  /** @internal True until it is used: the first work that does fills it with zeros. */
   isFresh = true
+  /** @internal Stands for the latest use. */
+  latestUse: object | undefined
   /** @internal True once the device has confirmed the allocation. */
   isReady: boolean
   private readonly owner: DeviceOwner
@@ -52,11 +54,13 @@ export class DeviceBuffer extends InFlight implements Disposable {
 
   /**
    * The native handle, for graphs that import the buffer: `run({ imports: { mesh: buffer.handle } })`. Wait for its transfers
-   * first.
+   * first. The bytes of a buffer that had none are undefined until a graph writes them.
    */
   get handle(): object {
     this.check()
     this.record.isHandedOut = true
+    // From here on others may write it: zeros would overwrite that.
+    this.markUsed()
     return this.native.handle
   }
 
@@ -74,7 +78,7 @@ export class DeviceBuffer extends InFlight implements Disposable {
     this.owner.flush()
     await new Promise<void>((resolve) => this.onceFree(resolve))
     if (this.isFresh) bytes.fill(0)
-    this.isFresh = false
+    this.markUsed()
     return bytes.subarray(0, this.size)
   }
 
@@ -122,6 +126,11 @@ export class DeviceBuffer extends InFlight implements Disposable {
   checkUsable(): void {
     this.check()
     if (this.mapped) throw alreadyMapped('The device buffer', 'unmap it before the device uses it')
+  }
+
+  private markUsed(): void {
+    this.isFresh = false
+    this.latestUse = undefined
   }
 
   private check(): void {

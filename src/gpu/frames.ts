@@ -11,6 +11,8 @@ const leastArena = 4096
 class Slot {
   last: Milestone | undefined
   private arena: StagingBuffer | undefined
+  /** The least size of the next arena. */
+  private wantedBytes = leastArena
   private used = 0
   /** Buffers for what did not fit into the arena: the next frame of this slot has a larger one. */
   private overflow: StagingBuffer[] = []
@@ -19,15 +21,17 @@ class Slot {
     if (this.arena?.isMapped) this.arena.unmap()
     const extra = this.overflow.reduce((sum, { size }) => sum + size, 0)
     if (extra > 0) {
+      // Made when it is needed first, so that the frame begins also where there is no memory for it.
+      this.wantedBytes = (this.arena?.size ?? 0) + extra
       this.arena?.destroy()
-      this.arena = new StagingBuffer(2 ** Math.ceil(Math.log2((this.arena?.size ?? 0) + extra)))
+      this.arena = undefined
       this.overflow = []
     }
     this.used = 0
   }
 
   take(size: number): StagingBuffer {
-    this.arena ??= new StagingBuffer(Math.max(leastArena, 2 ** Math.ceil(Math.log2(size))))
+    this.arena ??= this.makeArena(size)
     const offset = this.used
     if (offset + size <= this.arena.size) {
       this.used = Math.ceil((offset + size) / alignment) * alignment
@@ -36,6 +40,13 @@ class Slot {
     const own = new StagingBuffer(Math.ceil(size / alignment) * alignment)
     this.overflow.push(own)
     return own.slice(0, size)
+  }
+
+  private makeArena(size: number): StagingBuffer {
+    const bytes = Math.max(size, this.wantedBytes)
+    // A later call asks for no more than it needs, should there be no memory now.
+    this.wantedBytes = leastArena
+    return new StagingBuffer(2 ** Math.ceil(Math.log2(bytes)))
   }
 
   get bytes(): number {

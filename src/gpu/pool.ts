@@ -1,12 +1,12 @@
 /** Buffers for reuse. A buffer is handed out again only when the device has finished all work that was called for with it. */
 import { bufferNotFound, bufferTooLarge, destroyed, invalidOption, poolExhausted } from '../errors.ts'
-import { givenOptions, givenList, isObject, readGiven } from '../given.ts'
+import { givenOptions, givenList, givenTimeout, isObject, readGiven } from '../given.ts'
 import type { DeviceBuffer } from './device-buffer.ts'
 import { MemoryType } from './memory-type.ts'
 import { originHere, type BufferReport, type Origin } from './origin.ts'
 import type { StagingBuffer } from './staging-buffer.ts'
 import { timedWait } from '../timed-wait.ts'
-import { isBufferUsage, type BufferUsageFlags } from './usage.ts'
+import { everyUsage, isBufferUsage, type BufferUsageFlags } from './usage.ts'
 
 /** The maker of a pool's buffers: a `Gpu`. */
 export interface BufferMaker {
@@ -34,7 +34,7 @@ export type BufferOf<Memory extends MemoryType> = Memory['isDeviceLocal'] extend
 
 /** What a `BufferPool` holds, and how often it helped. */
 export interface PoolStatistics {
-  /** Buffers that were made; `reused` counts acquisitions that needed none. */
+  /** Buffers that were made. */
   readonly created: number
   /** Acquisitions that needed no new buffer. */
   readonly reused: number
@@ -53,7 +53,6 @@ export interface PoolStatistics {
 }
 
 const leastClass = 256
-const everyUsage = 63
 
 /** Buffers that are used again instead of made anew. */
 export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLocal> implements Disposable {
@@ -117,14 +116,15 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
     return buffer
   }
 
-  /** The same as `acquire`, but at the cap it waits until a buffer is free. Rejects with TIMED_OUT after `timeoutMs`. */
+  /** The same as `acquire`, but at the cap it waits until a buffer is free. Rejects with TIMED_OUT after `timeoutMs`; INVALID_OPTION. */
   async acquireWhenFree(size?: number, timeoutMs?: number): Promise<BufferOf<Memory>> {
     const origin = originHere(this.acquireWhenFree)
     const wanted = this.classFor(size)
-    let given = false
+    givenTimeout(timeoutMs)
+    let isOver = false
     const attempt = async (): Promise<BufferOf<Memory> | undefined> => {
       for (;;) {
-        if (given) return undefined
+        if (isOver) return undefined
         const buffer = this.take(wanted, origin)
         if (buffer) return buffer
         await new Promise<void>((resolve) => this.waiters.push(resolve))
@@ -134,7 +134,7 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
       return (await timedWait(attempt(), timeoutMs, 'waiting for a buffer of the pool'))!
     } finally {
       // An attempt that succeeds after the timeout must take no buffer.
-      given = true
+      isOver = true
     }
   }
 

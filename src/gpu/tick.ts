@@ -26,6 +26,10 @@ export class Tick implements Work {
   private readonly settleOver: () => void
   private readonly indices = new Map<DeviceBuffer, number>()
   private readonly inUse = new Set<InFlight>()
+  /** Buffers that the tick is the first to use: if it fails, those that no later one uses are still to be filled with zeros. */
+  private filled: DeviceBuffer[] = []
+  /** Stands for the tick, which buffers must not keep alive. */
+  private readonly token = {}
   private readonly passes: Pass[] = []
   private readonly shape: string[] = []
   private outputCount = 0
@@ -102,6 +106,7 @@ export class Tick implements Work {
 
   fail(error: Error): void {
     this.error = error
+    for (const buffer of this.filled) if (buffer.latestUse === this.token) buffer.isFresh = true
     this.end()
   }
 
@@ -117,6 +122,7 @@ export class Tick implements Work {
   }
 
   private end(): void {
+    this.filled = []
     this.isOver = true
     this.settleOver()
   }
@@ -141,9 +147,11 @@ export class Tick implements Work {
     const index = this.indices.size
     this.indices.set(buffer, index)
     this.use(buffer)
+    buffer.latestUse = this.token
     this.shape.push(`b${buffer.size}${buffer.isFresh ? 'z' : ''}`)
     if (buffer.isFresh) {
       buffer.isFresh = false
+      this.filled.push(buffer)
       this.add({ id: '', kind: 'fill', to: `b${index}`, value: 0 })
     }
     return index

@@ -3,6 +3,7 @@ import type { CopyRange, CopySource } from './copies.ts'
 import { resolveCopy } from './copies.ts'
 import type { DeviceBuffer } from './device-buffer.ts'
 import type { Transfer } from './operation.ts'
+import { givenTimeout } from '../given.ts'
 import { timedWait } from '../timed-wait.ts'
 
 /** The receiver of copies: a `Gpu`. */
@@ -12,7 +13,7 @@ export interface Copier {
   checkCopy(source: CopySource, destination: DeviceBuffer): void
 }
 
-/** Several transfers as one. */
+/** One transfer, whose offsets and size are set by chained calls. */
 export class TransferBuilder {
   private readonly copier: Copier
   private readonly source: CopySource
@@ -79,8 +80,12 @@ export class Batch {
     return copies.map(([source, destination, range]) => this.copier.transfer(source, destination, range))
   }
 
-  /** Submits and waits. Rejects with the first error, or with TIMED_OUT while the work continues. */
+  /**
+   * Submits and waits. Rejects with the first error, or with TIMED_OUT while the work continues; with INVALID_OPTION before anything is
+   * submitted.
+   */
   async submitAndWait(timeoutMs?: number): Promise<void> {
+    givenTimeout(timeoutMs)
     const all = Promise.all(this.submit().map(({ done }) => done)).then(() => {})
     return timedWait(all, timeoutMs, 'the batch')
   }

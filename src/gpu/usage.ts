@@ -3,10 +3,11 @@
 /** A combination of `BufferUsage` flags. */
 export type BufferUsageFlags = number
 
-const every = 63
+/** All flags together. */
+export const everyUsage = 63
 
 export const isBufferUsage = (flags: unknown): flags is BufferUsageFlags =>
-  typeof flags === 'number' && Number.isInteger(flags) && flags >= 0 && flags <= every
+  typeof flags === 'number' && Number.isInteger(flags) && flags >= 0 && flags <= everyUsage
 
 /** What a buffer is for, as flags to be joined by `|`. */
 export const BufferUsage = {

@@ -202,7 +202,7 @@ export class GraphBuilder<
     options: PassOptions<Passes> &
       IdOption<Id, Passes> & { readonly input: PassOf<'upload'>['input']; readonly optional?: boolean },
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('upload', to, { to, ...givenRecord(options) })
+    return this.add('upload', to, { to }, options)
   }
 
   /** Copies between buffers and textures, in any mix. Both sides have the same size; one that says none takes that of the other. */
@@ -211,7 +211,7 @@ export class GraphBuilder<
     to: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> & IdOption<Id, Passes> = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('copy', to, { from, to, ...givenRecord(options) })
+    return this.add('copy', to, { from, to }, options)
   }
 
   /** Fills the target with repetitions of the unsigned 32-bit `value`, 0 when absent; a texture takes 0 only. */
@@ -224,7 +224,7 @@ export class GraphBuilder<
     options?: PassOptions<Passes> & IdOption<Id, Passes> & { readonly value?: 0 },
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines>
   fill(to: ResourceRef<Buffers, Textures>, options: object = {}): unknown {
-    return this.add('fill', to, { to, value: 0, ...givenRecord(options) })
+    return this.add('fill', to, { to, value: 0 }, options)
   }
 
   /** Gives the bytes of a resource, or of a part of it, as an output of the run. */
@@ -232,7 +232,7 @@ export class GraphBuilder<
     from: ResourceRef<Buffers, Textures>,
     options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly output: Free<Output, Outputs> },
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs | Output, Pipelines> {
-    return this.add('readback', from, { from, ...givenRecord(options) })
+    return this.add('readback', from, { from }, options)
   }
 
   /** Fills the lower mip levels from level 0. */
@@ -240,7 +240,7 @@ export class GraphBuilder<
     texture: Textures | ComputedId,
     options: PassOptions<Passes> & IdOption<Id, Passes> = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('mipmap', texture, { texture, ...givenRecord(options) })
+    return this.add('mipmap', texture, { texture }, options)
   }
 
   /** `entryPoint` is `main` when absent. */
@@ -254,7 +254,7 @@ export class GraphBuilder<
       readonly workgroups: readonly [number, number, number] | { readonly indirect: BufferRef<Buffers> }
     },
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('compute', id as string, { id, entryPoint: 'main', ...givenRecord(options) })
+    return this.add('compute', id as string, { id, entryPoint: 'main' }, options)
   }
 
   /** Draws by data where `draws` is given, else by a body, which is the pass's own id when absent. */
@@ -270,7 +270,7 @@ export class GraphBuilder<
     },
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     const read = givenRecord(options)
-    return this.add('render', id as string, { id, ...(read.draws ? {} : { body: id }), ...read })
+    return this.add('render', id as string, { id, ...(read.draws ? {} : { body: id }) }, read)
   }
 
   /** `body` is the pass's own id when absent. */
@@ -281,7 +281,7 @@ export class GraphBuilder<
       readonly body?: string
     } = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('custom', id as string, { id, body: id, ...givenRecord(options) })
+    return this.add('custom', id as string, { id, body: id }, options)
   }
 
   /** Work that another engine submits by itself. `body` is the pass's own id when absent. */
@@ -292,7 +292,7 @@ export class GraphBuilder<
       readonly body?: string
     } = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('external', id as string, { id, body: id, ...givenRecord(options) })
+    return this.add('external', id as string, { id, body: id }, options)
   }
 
   /** `body` is the pass's own id when absent. */
@@ -304,7 +304,7 @@ export class GraphBuilder<
       readonly body?: string
     } = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
-    return this.add('host', id as string, { id, body: id, ...givenRecord(options) })
+    return this.add('host', id as string, { id, body: id }, options)
   }
 
   /**
@@ -338,8 +338,11 @@ export class GraphBuilder<
     return parsePlain(plainCopy(document, undefined, [], entries), entries)
   }
 
-  private add<Added>(kind: PassKind, target: unknown, fields: object): Added {
-    const pass = { kind, ...fields } as Pass
+  /** @param defaults fields that options may replace; an option that is undefined counts as left out */
+  private add<Added>(kind: PassKind, target: unknown, defaults: object, options: object): Added {
+    const fields: Record<string, unknown> = { kind, ...defaults }
+    for (const [name, value] of Object.entries(givenRecord(options))) if (value !== undefined) fields[name] = value
+    const pass = fields as unknown as Pass
     const id = pass.id ?? this.freeId(`${kind}-${resourceIdOf(target)}`)
     this.passIds.add(id)
     this.passes.push({ ...pass, id })

@@ -13,11 +13,10 @@ import type { IdLookUp } from './ids.ts'
 import { unknownId } from './look-up.ts'
 import { checkTargets, isStrip } from './pipeline-rules.ts'
 import { targetsOf } from './render-targets.ts'
+import { areViewportDepths, isViewportInReach, mostViewport } from './viewport.ts'
 
 /** Bytes that the counts of an indirect draw take. */
 const indirectBytes = { plain: 16, indexed: 20 } as const
-/** Furthest that a viewport may reach, in texels: WebGPU's limit for textures of 8192. */
-const mostViewport = 16384
 
 export interface DrawContext {
   readonly pipelines: readonly Pipeline[]
@@ -239,13 +238,13 @@ function checkState(place: DrawPlace, { width, height }: Extent): void {
   const { draw, path } = place
   if (draw.viewport) {
     const [x, y, w, h, near, far] = draw.viewport
-    if (w <= 0 || h <= 0 || Math.min(x, y) < -mostViewport || Math.max(x + w, y + h) > mostViewport - 1)
+    if (!isViewportInReach(draw.viewport))
       throw refuse(
         place,
         `has a viewport of ${w} × ${h} texels at ${x}, ${y}; its sides are above 0, and it lies between -${mostViewport} and ${mostViewport - 1}`,
         `${path}.viewport`,
       )
-    if (!(near >= 0 && near <= far && far <= 1))
+    if (!areViewportDepths(near, far))
       throw refuse(
         place,
         `has a viewport with depths ${near} to ${far}; they lie between 0 and 1, the least first`,

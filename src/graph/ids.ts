@@ -1,4 +1,4 @@
-/** Ids to integers. */
+/** The indices of ids in lists. */
 import { isObject, readGiven } from '../given.ts'
 import { duplicateId } from '../errors.ts'
 import type { Faults } from './faults.ts'

@@ -12,7 +12,7 @@ export function jsonPath(keys: readonly PropertyKey[]): string {
   return path
 }
 
-/** The keys of a path that `jsonPath` made; it ends before a key that is not written whole. */
+/** The keys of a path that `jsonPath` made. One that was shortened there leads nowhere. */
 export function pathKeys(path: string): (string | number)[] {
   const keys: (string | number)[] = []
   const step = /\.?([A-Za-z_$][\w$]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y

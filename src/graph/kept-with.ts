@@ -6,11 +6,11 @@
 export interface KeptWith<Key extends object, Value> {
   /** undefined where none is kept. */
   get(object: Key): Value | undefined
-  /** Keeps a value with an object. The first must come before the object is frozen, which may have no field more then. */
+  /** Keeps a value with an object, before that is frozen: a frozen object may take no new field. Values kept later replace the first. */
   set(object: Key, value: Value): void
 }
 
-/** Has classes that extend it put their fields on the object that they are given. */
+/** A class that extends it puts its fields on the object that it is given. */
 const Itself = function (object: object): object {
   return object
 } as unknown as new (object: object) => object

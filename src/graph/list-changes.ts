@@ -26,7 +26,7 @@ export function changedPart(
 
 export class ListChanges {
   readonly part: ChangedPart
-  /** Number of entries that the list has fewer than before. */
+  /** By how many entries the list has become shorter. */
   readonly shift: number
   /** Entries that were not there before. */
   readonly fresh: readonly number[]
@@ -88,7 +88,7 @@ export class ListChanges {
     return old < from ? old : old < end + this.shift ? this.news[old - from]! : old - this.shift
   }
 
-  /** `oldOf` of all entries. Not kept: indices of ids keep the changes of many edits. */
+  /** `oldOf` of all entries, made anew by each call: `EditedIndex` keeps the changes of many edits, which would each hold one. */
   oldPlaces(): Int32Array {
     const table = int32Array(this.count)
     const { from, end } = this.part

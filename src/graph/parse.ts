@@ -108,9 +108,10 @@ function admitCopy(graph: FrameGraph, entries: CheckedCopies): FrameGraph {
 
 /** Refuses lists that are longer than the caps, before anything walks them. */
 function checkCaps(document: Record<string, unknown>): void {
-  const { resources, shaders, passes } = document
+  const { resources, shaders, pipelines, passes } = document
   checkCap('resources', resources, caps.resources)
   checkCap('shaders', shaders, caps.resources)
+  checkCap('pipelines', pipelines, caps.resources)
   checkCap('passes', passes, caps.passes)
 }
 

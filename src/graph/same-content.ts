@@ -15,30 +15,39 @@ export function contentHash(graph: FrameGraph): number {
   return hash
 }
 
-/** Fields that no plan depends on; only entries of a graph have fields of these names. */
-const noted: ReadonlySet<string | undefined> = new Set(['$schema', 'label', 'meta'])
+type Fields = Readonly<Record<string, unknown>>
+
+/** Fields of a graph and of the entries of its lists that no plan depends on. Deeper, constants and ids may have these names. */
+const notes: ReadonlySet<string | undefined> = new Set(['$schema', 'label', 'meta'])
+/** Depth of the entries: a graph holds lists of them. */
+const entryDepth = 2
 
 /**
- * Whether two values of plain frozen data are equal, with their keys in the same order; notes for people and tools are passed over.
- * Parts that both share are not looked into. O(values); graphs are at most some ten levels deep.
+ * Whether two graphs are equal, with their keys in the same order; notes for people and tools are passed over. Parts that both share are
+ * not looked into. O(values); graphs are at most some ten levels deep.
  */
-export function sameContent(a: unknown, b: unknown): boolean {
+export const sameContent = (a: FrameGraph, b: FrameGraph): boolean => isSame(a, b, 0)
+
+/** @param depth that of the values in their graphs */
+function isSame(a: unknown, b: unknown, depth: number): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length) return false
-    for (let i = 0; i < a.length; i++) if (!sameContent(a[i], b[i])) return false
+    for (let i = 0; i < a.length; i++) if (!isSame(a[i], b[i], depth + 1)) return false
     return true
   }
   if (Array.isArray(b)) return false
   const keys = Object.keys(a)
   const others = Object.keys(b)
   for (let i = 0, j = 0; ; i++, j++) {
-    while (noted.has(keys[i])) i++
-    while (noted.has(others[j])) j++
+    if (depth <= entryDepth) {
+      while (notes.has(keys[i])) i++
+      while (notes.has(others[j])) j++
+    }
     const key = keys[i]
     if (key !== others[j]) return false
     if (key === undefined) return true
-    if (!sameContent((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key])) return false
+    if (!isSame((a as Fields)[key], (b as Fields)[key], depth + 1)) return false
   }
 }

@@ -2,34 +2,34 @@
 import { deepFreeze } from '../graph/deep-freeze.ts'
 import type { DeviceProfile } from './profile-types.ts'
 
-/** Those that were made here: others may be frozen too, and have accessors or a prototype that change. */
-const made = new WeakSet<DeviceProfile>()
+/** The profiles that this module froze. Others may be frozen too, and still change by an accessor or by their prototype. */
+const frozen = new WeakSet<DeviceProfile>()
 
-/** Those of them in which there is no fault. */
-const right = new WeakSet<DeviceProfile>()
+/** The frozen profiles in which a check has found no fault. */
+const faultless = new WeakSet<DeviceProfile>()
 
-/** A frozen copy of the profile; the profile itself where it is one. */
+/** A frozen copy of the profile; the profile itself where this module froze it. */
 export function frozenProfile(profile: DeviceProfile): DeviceProfile {
-  if (made.has(profile)) return profile
+  if (frozen.has(profile)) return profile
   const copy = deepFreeze(structuredClone(profile))
-  made.add(copy)
+  frozen.add(copy)
   return copy
 }
 
 /** A profile of this package, frozen: a test looks for faults in it, so that plans need not. */
 export function frozenPreset(make: () => DeviceProfile): DeviceProfile {
   const preset = deepFreeze(make())
-  made.add(preset)
-  right.add(preset)
+  frozen.add(preset)
+  faultless.add(preset)
   return preset
 }
 
-export const isFrozenProfile = (profile: DeviceProfile): boolean => made.has(profile)
+export const isFrozenProfile = (profile: DeviceProfile): boolean => frozen.has(profile)
 
-/** Whether a check of the profile could find nothing. */
-export const isRightForEver = (profile: DeviceProfile): boolean => right.has(profile)
+/** Whether a check found no fault in the profile, which nobody can have changed since. */
+export const isKnownFaultless = (profile: DeviceProfile): boolean => faultless.has(profile)
 
-/** A check has found no fault: it need not look again, unless somebody can change the profile. */
-export function foundRight(profile: DeviceProfile): void {
-  if (made.has(profile)) right.add(profile)
+/** Remembers that a check has found no fault, unless somebody can still change the profile. */
+export function rememberFaultless(profile: DeviceProfile): void {
+  if (frozen.has(profile)) faultless.add(profile)
 }

@@ -4,7 +4,7 @@ import { checkKind } from '../graph/document-kinds.ts'
 import { explain } from '../graph/issues.ts'
 import { jsonPath } from '../graph/json-path.ts'
 import { copiedProfile } from './copied-profile.ts'
-import { foundRight, isRightForEver } from './frozen-profile.ts'
+import { isKnownFaultless, rememberFaultless } from './frozen-profile.ts'
 import { commonMultiple } from './multiples.ts'
 import { profileSchema, type DeviceProfile } from './profile.ts'
 import { compileAccepts, type Accepts } from '../schema/accepts.ts'
@@ -32,10 +32,10 @@ let accepts: Accepts | undefined
 
 /** Checks a profile that a program hands to the planner: at each call, unless nobody can have changed it. */
 export function checkProfile(profile: DeviceProfile): void {
-  if (isRightForEver(profile)) return
+  if (isKnownFaultless(profile)) return
   if (!isAccepted(profile)) checkShape(copiedProfile(profile), 'profile.')
   checkSense(profile, 'profile.')
-  foundRight(profile)
+  rememberFaultless(profile)
 }
 
 function isAccepted(profile: unknown): boolean {

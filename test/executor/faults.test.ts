@@ -167,6 +167,21 @@ describe('memory', () => {
   })
 })
 
+test('a fault that could never be met as it is meant is refused', () => {
+  const wrong: [object, string][] = [
+    [{ at: 0 }, 'faults[0].call'],
+    [{ call: 'map' }, 'faults[0].at'],
+    [{ call: 'map', at: Number.NaN }, 'faults[0].at'],
+    [{ call: 'map', at: 0.5 }, 'faults[0].at'],
+    [{ call: 'map', at: 0, effect: 'hangs' }, 'faults[0].effect'],
+    [{ call: 'map', at: 0, forever: 'yes' }, 'faults[0].forever'],
+  ]
+  for (const [fault, path] of wrong)
+    expect(() => createDummyBackend({ faults: [fault as Fault] })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', path }),
+    )
+})
+
 describe('mapping', () => {
   test('F53, F58: a rejected map fails its run, the next is right', async () => {
     const backend = createDummyBackend({ faults: [{ call: 'map', at: 1 }] })

@@ -3,6 +3,27 @@ import { computedId, frameGraph } from '../../src/graph/builder.ts'
 import { isFrameGraph, parseGraph } from '../../src/graph/parse.ts'
 
 describe('the builder', () => {
+  it('takes an option that is undefined as left out', () => {
+    const options = { value: undefined, body: undefined, entryPoint: undefined } as object
+    const graph = frameGraph('x')
+      .buffer('a', { size: 4 })
+      .texture('t', { format: 'rgba8unorm', size: [4, 4] })
+      .shader('s')
+      .fill('a', options)
+      .compute('c', { shader: 's', workgroups: [1, 1, 1], ...options })
+      .render('r', { color: [{ use: 't', load: 'clear' }], ...options })
+      .custom('u', options)
+      .host('h', options)
+      .build()
+    expect(graph.passes).toMatchObject([
+      { value: 0 },
+      { entryPoint: 'main' },
+      { body: 'r' },
+      { body: 'u' },
+      { body: 'h' },
+    ])
+  })
+
   it('makes the document that its words say, every kind and field of it', () => {
     const built = frameGraph('all')
       .buffer('mesh', { size: 64, usage: ['vertex'], lifetime: 'persistent', history: 1 })

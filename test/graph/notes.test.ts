@@ -53,6 +53,33 @@ describe('$schema, label and meta', () => {
     expect(planner.statistics).toMatchObject({ planned: 1, sameContent: 2 })
   })
 
+  it('are told from constants and resources of these names, which make other plans', () => {
+    const make = (label: number, from: 'meta' | 'other') =>
+      frameGraph('named')
+        .buffer('meta', { size: 4, lifetime: 'persistent' })
+        .buffer('other', { size: 4, lifetime: 'persistent' })
+        .buffer('$schema', { size: 4, lifetime: 'persistent' })
+        .shader('s')
+        .compute('c', {
+          shader: 's',
+          constants: { label, meta: 1 },
+          bindings: [
+            { group: 0, binding: 0, use: 'meta', as: 'storage-read' },
+            { group: 0, binding: 1, use: 'other', as: 'storage-read' },
+            { group: 0, binding: 2, use: '$schema', as: 'storage', access: 'write' },
+          ],
+          bypass: { $schema: from },
+          workgroups: [1, 1, 1],
+        })
+        .build()
+    const planner = createPlanner(profiles.webgpu)
+    const plan = planner.plan(make(1, 'meta'))
+    expect(planner.plan(make(2, 'meta')).hash).toBe(planGraph(make(2, 'meta'), profiles.webgpu).hash)
+    expect(planner.plan(make(1, 'meta'))).toBe(plan)
+    planner.plan(make(1, 'other'))
+    expect(planner.statistics).toMatchObject({ planned: 3, sameContent: 1 })
+  })
+
   it('are frozen and private like everything else', () => {
     const document = noted(scene)
     const graph = parseGraph(document)

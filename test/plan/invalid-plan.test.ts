@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
 import type { Plan } from '../../src/plan/document.ts'
-import { checkPlan, createPlanner, frameGraph, planGraph } from '../../src/index.ts'
+import { checkPlan, createPlanner, frameGraph, parsePlan, planGraph } from '../../src/index.ts'
 import { profiles, type DeviceProfile } from '../../src/plan/profile.ts'
 import { customPlan, hostPassPlan, nothingLive, roundTripPlan, threeQueuePlan } from '../support/executor-plans.ts'
 import { signed } from '../support/hand-plan.ts'
@@ -24,6 +24,11 @@ function lastingTexture(): Plan {
   for (const item of [plan.textures[0]!, plan.placements[0]!])
     Object.assign(item, { lifetime: 'persistent', resource: 't' })
   return plan
+}
+
+function lastingBuffer(): Plan {
+  const graph = frameGraph('x').buffer('a', { size: 6, lifetime: 'persistent' }).upload('a', { input: 'i' }).build()
+  return planGraph(graph, { ...profiles.dummy, alignments: { ...profiles.dummy.alignments, copyBytes: 4 } })
 }
 
 const huge = 2 ** 53 - 1
@@ -168,6 +173,21 @@ const cases: [string, Plan, string, unknown, string][] = [
     'submissions[0].commands[0].transitions[0]',
   ],
   [
+    'a persistent buffer with more bytes than its place',
+    lastingBuffer(),
+    'placements.0.declaredBytes',
+    9,
+    'placements[0].declaredBytes',
+  ],
+  [
+    'a persistent buffer without bytes',
+    lastingBuffer(),
+    'placements.0.declaredBytes',
+    0,
+    'placements[0].declaredBytes',
+  ],
+  ['a persistent buffer in staging', lastingBuffer(), 'placements.0.heap', 1, 'placements[0].heap'],
+  [
     'a transition outside its texture',
     texturePlan(),
     'submissions.0.commands.0.transitions.0.layerCount',
@@ -229,6 +249,30 @@ test('F25: a plan without barriers is PLAN_MISMATCH on a device that needs them,
     await expect(opening).rejects.toMatchObject({ code: 'PLAN_MISMATCH', details: { profile: plan.profile } })
     await (await createExecutor(plan, createDummyBackend({ profile: profiles.webgpu }))).destroy()
   }
+})
+
+test('a plan that draws to more attachments, or to larger ones, than the device takes is INVALID_PLAN', () => {
+  const texture = { size: [4, 4], format: 'rgba32float', lifetime: 'persistent' } as const
+  const color = [
+    { use: 'a', load: 'clear' },
+    { use: 'b', load: 'clear' },
+  ] as const
+  const graph = frameGraph('x').texture('a', texture).texture('b', texture).render('draw', { color }).build()
+  const plan = planGraph(graph, profiles.webgpu)
+  const limited = (limits: Partial<DeviceProfile['limits']>): DeviceProfile => ({
+    ...profiles.webgpu,
+    limits: { ...profiles.webgpu.limits, ...limits },
+  })
+  const path = 'submissions[0].commands[0].color'
+  for (const limits of [{ maxColorAttachments: 1 }, { maxColorAttachmentBytesPerSample: 31 }])
+    expect(() => parsePlan(plan, limited(limits))).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_PLAN',
+        path,
+        message: expect.stringContaining(Object.keys(limits)[0]!),
+      }),
+    )
+  expect(parsePlan(plan, limited({ maxColorAttachments: 2, maxColorAttachmentBytesPerSample: 32 }))).toEqual(plan)
 })
 
 test('the caller may change the plan afterwards: the executor has its own', async () => {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { checkPlan } from '../../src/check/index.ts'
 import { planGraph, profiles } from '../../src/planner/index.ts'
 import { parseProfile } from '../../src/plan/parse-profile.ts'
+import { parsePlan } from '../../src/plan/validate/index.ts'
 import type { DeviceProfile } from '../../src/plan/profile.ts'
 import { changed } from '../check/support/by-hand.ts'
 import { sceneGraph } from '../support/drawn-scene.ts'
@@ -38,6 +39,26 @@ it.each(needs)('%s', (name, enough, path) => {
     details: { limitName: name, value: enough, limit: enough - 1 },
   })
   expect(checkPlan(graph, plan, tight)).toMatchObject({ ok: false, code: 'DEVICE_RULE' })
+})
+
+it('a side of a viewport is at most that of a texture', () => {
+  const wide = (w: number) =>
+    sceneGraph(({ passes }) => {
+      const { draws } = passes.find(({ id }: { id: string }) => id === 'scene')
+      draws[1].viewport = [-4000, 0, w, 8, 0, 1]
+    })
+  const fits = limited({ maxTextureDimension2D: 9000 })
+  const plan = planGraph(wide(9000), fits)
+  expect(checkPlan(wide(9000), plan, fits)).toEqual({ ok: true })
+  expect(parsePlan(plan, fits)).toEqual(plan)
+  const tight = limited({ maxTextureDimension2D: 8999 })
+  expect(thrown(() => planGraph(wide(9000), tight))).toMatchObject({
+    code: 'OVER_LIMIT',
+    path: `${scene}.draws[1].viewport`,
+    details: { limitName: 'maxTextureDimension2D', value: 9000, limit: 8999 },
+  })
+  expect(checkPlan(wide(9000), plan, tight)).toMatchObject({ ok: false, code: 'DEVICE_RULE' })
+  expect(thrown(() => parsePlan(plan, tight))).toMatchObject({ code: 'INVALID_PLAN' })
 })
 
 it.each([

@@ -74,7 +74,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
   const { sessions, opening, slabs, flatTarget, sharedPipelines, copies } = belongings
   const compiledShaders = new CompiledShaders()
   let ending: Promise<void> | undefined
-  /** The promise of the latest call; one that was rejected is over, and another may wait again. */
+  /** The promise of `destroy`; undefined before, and again after it was rejected, so that another call waits again. */
   let closing: Promise<void> | undefined
   const checkOpen = (): void => {
     device.checkLost()
@@ -157,7 +157,7 @@ const nativeOf = (instance: Instance, device: Device): VulkanNative => ({
   queueFamilies: device.queues.map(({ family }) => family),
 })
 
-/** What a backend has on its device, which ends first. */
+/** What a backend has on its device, and frees before it. */
 interface Belongings {
   readonly sessions: Set<VulkanSession>
   /** Plans that are being opened. The device is destroyed only when they are done. */

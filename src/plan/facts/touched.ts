@@ -2,24 +2,15 @@
 import type { Command, Plan } from '../document.ts'
 import { visitAccesses } from './accesses.ts'
 
-export interface Touched {
-  readonly heaps: Set<number>
-  readonly textures: Set<number>
-}
-
 /** Whether a command does nothing but copy or fill whole heaps and textures, as most of a plan with many resources do. */
 export const isCopy = ({ op }: Command): boolean =>
   op === 'copy' || op === 'scatter' || op === 'fill' || op === 'copy-to-texture' || op === 'copy-from-texture'
 
-/** The heaps and textures that these commands touch. O(commands), and O(slices) of those that are no copies. */
-export function touchedBy(plan: Plan, commands: readonly Command[]): Touched {
+/** The heaps that these commands touch. Costs as `visitTouched` does. */
+export function heapsTouchedBy(plan: Plan, commands: readonly Command[]): Set<number> {
   const heaps = new Set<number>()
-  const textures = new Set<number>()
-  visitTouched(plan, commands, {
-    heap: (heap) => void heaps.add(heap),
-    texture: (texture) => void textures.add(texture),
-  })
-  return { heaps, textures }
+  visitTouched(plan, commands, { heap: (heap) => void heaps.add(heap), texture: () => {} })
+  return heaps
 }
 
 interface TouchedVisitor {
@@ -27,7 +18,9 @@ interface TouchedVisitor {
   texture(texture: number): void
 }
 
-/** Tells each heap and texture that these commands touch, some of them often. Costs as `touchedBy` does. */
+/**
+ * Tells each heap and texture that these commands touch, some of them often. O(commands), and O(slices) of those that are no copies.
+ */
 export function visitTouched(plan: Plan, commands: readonly Command[], { heap, texture }: TouchedVisitor): void {
   const visitor = {
     bytes: heap,

@@ -22,7 +22,7 @@ export function unitScopes(plan: Plan, units: MemoryUnits, { rules }: DeviceProf
   for (const { commands } of plan.submissions)
     for (const command of commands) {
       if (command.op === 'copy' || command.op === 'scatter') {
-        // From staging, or to it, a copy is between heaps that are apart anyway.
+        // Staging and device memory are different heaps, wherever units lie.
         if (!isDevice(command.from) || !isDevice(command.to)) continue
         for (const [from, to] of command.regions) {
           push(reads, unitAt(units, command.from, from), scope)

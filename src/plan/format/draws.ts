@@ -1,18 +1,11 @@
 /** The draws of a pass as text: its bind groups, and a line for each draw. */
 import { samplerText } from './pipeline.ts'
 import { named } from './words.ts'
-import type { Names } from './names.ts'
+import { unique, type Names } from './names.ts'
 import type { BindGroup, PlannedDraw, PlanUse, RenderPart } from '../document.ts'
 
 /** Names of the uses of a part: the resource, with `~2` for a second use of it. */
-export function useNames(uses: readonly PlanUse[]): string[] {
-  const counts = new Map<string, number>()
-  return uses.map(({ resource }) => {
-    const count = (counts.get(resource) ?? 0) + 1
-    counts.set(resource, count)
-    return count === 1 ? named(resource) : `${named(resource)}~${count}`
-  })
-}
+export const useNames = (uses: readonly PlanUse[]): string[] => unique(uses.map(({ resource }) => named(resource)))
 
 /** The lines of what a part draws. Uses are named as in `useNames`, groups by their number and their first use: `0:camera`. */
 export function drawLines(names: Names, { bindGroups, draws }: RenderPart, uses: readonly string[]): string[] {
@@ -26,16 +19,13 @@ export function drawLines(names: Names, { bindGroups, draws }: RenderPart, uses:
   ]
 }
 
-function groupNames(groups: readonly BindGroup[], use: (u: number) => string): string[] {
-  const counts = new Map<string, number>()
-  return groups.map(({ group, entries }) => {
-    const first = entries.find((entry) => 'use' in entry)
-    const name = `${group}:${first ? use(first.use) : 'samplers'}`
-    const count = (counts.get(name) ?? 0) + 1
-    counts.set(name, count)
-    return count === 1 ? name : `${name}~${count}`
-  })
-}
+const groupNames = (groups: readonly BindGroup[], use: (u: number) => string): string[] =>
+  unique(
+    groups.map(({ group, entries }) => {
+      const first = entries.find((entry) => 'use' in entry)
+      return `${group}:${first ? use(first.use) : 'samplers'}`
+    }),
+  )
 
 const entriesText = ({ entries }: BindGroup, use: (u: number) => string): string =>
   entries.map((entry) => `${entry.binding} ${'use' in entry ? use(entry.use) : samplerText(entry.sampler)}`).join(', ')

@@ -24,7 +24,8 @@ export interface Names {
   rotation(group: number): string
 }
 
-const listOf =
+/** The name at an index of a list, or the index where the list ends before it. */
+const nameIn =
   (names: readonly string[]) =>
   (i: number): string =>
     names[i] ?? `#${i}`
@@ -40,21 +41,25 @@ export function namesOf(plan: Plan): Names {
     }),
   )
   const groups = new Map<number, string>()
-  const hold = (group: number, id: string | undefined) => {
+  const taken = new Set<string>()
+  const nameGroup = (group: number, id: string | undefined) => {
     if (groups.has(group)) return
     const name = id === undefined ? undefined : named(id)
-    const isNext = groups.size === group && ![...groups.values()].includes(name ?? '')
-    groups.set(group, name !== undefined && isNext ? name : `${name ?? ''}#${group}`)
+    const isPlain = name !== undefined && groups.size === group && !taken.has(name)
+    if (isPlain) taken.add(name)
+    groups.set(group, isPlain ? name : `${name ?? ''}#${group}`)
   }
-  plan.heaps.forEach(({ rotation, resource }, h) => rotation && hold(rotation.group, resource ?? ofHeaps.get(h)))
-  plan.textures.forEach(({ rotation, resource }, t) => rotation && hold(rotation.group, resource ?? ofTextures.get(t)))
+  plan.heaps.forEach(({ rotation, resource }, h) => rotation && nameGroup(rotation.group, resource ?? ofHeaps.get(h)))
+  plan.textures.forEach(
+    ({ rotation, resource }, t) => rotation && nameGroup(rotation.group, resource ?? ofTextures.get(t)),
+  )
   return {
-    heap: listOf(heapNames(plan, ofHeaps)),
-    texture: listOf(textures),
-    placement: listOf(unique(plan.placements.map(placementLabel))),
-    queue: listOf(unique(plan.queues.map(({ kinds }) => kinds[0] ?? 'queue'))),
-    pipeline: listOf(unique((plan.pipelines ?? []).map(({ id }) => named(id)))),
-    submission: listOf(submissionNames(commands)),
+    heap: nameIn(heapNames(plan, ofHeaps)),
+    texture: nameIn(textures),
+    placement: nameIn(unique(plan.placements.map(placementLabel))),
+    queue: nameIn(unique(plan.queues.map(({ kinds }) => kinds[0] ?? 'queue'))),
+    pipeline: nameIn(unique((plan.pipelines ?? []).map(({ id }) => named(id)))),
+    submission: nameIn(submissionNames(commands)),
     command: ([s, c]) => commands[s]?.[c] ?? `#${s}.${c}`,
     rotation: (group) => groups.get(group) ?? `#${group}`,
   }
@@ -69,13 +74,18 @@ export const ageText = (previous: number | undefined): string => (previous === u
 
 /** Each name, followed by `~2` where it is taken once; undefined becomes `#` and the index. */
 export function unique(names: readonly (string | undefined)[]): string[] {
+  const tellApart = toldApart()
+  return names.map((name, i) => (name === undefined ? `#${i}` : tellApart(name)))
+}
+
+/** A function that returns each name it is given, followed by `~2` the second time, by `~3` the third. */
+function toldApart(): (name: string) => string {
   const counts = new Map<string, number>()
-  return names.map((name, i) => {
-    if (name === undefined) return `#${i}`
+  return (name) => {
     const count = (counts.get(name) ?? 0) + 1
     counts.set(name, count)
     return count === 1 ? name : `${name}~${count}`
-  })
+  }
 }
 
 function firstTenants(plan: Plan, memory: 'texture' | 'heap'): Map<number, string> {
@@ -105,14 +115,11 @@ function heapNames(plan: Plan, tenants: ReadonlyMap<number, string>): string[] {
 }
 
 function commandNames(plan: Plan): (string | undefined)[][] {
-  const counts = new Map<string, number>()
+  const tellApart = toldApart()
   return plan.submissions.map(({ commands }) =>
     commands.map((command) => {
       const pass = command.op === 'barrier' ? undefined : command.passes[0]
-      if (pass === undefined) return undefined
-      const count = (counts.get(pass) ?? 0) + 1
-      counts.set(pass, count)
-      return count === 1 ? named(pass) : `${named(pass)}~${count}`
+      return pass === undefined ? undefined : tellApart(named(pass))
     }),
   )
 }

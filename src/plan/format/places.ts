@@ -126,7 +126,7 @@ export interface Named {
   readonly placement: Placement
 }
 
-/** Ids are told from ages by a character that separates nothing in an id that is quoted. */
+/** The age comes first: the first space ends it, whatever the id holds. */
 const keyOf = (resource: string, previous: number | undefined): string => `${previous ?? ''} ${resource}`
 const endOf = ({ offset = 0, sizeBytes }: Placement): number => offset + sizeBytes
 const isAlive = ({ first, last }: Entry, at: Moment): boolean => first <= at && at <= last

@@ -31,7 +31,7 @@ export interface KeptPlaces {
 /** A heap that is emptier than this is given up, once it is worth it: what is left of it moves. */
 const emptiest = 1 / 4
 const worthBytes = 2 ** 20
-/** Staging that has to grow becomes larger than needed by so much. */
+/** A staging heap that must grow becomes this many times as large as it needs to be, so that the next plan fits too. */
 const growth = 9 / 8
 
 const isSameRotation = ({ rotation: a }: Heap, { rotation: b }: Heap): boolean =>

@@ -39,7 +39,7 @@ interface At {
  */
 export class Immovable extends Error {}
 
-/** Pieces of copies and fills: so many for each region, and so many in all beside these. */
+/** The most pieces that the copies and fills of a plan are cut into: some for each of their regions, and a fixed number more. */
 const [piecesOfRegion, piecesBeside] = [4, 2 ** 16] as const
 
 /**

@@ -5,7 +5,17 @@ import { vertexFormats } from '../../graph/draw-schema.ts'
 import { IdIndex } from '../../graph/ids.ts'
 import { checkPipeline, checkTargets } from '../../graph/pipeline-rules.ts'
 import type { Targets } from '../../graph/render-targets.ts'
-import type { BindGroup, CommandOf, Plan, PlannedDraw, PlannedPipeline, PlanUse, RenderPart } from '../document.ts'
+import { areViewportDepths, isViewportInReach } from '../../graph/viewport.ts'
+import type {
+  BindGroup,
+  CommandOf,
+  Plan,
+  PlannedDraw,
+  PlannedPipeline,
+  PlanUse,
+  RenderPart,
+  TextureSlice,
+} from '../document.ts'
 import { viewFormatOf } from '../facts/attachments.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { textureName } from '../facts/plan-words.ts'
@@ -69,8 +79,8 @@ export function checkDraws(context: PlanContext, command: CommandOf<'render'>, p
   if ((draws === undefined) !== (bindGroups === undefined))
     refuse('"bindGroups" and "draws" stand together', at(path, 'bindGroups'))
   if (!draws || !bindGroups) return
-  const [width, height, layers] = (command.color[0] ?? command.depth!).slice.size
-  if (layers > 1) refuse('Draws reach one layer', at(path, 'draws'))
+  const { size } = (command.color[0] ?? command.depth!).slice
+  if (size[2] > 1) refuse('Draws reach one layer', at(path, 'draws'))
   bindGroups.forEach((group, g) => checkGroup(context, group, part, [path, at(path, 'bindGroups', g)]))
   const targets = targetsOf(context, command, part.pass)
   const fit = new Set<number>()
@@ -102,7 +112,7 @@ export function checkDraws(context: PlanContext, command: CommandOf<'render'>, p
     )
     checkVertexBuffers(draw, pipeline, uses, place)
     checkIndices(draw, pipeline, uses, place)
-    checkState(draw, width, height, place)
+    checkState(draw, size, context.profile.limits, place)
   })
 }
 
@@ -212,15 +222,17 @@ function checkIndices(draw: PlannedDraw, { primitive }: PlannedPipeline, uses: r
   if (end > size) refuse(`The draw reads up to byte ${end} of the ${size} of the index buffer`, where)
 }
 
-/** Furthest that a viewport may reach, in texels. */
-const mostViewport = 16384
-
-function checkState({ viewport, scissor }: PlannedDraw, width: number, height: number, path: Path): void {
+function checkState(
+  { viewport, scissor }: PlannedDraw,
+  [width, height]: TextureSlice['size'],
+  { maxTextureDimension2D }: DeviceProfile['limits'],
+  path: Path,
+): void {
   if (viewport) {
-    const [x, y, w, h, near, far] = viewport
-    const inside = w > 0 && h > 0 && Math.min(x, y) >= -mostViewport && Math.max(x + w, y + h) < mostViewport
-    if (!inside || near < 0 || near > far || far > 1)
+    const [, , w, h, near, far] = viewport
+    if (!isViewportInReach(viewport) || !areViewportDepths(near, far))
       refuse('A viewport has an area, and depths in order from 0 to 1', at(path, 'viewport'))
+    checkLimit(Math.max(w, h), 'maxTextureDimension2D', maxTextureDimension2D, at(path, 'viewport'))
   }
   if (!scissor) return
   const [x, y, w, h] = scissor

@@ -14,7 +14,7 @@ interface Context {
 }
 
 /**
- * Every number of the plan leads to something. O(plan)
+ * Checks the formats of a plan whose numbers of heaps and textures are known to be in their lists. O(plan)
  * @throws MemkitError UNSUPPORTED_FORMAT with the place
  */
 export function checkFormats(plan: Plan, { formats }: DeviceProfile): void {
@@ -30,7 +30,7 @@ export function checkFormats(plan: Plan, { formats }: DeviceProfile): void {
 function checkTexture({ plan, formats }: Context, texture: number, path: Path): void {
   const { format, sampleCount, dimension } = plan.textures[texture]!
   const has = formats[format]
-  const refuse = (lacks: FormatAbility | undefined, field: string) =>
+  const fault = (lacks: FormatAbility | undefined, field: string) =>
     unsupportedFormat(
       'The texture',
       format,
@@ -39,9 +39,9 @@ function checkTexture({ plan, formats }: Context, texture: number, path: Path): 
       at(path, field)(),
       resourceOf(plan, texture),
     )
-  if (!has) throw refuse(undefined, 'format')
-  if (sampleCount > 1 && !has.includes('multisampled')) throw refuse('multisampled', 'sampleCount')
-  if (dimension === '3d' && formatInfo(format).blockWidth > 1 && !has.includes('3d')) throw refuse('3d', 'dimension')
+  if (!has) throw fault(undefined, 'format')
+  if (sampleCount > 1 && !has.includes('multisampled')) throw fault('multisampled', 'sampleCount')
+  if (dimension === '3d' && formatInfo(format).blockWidth > 1 && !has.includes('3d')) throw fault('3d', 'dimension')
 }
 
 function checkCommand(context: Context, command: Command, path: Path): void {

@@ -24,7 +24,7 @@ import { validateMemory } from './memory.ts'
 import { validateTimeline } from './timeline.ts'
 
 /**
- * A frozen copy of the plan, checked for a device; O(plan · log regions). A plan that this function returned for a like profile, or
+ * A frozen copy of the plan, checked for a device; O(plan). A plan that this function returned for a like profile, or
  * that a planner made for one and froze, is taken as it is.
  * @param ignoreHash take a plan that was changed by hand
  * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues, or without the barriers that
@@ -103,7 +103,7 @@ function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): 
     )
 }
 
-/** A set for the entries of a list, in which nothing can stand twice where there is one at most: submissions may be very many. */
+/** A set in which to look for entries that stand twice; none for a list of fewer than two, of which there may be very many. */
 const setFor = (list: readonly number[] = []): Set<number> | undefined => (list.length > 1 ? new Set() : undefined)
 
 /** An external command has a submission to itself: barriers may stand before it, and nothing else. */

@@ -146,14 +146,19 @@ function validatePlacements(plan: Plan): void {
   let i = 0
   const path = () => `placements[${i}]`
   for (; i < placements.length; i++) {
-    const { heap, offset = 0, sizeBytes, texture, first, last } = placements[i]!
+    const { lifetime, heap, offset = 0, sizeBytes, declaredBytes = sizeBytes, texture, first, last } = placements[i]!
     if (texture !== undefined) checkIndex(texture, textures.length, 'texture', path)
     else if (heap === undefined) refuse('A placement names a heap or a texture', path)
     if (heap !== undefined) {
       checkIndex(heap, heaps.length, 'heap', path)
-      const room = heaps[heap]!.sizeBytes
+      const { memory, sizeBytes: room } = heaps[heap]!
       if (sizeBytes > room - offset) checkRange(offset, sizeBytes, room, heapWords(plan, heap), path)
+      if (lifetime === 'persistent' && memory !== 'device')
+        refuse(`What is persistent lies in device memory, not in ${memory} memory`, at(path, 'heap'))
     }
+    // The host reads and writes as many bytes as are declared.
+    if (declaredBytes < 1 || declaredBytes > sizeBytes)
+      refuse(`A resource placed in ${counted(sizeBytes, 'byte')} has 1 to ${sizeBytes}`, at(path, 'declaredBytes'))
     if (first) checkPosition(plan, first, path)
     if (last) checkPosition(plan, last, path)
   }

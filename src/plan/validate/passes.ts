@@ -1,5 +1,7 @@
 /** The checks of what passes bind, use and render to. */
 import { sameTexels } from '../../graph/formats.ts'
+import { viewFormatOf } from '../facts/attachments.ts'
+import { colorBytesPerSample } from '../facts/color-bytes.ts'
 import type { CommandOf, PlanBinding, PlannedTexture, PlanUse, TextureSlice } from '../document.ts'
 import { checkBinding, checkBindingNumber, checkStage } from './bindings.ts'
 import { checkBytes, type PlanContext } from './context.ts'
@@ -108,6 +110,7 @@ export function checkRender(context: PlanContext, command: CommandOf<'render'>, 
     if (source.sampleCount === 1 || target.sampleCount !== 1 || !sameTexels(source.formatName, target.formatName))
       refuse('Samples are resolved into a texture of one sample and of the same format', at(color, 'resolve'))
   })
+  checkColorLimits(context, command, at(path, 'color'))
   if (command.depth) attach(command.depth.slice, true, true, at(path, 'depth.slice'))
   if (!all) refuse('A render pass has an attachment', path)
   if (command.depth?.readOnly && command.depth.load !== 'load')
@@ -118,6 +121,15 @@ export function checkRender(context: PlanContext, command: CommandOf<'render'>, 
     part.uses.forEach((use, u) => checkUse(context, use, at(where, 'uses', u)))
     checkDraws(context, command, part, where)
   })
+}
+
+function checkColorLimits({ plan, profile }: PlanContext, { color }: CommandOf<'render'>, path: Path): void {
+  const { maxColorAttachments: most = Infinity, maxColorAttachmentBytesPerSample: mostBytes = Infinity } =
+    profile.limits
+  checkLimit(color.length, 'maxColorAttachments', most, path)
+  if (mostBytes === Infinity) return
+  const bytes = colorBytesPerSample(color.map(({ slice }) => viewFormatOf(plan, slice)))
+  checkLimit(bytes, 'maxColorAttachmentBytesPerSample', mostBytes, path)
 }
 
 export function checkBody({ bodies }: PlanContext, name: string, path: Path): void {

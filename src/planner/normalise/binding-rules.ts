@@ -1,6 +1,6 @@
 /**
  * Checks of what passes bind, and of the pipelines that they draw with, against the device: sizes and offsets of bound ranges, and the
- * numbers of groups, of their bindings, and of vertex buffers with their attributes.
+ * numbers of groups, of their bindings, and of vertex buffers with their attributes; and the sides of viewports.
  */
 import { misaligned, overLimit } from '../../errors.ts'
 import { accessCode } from '../../graph/access.ts'
@@ -124,7 +124,7 @@ function checkRanges(resolved: ResolvedGraph, p: number, { limits, alignments }:
   }
 }
 
-/** Checks the pipelines that passes draw with. O(attributes, and draws). @throws MemkitError OVER_LIMIT */
+/** Checks the pipelines that passes draw with, and the viewports of draws. O(attributes, and draws). @throws MemkitError OVER_LIMIT */
 export function checkPipelines({ graph }: ResolvedGraph, { limits }: DeviceProfile): void {
   if (!graph.pipelines) return
   const numbers = new Map(graph.pipelines.map(({ id }, i) => [id, i]))
@@ -132,7 +132,7 @@ export function checkPipelines({ graph }: ResolvedGraph, { limits }: DeviceProfi
   graph.passes.forEach((pass, p) => {
     if (pass.kind !== 'render') return
     const ofPass = groupsOf(pass.bindings)
-    pass.draws?.forEach(({ pipeline: id, bindings }, d) => {
+    pass.draws?.forEach(({ pipeline: id, bindings, viewport }, d) => {
       const number = numbers.get(id)!
       const pipeline = graph.pipelines![number]!
       if (checked[number] === 0) checkVertices(pipeline, `pipelines[${number}].vertex.buffers`, limits)
@@ -145,6 +145,14 @@ export function checkPipelines({ graph }: ResolvedGraph, { limits }: DeviceProfi
         'maxBindGroupsPlusVertexBuffers',
         limits.maxBindGroupsPlusVertexBuffers,
         `passes[${p}].draws[${d}]`,
+      )
+      if (!viewport) return
+      atMost(
+        `The longer side of the viewport of a draw by pipeline ${JSON.stringify(id)}`,
+        Math.max(viewport[2], viewport[3]),
+        'maxTextureDimension2D',
+        limits.maxTextureDimension2D,
+        `passes[${p}].draws[${d}].viewport`,
       )
     })
   })

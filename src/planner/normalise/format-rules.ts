@@ -11,7 +11,7 @@ import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import { endpointPath } from './endpoint-path.ts'
 import { formatAdvice, mipmapAdvice, missingFormatAdvice } from '../../plan/facts/format-advice.ts'
 import type { DeviceProfile, FormatAbility } from '../../plan/profile.ts'
-import { colorBytesPerSample } from './color-bytes.ts'
+import { colorBytesPerSample } from '../../plan/facts/color-bytes.ts'
 
 /** @throws MemkitError UNSUPPORTED_FORMAT or OVER_LIMIT with the pass, the resource and the field of the profile */
 export function checkFormats(resolved: ResolvedGraph, profile: DeviceProfile): void {

@@ -86,6 +86,7 @@ const optionNames = [
   'hazards',
 ] as const
 const mostFaults = 100_000
+const effects = ['fail', 'hang', 'lose'] as const
 
 /** A copy of the options. @throws MemkitError INVALID_OPTION, INVALID_PROFILE, UNREADABLE_VALUE */
 export function takeOptions(given: DummyOptions | undefined): DummyOptions {
@@ -113,5 +114,11 @@ function takeFault(given: Fault, i: number): Fault {
   const fault = givenOptions<Fault, keyof Fault>(given, ['call', 'at', 'forever', 'effect', 'error'], place)
   if (!faultCalls.includes(fault.call))
     throw invalidOption(`${place}.call`, fault.call, `one of ${faultCalls.join(', ')}`)
+  if (!Number.isSafeInteger(fault.at) || fault.at < 0)
+    throw invalidOption(`${place}.at`, fault.at, 'a whole number, 0 or more')
+  if (fault.forever !== undefined && typeof fault.forever !== 'boolean')
+    throw invalidOption(`${place}.forever`, fault.forever, 'true or false')
+  if (fault.effect !== undefined && !effects.includes(fault.effect))
+    throw invalidOption(`${place}.effect`, fault.effect, `one of ${effects.join(', ')}`)
   return fault
 }

@@ -72,13 +72,13 @@ export const subresource = (
   layout: TextureLayout,
 ): TextureSlice => {
   const level = layout.levels[mipLevel]!
-  const flat = layout.dimension === '3d'
+  const isVolume = layout.dimension === '3d'
   return {
     texture: 0,
     mipLevel,
     mipLevelCount: 1,
-    origin: [0, 0, flat ? 0 : layer],
-    size: [level.width, level.height, flat ? level.slices : layerCount],
+    origin: [0, 0, isVolume ? 0 : layer],
+    size: [level.width, level.height, isVolume ? level.slices : layerCount],
     aspect: 'all',
   }
 }

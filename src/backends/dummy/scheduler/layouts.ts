@@ -51,7 +51,7 @@ export function findLayoutFaults(accesses: PlanAccesses): Map<number, MemkitErro
       for (const { from, to, texture, mipLevel, mipLevelCount, layer, layerCount } of command.transitions ?? [])
         for (const part of subresources(texture, [mipLevel, mipLevelCount], [layer, layerCount])) {
           // "undefined" gives the contents up, and so is right from any layout.
-          if (from !== 'undefined') expect(node, part, from, never)
+          if (from !== 'undefined') expect(node, part, from, isExact)
           current[texture]![part.level * layers[texture]! + part.layer] = to
         }
     else
@@ -77,7 +77,8 @@ function* subresources(
 /** Whether what is in one layout may be used as if it were in the one that is wanted. */
 type Suits = (now: ImageLayout, wanted: ImageLayout) => boolean
 
-const never = (): boolean => false
+/** No other layout will do. */
+const isExact = (): boolean => false
 
 const servesAs = (now: ImageLayout, wanted: ImageLayout): boolean =>
   now === 'storage' || (now === 'depth-read' && wanted === 'sampled')

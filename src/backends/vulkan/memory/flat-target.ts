@@ -50,9 +50,9 @@ const subresourceRange = {
 
 /**
  * NVIDIA's driver (580.159, H200) copies buffers to stencils by a draw of its own, which takes over what kind of target the last pass
- * of the queue drew to. After a pass on a slice of a 3D image, other than the first, the GPU reports a class error (Xid 69) and works
- * for nobody any more; two command buffers do it, a clear of slice 3 of four and a copy to the stencil of depth32float-stencil8. So an empty
- * pass on a 2D image comes before each of these copies: 1 600 random frames ran so.
+ * of the queue drew to. After a pass on a slice of a 3D image, other than the first, the GPU reports a class error (Xid 69) and stops
+ * working for all processes; two command buffers are enough for that: a clear of slice 3 of four and a copy to the stencil of depth32float-stencil8. So an empty
+ * pass on a 2D image comes before each of these copies.
  */
 export class FlatTarget {
   private readonly device: Device

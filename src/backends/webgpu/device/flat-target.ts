@@ -3,7 +3,7 @@ import { textureUsage } from './flags.ts'
 /**
  * An empty pass on a texture of one texel, which comes before each copy to a stencil. NVIDIA's driver for Vulkan (580.159, H200), on which
  * Dawn works, makes these copies by a draw of its own, which takes over what kind of target the last pass of the queue drew to. After a pass on
- * a slice of a 3D texture, other than the first, the GPU reports a class error (Xid 69) and works for nobody any more.
+ * a slice of a 3D texture, other than the first, the GPU reports a class error (Xid 69) and stops working for all processes.
  */
 export class FlatTarget {
   private readonly device: GPUDevice

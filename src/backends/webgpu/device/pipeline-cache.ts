@@ -107,9 +107,7 @@ export class PipelineCache {
     // The scope only keeps the error from being uncaptured; the messages come from the compilation's report.
     device.pushErrorScope('validation')
     const module = device.createShaderModule({ code, label })
-    const refused = device.popErrorScope()
-    const { messages } = await module.getCompilationInfo()
-    const error = await refused
+    const [error, { messages }] = await Promise.all([device.popErrorScope(), module.getCompilationInfo()])
     const faults = messages.filter(({ type }) => type === 'error')
     if (faults.length === 0 && !error) return { number, module, faults: '' }
     const text = faults

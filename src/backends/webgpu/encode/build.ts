@@ -60,7 +60,7 @@ export class Build {
   /** Usage flags that commands need, by heap and by texture. */
   readonly heapUsage: number[]
   readonly textureUsage: number[]
-  /** By texture that is viewed in other formats: those. */
+  /** Formats other than their own in which textures are viewed, by texture. */
   readonly textureViewFormats = new Map<number, ReadonlySet<GPUTextureFormat>>()
   /** Textures that may stay on the chip. */
   readonly onChip: ReadonlySet<number>
@@ -194,7 +194,7 @@ export class Build {
     this.textureViewFormats.set(texture, new Set([...this.viewFormatsOf(texture), format]))
   }
 
-  /** What is made when the plan is opened, as far as that is known then. `drop` is told of what is not kept. */
+  /** Objects that are made of places: when the plan is opened, unless they depend on imports. `drop` is told of what is no longer kept. */
   variant<T>(
     places: readonly { readonly varies: Varies }[],
     make: (run: RunContext) => T,
@@ -265,7 +265,10 @@ export class Build {
     if (first) throw first
   }
 
-  /** Passes that bind the same to the same pipeline share a group, which has the name of the first: in a chain that loses a pass, later ones change places. */
+  /**
+   * Passes that bind the same to the same pipeline share a group, labelled with the first of them. The label is no part of the key: when an
+   * update takes a pass out of a chain, those behind it bind what others bound before.
+   */
   bindGroup(layout: GPUBindGroupLayout, entries: GPUBindGroupEntry[], label = ''): GPUBindGroup {
     const key = () => `group ${this.ids.of(layout)} ${entries.map((entry) => this.entryKey(entry)).join()}`
     return this.make('bindGroups', key, () => this.device.createBindGroup({ layout, entries, label }))

@@ -87,7 +87,7 @@ export class Places {
   }
 }
 
-/** Objects kept of what depends on imported handles, for each phase of rotation and frame; so many where each run has its own. */
+/** The number of objects that are kept for each phase and frame where they depend on imported handles, or on the number of the run. */
 const keptRecent = 4
 
 /** An object that was made for the handles of a run, and for its number where rotation does not come round. */
@@ -112,7 +112,7 @@ export class Variants<T> {
   private readonly perFrame: boolean
   private readonly imports: readonly string[]
   private readonly made: T[] = []
-  /** By phase and frame, those made last before others. */
+  /** By phase and frame: the objects that were made last, the latest first. */
   private readonly recent: Recent<T>[][] = []
 
   /**
@@ -134,7 +134,7 @@ export class Variants<T> {
     this.imports = [...new Set(places.flatMap(({ varies }) => varies.import ?? []))]
   }
 
-  /** Whether it varies with nothing that another does not vary with: what is made of both has no more variants than that has. */
+  /** Whether the other one varies with all that this one varies with: what is made of both has as many variants as the other. */
   isWithin({ period, perFrame, imports }: Variants<unknown>): boolean {
     return (
       (period === Infinity || period % this.period === 0) &&
@@ -156,8 +156,8 @@ export class Variants<T> {
   }
 
   /**
-   * Makes all of them, so that no run has to. Those that depend on imports have to wait for the handles; of those that are too many, the
-   * first is made, for what may be said against it.
+   * Makes all of them, so that no run has to. Those that depend on imports have to wait for the handles. Where there are too many, only the
+   * first is made, so that the device can refuse it.
    */
   warm(framesInFlight: number): void {
     if (this.imports.length > 0) return

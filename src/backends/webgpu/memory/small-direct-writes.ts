@@ -5,15 +5,15 @@
 import type { Plan } from '../../../plan/document.ts'
 import { planDirectWrites } from '../../../plan/rewrites/direct-writes.ts'
 
-/** At most so many writes of so many bytes together: each costs as much as a copy command, and Dawn copies them at 2 GB/s. */
+/** The most writes, and the most bytes of all together: each write costs as much as a copy command, and Dawn copies bytes at 2 GB/s. */
 const mostWrites = 8
 const mostBytes = 64 * 1024
-/** Offsets and sizes are its multiples. */
+/** Offsets and sizes of `writeBuffer` are multiples of this. */
 const wordBytes = 4
 
 /**
- * The plan for runs whose inputs are all written so; undefined where one of them is not small, or goes elsewhere than to a buffer.
- * @param shadowed heaps that have a shadow
+ * The plan for runs whose inputs are all written by the queue; undefined where they are too large, or one goes elsewhere than to a buffer.
+ * @param shadowed heaps that have a shadow buffer
  */
 export function smallDirectWrites(plan: Plan, shadowed: ReadonlySet<number>): Plan | undefined {
   if (!hasFewInputs(plan)) return undefined

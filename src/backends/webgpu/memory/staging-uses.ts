@@ -5,7 +5,7 @@
 import type { Plan } from '../../../plan/document.ts'
 import { oncePerPlan } from '../../../plan/facts/once.ts'
 import { isStaging } from '../../../plan/facts/staging.ts'
-import { touchedBy } from '../../../plan/facts/touched.ts'
+import { heapsTouchedBy } from '../../../plan/facts/touched.ts'
 
 export interface StagingUse {
   /** Staging heaps that must be unmapped before the submission. */
@@ -17,7 +17,7 @@ export interface StagingUse {
 /** The staging uses of each submission. O(timeline + commands). */
 export const stagingUses = oncePerPlan((plan: Plan): readonly StagingUse[] => {
   const staging = (heap: number) => isStaging(plan.heaps[heap]!.memory)
-  const used = plan.submissions.map(({ commands }) => [...touchedBy(plan, commands).heaps].filter(staging))
+  const used = plan.submissions.map(({ commands }) => [...heapsTouchedBy(plan, commands)].filter(staging))
   const mapAfter: number[][] = plan.submissions.map(() => [])
   // Heaps whose next access is the host's, found by walking two runs backwards: the second walk knows what the next run does
   // first.

@@ -27,7 +27,7 @@ export class StagingBuffer {
   private error: unknown
   /** The number of mappings given up by `unmap` whose promises have not settled yet. */
   private abandoned = 0
-  /** The wait for the mapping, which all share who ask meanwhile. */
+  /** The wait for the mapping, which all who ask for it meanwhile share. */
   private listener: Wait<Uint8Array> | undefined
   private watcher: MapWatcher | undefined
 
@@ -84,6 +84,7 @@ export class StagingBuffer {
     if (this.state === 'mapping') {
       this.abandoned++
       this.tell('workUnknown')
+      this.abandon(mapFailed(this.what, 'the device was given it first'))
     }
     this.state = 'idle'
     this.bytes = undefined

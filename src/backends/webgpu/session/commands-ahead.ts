@@ -1,13 +1,13 @@
 /**
  * Commands of the next run, encoded while the device works on this one's. A command buffer is submitted once, but may be made long before, so
- * a run that is like the two before it in its frame finds its own ready. Nothing that a program has a say in may be in them: the caller
+ * a run that is like the two before it in its frame finds its own ready. They must not depend on what a program gives to a run: the caller
  * leaves out submissions with bodies and imports.
  */
 import type { RunContext } from '../../backend.ts'
 
 type Encode = (run: RunContext, submission: number) => GPUCommandBuffer
 
-/** A turn of the queue of microtasks later: the call of `run` returns first, and what the program does in that task. */
+/** Encoding begins in a microtask of this promise, so that the call of `run` returns first. */
 const soon = Promise.resolve()
 
 const none = {}
@@ -56,7 +56,7 @@ export class CommandsAhead {
     )
   }
 
-  /** The commands that lie ready for this submission of a run; undefined, and none lie ready, where there are none or others. */
+  /** Takes the commands that lie ready for this submission of a run; undefined where there are none, or only those of another phase of rotation. */
   take(run: RunContext, submission: number): GPUCommandBuffer | undefined {
     const next = this.nextOf(run, submission)
     const { buffer } = next
@@ -65,7 +65,7 @@ export class CommandsAhead {
     return (next.run - run.run) % this.period === 0 ? buffer : undefined
   }
 
-  /** A run was submitted. If the one before it in its frame and way was like it, the next one's commands are encoded soon. */
+  /** A run was submitted. If it came as many runs after the one before it in its frame and way as that one did, the next one's commands are encoded. */
   follow(run: RunContext, submission: number): void {
     const next = this.nextOf(run, submission)
     const stride = (run.run - next.latest) % this.period
@@ -78,7 +78,7 @@ export class CommandsAhead {
     this.due.push(next)
   }
 
-  /** A run was submitted that no other one is like. */
+  /** A run was submitted whose commands serve no other one. */
   forget(run: RunContext, submission: number): void {
     for (const next of this.next[run.frame]![submission]!) {
       next.stride = -1

@@ -121,8 +121,8 @@ class Creator {
   async createHelpers(): Promise<void> {
     const { build } = this
     for (const heap of build.shadowed) {
-      const { sizeBytes } = build.plan.heaps[heap]!
-      const what = `the shadow of ${memoryWords('the device heap', this.residents.of('heap', heap), `heaps[${heap}]`)}`
+      const { sizeBytes, memory } = build.plan.heaps[heap]!
+      const what = `the shadow of ${memoryWords(`the ${memory} heap`, this.residents.of('heap', heap), `heaps[${heap}]`)}`
       build.shadows.set(heap, await this.helper({ what, sizeBytes, usage: kernelMemory }))
     }
     if (build.scratchBytes > 0)

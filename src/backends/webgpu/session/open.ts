@@ -22,7 +22,7 @@ import { LiveCounts } from '../device/live-objects.ts'
 import { WebGpuSession, type SessionParts } from './session.ts'
 import { smallDirectWrites } from '../memory/small-direct-writes.ts'
 import { stagingUses } from '../memory/staging-uses.ts'
-import type { Way } from './submitter.ts'
+import type { Way } from './way.ts'
 import { Timestamps } from './timestamps.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 

@@ -15,27 +15,16 @@ import type { CommandOf, Plan } from '../../../plan/document.ts'
 import { submissionWords } from '../../../plan/facts/plan-words.ts'
 import type { MaybePromise, RunContext } from '../../backend.ts'
 import { InOrder } from '../../in-order.ts'
-import { commonPeriod, mostPhases, rotationsOf } from '../../../plan/facts/rotations.ts'
 import { errorOf } from '../device/api-errors.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 import type { CallExternal } from '../encode/bodies.ts'
-import { fuseDispatches } from '../encode/dispatch.ts'
 import { Encoding, type Encode, type Labels } from '../encode/encoding.ts'
 import type { StagingBuffer } from '../memory/staging.ts'
-import type { StagingUse } from '../memory/staging-uses.ts'
 import { CommandsAhead } from './commands-ahead.ts'
 import type { ImportChecks } from './imports.ts'
-import { labelsOf, type SubmissionLabels } from './labels.ts'
 import { Ticket } from './tickets.ts'
 import type { Timestamps } from './timestamps.ts'
-
-/** The submissions of a plan in one of its ways: with all inputs in staging, or with some written in place. */
-export interface Way {
-  readonly plan: Plan
-  /** The functions that encode a submission's commands, by submission. */
-  readonly submissions: readonly (readonly Encode[])[]
-  readonly uses: readonly StagingUse[]
-}
+import { KnownWay, variantsOf, type Way } from './way.ts'
 
 export interface SubmitterParts {
   readonly device: GPUDevice
@@ -51,46 +40,6 @@ export interface SubmitterParts {
   readonly framesInFlight: number
 }
 
-/** A way of submitting, with what was found out about it. */
-class KnownWay {
-  readonly way: Way
-  /** By submission, from when it is encoded first. */
-  private readonly labels: SubmissionLabels[] = []
-  /** The number of times that each submission was encoded with the labels of all its commands. */
-  private readonly labelled: Uint32Array
-  /** By submission, from when it is encoded first without labels. */
-  private readonly fused: (readonly Encode[])[] = []
-
-  constructor(way: Way) {
-    this.way = way
-    this.labelled = new Uint32Array(way.submissions.length)
-  }
-
-  /** All labels for so many runs, while something new may be refused; later those of bodies, which encode anew. */
-  labelsOf(submission: number, runs: number): Labels | undefined {
-    const { all, bodies } = (this.labels[submission] ??= labelsOf(this.way.plan.submissions[submission]!.commands))
-    if (this.labelled[submission]! >= runs) return bodies
-    this.labelled[submission]!++
-    return all
-  }
-
-  /** Whether commands of a submission that was asked about call bodies. */
-  callsBodies(submission: number): boolean {
-    return this.labels[submission]!.bodies !== undefined
-  }
-
-  /** Passes whose bodies it calls, as errors show them. */
-  passesOf(submission: number): string[] {
-    return this.labels[submission]?.bodies?.filter((label) => label !== undefined) ?? []
-  }
-
-  /** The functions that encode a submission: those of its commands, where these have labels. */
-  encodesOf(submission: number, isLabelled: boolean): readonly Encode[] {
-    const encodes = this.way.submissions[submission]!
-    return isLabelled ? encodes : (this.fused[submission] ??= fuseDispatches(encodes))
-  }
-}
-
 export class Submitter {
   private readonly parts: SubmitterParts
   private readonly stagingOf: (frame: number, heap: number) => StagingBuffer
@@ -101,7 +50,7 @@ export class Submitter {
   /** Names of the submissions in errors and captures. */
   private readonly names: readonly string[]
   /** The number of runs after which rotation has brought about every way in which a submission is encoded. */
-  private readonly ways: number
+  private readonly variants: number
   /** What is submitted: one list for all times. */
   private readonly buffers: (GPUCommandBuffer | undefined)[] = [undefined]
   /** The encoding of a submission that was sent, to be used again. */
@@ -117,11 +66,11 @@ export class Submitter {
     const { plan, device, waits, framesInFlight } = parts
     this.staged = new KnownWay(parts.staged)
     this.direct = parts.direct && new KnownWay(parts.direct)
-    this.ways = waysOf(plan)
-    this.ahead = new CommandsAhead(framesInFlight, plan.submissions.length, this.ways, this.encodeAhead)
+    this.variants = variantsOf(plan)
+    this.ahead = new CommandsAhead(framesInFlight, plan.submissions.length, this.variants, this.encodeAhead)
     this.names = plan.submissions.map((_, s) => submissionWords(plan, s))
     // Nothing proves commands that name what a run imports.
-    const proofs = plan.imports.length > 0 ? Infinity : this.ways
+    const proofs = plan.imports.length > 0 ? Infinity : this.variants
     this.tickets = Array.from({ length: framesInFlight }, () =>
       plan.submissions.map((_, s) => {
         const what = `${capital(this.names[s]!)} of ${JSON.stringify(plan.name)}`
@@ -181,7 +130,7 @@ export class Submitter {
     }
     let rest: MaybePromise<void>
     if (doubt) ticket.doubt(doubt)
-    const labels = known.labelsOf(submission, this.ways)
+    const labels = known.labelsOf(submission, this.variants)
     const isScoped = doubt !== undefined || known.callsBodies(submission)
     if (isScoped) device.pushErrorScope('validation')
     const encoding = this.begin(run, submission, labels)
@@ -377,16 +326,3 @@ async function firstOf(refusals: readonly Promise<MemkitError | undefined>[]): P
 }
 
 const asBackendError = (error: unknown) => backendFailed('queue.submit', messageOf(error), undefined, error)
-
-/**
- * The number of runs after which a submission has been encoded in every way that rotation makes it differ, and so is known to be
- * valid, unless a body encodes something anew. Infinity where some objects are made in every run.
- */
-function waysOf(plan: Plan): number {
-  const { heaps, textures } = rotationsOf(plan)
-  const most = mostPhases(plan)
-  let period = 1
-  for (const groups of [heaps, textures])
-    for (const { length } of groups.all()) period = commonPeriod(period, length, most)
-  return period
-}

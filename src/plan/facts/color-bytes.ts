@@ -1,6 +1,6 @@
 /** Bytes of a sample in all colour attachments of a render pass, as WebGPU counts them ("render target pixel byte cost"). */
 import { formatInfo, type TextureFormat } from '../../graph/formats.ts'
-import { roundUp } from '../../plan/multiples.ts'
+import { roundUp } from '../multiples.ts'
 
 /** Cost of a format, which is more than its bytes for some. */
 const cost = (format: TextureFormat): number =>
