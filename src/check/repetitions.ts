@@ -19,11 +19,18 @@ export function countRepetitions({ submissions, timeline }: Plan, { graph, passI
     const p = passIndex.get(id)
     if (p !== undefined) carriers[p]!++
   }
+  // What is no id is refused where the command is executed; a list of holes may be very long.
+  const addAll = (ids: readonly unknown[]) => {
+    for (const id of ids) {
+      if (typeof id !== 'string') return
+      add(id)
+    }
+  }
   try {
     for (const { commands } of submissions)
       for (let c = 0; c < commands.length; c++) {
         const command = commands.given[c]!
-        if (command.op !== 'barrier') command.passes.forEach(add)
+        if (command.op !== 'barrier') addAll(command.passes)
       }
     for (let i = 0; i < timeline.length; i++) {
       const step = timeline.given[i]!

@@ -51,6 +51,28 @@ it.each<[string, (plan: any) => void, string]>([
   expect(check(plan)).toMatchObject({ code: 'MALFORMED', path: expect.stringContaining(path) })
 })
 
+it('refuses lists of four thousand million entries without a walk over them', () => {
+  const long = (change: (plan: any) => unknown[]) => {
+    const plan = scalePlan()
+    change(plan).length = 2 ** 32 - 1
+    return check(plan)
+  }
+  for (const change of [
+    (plan: any) => plan.submissions[0].commands[0].passes,
+    (plan: any) => plan.submissions[0].commands[0].regions,
+    (plan: any) => plan.submissions[0].commands,
+    (plan: any) => plan.submissions,
+    (plan: any) => plan.timeline[0].copies,
+    (plan: any) => plan.placements,
+    (plan: any) => plan.heaps,
+    (plan: any) => plan.textures,
+    (plan: any) => plan.decisions,
+    (plan: any) => plan.bodies,
+    (plan: any) => plan.imports,
+  ])
+    expect(long(change)).toMatchObject({ ok: false, code: 'MALFORMED' })
+})
+
 it('refuses an object that holds itself', () => {
   const plan = scalePlan() as any
   plan.submissions[0].commands[2].bindings[0] = { group: 0, binding: 0, sampler: plan }
