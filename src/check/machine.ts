@@ -88,13 +88,8 @@ export class Machine {
     this.pipelines = new Pipelines(resolved, plan.pipelines)
     this.staging = new StagingUse(profile.limits.stagingBytes)
     this.needs = new Needs(plan)
-    this.inputNames = new Set(plan.inputs.map(({ name }) => name))
-    this.outputs = new Map(
-      plan.outputs.map(({ name, sizeBytes }) => [
-        name,
-        { size: sizeBytes, bytes: undefined, isRight: false, copies: repetitions.copies.get(name) ?? 0 },
-      ]),
-    )
+    this.inputNames = namesOf(plan.inputs)
+    this.outputs = outputsOf(plan, repetitions)
   }
 
   get kept(): KeptMemories {
@@ -233,6 +228,20 @@ export class Machine {
     if (!hasOwner || !isInside)
       this.reject('PLACEMENT', `It uses ${memory.name} outside the commands that its placement names`)
   }
+}
+
+/** By loops, because a list of all names, or of pairs, would be as long as the plan. */
+function namesOf(list: readonly { readonly name: string }[]): Set<string> {
+  const names = new Set<string>()
+  for (const { name } of list) names.add(name)
+  return names
+}
+
+function outputsOf({ outputs }: Plan, { copies }: Repetitions): Map<string, Output> {
+  const made = new Map<string, Output>()
+  for (const { name, sizeBytes } of outputs)
+    made.set(name, { size: sizeBytes, bytes: undefined, isRight: false, copies: copies.get(name) ?? 0 })
+  return made
 }
 
 /** The window of a texture that is used between any commands. */

@@ -12,6 +12,7 @@ import { textsShapes } from './texts.ts'
 import { switchedOffShapes } from './switched-off.ts'
 import { drawsShapes } from './draws.ts'
 import { bindingsShapes } from './bindings.ts'
+import { crowdsShapes } from './crowds.ts'
 import type { Shapes } from './parts.ts'
 
 export const shapes: Shapes = {
@@ -28,4 +29,5 @@ export const shapes: Shapes = {
   ...switchedOffShapes,
   ...drawsShapes,
   ...bindingsShapes,
+  ...crowdsShapes,
 }
