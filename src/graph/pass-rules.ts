@@ -11,24 +11,12 @@ import type { EndpointUse } from './endpoint-use.ts'
 import { demandAllTexels } from './pass-regions.ts'
 
 /** The kind of resource that a use needs; undefined for either. Comparisons, because a table is read by a call for each of many names. */
-function wantedKind(as: UseKind): 'buffer' | 'texture' | undefined {
-  switch (as) {
-    case 'storage-read':
-    case 'storage':
-    case 'uniform':
-    case 'vertex':
-    case 'index':
-    case 'indirect':
-      return 'buffer'
-    case 'sampled':
-    case 'storage-texture':
-    case 'attachment':
-      return 'texture'
-    case 'copy-src':
-    case 'copy-dst':
-      return undefined
-  }
-}
+const wantedKind = (as: UseKind): 'buffer' | 'texture' | undefined =>
+  as === 'sampled' || as === 'storage-texture' || as === 'attachment'
+    ? 'texture'
+    : as === 'copy-src' || as === 'copy-dst'
+      ? undefined
+      : 'buffer'
 
 const isBindable = (as: UseKind): boolean =>
   as === 'storage-read' || as === 'storage' || as === 'uniform' || as === 'sampled' || as === 'storage-texture'

@@ -140,19 +140,13 @@ function compileObject(fields: Of<'object'>['fields'], compile: Compile): Accept
   }
 }
 
-const mostCompared = 12
-
 function membership(values: readonly unknown[]): Accepts {
   if (values.length === 1) {
     const only = values[0]
     return (value) => value === only
   }
   // A few are compared sooner than a set is asked.
-  if (values.length <= mostCompared)
-    return (value) => {
-      for (let i = 0; i < values.length; i++) if (values[i] === value) return true
-      return false
-    }
+  if (values.length < 13) return (value) => values.includes(value)
   const set = new Set(values)
   let latest: unknown = values[0]
   return (value) => {
