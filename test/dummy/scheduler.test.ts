@@ -135,6 +135,16 @@ test('bodies are called in the order of submission, as by an encoder', async () 
   }
 })
 
+test('a wait covers commands that touch nothing, too', async () => {
+  const plan = countingPlan([0, 1, 2])
+  const submissions = plan.submissions.map((submission, s) => ({
+    ...submission,
+    waits: s === 2 ? [0] : [],
+    commands: submission.commands.map((command) => ({ ...command, ...(s === 0 && { bindings: [] }) })),
+  }))
+  expect([...(await ordersOf({ ...plan, submissions } as Plan, 60))].sort()).toEqual(['012', '021', '102'])
+})
+
 test('virtual time: the same for every seed, longer by the transfer delay, shorter where queues overlap', async () => {
   const timeOf = async (plan: Plan, seed: number, transferDelayNs: number) => {
     const executor = await createExecutor(

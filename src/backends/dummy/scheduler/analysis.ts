@@ -3,7 +3,7 @@ import { firstWhere } from '../../../graph/lists.ts'
 import type { MemkitError } from '../../../errors.ts'
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
-import { collectAccesses, kindCount, type PlanAccesses } from './accesses.ts'
+import { collectAccesses, kindCount, transitionKind, type PlanAccesses } from './accesses.ts'
 import { findRunFaults } from './earlier-runs.ts'
 import { createHazardFinder } from './hazards.ts'
 import { findLayoutFaults } from './layouts.ts'
@@ -23,7 +23,7 @@ export interface Analysis {
 
 /**
  * The conditions for a node to run. *List* l = queue · kindCount + kind holds the queue's nodes that access as that kind, in
- * order of submission. A node waits until the first n nodes of some lists have run; `edges` of a list's slot n − 1 name those
+ * order of submission; nodes that access nothing are in the list of transitions. A node waits until the first n nodes of some lists have run; `edges` of a list's slot n − 1 name those
  * that wait for it.
  */
 export interface Constraints {
@@ -73,8 +73,9 @@ function createConstraintBuilder(
   const hasBody = (node: number) => callers.has(commands[node]!.op)
   for (let node = 0; node < nodeCount; node++) {
     if (!runnable[node]) continue
-    for (let k = 0; k < kindCount; k++)
-      if (kindMask[node]! & (1 << k)) members[nodeQueue[node]! * kindCount + k]!.push(node)
+    // What accesses nothing is covered by what covers layout transitions: by every wait, for one.
+    const kinds = kindMask[node]! || 1 << transitionKind
+    for (let k = 0; k < kindCount; k++) if (kinds & (1 << k)) members[nodeQueue[node]! * kindCount + k]!.push(node)
     if (hasBody(node)) members[bodyList]!.push(node)
   }
   const slotStart = new Int32Array(members.length + 1)
