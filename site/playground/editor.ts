@@ -1,4 +1,4 @@
-/** The JSON editor: completion and field descriptions from the schema, faults from the planner itself. */
+/** The JSON editor: completion and field descriptions from the schema (completion.ts), faults from the planner itself. */
 import { completionKeymap } from '@codemirror/autocomplete'
 import { json, jsonLanguage } from '@codemirror/lang-json'
 import { syntaxTree } from '@codemirror/language'
@@ -6,8 +6,7 @@ import { setDiagnostics } from '@codemirror/lint'
 import { EditorState, Prec, Transaction } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { basicSetup } from 'codemirror'
-import { jsonCompletion, stateExtensions } from 'codemirror-json-schema'
-import { graphJsonSchema } from 'memkit-gpu/json-schema'
+import { completeDocument, describeField } from './completion.ts'
 
 /** A fault of the document: `path` is its JSON path. */
 export interface Fault {
@@ -32,8 +31,8 @@ export function makeEditor(parent: Element, onChange: () => void): Editor {
       extensions: [
         basicSetup,
         json(),
-        jsonLanguage.data.of({ autocomplete: jsonCompletion() }),
-        stateExtensions(graphJsonSchema() as never),
+        jsonLanguage.data.of({ autocomplete: completeDocument }),
+        describeField,
         Prec.high(keymap.of(completionKeymap)),
         EditorView.updateListener.of((update) => update.docChanged && onChange()),
         EditorView.contentAttributes.of({ 'aria-label': 'Graph document', tabindex: '0' }),

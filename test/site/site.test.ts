@@ -189,6 +189,48 @@ describe.skipIf(!found)('the site', () => {
     await picture('playground-completion')
   })
 
+  const begun = '{ "version": 1, "resources": [{ "id": "seen", "kind": "texture", "size": [4], "format": "r8unorm" }], '
+  it.each([
+    ['an empty document', '{|}', ['version', 'passes']],
+    ['a document', '{ "version": 1, "|" }', ['resources', 'passes']],
+    ['a kind', `${begun}"passes": [{ "id": "a", "kind": "|" }] }`, ['upload', 'render']],
+    ['a format', '{ "resources": [{ "kind": "texture", "format": "rgba8|" }] }', ['rgba8unorm', 'rgba8unorm-srgb']],
+    ['a lifetime', '{ "resources": [{ "kind": "buffer", "lifetime": | }] }', ['transient', 'persistent']],
+    ['an attachment', `${begun}"passes": [{ "kind": "render", "color": [{ | }] }] }`, ['use', 'load', 'clearValue']],
+    ['a value deep inside', '{ "pipelines": [{ "primitive": { "topology": "|" } }] }', ['line-list']],
+    ['an id', `${begun}"passes": [{ "kind": "readback", "from": "|" }] }`, ['seen']],
+  ])(
+    'completes %s',
+    async (_, text, wanted) => {
+      await openPlayground()
+      const [before, after] = text.split('|') as [string, string]
+      await fill(before + after)
+      await page.locator('.cm-content').press('Control+End')
+      for (let i = 0; i < after.length; i++) await page.keyboard.press('ArrowLeft')
+      await page.keyboard.press('Control+Space')
+      const labels = page.locator('.cm-tooltip-autocomplete .cm-completionLabel')
+      await labels.first().waitFor()
+      const offered = await labels.allTextContents()
+      expect(wanted.filter((one) => !offered.includes(one))).toEqual([])
+      expect(new Set(offered).size).toBe(offered.length)
+      // What is taken fits into what is there: the text is as it was but for it.
+      await page.waitForTimeout(200)
+      await page.keyboard.press('Enter')
+      const written = (await page.locator('.cm-content').textContent())!
+      expect(written).toContain(`"${offered[0]}"`)
+      expect(() => JSON.parse(written.replace(/: (?=[\s,}])/g, ': 1 ')) as unknown).not.toThrow()
+      expect(complaints).toEqual([])
+    },
+    30_000,
+  )
+
+  it('tells what a field means', async () => {
+    await openPlayground()
+    const line = page.locator('.cm-line', { hasText: '"resources"' }).first()
+    await line.hover({ position: { x: 50, y: 8 } })
+    await page.locator('.cm-tooltip-hover', { hasText: 'Buffers and textures' }).waitFor()
+  })
+
   it('runs the document on the WebGPU of the page, and shows the picture', async () => {
     await openPlayground()
     await page.locator('#run').click()
