@@ -31,3 +31,9 @@ it.each<[string, string, (plan: any) => void]>([
     expect(checkPlan(graph, changed(plan, change), profile)).toMatchObject({ ok: false, code })
   }
 })
+
+it('a declared usage is asked for where something of the plan touches the texture', () => {
+  const untouched = parseGraph({ ...graph, passes: graph.passes.filter(({ id }) => id !== 'zero') })
+  for (const profile of [profiles.dummy, profiles.webgpu])
+    expect(checkPlan(untouched, planGraph(untouched, profile), profile)).toEqual({ ok: true })
+})
