@@ -440,6 +440,13 @@ export const invalidOption = (name: string, value: unknown, wanted: string) =>
     path: name,
     details: { name, value },
   })
+export const mapGiven = (name: string, wanted: string) =>
+  make(
+    'INVALID_OPTION',
+    'execute',
+    `The option ${name} must be ${wanted}, in an object; a Map has no fields: give Object.fromEntries(map)`,
+    { path: name, details: { name } },
+  )
 export const unknownOption = (place: string, name: string, nearest: string | undefined, known: readonly string[]) =>
   make(
     'INVALID_OPTION',

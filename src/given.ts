@@ -2,7 +2,7 @@
  * What callers hand over, read at the border: getters may throw, Proxies may be revoked, and lists may say any length. Each part is
  * read once, so that what was checked is what is used.
  */
-import { invalidOption, isMemkitError, tooMany, unknownOption, unreadableValue } from './errors.ts'
+import { invalidOption, isMemkitError, mapGiven, tooMany, unknownOption, unreadableValue } from './errors.ts'
 import { nearestId } from './nearest-id.ts'
 
 /** Runs `read`, which only reads what a caller gave. @throws MemkitError UNREADABLE_VALUE with the place, where that throws */
@@ -76,10 +76,16 @@ export function refuseOthers(given: object, known: readonly string[], place = 'o
   }
 }
 
-/** A copy of an object, whatever its fields. @throws MemkitError INVALID_OPTION for what is no object, UNREADABLE_VALUE */
+/** A copy of an object, whatever its fields. @throws MemkitError INVALID_OPTION for what is no object, or is a Map; UNREADABLE_VALUE */
 export function givenRecord<T extends object>(given: T, place = 'options', wanted = 'an object'): T {
-  if (!isObject(given)) throw invalidOption(place, given, wanted)
+  checkRecord(given, place, wanted)
   return readGiven(place, () => ({ ...given }))
+}
+
+/** Refuses a Map too, whose entries are no fields: nothing of it would be seen. @throws MemkitError INVALID_OPTION, UNREADABLE_VALUE */
+export function checkRecord(given: unknown, place: string, wanted: string): void {
+  if (!isObject(given)) throw invalidOption(place, given, wanted)
+  if (readGiven(place, () => given instanceof Map)) throw mapGiven(place, wanted)
 }
 
 /**

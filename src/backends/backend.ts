@@ -62,7 +62,7 @@ export interface Backend {
    * none.
    * When a run imports its handle, size, life and device are checked. For a raw native handle, the caller promises that it is
    * alive until the run has ended, of this device, large enough, and of the usage that the plan needs.
-   * @throws MemkitError INVALID_OPTION unless the size is a whole number of bytes; OUT_OF_MEMORY, DEVICE_LOST, …
+   * @throws MemkitError INVALID_OPTION unless the size is a whole number of bytes; OVER_LIMIT, OUT_OF_MEMORY, DEVICE_LOST, …
    */
   createBuffer?(sizeBytes: number): NativeBuffer
   /** Facts about the device beyond its profile; absent where nothing is known. @throws MemkitError DESTROYED */
@@ -73,7 +73,7 @@ export interface Backend {
   destroy(): Promise<void>
 }
 
-/** A buffer in device memory that `createBuffer` made. Its user destroys it, before or with the backend. */
+/** A buffer in device memory that `createBuffer` made. Its user destroys it; one that is alive when the backend is destroyed goes with it. */
 export interface NativeBuffer {
   /** The handle that `run({ imports })` takes for a resource of at most its size. */
   readonly handle: object

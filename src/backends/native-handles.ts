@@ -1,10 +1,36 @@
 /** Checks of buffers that `createBuffer` made: of their sizes, and of their handles when a run imports them. */
-import { counted, invalidImport, invalidOption } from '../errors.ts'
+import { counted, invalidImport, invalidOption, overLimit } from '../errors.ts'
 
 interface Made {
   readonly device: object
   readonly sizeBytes: number
   isAlive: boolean
+}
+
+interface Destroyable {
+  destroy(): void
+}
+
+/** The buffers of a backend that are alive: those that nobody has destroyed go with it. */
+export class NativeBuffers {
+  private readonly alive = new Set<Destroyable>()
+
+  /** @returns the buffer, which is forgotten when it is destroyed */
+  keep<T extends Destroyable>(buffer: T): T {
+    const kept: T = {
+      ...buffer,
+      destroy: () => {
+        this.alive.delete(kept)
+        buffer.destroy()
+      },
+    }
+    this.alive.add(kept)
+    return kept
+  }
+
+  destroy(): void {
+    for (const buffer of this.alive) buffer.destroy()
+  }
 }
 
 /** Facts about handles, by handle; an entry goes with its handle. */
@@ -16,10 +42,12 @@ const own = new WeakSet<object>()
 export const markOwn = (handle: object): void => void own.add(handle)
 export const isOwn = (handle: object): boolean => own.has(handle)
 
-/** @throws MemkitError INVALID_OPTION */
-export function checkBufferSize(sizeBytes: unknown): void {
-  if (!Number.isSafeInteger(sizeBytes) || (sizeBytes as number) < 0)
+/** @throws MemkitError INVALID_OPTION, OVER_LIMIT */
+export function checkBufferSize(sizeBytes: number, maxBufferBytes: number): void {
+  if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0)
     throw invalidOption('sizeBytes', sizeBytes, 'a whole number of bytes, 0 or more')
+  if (sizeBytes > maxBufferBytes)
+    throw overLimit('The size of a device buffer', sizeBytes, 'maxBufferBytes', maxBufferBytes, 'sizeBytes')
 }
 
 /** Registers a new buffer of a device. @returns a function to call when the buffer is destroyed */

@@ -2,8 +2,8 @@
  * Memory that a caller hands to a run for its outputs: checked before anything happens, and again when bytes are copied to it.
  */
 import { push } from '../graph/lists.ts'
-import { counted, invalidOption, invalidOutput, unknownOutput } from '../errors.ts'
-import { isObject, readGiven } from '../given.ts'
+import { counted, invalidOutput, unknownOutput } from '../errors.ts'
+import { checkRecord, readGiven } from '../given.ts'
 import { bytesBehind, isMemory } from '../cpu/bytes-behind.ts'
 import { nearestId } from '../nearest-id.ts'
 import { countOwn, placesInStaging, type StagingPlace } from './inputs.ts'
@@ -48,7 +48,7 @@ export function takeOutputs(
   given: Outputs,
   memory: (Uint8Array | undefined)[],
 ): readonly number[] | undefined {
-  if (!isObject(given)) throw invalidOption('outputs', given, 'memory by name of output')
+  checkRecord(given, 'outputs', 'memory by name of output')
   try {
     return readOutputs(planned, given, memory)
   } catch (error) {

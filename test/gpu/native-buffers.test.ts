@@ -4,6 +4,7 @@ import type { Backend } from '../../src/backends/backend.ts'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createVulkanBackend } from '../../src/backends/vulkan/index.ts'
 import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
+import type { MemkitError } from '../../src/errors.ts'
 import { createExecutor } from '../../src/executor/index.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph } from '../../src/planner/index.ts'
@@ -23,6 +24,44 @@ function suite(open: () => Promise<Backend>): void {
     const backend = await open()
     expect(() => backend.createBuffer!(size as number)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
     expect(backend.liveObjects()['buffers'] ?? 0).toBe(0)
+    await backend.destroy()
+  })
+
+  it('larger than the device takes are refused by the name of the limit, and count nothing', async () => {
+    const backend = await open()
+    const size = backend.profile.limits.maxBufferBytes + 4
+    expect(() => backend.createBuffer!(size)).toThrow(
+      expect.objectContaining({ code: 'OVER_LIMIT', message: expect.stringContaining('maxBufferBytes') }),
+    )
+    expect(backend.liveObjects()['buffers'] ?? 0).toBe(0)
+    await backend.destroy()
+  })
+
+  it('go with the backend where nobody destroyed them before', async () => {
+    const backend = await open()
+    const [left, right] = [backend.createBuffer!(64), backend.createBuffer!(2 ** 21)]
+    await right.ready
+    left.destroy()
+    await backend.destroy()
+    expect(Object.values(backend.liveObjects()).filter((count) => count !== 0)).toEqual([])
+    for (const buffer of [left, right]) buffer.destroy()
+    expect(Object.values(backend.liveObjects()).filter((count) => count !== 0)).toEqual([])
+  })
+
+  it('are what they are: a Proxy of a handle works as the handle, or is refused by the name of the import', async () => {
+    const backend = await open()
+    const executor = await createExecutor(planGraph(graph, backend.profile), backend)
+    const { handle } = backend.createBuffer!(1024)
+    const { proxy, revoke } = Proxy.revocable(handle, {})
+    const ends = async () =>
+      executor.run({ imports: { kept: proxy } }).then(
+        ({ outputs }) => outputs['bytes']![4],
+        ({ code, message }: MemkitError) => [code, message.includes('"kept"')],
+      )
+    expect([3, ['INVALID_IMPORT', true]]).toContainEqual(await ends())
+    revoke()
+    expect(await ends()).toEqual(['INVALID_IMPORT', true])
+    await executor.destroy()
     await backend.destroy()
   })
 

@@ -4,6 +4,7 @@ import { frozenProfile } from '../../plan/frozen-profile.ts'
 import { dummyProfile } from '../../plan/presets.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import { createDevice } from './device/device.ts'
+import { NativeBuffers } from '../native-handles.ts'
 import { createNativeBuffer, dummyFacts } from './device/native-buffer.ts'
 import { takeOptions, type DummyBackend, type DummyOptions, type DummySession } from './device/options.ts'
 import { openSession } from './run/session.ts'
@@ -22,6 +23,7 @@ export function createDummyBackend(options?: DummyOptions): DummyBackend {
   const profile = frozenProfile(profileOf(taken))
   const device = createDevice(taken, profile)
   const sessions: DummySession[] = []
+  const buffers = new NativeBuffers()
   let closing: Promise<void> | undefined
   return {
     name: 'dummy',
@@ -39,7 +41,7 @@ export function createDummyBackend(options?: DummyOptions): DummyBackend {
       sessions.push(session)
       return session
     },
-    createBuffer: (sizeBytes) => createNativeBuffer(device, sizeBytes),
+    createBuffer: (sizeBytes) => buffers.keep(createNativeBuffer(device, sizeBytes)),
     facts() {
       if (closing) throw destroyed('backend')
       return dummyFacts(device)
@@ -52,6 +54,7 @@ export function createDummyBackend(options?: DummyOptions): DummyBackend {
       closing ??= (async () => {
         device.lose(destroyed('backend'))
         for (const session of sessions.slice()) await session.destroy()
+        buffers.destroy()
       })()
       return closing
     },

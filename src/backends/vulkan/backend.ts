@@ -113,7 +113,7 @@ export function createBackendOn(library: VulkanLibrary, options: VulkanOptions):
     },
     createBuffer(sizeBytes) {
       checkOpen()
-      return createNativeBuffer(device, slabs, sizeBytes)
+      return createNativeBuffer(device, profile, slabs, sizeBytes)
     },
     facts() {
       // The driver is asked, and there is no one to ask once the instance is gone: the process would end.

@@ -5,6 +5,7 @@ import type { Plan } from '../../plan/document.ts'
 import { frozenProfile } from '../../plan/frozen-profile.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
 import type { Backend, DeviceFacts, LiveObjects, NativeBuffer, OpenOptions, Session } from '../backend.ts'
+import { NativeBuffers } from '../native-handles.ts'
 import { isOfValidation, strayErrorOf } from './device/api-errors.ts'
 import type { AcquiredDevice } from './device/device.ts'
 import { FlatTarget } from './device/flat-target.ts'
@@ -37,6 +38,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   private readonly cache: PipelineCache
   private readonly flatTarget: FlatTarget | undefined
   private readonly ids = new ObjectIds()
+  private readonly buffers = new NativeBuffers()
   private readonly sessions = new Set<WebGpuSession>()
   /** Plans that are being opened: Dawn ends the process where its objects are made while the device goes. */
   private readonly opening = new Set<Promise<Session>>()
@@ -100,8 +102,8 @@ export class WebGpuBackend implements Backend, DeviceStatus {
   createBuffer(sizeBytes: number): NativeBuffer {
     if (this.lost) throw this.lost
     if (this.ending) throw destroyed('backend')
-    const { device, live, waits } = this
-    return createNativeBuffer({ device, live, waits }, sizeBytes)
+    const { device, live, waits, profile } = this
+    return this.buffers.keep(createNativeBuffer({ device, live, waits, profile }, sizeBytes))
   }
 
   facts(): DeviceFacts {
@@ -130,6 +132,7 @@ export class WebGpuBackend implements Backend, DeviceStatus {
     await Promise.allSettled(this.opening)
     await Promise.all([...this.sessions].map((session) => session.destroy()))
     this.device.removeEventListener('uncapturederror', this.onStrayError)
+    this.buffers.destroy()
     this.flatTarget?.destroy()
     if (this.owned) {
       this.device.destroy()

@@ -6,10 +6,10 @@ import { poisonByte } from './memory.ts'
 
 /** Creates a buffer. It counts as a heap for fault injection. It is poisoned at first, because its contents are undefined. */
 export function createNativeBuffer(device: Device, sizeBytes: number): NativeBuffer {
-  checkBufferSize(sizeBytes)
+  checkBufferSize(sizeBytes, device.profile.limits.maxBufferBytes)
   device.check()
   device.faults.enter('createHeap', 'a device buffer')
-  const bytes = device.allocate('a device buffer', sizeBytes, 'sizeBytes').fill(poisonByte)
+  const bytes = device.allocate('a device buffer', sizeBytes).fill(poisonByte)
   device.live.buffers++
   const retire = registerHandle(bytes, device, sizeBytes)
   let isAlive = true

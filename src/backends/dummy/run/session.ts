@@ -155,6 +155,7 @@ function createSession(parts: SessionParts): DummySession {
       open.isClosing = true
       closing ??= open.idle().then(() => {
         closed(session)
+        open.unmapAll()
         const failure = holding.free(device.lost === undefined)
         if (failure !== undefined) throw failure
       })
@@ -172,6 +173,8 @@ class OpenPlan {
   /** The number of its first run. */
   firstRun: number
   private readonly parts: SessionParts
+  /** Heaps that the host has mapped, by frame. */
+  private readonly mapped = new Set<number>()
   private opened: Analysed | undefined
 
   constructor(parts: SessionParts) {
@@ -234,14 +237,28 @@ class OpenPlan {
     if (!mappable) throw mapFailed(heapWords(plan, heap))
     const conflict = this.analysed.frames[frame]!.host.map(heap, write)
     if (conflict) this.meet(conflict)
-    device.live.maps++
+    const place = this.place(frame, heap)
+    if (!this.mapped.has(place)) device.live.maps++
+    this.mapped.add(place)
     return isStaging(kind) ? memory.staging(frame, heap) : this.memoryNow().bytes(heap)
   }
 
   unmap(frame: number, heap: number): void {
     const { device, plan, memory } = this.parts
+    // With the session, everything was unmapped.
+    if (!this.mapped.delete(this.place(frame, heap))) return
     device.live.maps--
     if (isStaging(plan.heaps[heap]!.memory)) memory.revoke(frame, heap)
+  }
+
+  /** Ends what callers still hold in place. */
+  unmapAll(): void {
+    const { framesInFlight } = this.parts
+    for (const place of this.mapped) this.unmap(place % framesInFlight, Math.floor(place / framesInFlight))
+  }
+
+  private place(frame: number, heap: number): number {
+    return heap * this.parts.framesInFlight + frame
   }
 }
 

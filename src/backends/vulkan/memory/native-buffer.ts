@@ -8,11 +8,17 @@ import {
   VkPhysicalDeviceMemoryBudgetPropertiesEXT,
   VkPhysicalDeviceMemoryProperties2,
 } from '../bindings/index.ts'
+import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { Device } from '../device/device.ts'
 import type { Slabs } from './slabs.ts'
 
-export function createNativeBuffer(device: Device, slabs: Slabs, sizeBytes: number): NativeBuffer {
-  checkBufferSize(sizeBytes)
+export function createNativeBuffer(
+  device: Device,
+  profile: DeviceProfile,
+  slabs: Slabs,
+  sizeBytes: number,
+): NativeBuffer {
+  checkBufferSize(sizeBytes, profile.limits.maxBufferBytes)
   device.checkLost()
   const { handle, giveBack } = slabs.take(sizeBytes)
   const retire = registerHandle(handle, device, sizeBytes)

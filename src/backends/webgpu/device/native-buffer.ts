@@ -1,6 +1,7 @@
 /** Buffers that outlive plans, and facts about the adapter. */
 import { outOfMemory } from '../../../errors.ts'
 import { roundUp } from '../../../plan/multiples.ts'
+import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { DeviceFacts, NativeBuffer } from '../../backend.ts'
 import { checkBufferSize, registerHandle } from '../../native-handles.ts'
 import { scoped } from './api-errors.ts'
@@ -18,10 +19,14 @@ export interface NativeBufferMaker {
   readonly device: GPUDevice
   readonly live: LiveCounts
   readonly waits: DeviceWaits
+  readonly profile: DeviceProfile
 }
 
-export function createNativeBuffer({ device, live, waits }: NativeBufferMaker, sizeBytes: number): NativeBuffer {
-  checkBufferSize(sizeBytes)
+export function createNativeBuffer(
+  { device, live, waits, profile }: NativeBufferMaker,
+  sizeBytes: number,
+): NativeBuffer {
+  checkBufferSize(sizeBytes, profile.limits.maxBufferBytes)
   const size = bufferBytes(sizeBytes)
   let buffer: GPUBuffer | undefined
   const create = (): void => {

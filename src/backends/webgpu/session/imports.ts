@@ -1,5 +1,5 @@
 /** Checks of the native handles that runs bring, before anything is encoded with them. */
-import { counted, invalidImport, messageOf, type MemkitError } from '../../../errors.ts'
+import { counted, invalidImport, isMemkitError, messageOf, type MemkitError } from '../../../errors.ts'
 import type { PlannedTexture } from '../../../plan/document.ts'
 import type { RunContext } from '../../backend.ts'
 import { checkHandle, isOwn } from '../../native-handles.ts'
@@ -50,17 +50,25 @@ export class ImportChecks {
     const { wanted } = this
     if (wanted.length === 0) return undefined
     let fresh: Wanted[] | undefined
-    for (const item of wanted) {
-      const handle = run.imports[item.id] as object
-      // A buffer of `createBuffer` may have been destroyed since it was checked.
-      if (!item.texture) checkHandle(item.id, Object(handle) as object, this.device, item.sizeBytes)
-      if (isExternalTexture(handle)) checkExternal(item)
-      else if (!isOwn(handle) && !this.known.get(handle)?.has(item.id)) (fresh ??= []).push(item)
+    let reading = ''
+    try {
+      for (const item of wanted) {
+        reading = item.id
+        const handle = run.imports[item.id] as object
+        // A buffer of `createBuffer` may have been destroyed since it was checked.
+        if (!item.texture) checkHandle(item.id, Object(handle) as object, this.device, item.sizeBytes)
+        if (isExternalTexture(handle)) checkExternal(item)
+        else if (!isOwn(handle) && !this.known.get(handle)?.has(item.id)) {
+          checkShape(item, handle as GPUBuffer | GPUTexture)
+          ;(fresh ??= []).push(item)
+        }
+      }
+    } catch (cause) {
+      // A Proxy of an object of the API is none, and may throw at anything.
+      throw isMemkitError(cause) ? cause : invalidImport(reading, `reading it threw (${messageOf(cause)})`)
     }
     this.checkTwice(run)
-    if (!fresh) return undefined
-    for (const item of fresh) checkShape(item, run.imports[item.id] as GPUBuffer | GPUTexture)
-    return this.ask(fresh, run)
+    return fresh && this.ask(fresh, run)
   }
 
   /** The import that a failed submission is to be blamed on: one that was good may have died since. Never rejects. */
