@@ -146,3 +146,10 @@ export function givenTimeout(timeoutMs: unknown): number | undefined {
     throw invalidOption('timeoutMs', timeoutMs, `a number of milliseconds, 0 to ${longestMs}, or Infinity`)
   return timeoutMs
 }
+
+/** Whether a value is a Uint8Array, of whatever realm: those of a frame or of a test environment are of other classes. No property of it is read. */
+export function isUint8Array(value: unknown): value is Uint8Array {
+  const typed = Object.getPrototypeOf(Uint8Array.prototype) as object
+  const { get } = Object.getOwnPropertyDescriptor(typed, Symbol.toStringTag)!
+  return Reflect.apply(get!, value, []) === 'Uint8Array'
+}

@@ -6,7 +6,8 @@ import { CallOrder } from './call-order.ts'
 import type { Executor, RunOptions, RunResult } from './executor.ts'
 import type { Runner } from './runner.ts'
 import type { Opening } from './succession.ts'
-import { copyData, copyPart, copyRunOptions } from './waiting-arguments.ts'
+import { copyPart } from '../graph/part.ts'
+import { copyData, copyRunOptions } from './waiting-arguments.ts'
 
 export function createUpdatable(first: Runner, opening: Opening): Executor {
   const order = new CallOrder(first, opening)

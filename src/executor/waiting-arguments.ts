@@ -26,15 +26,3 @@ function copyRecord(given: unknown): unknown {
 /** Bytes as they are now; a function is called when the plan is there. @throws MemkitError INVALID_DATA */
 export const copyData = (resource: string, data: Input): Input =>
   typeof data === 'function' ? data : givenBytes('write()', resource, data).slice()
-
-/** A part with its lists. One that cannot be read is left to the call, which refuses it. */
-export function copyPart<T>(part: T): T {
-  if (!isObject(part) || Array.isArray(part)) return part
-  try {
-    return Object.fromEntries(
-      Object.entries(part).map(([name, value]) => [name, Array.isArray(value) ? [...(value as unknown[])] : value]),
-    ) as T
-  } catch {
-    return part
-  }
-}

@@ -50,7 +50,7 @@ function findUses(pass: PassOf<'render'>, p: number): DrawUses {
   const slots = new Map<string, number>()
   const slotOf = (use: Use, make: () => EndpointUse): number => {
     const { use: endpoint, as, access = '', inPlace } = use
-    const name = `${as}\0${access}\0${inPlace ? '!' : ''}\0${typeof endpoint === 'string' ? endpoint : fieldsOf(endpoint)}`
+    const name = `${as}\0${access}\0${inPlace ? '!' : ''}\0${typeof endpoint === 'string' ? `:${endpoint}` : fieldsOf(endpoint)}`
     let slot = slots.get(name)
     if (slot === undefined) {
       slots.set(name, (slot = uses.length))

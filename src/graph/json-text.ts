@@ -1,6 +1,6 @@
 /** From JSON text to plain data, for documents that people write: nothing in the text is overlooked, and faults have a place. */
-import { invalidJson, isMemkitError } from '../errors.ts'
-import { readGiven } from '../given.ts'
+import { invalidJson, isInstance, isMemkitError } from '../errors.ts'
+import { isUint8Array } from '../given.ts'
 import { caps } from './document.ts'
 import { jsonFault } from './json-fault.ts'
 import { scanJson } from './json-scan.ts'
@@ -13,8 +13,7 @@ import { textPosition } from './text-position.ts'
  * @throws MemkitError INVALID_JSON (with line and column), DUPLICATE_KEY, INEXACT_NUMBER, TOO_DEEP.
  */
 export function parseJsonText(text: string | Uint8Array): unknown {
-  if (typeof text !== 'string' && !readGiven('', () => text instanceof Uint8Array))
-    throw invalidJson('it is neither a string nor bytes')
+  if (typeof text !== 'string' && !isUint8Array(text)) throw invalidJson('it is neither a string nor bytes')
   // Shared memory is copied first: another thread may change it between two reads, and decoders refuse it.
   const bytes =
     typeof text === 'string' ? new TextEncoder().encode(text) : text.buffer instanceof ArrayBuffer ? text : text.slice()
@@ -38,7 +37,7 @@ function decode(bytes: Uint8Array): string {
   try {
     characters = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
-    if (!(error instanceof TypeError)) throw invalidJson('it is longer than a string can be', undefined, error)
+    if (!isInstance(error, TypeError)) throw invalidJson('it is longer than a string can be', undefined, error)
     if (isUtf16(bytes)) throw utf16(error)
     const lenient = new TextEncoder().encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
     const at = bytes.findIndex((byte, i) => byte !== lenient[i])

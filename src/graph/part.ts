@@ -1,5 +1,6 @@
 /** Parts of resources that a program names in a call: checked against the resource, every field read once. */
 import { invalidPart, isMemkitError, issueOf, messageOf } from '../errors.ts'
+import { isObject } from '../given.ts'
 import type { Endpoint } from './document.ts'
 import { resolveEndpoint, type Region } from './endpoint.ts'
 import type { Aspect } from './formats.ts'
@@ -64,6 +65,18 @@ export function partOf(
   } catch (error) {
     // Its path is that of a document that has only this part: `.size`.
     throw isMemkitError(error) ? refuse(issueOf(error).message, error.path?.replace('.', '')) : error
+  }
+}
+
+/** A part with its lists. One that cannot be read is left to the call, which refuses it. */
+export function copyPart<T>(part: T): T {
+  if (!isObject(part) || Array.isArray(part)) return part
+  try {
+    return Object.fromEntries(
+      Object.entries(part).map(([name, value]) => [name, Array.isArray(value) ? [...(value as unknown[])] : value]),
+    ) as T
+  } catch {
+    return part
   }
 }
 

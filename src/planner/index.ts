@@ -42,13 +42,17 @@ function resolved(document: FrameGraph): ResolvedGraph {
   return graph
 }
 
+/** The phases that planning begins with, whatever is chosen after them. */
+function analysed(document: FrameGraph, profile: DeviceProfile, options: Parameters<typeof phaseListener>[0]) {
+  const onPhase = phaseListener(options)
+  onPhase('normalise')
+  return { ...analyse(normalise(resolved(document), profile), forwardCopies, onPhase), onPhase }
+}
+
 function makePlan(document: FrameGraph, profile: DeviceProfile, given: PlanOptions): Plan {
   const options = takeOptions(given)
   const { objective = 'balanced', effort = 'default', memoryBudget, costs } = options
-  const onPhase = phaseListener(options)
-  onPhase('normalise')
-  const graph = normalise(resolved(document), profile)
-  const { analysis, decisions } = analyse(graph, forwardCopies, onPhase)
+  const { analysis, decisions, onPhase } = analysed(document, profile, options)
   // Wrong costs are refused for every objective.
   if (costs) passCosts(analysis.graph.graph, costs)
   const chosen = choosePlan(analysis, { objective, effort, memoryBudget, nanoseconds: costs, onPhase })
@@ -74,10 +78,7 @@ export function planFrontier(document: FrameGraph, profile: DeviceProfile, optio
 function makeFrontier(document: FrameGraph, profile: DeviceProfile, given: FrontierOptions): Plan[] {
   const options = takeOptions(given, frontierNames)
   const { effort = 'default' } = options
-  const onPhase = phaseListener(options)
-  onPhase('normalise')
-  const graph = normalise(resolved(document), profile)
-  const { analysis, decisions } = analyse(graph, forwardCopies, onPhase)
+  const { analysis, decisions, onPhase } = analysed(document, profile, options)
   const plans = chooseFrontier(analysis, { objective: 'memory', effort, memoryBudget: undefined, onPhase }).map(
     (chosen) => finish(analysis, chosen.draft, chosen, { objective: 'balanced', before: decisions, onPhase }),
   )

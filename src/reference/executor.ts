@@ -1,12 +1,12 @@
 /** The reference as an executor: a graph with its persistent contents from run to run, and reads and writes between runs. */
 import { givenBytes } from '../cpu/given-bytes.ts'
 import { inputFailed, notPersistent, shown, wrongDataSize } from '../errors.ts'
-import { givenOptions } from '../given.ts'
+import { givenOptions, givenRecord } from '../given.ts'
 import type { FrameGraph } from '../graph/document.ts'
 import { regionBytes, type Region } from '../graph/endpoint.ts'
 import { nearestId } from '../nearest-id.ts'
 import { parseGraph } from '../graph/parse.ts'
-import { partOf, type Part } from '../graph/part.ts'
+import { copyPart, partOf, type Part } from '../graph/part.ts'
 import { resolveGraph } from '../graph/resolve.ts'
 import type { ResourceInfo } from '../graph/resources.ts'
 import { referenceRun, takeOptions, type ReferenceOptions, type ReferenceResult } from './index.ts'
@@ -22,7 +22,10 @@ export interface ReferenceRunOptions extends Pick<ReferenceOptions, 'bodies' | '
   readonly inputs?: Readonly<Record<string, ReferenceInput>> | undefined
 }
 
-/** An executor like that of `createExecutor`, as far as bytes go. Calls take effect one after another, in the order in which they are made. */
+/**
+ * An executor like that of `createExecutor`, as far as bytes go. Calls take effect one after another, in the order in which they are made, with
+ * the options and parts that they are given when they are made.
+ */
 export interface ReferenceExecutor {
   /** Runs the graph once, see `referenceRun`. A run that fails changes nothing that persists. */
   run(options?: ReferenceRunOptions): Promise<Pick<ReferenceResult, 'outputs'>>
@@ -65,15 +68,17 @@ class Reference implements ReferenceExecutor {
   }
 
   // An async function, so that whatever is thrown becomes a rejection.
-  async run(given?: ReferenceRunOptions): Promise<Pick<ReferenceResult, 'outputs'>> {
+  async run(asked?: ReferenceRunOptions): Promise<Pick<ReferenceResult, 'outputs'>> {
     const {
       inputs = {},
       bodies,
       imports,
-    } = givenOptions<ReferenceRunOptions, keyof ReferenceRunOptions>(given, ['inputs', 'bodies', 'imports'])
+    } = givenOptions<ReferenceRunOptions, keyof ReferenceRunOptions>(asked, ['inputs', 'bodies', 'imports'])
+    const options = takeOptions({ ...this.options, bodies, imports })
+    const given = givenRecord(inputs, 'inputs', 'bytes by name of input')
     return this.inOrder(async () => {
-      const options = { ...this.options, bodies, imports, persistent: Object.fromEntries(this.state) }
-      const { outputs, persistent } = await referenceRun(this.graph, inputs, options)
+      const persisted = Object.fromEntries(this.state)
+      const { outputs, persistent } = await referenceRun(this.graph, given, { ...options, persistent: persisted })
       this.state = new Map(Object.entries(persistent))
       return { outputs }
     })
@@ -82,9 +87,10 @@ class Reference implements ReferenceExecutor {
   // An async function, so that whatever is thrown becomes a rejection.
   async write(id: string, data: ReferenceInput, part?: Part): Promise<void> {
     const given = typeof data === 'function' ? data : givenBytes('write()', id, data).slice()
+    const named = copyPart(part)
     return this.inOrder(() => {
       const info = this.find('write()', id)
-      const region = partOf(info, 'write()', part, typeof given === 'function' ? undefined : given.byteLength)
+      const region = partOf(info, 'write()', named, typeof given === 'function' ? undefined : given.byteLength)
       const size = regionBytes(region)
       if (typeof given !== 'function' && given.byteLength !== size) throw wrongDataSize(id, given.byteLength, size)
       writeRegion(this.latest(info), info.layout, region, typeof given === 'function' ? filled(id, given, size) : given)
@@ -92,9 +98,10 @@ class Reference implements ReferenceExecutor {
   }
 
   read(id: string, part?: Part): Promise<Uint8Array> {
+    const named = copyPart(part)
     return this.inOrder(() => {
       const info = this.find('read()', id)
-      const region: Region = partOf(info, 'read()', part, undefined)
+      const region: Region = partOf(info, 'read()', named, undefined)
       return readRegion(this.latest(info), info.layout, region)
     })
   }

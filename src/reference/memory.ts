@@ -1,6 +1,7 @@
 /** The memory of a reference run: every resource has bytes of its own, and keeps them. */
 import { allocateBytes } from '../cpu/allocate-bytes.ts'
 import { bytesBehind } from '../cpu/bytes-behind.ts'
+import { isUint8Array } from '../given.ts'
 import { copyRowsToTexture, copyTextureToRows, tightRowsAt } from '../cpu/texture.ts'
 import { boxesOf } from '../graph/texel-rows.ts'
 import { counted, invalidImport, invalidOption, missingImport } from '../errors.ts'
@@ -103,7 +104,7 @@ function startingBytes(info: ResourceInfo, key: string, persistent: Readonly<Rec
   const bytes = allocateBytes(info.sizeBytes, `the resource ${JSON.stringify(info.id)}`)
   if (info.lifetime !== 'persistent' || !Object.hasOwn(persistent, key)) return bytes
   const before: unknown = persistent[key]
-  const given = isBytes(before) ? memoryOf(before) : undefined
+  const given = isUint8Array(before) ? memoryOf(before) : undefined
   if (!given || given.byteLength > bytes.byteLength)
     throw invalidOption(
       `persistent[${JSON.stringify(key)}]`,
@@ -117,14 +118,11 @@ function startingBytes(info: ResourceInfo, key: string, persistent: Readonly<Rec
 function importedBytes({ id, sizeBytes }: ResourceInfo, imports: Readonly<Record<string, Uint8Array>>): Uint8Array {
   if (!Object.hasOwn(imports, id)) throw missingImport(id)
   const bytes: unknown = imports[id]
-  if (!isBytes(bytes)) throw invalidImport(id, 'in the reference it is a Uint8Array')
+  if (!isUint8Array(bytes)) throw invalidImport(id, 'in the reference it is a Uint8Array')
   if (bytes.byteLength !== sizeBytes)
     throw invalidImport(id, `it has ${counted(bytes.byteLength, 'byte')} instead of ${sizeBytes}`)
   return bytes
 }
-
-/** A view, and so no Proxy: those are no views. */
-const isBytes = (value: unknown): value is Uint8Array => ArrayBuffer.isView(value) && value instanceof Uint8Array
 
 /** Its bytes; undefined where its buffer was detached or no longer fits. */
 function memoryOf(view: Uint8Array): Uint8Array | undefined {

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { MemkitError } from '../../src/errors.ts'
@@ -16,6 +17,15 @@ const graph = (resources: unknown[], passes: unknown[], more: object = {}) => ({
 })
 const code = (wanted: string, path?: string): unknown =>
   expect.objectContaining(path === undefined ? { code: wanted } : { code: wanted, path })
+
+it('bytes of another realm are bytes', () => {
+  const text = JSON.stringify(graph([buffer('a')], []))
+  const Foreign = runInNewContext('Uint8Array') as typeof Uint8Array
+  expect(parseGraphText(Foreign.from(new TextEncoder().encode(text))).resources).toHaveLength(1)
+  expect(() => parseGraphText({ [Symbol.toStringTag]: 'Uint8Array' } as unknown as Uint8Array)).toThrow(
+    code('INVALID_JSON'),
+  )
+})
 
 describe('a parsed graph', () => {
   it('is frozen all the way down, branded, and private: the document stays as it was', () => {

@@ -28,6 +28,30 @@ it('bytes are taken at the call, and calls take effect in their order', async ()
   }
 })
 
+it('calls have the options and parts of the time when they were made', async () => {
+  const graph = graphOf(
+    [lasting('a')],
+    [
+      { id: 'load', kind: 'upload', to: 'a', input: 'in' },
+      { id: 'save', kind: 'readback', from: 'a', output: 'out' },
+    ],
+  )
+  for (const living of await pair(graph)) {
+    const part = { offset: 4, size: 2 }
+    const inputs: Record<string, Uint8Array> = { in: new Uint8Array(8).fill(1) }
+    const first = living.run({ inputs })
+    inputs['in'] = new Uint8Array(8).fill(2)
+    const written = living.write('a', Uint8Array.of(5, 5), part)
+    part.offset = 0
+    const read = living.read('a', part)
+    part.size = 8
+    expect([...(await first).outputs['out']!]).toEqual(Array(8).fill(1))
+    await written
+    expect([...(await read)]).toEqual([1, 1])
+    expect([...(await living.read('a'))]).toEqual([1, 1, 1, 1, 5, 5, 1, 1])
+  }
+})
+
 it('with history a write reaches what the latest run left, which the next one sees as one run back', async () => {
   const graph = graphOf(
     [lasting('a', { history: 1 })],

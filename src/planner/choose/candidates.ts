@@ -70,7 +70,7 @@ export class Candidates {
   }
 
   private get nodeCount(): number {
-    return this.arrangements.apart[0]!.nodeCount
+    return this.arrangements.unmerged[0]!.nodeCount
   }
 
   /** Whether the graph is so large that every further draft is a good part of the time of planning. */
@@ -114,8 +114,8 @@ export class Candidates {
 
   /** Levels of the other arrangements. */
   private levelsApart(): Draft[] {
-    const { merged, apart } = this.arrangements
-    return apart.filter((arrangement) => arrangement !== merged).map((arrangement) => this.levelsOf(arrangement))
+    const { merged, unmerged } = this.arrangements
+    return unmerged.filter((arrangement) => arrangement !== merged).map((arrangement) => this.levelsOf(arrangement))
   }
 
   private levelsOf(arrangement: Arrangement): Draft {
@@ -129,31 +129,31 @@ export class Candidates {
 
   /** Declared order, pass by pass. */
   declared(): Draft {
-    const apart = this.arrangements.apart[0]!
-    return (this.asDeclared ??= this.drafts.inOrder(apart, this.passOrders.declared(apart)))
+    const unmerged = this.arrangements.unmerged[0]!
+    return (this.asDeclared ??= this.drafts.inOrder(unmerged, this.passOrders.declared(unmerged)))
   }
 
   /** Declared order in the fewest levels that do not raise its peak. */
   declaredInLevels(): Draft {
-    const apart = this.arrangements.apart[0]!
-    const order = this.passOrders.declared(apart)
-    return this.drafts.underCap(this.passOrders.variants(apart, order)[0]!, peakInOrder(apart.problem, order))
+    const unmerged = this.arrangements.unmerged[0]!
+    const order = this.passOrders.declared(unmerged)
+    return this.drafts.underCap(this.passOrders.variants(unmerged, order)[0]!, peakInOrder(unmerged.problem, order))
   }
 
   /** Orders for memory, each in the fewest levels that do not raise its peak. */
   orders(): Draft[] {
     const drafts: Draft[] = []
-    for (const apart of this.arrangements.apart) {
-      const { problem } = apart
-      const found = [this.passOrders.declared(apart)]
+    for (const unmerged of this.arrangements.unmerged) {
+      const { problem } = unmerged
+      const found = [this.passOrders.declared(unmerged)]
       if (this.options.objective === 'memory' || problem.nodeCount <= mostNodesOrdered)
-        found.push(this.passOrders.forMemory(apart))
+        found.push(this.passOrders.forMemory(unmerged))
       const most = Math.max(...found.map((order) => peakInOrder(problem, order)))
       for (const order of new Set(found)) {
-        const isDeclared = order === found[0] && apart === this.arrangements.apart[0]
-        drafts.push((isDeclared ? this.asDeclared : undefined) ?? this.drafts.inOrder(apart, order))
+        const isDeclared = order === found[0] && unmerged === this.arrangements.unmerged[0]
+        drafts.push((isDeclared ? this.asDeclared : undefined) ?? this.drafts.inOrder(unmerged, order))
         const own = peakInOrder(problem, order)
-        for (const capped of this.passOrders.variants(apart, order))
+        for (const capped of this.passOrders.variants(unmerged, order))
           for (const cap of own < most ? [own, most] : [own]) drafts.push(this.drafts.underCap(capped, cap))
       }
     }
@@ -175,10 +175,10 @@ export class Candidates {
     const isOnePool = placedTextures && sameBufferCopy && !exclusiveUsagePerScope
     const least = this.anyOrderLowerBoundBytes()
     if (isOnePool || this.nodeCount > mostNodesInPools || draft.peakBytes <= least) return []
-    const found = this.draftsInOrders((apart) => orderInOneHeap(this.analysis, apart))
+    const found = this.draftsInOrders((unmerged) => orderInOneHeap(this.analysis, unmerged))
     for (let best of new Set([draft, lowest(found, 0)]))
       for (let k = 0; k < mostPoolRounds && best.peakBytes > least; k++) {
-        const drafts = this.draftsInOrders((apart) => orderInPoolsOf(this.analysis, best, apart))
+        const drafts = this.draftsInOrders((unmerged) => orderInPoolsOf(this.analysis, best, unmerged))
         found.push(...drafts)
         const next = lowest([best, ...drafts], 0)
         if (next === best) break
@@ -187,10 +187,10 @@ export class Candidates {
     return found
   }
 
-  private draftsInOrders(orderOf: (apart: Arrangement) => Int32Array | undefined): Draft[] {
-    return this.arrangements.apart.flatMap((apart) => {
-      const order = orderOf(apart)
-      const variants = order ? this.passOrders.variants(apart, order) : []
+  private draftsInOrders(orderOf: (unmerged: Arrangement) => Int32Array | undefined): Draft[] {
+    return this.arrangements.unmerged.flatMap((unmerged) => {
+      const order = orderOf(unmerged)
+      const variants = order ? this.passOrders.variants(unmerged, order) : []
       return variants.map((one) => this.drafts.inOrder(one.arrangement, one.order))
     })
   }
@@ -200,8 +200,8 @@ export class Candidates {
    * and all uploads are one command, and all readbacks.
    */
   areBest(levels: Draft): boolean {
-    const { merged, apart } = this.arrangements
-    if (this.needsBarriers || apart.length > 1 || apart[0] !== merged) return false
+    const { merged, unmerged } = this.arrangements
+    if (this.needsBarriers || unmerged.length > 1 || unmerged[0] !== merged) return false
     const { commands, kinds } = levels.transferCommands
     if (commands > kinds || levels.liveBytes > this.anyOrderLowerBoundBytes()) return false
     return levels.peakBytes <= this.anyOrderLowerBoundBytes()
@@ -217,7 +217,7 @@ export class Candidates {
     if (this.isSearched) return false
     const drafts = [this.levels(), this.declared(), ...(this.isLarge && this.needsBarriers ? [] : this.orders())]
     if (this.needsBarriers)
-      for (const part of this.limited.inTurn(cap, mostCapped))
+      for (const part of this.limited.inParts(cap, mostCapped))
         for (const { arrangement, times } of part) drafts.push(this.drafts.at(arrangement, times))
     return drafts.every((draft) => draft.leastBytes >= bytes)
   }
@@ -249,10 +249,10 @@ export class Candidates {
 
   /** Declared order cut where it changes queues, if that takes more submissions than necessary. */
   moreSubmissions(): Draft[] {
-    const apart = this.arrangements.apart.at(-1)!
-    const prepared = inDeclaredOrder(this.analysis.graph, apart.prepared, Infinity)
+    const unmerged = this.arrangements.unmerged.at(-1)!
+    const prepared = inDeclaredOrder(this.analysis.graph, unmerged.prepared, Infinity)
     if (!prepared) return []
-    const cut = rearranged(this.analysis, this.bytesOf, apart, prepared, cutAsDeclared)
+    const cut = rearranged(this.analysis, this.bytesOf, unmerged, prepared, cutAsDeclared)
     const order = declaredOrder(cut.problem)
     const peak = peakInOrder(cut.problem, order)
     return [this.drafts.inOrder(cut, order), this.drafts.underCap(ordered(cut, order), peak), this.levelsOf(cut)]
@@ -267,7 +267,7 @@ export class Candidates {
     let best: Draft | undefined
     let tried = 0
     let passed = 0
-    for (const part of this.limited.inTurn(cap, mostCapped)) {
+    for (const part of this.limited.inParts(cap, mostCapped)) {
       for (let k = 0; k < part.length && tried < mostCapped;) {
         const { timeCount } = part[k]!.times
         if (best && timeCount > best.schedule.timeCount) break

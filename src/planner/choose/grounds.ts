@@ -53,7 +53,7 @@ export class Grounds {
     const ground: Ground = {
       bytesOf,
       arrangements,
-      bounds: new OrderBounds(analysis, weights, arrangements.apart[0]!),
+      bounds: new OrderBounds(analysis, weights, arrangements.unmerged[0]!),
       orders: once(() => new Orders(analysis, bytesOf, arrangements, effort)),
       timings: new Timings(analysis, weights),
     }

@@ -29,9 +29,9 @@ export class LevelsUnderLimit {
   exact(mostSteps = fewSteps): readonly ExactOfArrangement[] {
     if (this.tried >= mostSteps) return this.known
     this.tried = mostSteps
-    const { merged, apart } = this.arrangements
+    const { merged, unmerged } = this.arrangements
     const found: ExactOfArrangement[] = []
-    for (const arrangement of new Set([merged, ...apart])) {
+    for (const arrangement of new Set([merged, ...unmerged])) {
       const levels = exactLevels(arrangement.problem, mostSteps)
       if (levels) found.push({ arrangement, levels })
     }
@@ -64,7 +64,7 @@ export class LevelsUnderLimit {
    * The first of `all`, in parts that are worked out when they are asked for: nearly always, those of orders with the fewest levels
    * suffice, and they are no more than `enough`.
    */
-  *inTurn(capBytes: number, enough: number): Generator<readonly Levelling[]> {
+  *inParts(capBytes: number, enough: number): Generator<readonly Levelling[]> {
     let begun = 0
     if (this.exact().length === 0) {
       const first = levellingsOf(this.orders.forLevels(), capBytes, 'fewest', { enough })

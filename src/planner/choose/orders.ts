@@ -36,38 +36,38 @@ export class Orders {
     this.analysis = analysis
     this.bytesOf = bytesOf
     this.arrangements = arrangements
-    const few = fewestOrderSteps + orderStepsPerNode * arrangements.apart[0]!.nodeCount
+    const few = fewestOrderSteps + orderStepsPerNode * arrangements.unmerged[0]!.nodeCount
     this.mostSteps = effort === 'default' || effort === 'fast' ? Math.min(mostOrderSteps, few) : mostOrderSteps
   }
 
   /** The order in which the graph declares its passes. */
-  declared(apart: Arrangement): Int32Array {
-    const known = this.declaredOrders.get(apart) ?? declaredOrder(apart.problem)
-    this.declaredOrders.set(apart, known)
+  declared(unmerged: Arrangement): Int32Array {
+    const known = this.declaredOrders.get(unmerged) ?? declaredOrder(unmerged.problem)
+    this.declaredOrders.set(unmerged, known)
     return known
   }
 
   /** An order with few bytes alive at its fullest moment, searched for; declared order itself where no order can need less. */
-  forMemory(apart: Arrangement): Int32Array {
-    const known = this.memoryOrders.get(apart)
+  forMemory(unmerged: Arrangement): Int32Array {
+    const known = this.memoryOrders.get(unmerged)
     if (known) return known
-    const { problem } = apart
-    const declared = this.declared(apart)
+    const { problem } = unmerged
+    const declared = this.declared(unmerged)
     const isLeast = peakInOrder(problem, declared) <= bytesOfLargestNode(problem)
     // Of several submissions, each has a peak of its own.
     const order = isLeast && isOneSubmission(problem) ? declared : memoryOrder(problem, this.mostSteps)
-    this.memoryOrders.set(apart, order)
+    this.memoryOrders.set(unmerged, order)
     return order
   }
 
   /** An order, and before it the same after merging the render passes that are adjacent in it, where there are any. */
-  variants(apart: Arrangement, order: Int32Array): readonly Ordered[] {
+  variants(unmerged: Arrangement, order: Int32Array): readonly Ordered[] {
     const known = this.variantsKnown.get(order)
     if (known) return known
     const { merged } = this.arrangements
-    const found = [ordered(apart, order)]
+    const found = [ordered(unmerged, order)]
     if (merged.groups.followers.size > 0) {
-      const joined = mergeNeighbours(this.analysis, this.bytesOf, merged, apart, order)
+      const joined = mergeNeighbours(this.analysis, this.bytesOf, merged, unmerged, order)
       if (joined) found.unshift(ordered(joined.arrangement, joined.order))
     }
     this.variantsKnown.set(order, found)
@@ -78,10 +78,10 @@ export class Orders {
   forLevels(): readonly Ordered[] {
     if (this.levelled) return this.levelled
     const found: Ordered[] = []
-    for (const apart of this.arrangements.apart) {
-      const orders = [this.declared(apart)]
-      if (apart.problem.nodeCount <= mostNodesSearched) orders.push(this.forMemory(apart))
-      for (const order of orders) found.push(...this.variants(apart, order))
+    for (const unmerged of this.arrangements.unmerged) {
+      const orders = [this.declared(unmerged)]
+      if (unmerged.problem.nodeCount <= mostNodesSearched) orders.push(this.forMemory(unmerged))
+      for (const order of orders) found.push(...this.variants(unmerged, order))
     }
     return (this.levelled = found)
   }

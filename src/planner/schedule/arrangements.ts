@@ -52,7 +52,7 @@ export interface Arrangements {
   /** The arrangement with all possible merges of render passes. */
   readonly merged: Arrangement
   /** The arrangements without merges, one for each way to cut submissions. */
-  readonly apart: readonly Arrangement[]
+  readonly unmerged: readonly Arrangement[]
 }
 
 /** Costs and orders by which submissions are cut for overlap, rather than to be as few as possible. */
@@ -73,10 +73,10 @@ export function findArrangements(passes: LivePasses, bytesOf: Float64Array, over
     alone = arrangement(passes, bytesOf, none, (log) => prepareNodes(graph, dependencies, live, none, log))
   }
   if (overlap) return forOverlap(passes, bytesOf, merged, alone, overlap)
-  const apart = [alone]
+  const unmerged = [alone]
   const declared = inDeclaredOrder(graph, alone.prepared)
-  if (declared) apart.unshift(rearranged(passes, bytesOf, alone, declared, cutAsDeclared))
-  return { merged, apart }
+  if (declared) unmerged.unshift(rearranged(passes, bytesOf, alone, declared, cutAsDeclared))
+  return { merged, unmerged }
 }
 
 /** Both cut for overlap; render passes are merged only where that ends no later. */
@@ -97,11 +97,11 @@ function forOverlap(
     const prepared = overlapped(graph, one.prepared, costs, others)
     return prepared ? rearranged(passes, bytesOf, one, prepared, cutForOverlap) : one
   }
-  const apart = cut(alone)
-  if (merged === alone) return { merged: apart, apart: [apart] }
+  const unmerged = cut(alone)
+  if (merged === alone) return { merged: unmerged, unmerged: [unmerged] }
   const together = cut(merged)
-  const [late, soon] = [together, apart].map(({ prepared }) => prepared.makespan?.estimate ?? 0) as [number, number]
-  return { merged: late <= soon ? together : apart, apart: [apart] }
+  const [late, soon] = [together, unmerged].map(({ prepared }) => prepared.makespan?.estimate ?? 0) as [number, number]
+  return { merged: late <= soon ? together : unmerged, unmerged: [unmerged] }
 }
 
 /** Whether no pass between merged ones has to come after the first and before the last of them. O(dependencies). */
@@ -162,23 +162,23 @@ export function mergeNeighbours(
   passes: LivePasses,
   bytesOf: Float64Array,
   merged: Arrangement,
-  apart: Arrangement,
+  unmerged: Arrangement,
   order: Int32Array,
 ): { arrangement: Arrangement; order: Int32Array } | undefined {
   const { graph, dependencies, live } = passes
-  const groups = neighboursOnly(merged.groups, apart, order)
+  const groups = neighboursOnly(merged.groups, unmerged, order)
   if (groups.followers.size === 0) return undefined
   const cuts = new DecisionLog()
-  cuts.addAll(apart.decisions.list.filter(({ code }) => code !== 'MERGED_PASSES' && code !== 'SPLIT'))
+  cuts.addAll(unmerged.decisions.list.filter(({ code }) => code !== 'MERGED_PASSES' && code !== 'SPLIT'))
   const found = arrangement(passes, bytesOf, groups, (log) => {
-    const prepared = regroup(graph, dependencies, live, { groups, apart: apart.prepared }, log)
+    const prepared = regroup(graph, dependencies, live, { groups, unmerged: unmerged.prepared }, log)
     log.addAll(cuts.list)
     return prepared
   })
   // Nodes of both arrangements are in declared order, so each of the fewer has its place in the order of the more.
-  const { device, nodeCount } = apart.problem
+  const { device, nodeCount } = unmerged.problem
   const { stream } = found.prepared
-  const { stream: all } = apart.prepared
+  const { stream: all } = unmerged.prepared
   const nodeOf = noIndices(all.nodeCount)
   for (let n = 0, m = 0; n < stream.nodeCount; n++, m++) {
     while (!isEmpty(all, m) && groups.leader[all.nodePass[m]!] !== all.nodePass[m]) m++
@@ -196,9 +196,9 @@ export function mergeNeighbours(
 }
 
 /** By group: the runs of its passes that are adjacent in one submission of an order. */
-function neighboursOnly({ leader, followers }: PassGroups, apart: Arrangement, order: Int32Array): PassGroups {
-  const { nodePass, submissionOf } = apart.prepared.stream
-  const { device } = apart.problem
+function neighboursOnly({ leader, followers }: PassGroups, unmerged: Arrangement, order: Int32Array): PassGroups {
+  const { nodePass, submissionOf } = unmerged.prepared.stream
+  const { device } = unmerged.problem
   const groups = { leader: ascending(leader.length), followers: new Map<number, number[]>() }
   let previous = -1
   for (const id of order) {

@@ -173,20 +173,20 @@ export function regroup(
   graph: NormalGraph,
   dependencies: Dependencies,
   live: Uint8Array,
-  { groups, apart }: { readonly groups: PassGroups; readonly apart: Prepared },
+  { groups, unmerged }: { readonly groups: PassGroups; readonly unmerged: Prepared },
   decisions: DecisionLog,
 ): Prepared {
   const nodes = makeNodes(graph, live, groups, dependencies, decisions)
   const submissionOf = int32Array(nodes.nodeCount)
   const hostAfter = int32Array(nodes.nodeCount)
   for (let n = 0, m = 0; n < nodes.nodeCount; n++, m++) {
-    while (apart.stream.nodePass[m] !== nodes.nodePass[n]) m++
-    submissionOf[n] = apart.stream.submissionOf[m]!
-    hostAfter[n] = apart.hostAfter[m]!
+    while (unmerged.stream.nodePass[m] !== nodes.nodePass[n]) m++
+    submissionOf[n] = unmerged.stream.submissionOf[m]!
+    hostAfter[n] = unmerged.hostAfter[m]!
   }
-  const { submissionQueue, submissionCount } = apart.stream
+  const { submissionQueue, submissionCount } = unmerged.stream
   return {
-    ...apart,
+    ...unmerged,
     stream: streamOf(nodes, submissionOf, submissionQueue, submissionCount),
     hostAfter,
     edges: nodeEdges(graph, dependencies, nodes, groups),

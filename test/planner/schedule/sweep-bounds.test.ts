@@ -24,8 +24,8 @@ it('are those of the nodes and of declared order, with host passes and several s
     const values = forwardCopies(graph, versions, needed, new DecisionLog())
     const dependencies = findDependencies(graph, { versions, values, host })
     const { sizeBytes } = valueSizes(graph, versions, values)
-    const { apart } = findArrangements({ graph, values, dependencies, live: values.live }, sizeBytes)
-    for (const { problem, prepared, nodeCount } of apart) {
+    const { unmerged } = findArrangements({ graph, values, dependencies, live: values.live }, sizeBytes)
+    for (const { problem, prepared, nodeCount } of unmerged) {
       const bytes = new Float64Array(problem.nodeCount)
       for (let v = 0; v < problem.valueCount; v++)
         for (let u = problem.useStart[v]!; u < problem.useStart[v + 1]!; u++) bytes[problem.use[u]!]! += sizeBytes[v]!
