@@ -11,6 +11,7 @@ import { comparePositions } from './memories.ts'
 import { counted, reject } from './rejection.ts'
 import { textureBytes } from './texture-layout.ts'
 import type { Rotation } from './rotation-columns.ts'
+import { RotationSlots } from './rotation-slots.ts'
 import type { ReadTexture } from './texture-columns.ts'
 import { Words } from './words.ts'
 import { hasShapeOf } from './resources.ts'
@@ -149,23 +150,22 @@ function checkGroups<Member extends { readonly rotation: Rotation | undefined }>
   areAlike: (a: Member, b: Member) => boolean,
   nameOf: (member: number) => string,
 ): void {
-  const groups = new Map<number, { readonly count: number; readonly slots: Set<number>; readonly first: number }>()
+  const groups = new Map<number, RotationSlots>()
   members.forEach((one, member) => {
     const { rotation } = one
     if (!rotation) return
     const { count, slot } = rotation
     let group = groups.get(rotation.group)
-    if (!group) groups.set(rotation.group, (group = { count, slots: new Set(), first: member }))
+    if (!group) groups.set(rotation.group, (group = new RotationSlots(count, member)))
     const isLike = group.count === count && areAlike(members.at(group.first), one)
-    if (!isLike || slot >= count || group.slots.has(slot))
+    if (!isLike || slot >= count || !group.take(slot))
       reject(
         'MALFORMED',
         `The ${what} that rotate with ${nameOf(member)} are not ${group.count} of one kind, one a slot`,
       )
-    group.slots.add(slot)
   })
-  for (const { count, slots, first } of groups.values())
-    if (slots.size !== count) reject('MALFORMED', `${nameOf(first)} rotates with ${slots.size} of ${count} ${what}`)
+  for (const { count, taken, first } of groups.values())
+    if (taken !== count) reject('MALFORMED', `${nameOf(first)} rotates with ${taken} of ${count} ${what}`)
 }
 
 const isPosition = (plan: Plan, [s, c]: Position): boolean => c < (plan.submissions[s]?.commands.length ?? 0)
