@@ -141,7 +141,7 @@ export class Machine {
   /** Stores the values that an access, which has been checked, writes. */
   storeValues(memory: Memory, extent: Extent, content: Snapshot): void {
     memory.values.write(extent, content)
-    this.memories.forgetUnowned(memory, extent)
+    this.memories.forgetUnowned(memory, extent, this.place)
   }
 
   heap(h: number): HeapMemory {

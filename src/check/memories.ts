@@ -39,6 +39,8 @@ export class Memories {
   private readonly values: ValueTable
   private readonly hazards: Hazards
   private readonly tenancies: Tenancies
+  /** Whether heaps hold textures. */
+  private readonly placesTextures: boolean
   private nextBegin = 0
   private nextEnd = 0
 
@@ -55,6 +57,9 @@ export class Memories {
     this.textures = new TextureMemories(plan, resolved, values, words)
     for (const [h, kept] of this.keptByHeap(resolved)) this.keep(h, kept)
     this.tenancies = tenancies(plan)
+    let placesTextures = false
+    for (const { heap } of plan.textures) placesTextures ||= heap !== undefined
+    this.placesTextures = placesTextures
   }
 
   /** The largest number of transient bytes alive at one command. */
@@ -119,11 +124,27 @@ export class Memories {
     memory.preparedBy = this.hazards.originOfAccess(transition)
   }
 
-  /** Makes the bytes of an extent that have no owner undefined. */
-  forgetUnowned(memory: Memory, { runs }: Extent): void {
+  /** After a write of an extent: makes the bytes of it that have no owner undefined, and rejects one into a texture that lives there. */
+  forgetUnowned(memory: Memory, { runs }: Extent, place: Place): void {
     if (!memory.isOwned) return
     if (!runs) return forgetWhere(memory, 0, memory.size)
-    for (let i = 0; i < runs.length; i += 2) forgetWhere(memory, runs[i]!, runs[i]! + runs[i + 1]!)
+    for (let i = 0; i < runs.length; i += 2) {
+      const [begin, end] = [runs[i]!, runs[i]! + runs[i + 1]!]
+      forgetWhere(memory, begin, end)
+      if (this.placesTextures) this.demandNoTexture(memory, begin, end, place)
+    }
+  }
+
+  /** Texels may be anywhere in the bytes of their texture, so no byte of one that lives is written but as a texture's. */
+  private demandNoTexture(memory: Memory, begin: number, end: number, place: Place): void {
+    memory.ownersOf(begin, end, (from, to, owner) => {
+      if (owner >= 0 && this.placementOf(owner).texture !== undefined)
+        this.words.reject(
+          'PLACEMENT',
+          `Bytes ${from}…${to} of ${memory.name} are written, where ${this.nameOf(owner)} lives, which is a texture`,
+          place,
+        )
+    })
   }
 
   /**
