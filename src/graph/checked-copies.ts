@@ -13,9 +13,6 @@ export type ListName = Extract<Part, 'resources' | 'passes'>
 /** Most bindings of a pass that is copied here. */
 const mostBindings = 64
 
-/** Most lists that are frozen later: what many lists hold is no longer near when they are read again. */
-const mostLater = 1024
-
 /** Compiled at the first parse: importing this module does no work. */
 let compiled: ReturnType<typeof compileFields> | undefined
 
@@ -36,33 +33,28 @@ function compileFields() {
 
 export class CheckedCopies implements Checks {
   readonly is = (compiled ??= compileFields())
-  /** The entries of both lists that are still to be held against their schema; undefined where there is no list. */
-  private resources: unknown[] | undefined
-  private passes: unknown[] | undefined
+  /** By list of the document: the entries that are still to be held against their schema. */
+  private readonly unchecked: Partial<Record<ListName, unknown[]>> = {}
   /** Lists of valid entries that are not frozen yet. */
   private readonly lists: unknown[][] = []
   /** Whether the entry that was copied last is frozen and valid; where it is not, its parts may still be the document's. */
   isWhole = true
   /** Number of objects that were made for that entry. */
   objects = 0
-  /** The counts of the last dispatch, and the list of them. */
-  private x: unknown = 0
-  private y: unknown = 0
-  private z: unknown = 0
-  private workgroups: readonly unknown[] = Object.freeze([0, 0, 0])
+  /** The counts of the last dispatch, in a list that is not frozen, since V8 has no code of its own for an entry of what is frozen. */
+  private counts: readonly unknown[] = []
+  private workgroups: readonly unknown[] = []
 
   /** The list that the document has under this name, if its entries are copied here. */
   begin(name: PropertyKey): ListName | undefined {
-    if (name === 'resources') this.resources = []
-    else if (name === 'passes') this.passes = []
-    else return undefined
+    if (name !== 'resources' && name !== 'passes') return undefined
+    this.unchecked[name] = []
     return name
   }
 
   /** Notes a list whose entries are frozen, and which is to be frozen itself once it was read: V8 has no code of its own for an entry of what is frozen. */
   freezeLater(list: unknown[]): void {
-    if (this.lists.length < mostLater) this.lists.push(list)
-    else Object.freeze(list)
+    this.lists.push(list)
   }
 
   /** Freezes those lists. */
@@ -76,7 +68,7 @@ export class CheckedCopies implements Checks {
     this.isWhole = true
     this.objects = 0
     try {
-      return this.take(entry, list === 'passes' ? shapesOf.passes : shapesOf.resources)
+      return this.take(entry, shapesOf[list])
     } catch {
       this.isWhole = false
       return undefined
@@ -85,17 +77,12 @@ export class CheckedCopies implements Checks {
 
   /** Notes an entry that is not whole. */
   leave(entry: unknown, list: ListName): void {
-    const unchecked = list === 'passes' ? this.passes! : this.resources!
-    unchecked.push(entry)
+    this.unchecked[list]!.push(entry)
   }
 
   /** The document with those entries alone that are still to be held against their schema. */
   rest(document: unknown): unknown {
-    if (!isRecord(document)) return document
-    const rest = { ...document }
-    if (this.resources) rest['resources'] = this.resources
-    if (this.passes) rest['passes'] = this.passes
-    return rest
+    return isRecord(document) ? { ...document, ...this.unchecked } : document
   }
 
   /** A copy of a value of one of the shapes, frozen where it is valid; undefined where it is not read. */
@@ -129,12 +116,10 @@ export class CheckedCopies implements Checks {
     const c: unknown = given[2]
     const { u32: isCount } = this.is
     const areCounts = isCount(a) && isCount(b) && isCount(c)
-    // Kept apart from the list, since V8 has no code of its own for an entry of what is frozen.
-    if (areCounts && !(a === this.x && b === this.y && c === this.z)) {
+    const { counts } = this
+    if (areCounts && !(a === counts[0] && b === counts[1] && c === counts[2])) {
+      this.counts = [a, b, c]
       this.workgroups = Object.freeze([a, b, c])
-      this.x = a
-      this.y = b
-      this.z = c
     }
     made['workgroups'] = areCounts ? this.workgroups : [a, b, c]
     return areCounts
@@ -155,7 +140,6 @@ export class CheckedCopies implements Checks {
   private copyBindings(given: readonly unknown[], length: number): unknown[] {
     if (length === 1) return [this.copyBinding(given[0])]
     if (length === 2) return [this.copyBinding(given[0]), this.copyBinding(given[1])]
-    if (length === 3) return [this.copyBinding(given[0]), this.copyBinding(given[1]), this.copyBinding(given[2])]
     const list = new Array<unknown>(length)
     for (let i = 0; i < length; i++) list[i] = this.copyBinding(given[i])
     return list

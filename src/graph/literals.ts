@@ -41,7 +41,7 @@ export class KeyNode {
   /** That of objects whose keys end here. */
   shape: Shape | undefined
 
-  constructor(key: string) {
+  constructor(key = '') {
     this.key = key
   }
 
@@ -61,15 +61,15 @@ export class KeyNode {
 
 /** By part: the sequences that it may have, so that the node which followed the last time mostly follows again. */
 export const shapesOf: Readonly<Record<Part, KeyNode>> = {
-  resources: new KeyNode(''),
-  passes: new KeyNode(''),
-  binding: new KeyNode(''),
-  endpoint: new KeyNode(''),
-  input: new KeyNode(''),
+  resources: new KeyNode(),
+  passes: new KeyNode(),
+  binding: new KeyNode(),
+  endpoint: new KeyNode(),
+  input: new KeyNode(),
 }
 
 /** The sequences of all parts, and of what is no such part. */
-const allShapes = new KeyNode('')
+const allShapes = new KeyNode()
 
 type Row = readonly [copy: Shape['copy'], part?: Part, isValid?: Shape['isValid']]
 
@@ -90,18 +90,14 @@ const isCompute: Shape['isValid'] = (made, checks) =>
   checks.takesWorkgroups(made) &&
   checks.takesBindings(made)
 const isNamed = (made: Data, checks: Checks, kind: string): boolean => made['kind'] === kind && checks.is.id(made['id'])
+const isBuffer: Shape['isValid'] = (made, checks) => isNamed(made, checks, 'buffer') && checks.is.positive(made['size'])
 
 const rows: readonly Row[] = [
-  [
-    ({ id, kind, size }) => ({ id, kind, size }),
-    'resources',
-    (made, checks) => isNamed(made, checks, 'buffer') && checks.is.positive(made['size']),
-  ],
+  [({ id, kind, size }) => ({ id, kind, size }), 'resources', isBuffer],
   [
     ({ id, kind, size, lifetime }) => ({ id, kind, size, lifetime }),
     'resources',
-    (made, checks) =>
-      isNamed(made, checks, 'buffer') && checks.is.positive(made['size']) && checks.is.lifetime(made['lifetime']),
+    (made, checks) => isBuffer(made, checks) && checks.is.lifetime(made['lifetime']),
   ],
   [({ id, kind, format, size }) => ({ id, kind, format, size })],
   [
@@ -164,7 +160,6 @@ const rows: readonly Row[] = [
     'binding',
     (made, checks) => checks.is.access(made['access']) && isBinding(made, checks),
   ],
-  [({ version, name, resources, shaders, passes }) => ({ version, name, resources, shaders, passes })],
   [({ use, as }) => ({ use, as })],
   [({ use, as, access }) => ({ use, as, access })],
   [({ use, load }) => ({ use, load })],

@@ -1,7 +1,7 @@
 /** The rules for passes that hold on every device, whatever its limits: which kinds of resources a pass may use, and how. */
 import { invalidOptional, invalidTexture, outOfRange, wrongKind } from '../errors.ts'
 import { checkAttachments, checkAttachmentUse, viewFormat } from './attachment-rules.ts'
-import { boundTwice, checkSlots } from './binding-slots.ts'
+import { checkSlots } from './binding-slots.ts'
 import type { Binding, Pass, PassOf, Resource, TextureResource, UseKind } from './document.ts'
 import { drawUses } from './draw-uses.ts'
 import type { Region } from './endpoint.ts'
@@ -131,26 +131,14 @@ function checkCompute(
 ): void {
   const bindings = pass.bindings ?? []
   let slot = 0
-  /** Group and number of the last binding, while they ascend: then no two are equal. */
-  let [lastGroup, lastNumber, areAscending] = [-1, -1, true]
+  checkSlots(bindings, `passes[${p}].bindings`)
   for (let i = 0; i < bindings.length; i++) {
     const binding = bindings[i]!
-    const { group, binding: number } = binding
-    areAscending &&= group > lastGroup || (group === lastGroup && number > lastNumber)
-    lastGroup = group
-    lastNumber = number
-    // A pass has a handful of bindings, which are compared pair by pair; a list of thousands, as tests make, uses a set.
-    if (!areAscending && i < 16) {
-      for (let j = 0; j < i; j++)
-        if (bindings[j]!.group === group && bindings[j]!.binding === number)
-          throw boundTwice(bindings, `passes[${p}].bindings`, i, j)
-    }
     if (!('use' in binding)) continue
     if (!isBindable(binding.as)) throw notBindable(binding.as, `passes[${p}].bindings[${i}].as`)
     checkBound(binding.as, uses[slot]!, regions[slot]!, resources)
     slot++
   }
-  if (!areAscending && bindings.length > 16) checkSlots(bindings, `passes[${p}].bindings`)
   if ('indirect' in pass.workgroups) {
     const region = regions[slot]!
     if (region.kind === 'buffer' && (region.size < 12 || region.offset % 4 !== 0))

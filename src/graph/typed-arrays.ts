@@ -4,94 +4,41 @@
  * parts of a block of memory that they share, and that lives as long as one of them.
  */
 import { newMemory } from './new-memory.ts'
-import { Slab } from './slab.ts'
 
 /** Bytes of a shared block, and the most that one array takes of it. */
 const [blockBytes, mostBytes] = [65_536, 4096]
 
+/** Whether an array has memory of its own, or that of a lender. By its length, because V8 does not inline calls that ask for bytes. */
+export const isLong = (array: AnyArray): boolean => array.length > mostBytes / 8 && array.byteLength > mostBytes
+
+export type AnyArray = Int32Array | Uint32Array | Float64Array | Uint8Array
+
 let block: ArrayBuffer | undefined
 let used = blockBytes
 
-/** Long memory that was handed back, while somebody works who takes it again. */
-let spare: ArrayBufferLike[] | undefined
-
-/** Memory for the long arrays of a large work. */
-let slab: Slab | undefined
-
-/** Whether the work has made a long array. Small ones make none, and then nothing is looked through that is handed back. */
-let madeLong = false
-
-/**
- * Bytes of long arrays from which a work is large. In a smaller one, arrays of their own are better: the process has their memory from the
- * work before, and clears no more than is needed.
- */
-const large = 64 << 20
-
-/** Most pieces of memory that wait to be taken. */
-const mostSpare = 48
-
-/**
- * Long arrays of the work take memory that was handed back in it. New memory costs a page fault for each 4 KiB, and where it is not shared
- * (`new-memory.ts`), V8 looks through all objects whenever some 64 MB of it are new.
- */
-export function reusingMemory<Result>(work: () => Result): Result {
-  const [spareBefore, slabBefore, madeBefore] = [spare, slab, madeLong]
-  spare = []
-  slab = undefined
-  madeLong = false
-  try {
-    return work()
-  } finally {
-    spare = spareBefore
-    slab = slabBefore
-    madeLong = madeBefore
-  }
+/** Memory for long arrays that is used more than once. */
+export interface Lender {
+  /** Memory with so many zeros from `begin` on. */
+  take(bytes: number): ArrayBufferLike
+  /** Where in its memory the array begins that was asked for last. */
+  readonly begin: number
 }
 
-/**
- * Says how many bytes of long arrays the rest of the work has at one time, about. Those of a large work are parts of one slab, which is new
- * once. What outlives the work is better made before, because it keeps the whole slab.
- */
-export function expectLongArrays(bytes: number): void {
-  if (spare && !slab && bytes >= large) slab = new Slab(bytes)
-}
+let lender: Lender | undefined
 
-type AnyArray = Int32Array | Uint32Array | Float64Array | Uint8Array
-
-/** Gives back arrays, once each, whose memory nothing uses any more. */
-export function handBack(...arrays: readonly AnyArray[]): void {
-  if (!madeLong) return
-  // Short ones are told by their length: bytes and memory are asked for by calls that V8 does not inline.
-  for (const array of arrays) if (array.length > mostBytes / 8) handBackLong(array)
-}
-
-function handBackLong({ buffer, byteOffset, byteLength }: AnyArray): void {
-  if (!spare || byteLength <= mostBytes) return
-  if (buffer === slab?.memory) slab.giveBack(byteOffset)
-  else if (spare.length < mostSpare) spare.push(buffer)
+/** Has long arrays take the memory of `next` from here on, or new memory. @returns whose memory they took until now */
+export function borrowFrom(next: Lender | undefined): Lender | undefined {
+  const before = lender
+  lender = next
+  return before
 }
 
 /** Where in its memory the array begins that was asked for last. */
 let begin = 0
 
-/** Zeros for a long array: of the slab, or the least memory that was handed back and is at most twice as long as needed, or new. */
 function longMemory(bytes: number): ArrayBufferLike {
-  madeLong = true
-  const ofSlab = slab ? slab.take(bytes) : -1
-  begin = Math.max(0, ofSlab)
-  if (ofSlab >= 0) return slab!.memory
-  let best = -1
-  let bestBytes = 2 * bytes + 1
-  const spareCount = spare?.length ?? 0
-  for (let i = 0; i < spareCount; i++) {
-    const { byteLength } = spare![i]!
-    if (byteLength >= bytes && byteLength < bestBytes) [best, bestBytes] = [i, byteLength]
-  }
-  if (best < 0) return newMemory(bytes)
-  const memory = spare![best]!
-  spare![best] = spare!.at(-1)!
-  spare!.pop()
-  new Uint8Array(memory, 0, bytes).fill(0)
+  const memory = lender ? lender.take(bytes) : newMemory(bytes)
+  begin = lender ? lender.begin : 0
   return memory
 }
 

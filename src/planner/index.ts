@@ -2,7 +2,7 @@
  * The planner: a pure compiler from a frame graph and a device profile to a plan, in named phases. Each phase is a folder or a file.
  */
 import type { FrameGraph } from '../graph/document.ts'
-import { expectLongArrays, reusingMemory } from '../graph/typed-arrays.ts'
+import { expectLongArrays, reusingMemory } from './support/reused-memory.ts'
 import { forwardCopies } from './analyse/forward-copies.ts'
 import { choosePlan, chooseFrontier } from './choose/index.ts'
 import { frontierNames, takeOptions, type FrontierOptions, type PlanOptions } from './options.ts'

@@ -4,7 +4,8 @@
  */
 import type { FrameGraph } from '../graph/document.ts'
 import { resolveUnchecked } from '../graph/resolve.ts'
-import { reusingMemory, uint8Array } from '../graph/typed-arrays.ts'
+import { uint8Array } from '../graph/typed-arrays.ts'
+import { reusingMemory } from './support/reused-memory.ts'
 import type { Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { separateValues } from './analyse/values.ts'

@@ -148,11 +148,5 @@ function membership(values: readonly unknown[]): Accepts {
   // A few are compared sooner than a set is asked.
   if (values.length < 13) return (value) => values.includes(value)
   const set = new Set(values)
-  let latest: unknown = values[0]
-  return (value) => {
-    if (value === latest) return true
-    if (!set.has(value)) return false
-    latest = value
-    return true
-  }
+  return (value) => set.has(value)
 }

@@ -19,7 +19,7 @@ import { shapes } from '../support/shapes/index.ts'
 type Arrays = readonly (Int32Array | Uint32Array | Float64Array | Uint8Array)[]
 const told = vi.hoisted(() => ({ take: undefined as ((arrays: Arrays) => void) | undefined, isLarge: false }))
 
-vi.mock(import('../../src/graph/typed-arrays.ts'), async (importOriginal) => {
+vi.mock(import('../../src/planner/support/reused-memory.ts'), async (importOriginal) => {
   const original = await importOriginal()
   return {
     ...original,

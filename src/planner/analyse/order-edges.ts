@@ -3,7 +3,8 @@
  * *empty node*, as in CUDA graphs: it does nothing, and orders everything before it and everything after it. Thus n passes
  * after n others are 2n edges and not n².
  */
-import { handBack, int32Array, int32Slice } from '../../graph/typed-arrays.ts'
+import { int32Array, int32Slice } from '../../graph/typed-arrays.ts'
+import { handBack } from '../support/reused-memory.ts'
 import { GrowableInt32 } from '../support/growable.ts'
 import { emptySet, itemOf, type UnionSets } from '../support/union-sets.ts'
 

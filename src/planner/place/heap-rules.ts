@@ -9,7 +9,8 @@ import type { NormalGraph } from '../normalise/index.ts'
 import type { Nodes } from '../schedule/nodes.ts'
 import { GrowableInt32, toRows } from '../support/growable.ts'
 import { noPairs, type Pairs } from './pairs.ts'
-import { ascending, handBack, int32Array, uint8Array } from '../../graph/typed-arrays.ts'
+import { ascending, int32Array, uint8Array } from '../../graph/typed-arrays.ts'
+import { handBack } from '../support/reused-memory.ts'
 
 /**
  * Lists of values, two for each pass: none of list l may share a heap with one of list `l ^ 1`. The first has what is read, and the second

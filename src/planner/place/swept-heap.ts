@@ -1,5 +1,5 @@
 /** A heap as a sweep over time sees it: the free gaps below its top. Hot: plain arrays of numbers, few of them. */
-import { addGap, removeGap } from '../../graph/gaps.ts'
+import { addGap, removeGap } from '../support/gaps.ts'
 import type { PlacementBlock } from './solver/index.ts'
 import { roundUp } from '../../plan/multiples.ts'
 

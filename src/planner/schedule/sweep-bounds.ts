@@ -2,7 +2,8 @@
 import type { Values } from '../analyse/values.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Stream } from './level-times.ts'
-import { float64Array, handBack, int32Array, noIndices } from '../../graph/typed-arrays.ts'
+import { float64Array, int32Array, noIndices } from '../../graph/typed-arrays.ts'
+import { handBack } from '../support/reused-memory.ts'
 import { largestSum } from '../support/largest-sum.ts'
 
 /** Two bounds of transient bytes. */

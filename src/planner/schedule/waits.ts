@@ -2,7 +2,8 @@
 import { emptyOfNodes, isEmpty } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Schedule } from './schedule-passes.ts'
-import { handBack, noIndices } from '../../graph/typed-arrays.ts'
+import { noIndices } from '../../graph/typed-arrays.ts'
+import { handBack } from '../support/reused-memory.ts'
 
 /** Waits of submissions, and what they come to. */
 export interface Waits {

@@ -8,7 +8,8 @@
  *
  * Sets of accesses are integers that the caller's `union` joins; 0 is the empty set.
  */
-import { handBack, int32Array } from '../../graph/typed-arrays.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
+import { handBack } from './reused-memory.ts'
 
 /** Children of a node, as a power of two. */
 const shift = 2

@@ -4,15 +4,8 @@
  * Lists are three classes, one for each kind of array: with one class over all of them, V8 looks at the kind in every access, and plans of
  * many passes took a quarter longer.
  */
-import {
-  float64Array,
-  float64Slice,
-  handBack,
-  int32Array,
-  int32Slice,
-  uint8Array,
-  uint8Slice,
-} from '../../graph/typed-arrays.ts'
+import { float64Array, float64Slice, int32Array, int32Slice, uint8Array, uint8Slice } from '../../graph/typed-arrays.ts'
+import { handBack } from './reused-memory.ts'
 
 /**
  * Most entries of a list that `toArray` copies: short copies share memory (`typed-arrays.ts`), and large memory that is made anew

@@ -5,7 +5,8 @@
  * numbered, an access is a range of segment numbers, and the segments that exist at a time are a set of integers with fast
  * neighbour queries. Every sweep costs O(segments touched · log₃₂ n).
  */
-import { float64Array, handBack, int32Array } from '../../graph/typed-arrays.ts'
+import { float64Array, int32Array } from '../../graph/typed-arrays.ts'
+import { handBack } from './reused-memory.ts'
 import { lowestBit, onesIn } from './bits.ts'
 import { IntegerSet } from './integer-set.ts'
 

@@ -4,7 +4,8 @@
  * the tree. Until then it stands at the first segment of the range, and an access takes O(1), however many nodes of the tree make up the
  * range.
  */
-import { handBack, int32Array } from '../../graph/typed-arrays.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
+import { handBack } from './reused-memory.ts'
 import { AccessHistory } from './access-history.ts'
 import { IntegerSet } from './integer-set.ts'
 

@@ -1,5 +1,6 @@
 /** Sorting by integer keys without a comparator. */
-import { handBack, int32Array } from '../../graph/typed-arrays.ts'
+import { int32Array } from '../../graph/typed-arrays.ts'
+import { handBack } from './reused-memory.ts'
 
 /** Bits of a digit: counting is most of the work of a short sort, and the number of digits that of a long one. */
 const [fewBits, manyBits] = [8, 11]

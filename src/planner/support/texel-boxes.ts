@@ -11,7 +11,8 @@ import type { TextureRegion } from '../../graph/endpoint.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
 import { GrowableFloat64, GrowableInt32 } from './growable.ts'
 import { lowerBound } from './intervals.ts'
-import { float64From, handBack, int32Array } from '../../graph/typed-arrays.ts'
+import { float64From, int32Array } from '../../graph/typed-arrays.ts'
+import { handBack } from './reused-memory.ts'
 
 /** Intervals of items, one or more each. */
 export interface ItemIntervals {

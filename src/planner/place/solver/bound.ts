@@ -7,7 +7,8 @@ import { conflictsPerStep } from './conflicts.ts'
 import type { Lists, Model } from './model.ts'
 import { commonAlignment, gcd, layMembers } from './model.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
-import { ascending, float64Array, handBack, int32Array, noIndices, uint8Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array, noIndices, uint8Array } from '../../../graph/typed-arrays.ts'
+import { handBack } from '../../support/reused-memory.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Above this many distinct alignments, the bound uses the largest ones only. */

@@ -4,7 +4,8 @@
  */
 import { sortAgain, sortByKey } from '../../support/sort-by-key.ts'
 import type { PlacementProblem } from './types.ts'
-import { ascending, float64Array, handBack, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
+import { handBack } from '../../support/reused-memory.ts'
 
 /** Rounds of refinement, in which equal blocks are told apart by the blocks that rules connect them to. */
 const mostRounds = 16

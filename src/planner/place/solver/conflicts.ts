@@ -1,7 +1,8 @@
 /** Conflicts: pairs of blocks that may not share bytes, computed from sections by a sweep, or as given. */
 import type { Lists, Model } from './model.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
-import { float64Array, handBack, int32Array, int32Slice } from '../../../graph/typed-arrays.ts'
+import { float64Array, int32Array, int32Slice } from '../../../graph/typed-arrays.ts'
+import { handBack } from '../../support/reused-memory.ts'
 
 /** Number of entries above which conflict lists cost more than they gain. */
 export const mostEntries = 12_000_000

@@ -6,15 +6,8 @@
  */
 import { sortByKey } from '../../support/sort-by-key.ts'
 import type { PlacementProblem } from './types.ts'
-import {
-  float64Array,
-  handBack,
-  int32Array,
-  int32From,
-  int32Slice,
-  noIndices,
-  uint8Array,
-} from '../../../graph/typed-arrays.ts'
+import { float64Array, int32Array, int32From, int32Slice, noIndices, uint8Array } from '../../../graph/typed-arrays.ts'
+import { handBack } from '../../support/reused-memory.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 /** Lists of integers in one array: list `i` is `values[first[i]] … values[first[i + 1] − 1]`. */

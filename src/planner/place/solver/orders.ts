@@ -1,7 +1,8 @@
 /** Orders in which items are laid. None is the best everywhere, so several are tried. */
 import type { Lists, Model } from './model.ts'
 import { sortAgain } from '../../support/sort-by-key.ts'
-import { ascending, float64Array, handBack } from '../../../graph/typed-arrays.ts'
+import { ascending, float64Array } from '../../../graph/typed-arrays.ts'
+import { handBack } from '../../support/reused-memory.ts'
 
 export interface ItemOrder {
   name: string

@@ -8,7 +8,8 @@
  */
 import type { Boxes } from './boxes.ts'
 import { layMembers, type Model } from './model.ts'
-import { float64Array, handBack, int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.ts'
+import { float64Array, int32Array, int32From, uint8Array } from '../../../graph/typed-arrays.ts'
+import { handBack } from '../../support/reused-memory.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
 const NONE = -1

@@ -1,6 +1,7 @@
 // Hot path: integer ids and typed arrays only.
 import type { MemoryModel } from './model.ts'
-import { float64Array, handBack, int32Array, int8Array, noIndices, uint8Array } from '../../../../graph/typed-arrays.ts'
+import { float64Array, int32Array, int8Array, noIndices, uint8Array } from '../../../../graph/typed-arrays.ts'
+import { handBack } from '../../../support/reused-memory.ts'
 
 /**
  * Finds a set with the fewest live bytes among the legal executed sets between two of them. Live bytes are a submodular

@@ -1,4 +1,5 @@
-import { handBack, int32Array, noIndices, uint32Array } from '../../../../graph/typed-arrays.ts'
+import { int32Array, noIndices, uint32Array } from '../../../../graph/typed-arrays.ts'
+import { handBack } from '../../../support/reused-memory.ts'
 
 // Hot path: typed arrays only. A state is the set of executed nodes, as words of bits.
 

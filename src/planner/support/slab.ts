@@ -1,6 +1,6 @@
 /** One piece of memory that is cut into parts, which are taken, given back, and taken again. */
 import { addGap, removeGap } from './gaps.ts'
-import { newMemory } from './new-memory.ts'
+import { newMemory } from '../../graph/new-memory.ts'
 
 /** Bytes to which parts are rounded up: a cache line. */
 const unit = 64

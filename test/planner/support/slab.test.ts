@@ -1,7 +1,8 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { Slab } from '../../src/graph/slab.ts'
-import { expectLongArrays, handBack, int32Array, reusingMemory } from '../../src/graph/typed-arrays.ts'
-import { randomNumbers } from '../support/random/recipe.ts'
+import { Slab } from '../../../src/planner/support/slab.ts'
+import { int32Array } from '../../../src/graph/typed-arrays.ts'
+import { expectLongArrays, handBack, reusingMemory } from '../../../src/planner/support/reused-memory.ts'
+import { randomNumbers } from '../../support/random/recipe.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -59,7 +60,7 @@ it('is the memory of long arrays in large works, and of no others', () => {
 it('is memory that V8 does not count, where there is such', async () => {
   const longest = async () => {
     vi.resetModules()
-    const arrays = await import('../../src/graph/typed-arrays.ts')
+    const arrays = await import('../../../src/graph/typed-arrays.ts')
     return [arrays.float64Array(2 ** 17).buffer, arrays.float64Array(2 ** 17 - 1).buffer].map((one) => one.constructor)
   }
   expect(await longest()).toEqual([SharedArrayBuffer, ArrayBuffer])

@@ -1,0 +1,82 @@
+/** Long arrays of a work that take memory which was handed back in it. */
+import { newMemory } from '../../graph/new-memory.ts'
+import { borrowFrom, isLong, type AnyArray, type Lender } from '../../graph/typed-arrays.ts'
+import { Slab } from './slab.ts'
+
+/**
+ * Bytes of long arrays from which a work is large. In a smaller one, arrays of their own are better: the process has their memory from the
+ * work before, and clears no more than is needed.
+ */
+const large = 64 << 20
+
+/** Most pieces of memory that wait to be taken. */
+const mostSpare = 48
+
+class ReusedMemory implements Lender {
+  begin = 0
+  /** Whether the work has made a long array. Small ones make none, and then nothing is looked through that is handed back. */
+  hasLent = false
+  /** Memory for the long arrays of a large work. */
+  slab: Slab | undefined
+  /** Memory that was handed back. */
+  private readonly spare: ArrayBufferLike[] = []
+
+  /** Zeros: of the slab, or the least memory that was handed back and is at most twice as long as needed, or new. */
+  take(bytes: number): ArrayBufferLike {
+    const { slab, spare } = this
+    this.hasLent = true
+    const ofSlab = slab ? slab.take(bytes) : -1
+    this.begin = Math.max(0, ofSlab)
+    if (ofSlab >= 0) return slab!.memory
+    let best = -1
+    let bestBytes = 2 * bytes + 1
+    for (let i = 0; i < spare.length; i++) {
+      const { byteLength } = spare[i]!
+      if (byteLength >= bytes && byteLength < bestBytes) [best, bestBytes] = [i, byteLength]
+    }
+    if (best < 0) return newMemory(bytes)
+    const memory = spare[best]!
+    spare[best] = spare.at(-1)!
+    spare.pop()
+    new Uint8Array(memory, 0, bytes).fill(0)
+    return memory
+  }
+
+  giveBack({ buffer, byteOffset }: AnyArray): void {
+    if (buffer === this.slab?.memory) this.slab.giveBack(byteOffset)
+    else if (this.spare.length < mostSpare) this.spare.push(buffer)
+  }
+}
+
+/** That of the work under way. */
+let reused: ReusedMemory | undefined
+
+/**
+ * Long arrays of the work take memory that was handed back in it. New memory costs a page fault for each 4 KiB, and where it is not shared
+ * (`new-memory.ts`), V8 looks through all objects whenever some 64 MB of it are new.
+ */
+export function reusingMemory<Result>(work: () => Result): Result {
+  const before = reused
+  reused = new ReusedMemory()
+  const lenderBefore = borrowFrom(reused)
+  try {
+    return work()
+  } finally {
+    reused = before
+    borrowFrom(lenderBefore)
+  }
+}
+
+/**
+ * Says how many bytes of long arrays the rest of the work has at one time, about. Those of a large work are parts of one slab, which is new
+ * once. What outlives the work is better made before, because it keeps the whole slab.
+ */
+export function expectLongArrays(bytes: number): void {
+  if (reused && !reused.slab && bytes >= large) reused.slab = new Slab(bytes)
+}
+
+/** Gives back arrays, once each, whose memory nothing uses any more. */
+export function handBack(...arrays: readonly AnyArray[]): void {
+  if (!reused?.hasLent) return
+  for (const array of arrays) if (isLong(array)) reused.giveBack(array)
+}
