@@ -56,9 +56,8 @@ function checkPlacement(
       reject('PLACEMENT', `${name()} is no texture of its kind`)
     if (!hasShapeOf(texture, resolved.graph.resources[info.index]!))
       reject('PLACEMENT', `${name()} is in a texture of another format or size`)
-    // One that nothing of the plan touches is made for nothing.
     const { usage = [] } = resolved.graph.resources[info.index]!
-    for (const use of placement.first ? usage : [])
+    for (const use of usage)
       if (!(texture.usage as readonly string[]).includes(use))
         reject(
           'PLACEMENT',

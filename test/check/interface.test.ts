@@ -32,8 +32,13 @@ it.each<[string, string, (plan: any) => void]>([
   }
 })
 
-it('a declared usage is asked for where something of the plan touches the texture', () => {
+it('a texture that no pass touches is made for what its declaration says, too', () => {
   const untouched = parseGraph({ ...graph, passes: graph.passes.filter(({ id }) => id !== 'zero') })
-  for (const profile of [profiles.dummy, profiles.webgpu])
-    expect(checkPlan(untouched, planGraph(untouched, profile), profile)).toEqual({ ok: true })
+  for (const profile of [profiles.dummy, profiles.webgpu]) {
+    const plan = planGraph(untouched, profile)
+    expect(plan.textures.map(({ usage }) => usage)).toEqual([['sampled']])
+    expect(checkPlan(untouched, plan, profile)).toEqual({ ok: true })
+    const without = changed(plan, (one: any) => (one.textures[0].usage = []))
+    expect(checkPlan(untouched, without, profile)).toMatchObject({ ok: false, code: 'PLACEMENT' })
+  }
 })

@@ -186,6 +186,13 @@ const cases: [string, Plan, string, unknown, string][] = [
     0,
     'placements[0].declaredBytes',
   ],
+  [
+    'what outlives the run in a texture that does not',
+    texturePlan(),
+    'placements.0.lifetime',
+    'persistent',
+    'placements[0].lifetime',
+  ],
   ['a persistent buffer in staging', lastingBuffer(), 'placements.0.heap', 1, 'placements[0].heap'],
   [
     'a transition outside its texture',

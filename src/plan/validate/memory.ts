@@ -147,8 +147,12 @@ function validatePlacements(plan: Plan): void {
   const path = () => `placements[${i}]`
   for (; i < placements.length; i++) {
     const { lifetime, heap, offset = 0, sizeBytes, declaredBytes = sizeBytes, texture, first, last } = placements[i]!
-    if (texture !== undefined) checkIndex(texture, textures.length, 'texture', path)
-    else if (heap === undefined) refuse('A placement names a heap or a texture', path)
+    if (texture !== undefined) {
+      checkIndex(texture, textures.length, 'texture', path)
+      // What outlives a run is read and written between runs, where memory of a transient or imported texture may be nobody's.
+      if (lifetime !== textures[texture]!.lifetime)
+        refuse(`The texture is ${textures[texture]!.lifetime}, and what is placed in it too`, at(path, 'lifetime'))
+    } else if (heap === undefined) refuse('A placement names a heap or a texture', path)
     if (heap !== undefined) {
       checkIndex(heap, heaps.length, 'heap', path)
       const { memory, sizeBytes: room } = heaps[heap]!

@@ -15,10 +15,12 @@ import type { Versions } from './versions.ts'
  */
 export function withValuesInOrder(
   graph: NormalGraph,
-  { versions, values: { live }, host }: Analysed,
+  analysed: Analysed,
   kept: Uint8Array,
   { needed, findsNoLayout }: Dependencies,
 ): Dependencies {
+  const { versions, host } = analysed
+  const { live } = analysed.values
   const { accessInstance } = graph
   const ofInstance = noIndices(graph.instanceTransient.length)
   const valueVersion: number[] = []
@@ -37,8 +39,22 @@ export function withValuesInOrder(
   }
   const forwarded = kept.map((isKept, p) => Number(isKept === 1 && live[p] === 0))
   const addTo = (edges: OrderEdges) => orderVersions(graph, versions, live, edges)
-  const ordered = findDependencies(graph, { versions, values, host }, { forwarded, addTo })
+  // Resources that share memory have it after one another, whatever each would do in memory of its own.
+  const more = { forwarded, addTo, ...(areResourcesJoined(analysed) && { sharing: analysed }) }
+  const ordered = findDependencies(graph, { versions, values, host }, more)
   return { ...ordered, needed, findsNoLayout }
+}
+
+/** Whether versions of different resources share a value. */
+function areResourcesJoined({
+  versions: { versionInstance },
+  values: { valueVersion, versionValue },
+}: Analysed): boolean {
+  for (let version = 0; version < versionInstance.length; version++) {
+    const value = versionValue[version]!
+    if (value >= 0 && versionInstance[valueVersion[value]!] !== versionInstance[version]) return true
+  }
+  return false
 }
 
 /**

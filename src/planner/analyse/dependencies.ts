@@ -38,6 +38,8 @@ export interface Dependencies {
 export interface MoreOrder {
   /** By pass, 1 for copies that nothing carries out: what comes after one comes after all that it would come after. */
   readonly forwarded: Uint8Array
+  /** The values that share memory, where those of the sweep are others: what that memory demands, its passes keep as well. */
+  readonly sharing?: Analysed
   addTo(edges: OrderEdges): void
 }
 
@@ -63,6 +65,7 @@ export function findDependencies(graph: NormalGraph, analysed: Analysed, more?: 
   needWhatOutlives(graph, versions, values, sweep)
   endSweep(sweep)
   const { findsNoLayout } = sweep
+  if (more?.sharing) addHazards(graph, more.sharing, edges)
   const hazardCount = edges.length
   addOrder(graph, live, analysed.host, edges)
   more?.addTo(edges)
@@ -80,6 +83,14 @@ export function findDependencies(graph: NormalGraph, analysed: Analysed, more?: 
     needed: sweep.needs.needed,
     findsNoLayout,
   }
+}
+
+/** Adds what the bytes of values demand. */
+function addHazards(graph: NormalGraph, analysed: Analysed, edges: OrderEdges): void {
+  const sweep = startSweep(graph, analysed, edges, { startsWithoutLayout: undefined, forwarded: undefined })
+  const { live } = analysed.values
+  for (let p = 0; p < live.length; p++) if (live[p]) sweepPass(sweep, p)
+  endSweep(sweep)
 }
 
 /** The sweep through the passes in declared order: which accesses each has, and what those before it left. */

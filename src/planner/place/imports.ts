@@ -51,7 +51,7 @@ export function placeImports(
 export function onlyImports(graph: NormalGraph, values: Values, schedule: Schedule, sizes: ValueSizes): Placements {
   const places = emptyPlaces(values.valueCount)
   const { resource, sizeBytes, declaredBytes } = sizes
-  const usages = textureUsages(graph, values, schedule)
+  const usages = textureUsages(graph, values, schedule, resource)
   placeImports(
     { graph, resource, declaredBytes, usages },
     places,

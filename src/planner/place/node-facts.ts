@@ -14,6 +14,6 @@ export interface NodeFacts {
 
 /** @param resource that of each value */
 export const nodeFacts = (graph: NormalGraph, values: Values, nodes: Nodes, resource: Int32Array): NodeFacts => ({
-  usages: textureUsages(graph, values, nodes),
+  usages: textureUsages(graph, values, nodes, resource),
   rules: heapRules(graph, values, nodes, resource),
 })

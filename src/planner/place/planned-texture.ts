@@ -1,6 +1,6 @@
 /** Physical textures: their descriptors, and the usages that passes need. */
 import { accessCode } from '../../graph/access.ts'
-import type { TextureResource } from '../../graph/document.ts'
+import type { Resource, TextureResource } from '../../graph/document.ts'
 import type { Values } from '../analyse/values.ts'
 import type { Nodes } from '../schedule/nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
@@ -31,10 +31,21 @@ const usageOfAccess: Record<number, number> = {
 export const isPlacedTexture = ({ rules, limits }: DeviceProfile, sizeBytes: number): boolean =>
   rules.placedTextures && sizeBytes <= limits.maxBufferBytes
 
-/** Usages of each texture value: those of live passes, and those that its resource declares. */
-export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes): Uint8Array {
+function declaredUsage(resource: Resource): TextureUsage {
+  let usage = 0
+  if (resource.kind === 'texture' && resource.usage) for (const declared of resource.usage) usage |= bit[declared]
+  return usage
+}
+
+/**
+ * Usages of each texture value: those of live passes, and those that its resource declares, and the resources of what shares its memory.
+ * @param resources that of each value
+ */
+export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes, resources: Int32Array): Uint8Array {
   const usages = uint8Array(values.valueCount)
   if (!graph.hasTextures) return usages
+  // One that no pass touches may be there for code beside the graph.
+  for (let v = 0; v < values.valueCount; v++) usages[v] = declaredUsage(graph.graph.resources[resources[v]!]!)
   for (let n = 0; n < nodes.nodeCount; n++) {
     for (let k = nodes.memberStart[n]!; k < nodes.memberStart[n + 1]!; k++) {
       const p = nodes.member[k]!
@@ -45,8 +56,7 @@ export function textureUsages(graph: NormalGraph, values: Values, nodes: Nodes):
         let usage = usageOfAccess[graph.accessKind[a]!] ?? 0
         // A fill clears a texture: by an attachment clear where the format can be rendered to, else by copies of zeros.
         if (pass.kind === 'mipmap') usage |= bit.sampled | bit.attachment | bit['copy-src'] | bit['copy-dst']
-        for (const declared of resource.usage ?? []) usage |= bit[declared]
-        usages[values.accessValue[a]!]! |= usage
+        usages[values.accessValue[a]!]! |= usage | declaredUsage(resource)
       }
     }
   }
