@@ -277,12 +277,10 @@ export const optionalInPart = (pass: string, input: string, isOptional: boolean,
     { path, details: { pass, input } },
   )
 export const wrongBypass = (pass: string, out: string, source: string, why: string, path: string) =>
-  make(
-    'INVALID_BYPASS',
-    'parse',
-    `Pass ${shown(pass)} cannot bypass ${shown(out)} with ${shown(source)}: ${why}. A bypass copies what a pass reads to what it writes, of one kind, size and format`,
-    { path, details: { pass, out, in: source } },
-  )
+  make('INVALID_BYPASS', 'parse', `Pass ${shown(pass)} cannot bypass ${shown(out)} with ${shown(source)}: ${why}`, {
+    path,
+    details: { pass, out, in: source },
+  })
 /** @param kind of what is missing: a bypass writes resources only */
 export const nothingLeftToRead = (
   pass: string,

@@ -158,7 +158,7 @@ export function checkAttachmentUse(use: EndpointUse, region: Region, resource: T
   const format = checkRenderable(use, region as TextureRegion, resource, details, isDepth ? 'depth' : 'color')
   if ((use.flags & WRITES) === 0 && !isDepth)
     throw wrongKind(
-      `A use as "attachment" with access "read" is depth that is tested and not written, and ${format} is a colour; leave "access" out, or make it "read-write" where what was there is kept`,
+      `A use as "attachment" with access "read" tests depth, and ${format} is a colour; leave "access" out, or make it "read-write" to keep what was there`,
       use.path.replace(/\.use$/, '.access'),
       details,
     )

@@ -100,9 +100,8 @@ export class CheckedCopies implements Checks {
     return made
   }
 
-  takes(made: Data, field: string, shapes = shapesOf.endpoint): boolean {
+  takes(made: Data, field: string, shapes: KeyNode): boolean {
     const value = made[field]
-    if (typeof value === 'string') return this.is.id(value)
     made[field] = this.take(value, shapes) ?? value
     return this.isWhole
   }

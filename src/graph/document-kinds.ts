@@ -16,50 +16,70 @@ function kindOf(value: unknown): DocumentKind | undefined {
   return has('limits') && has('queues') ? 'profile' : undefined
 }
 
-const profileAdvice = 'give a device profile, such as profiles.webgpu'
-const advice: Readonly<Record<DocumentKind, Readonly<Partial<Record<GivenKind, string>>>>> = {
-  graph: {
+/** A kind that is wanted, and what to do with what was given instead. */
+interface WantedKind {
+  readonly kind: DocumentKind
+  readonly advice: Readonly<Partial<Record<GivenKind, string>>>
+}
+
+interface MadeKind extends WantedKind {
+  /** What makes or holds such a document, and a method that tells it. */
+  readonly maker: readonly [GivenKind, method: string]
+}
+
+export const wantedGraph: MadeKind = {
+  kind: 'graph',
+  advice: {
     plan: 'give the graph that it was made of',
     profile: 'give the graph here',
     text: 'read it by parseGraphText(text)',
     builder: 'finish it: builder.build()',
   },
-  plan: {
+  maker: ['builder', 'build'],
+}
+
+export const wantedPlan: WantedKind = {
+  kind: 'plan',
+  advice: {
     graph: 'plan it first: planGraph(graph, profile)',
     profile: 'give a plan that was made for it: planGraph(graph, profile)',
   },
-  profile: {
+}
+
+const profileAdvice = 'give a device profile, such as profiles.webgpu'
+export const wantedProfile: MadeKind = {
+  kind: 'profile',
+  advice: {
     graph: profileAdvice,
     plan: profileAdvice,
     text: profileAdvice,
     backend: 'give its profile: backend.profile',
   },
+  maker: ['backend', 'open'],
 }
+
+const refusal = (given: GivenKind, { kind, advice }: WantedKind) => wrongDocument(given, kind, advice[given]!)
 
 /** @throws MemkitError WRONG_DOCUMENT where the value is a document of another kind than is wanted. */
-export function checkKind(value: unknown, wanted: DocumentKind): void {
+export function checkKind(value: unknown, wanted: WantedKind): void {
   const kind = kindOf(value)
-  if (kind !== undefined && kind !== wanted) throw wrongDocument(kind, wanted, advice[wanted][kind]!)
+  if (kind !== undefined && kind !== wanted.kind) throw refusal(kind, wanted)
 }
-
-/** What makes or holds a document, by a method that tells it. */
-const makers = { graph: ['builder', 'build'], profile: ['backend', 'open'] } as const
 
 /**
  * A copy of a document, as `plainCopy` makes it.
  * @throws MemkitError WRONG_DOCUMENT for a text, or for a graph builder or a backend in the place of what it makes or holds; or as `plainCopy`
  */
-export function copyDocument(value: unknown, wanted: keyof typeof makers, entries?: CheckedCopies): Plain {
-  const refuse = (kind: GivenKind) => wrongDocument(kind, wanted, advice[wanted][kind]!)
-  if (typeof value === 'string') throw refuse('text')
+export function copyDocument(value: unknown, wanted: MadeKind, entries?: CheckedCopies): Plain {
+  if (typeof value === 'string') throw refusal('text', wanted)
   try {
     return plainCopy(value, undefined, [], entries)
   } catch (error) {
-    const [kind, method] = makers[wanted]
-    const isMaker = readGiven('', () => isObject(value) && typeof (value as Methods)[method] === 'function')
-    throw isMaker ? refuse(kind) : error
+    const [maker, method] = wanted.maker
+    const isMaker = readGiven(
+      '',
+      () => isObject(value) && typeof (value as Readonly<Record<string, unknown>>)[method] === 'function',
+    )
+    throw isMaker ? refusal(maker, wanted) : error
   }
 }
-type Methods = Readonly<Partial<Record<(typeof makers)[keyof typeof makers][1], unknown>>>
-
-export const checkIsGraph = (value: unknown): void => checkKind(value, 'graph')

@@ -16,8 +16,8 @@ type Field = 'id' | 'count' | 'positive' | 'u32' | 'lifetime' | 'group' | 'slot'
 export interface Checks {
   /** What tells valid values of fields from others. */
   readonly is: Readonly<Record<Field, Accepts>>
-  /** Whether the id in a field, or the object that stands there for it, an endpoint where nothing else is said, is valid. */
-  takes(made: Data, field: string, shapes?: KeyNode): boolean
+  /** Whether the object that stands in a field in the place of an id is valid. */
+  takes(made: Data, field: string, shapes: KeyNode): boolean
   /** Whether the workgroups of a dispatch are three counts. */
   takesWorkgroups(made: Data): boolean
   /** Whether the bindings of a dispatch are valid, and few. */
@@ -73,15 +73,18 @@ const allShapes = new KeyNode()
 
 type Row = readonly [copy: Shape['copy'], part?: Part, isValid?: Shape['isValid']]
 
-/** Whether an endpoint is valid: mostly it is an id, and then it is read here, where its field has a name of its own. */
-const isEndpoint = (endpoint: unknown, made: Data, field: string, checks: Checks): boolean =>
-  typeof endpoint === 'string' ? checks.is.id(endpoint) : checks.takes(made, field)
+/**
+ * Whether an id, or what stands in its place, an endpoint where nothing else is said, is valid. Mostly it is an id, and is read where its field
+ * has a name of its own.
+ */
+const isNamedIn = (made: Data, field: string, value: unknown, checks: Checks, shapes = shapesOf.endpoint): boolean =>
+  typeof value === 'string' ? checks.is.id(value) : checks.takes(made, field, shapes)
 
 const isBinding: Shape['isValid'] = (made, checks) =>
   checks.is.group(made['group']) &&
   checks.is.slot(made['binding']) &&
   checks.is.as(made['as']) &&
-  isEndpoint(made['use'], made, 'use', checks)
+  isNamedIn(made, 'use', made['use'], checks)
 const isCompute: Shape['isValid'] = (made, checks) =>
   made['kind'] === 'compute' &&
   checks.is.id(made['id']) &&
@@ -105,22 +108,22 @@ const rows: readonly Row[] = [
     'passes',
     (made, checks) =>
       isNamed(made, checks, 'upload') &&
-      isEndpoint(made['to'], made, 'to', checks) &&
-      checks.takes(made, 'input', shapesOf.input),
+      isNamedIn(made, 'to', made['to'], checks) &&
+      isNamedIn(made, 'input', made['input'], checks, shapesOf.input),
   ],
   [
     ({ id, kind, from, to }) => ({ id, kind, from, to }),
     'passes',
     (made, checks) =>
       isNamed(made, checks, 'copy') &&
-      isEndpoint(made['from'], made, 'from', checks) &&
-      isEndpoint(made['to'], made, 'to', checks),
+      isNamedIn(made, 'from', made['from'], checks) &&
+      isNamedIn(made, 'to', made['to'], checks),
   ],
   [
     ({ id, kind, to, value }) => ({ id, kind, to, value }),
     'passes',
     (made, checks) =>
-      isNamed(made, checks, 'fill') && checks.is.u32(made['value']) && isEndpoint(made['to'], made, 'to', checks),
+      isNamed(made, checks, 'fill') && checks.is.u32(made['value']) && isNamedIn(made, 'to', made['to'], checks),
   ],
   [
     ({ id, kind, from, output }) => ({ id, kind, from, output }),
@@ -128,7 +131,7 @@ const rows: readonly Row[] = [
     (made, checks) =>
       isNamed(made, checks, 'readback') &&
       checks.is.id(made['output']) &&
-      isEndpoint(made['from'], made, 'from', checks),
+      isNamedIn(made, 'from', made['from'], checks),
   ],
   [
     ({ id, kind, shader, entryPoint, workgroups, bindings }) => ({

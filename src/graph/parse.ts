@@ -3,7 +3,7 @@ import { tooMany, unsupportedVersion } from '../errors.ts'
 import { CheckedCopies } from './checked-copies.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { caps, graphSchema, type FrameGraph } from './document.ts'
-import { checkIsGraph, copyDocument } from './document-kinds.ts'
+import { checkKind, copyDocument, wantedGraph } from './document-kinds.ts'
 import { Faults } from './faults.ts'
 import { documentErrors } from './issues.ts'
 import { parseJsonText } from './json-text.ts'
@@ -29,7 +29,7 @@ export const isFrameGraph = (value: unknown): value is FrameGraph =>
 export function parseGraph(document: unknown): FrameGraph {
   if (isFrameGraph(document)) return document
   const entries = new CheckedCopies()
-  return parsePlain(copyDocument(document, 'graph', entries), entries)
+  return parsePlain(copyDocument(document, wantedGraph, entries), entries)
 }
 
 /**
@@ -52,7 +52,7 @@ let acceptsGraph: Accepts | undefined
  */
 export function parsePlain(document: unknown, entries?: CheckedCopies): FrameGraph {
   if (isRecord(document)) {
-    checkIsGraph(document)
+    checkKind(document, wantedGraph)
     const { version } = document
     if (version !== undefined && version !== 1) throw unsupportedVersion(version)
     checkCaps(document)

@@ -1,7 +1,7 @@
 /** What is given as a device profile, copied before anything of it is read. A page whose plans are made elsewhere loads this and not the schema. */
 import { invalidProfile } from '../errors.ts'
 import { isObject } from '../given.ts'
-import { copyDocument } from '../graph/document-kinds.ts'
+import { copyDocument, wantedProfile } from '../graph/document-kinds.ts'
 
 /**
  * A copy of plain data, or what is no object at all and is left to the schema.
@@ -11,5 +11,5 @@ import { copyDocument } from '../graph/document-kinds.ts'
 export function copiedProfile(document: unknown): unknown {
   if (document == null)
     throw invalidProfile('There is no device profile; give one, such as profiles.webgpu or that of a backend')
-  return isObject(document) || typeof document === 'string' ? copyDocument(document, 'profile') : document
+  return isObject(document) || typeof document === 'string' ? copyDocument(document, wantedProfile) : document
 }

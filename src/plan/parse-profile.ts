@@ -1,6 +1,6 @@
 /** The check of a device profile that comes from outside, from a file or from a program. */
 import { invalidProfile, issueOf, withIssues } from '../errors.ts'
-import { checkKind } from '../graph/document-kinds.ts'
+import { checkKind, wantedProfile } from '../graph/document-kinds.ts'
 import { explain } from '../graph/issues.ts'
 import { jsonPath } from '../graph/json-path.ts'
 import { copiedProfile } from './copied-profile.ts'
@@ -51,7 +51,7 @@ function isAccepted(profile: unknown): boolean {
 function checkShape(document: unknown, prefix: string): void {
   const issues = firstIssues(profileSchema, document)
   if (issues.count === 0) return
-  checkKind(document, 'profile')
+  checkKind(document, wantedProfile)
   const errors = issues.first.map((issue) => {
     const { path, message } = explain(issue, document, profileSchema)
     const place = jsonPath(path)

@@ -2,7 +2,7 @@
 import { checkFunction, givenOptions, readGiven } from '../given.ts'
 import { destroyed, invalidOption, planningAborted } from '../errors.ts'
 import type { FrameGraph, GraphDocument } from '../graph/document.ts'
-import { checkKind } from '../graph/document-kinds.ts'
+import { checkKind, wantedProfile } from '../graph/document-kinds.ts'
 import { parseGraph } from '../graph/parse.ts'
 import type { NativeAbortSignal } from '../global-types.ts'
 import type { Plan } from '../plan/document.ts'
@@ -53,7 +53,7 @@ export function createWorkerPlanner(
 ): WorkerPlanner {
   checkEndpoint(worker, 'worker')
   const device = copiedProfile(profile)
-  checkKind(device, 'profile')
+  checkKind(device, wantedProfile)
   const { plan: planOptions, ...kept } = takePlannerOptions(options)
   const checked: PlannerOptions = { ...planOptions, ...kept }
   const link = linkTo(worker)

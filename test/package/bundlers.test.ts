@@ -98,16 +98,16 @@ describe('a bundle', () => {
   it.each([
     ['parses documents', 30, `export { parseGraph } from 'memkit-gpu'`],
     ['asks a worker for plans', 32.6, `export { createWorkerPlanner } from 'memkit-gpu/worker'`],
-    ['plans them too', 160, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
-    ['exports all of memkit-gpu', 320, `export * from 'memkit-gpu'`],
+    ['plans them too', 161, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
+    ['exports all of memkit-gpu', 323, `export * from 'memkit-gpu'`],
     [
       'runs a plan on WebGPU',
-      140,
+      142,
       `export { createExecutor } from 'memkit-gpu'; export { createWebGpuBackend } from 'memkit-gpu/webgpu'; export { default } from './plan.json'`,
     ],
     [
       'plans and runs on WebGPU',
-      238,
+      241,
       `export { createExecutor, parseGraph, planGraph } from 'memkit-gpu'; export * from 'memkit-gpu/webgpu'`,
     ],
   ])('that %s is at most %i KiB', async (what, limit, code) => {

@@ -1,6 +1,6 @@
 /** The shape of a plan from anywhere, by schema. What its numbers mean is checked after it. */
 import { invalidPlan, isMemkitError, issueOf, withIssues } from '../../errors.ts'
-import { checkKind } from '../../graph/document-kinds.ts'
+import { checkKind, wantedPlan } from '../../graph/document-kinds.ts'
 import { explain } from '../../graph/issues.ts'
 import { jsonPath } from '../../graph/json-path.ts'
 import { named } from '../../graph/named-places.ts'
@@ -44,7 +44,7 @@ export function ofSchema(given: unknown): Plan {
   if (acceptsPlan(document)) return document as Plan
   const issues = firstIssues(planSchema, document)
   if (issues.count === 0) return parse(planSchema, document).value as Plan
-  checkKind(document, 'plan')
+  checkKind(document, wantedPlan)
   const errors = issues.first.map((issue) => {
     const { path, message } = explain(issue, document, planSchema)
     return named(invalidPlan(`The plan is not valid: ${message}`, jsonPath(path) || undefined), document, planPlace)
