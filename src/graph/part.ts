@@ -68,17 +68,19 @@ export function partOf(
   }
 }
 
-/** A part with its lists. One that cannot be read is left to the call, which refuses it. */
+/** A part with its lists. What cannot be read, and a list of another length than three, is left to the call, which refuses it. */
 export function copyPart<T>(part: T): T {
-  if (!isObject(part) || Array.isArray(part)) return part
   try {
+    if (!isObject(part) || Array.isArray(part)) return part
     return Object.fromEntries(
-      Object.entries(part).map(([name, value]) => [name, Array.isArray(value) ? [...(value as unknown[])] : value]),
+      Object.entries(part).map(([name, value]) => [name, isTriple(value) ? [value[0], value[1], value[2]] : value]),
     ) as T
   } catch {
     return part
   }
 }
+
+const isTriple = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length === 3
 
 type Refuse = (why: string, field?: string) => Error
 
