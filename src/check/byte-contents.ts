@@ -22,8 +22,6 @@ import { UNDEFINED, type Bytes, type ValueTable } from './values.ts'
 /** Contents of bytes, which are a rope of pieces. */
 export class ByteContents implements Contents {
   private rope: Rope
-  /** Whether bytes have been written, or made undefined, since they were laid. */
-  isChanged = false
   /** Whether some pieces may stand for rows that are not contiguous. */
   private hasRows = false
   private readonly values: ValueTable
@@ -46,7 +44,6 @@ export class ByteContents implements Contents {
   }
 
   write(extent: Extent, content: Snapshot): void {
-    this.isChanged = true
     const rope = ropeOf(content, this.values)
     const { rows } = extent
     // Rows of one value are stored as one piece. The bytes between the rows become undefined: plans do not rely on them.
@@ -126,7 +123,6 @@ export class ByteContents implements Contents {
 
   /** Makes bytes begin … end undefined. */
   forget(begin: number, end: number): void {
-    this.isChanged = true
     this.rope = replace(this.rope, begin, leaf(UNDEFINED, end - begin, 0, this.values), this.values)
   }
 

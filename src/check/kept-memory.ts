@@ -38,7 +38,7 @@ export class KeptMemories {
       if (lifetime === 'persistent' && heap !== undefined) keep(resource, previous ?? 0, 1 + heap, offset!)
   }
 
-  /** Whether an instance has a memory, and something has read or written it. */
+  /** Whether an instance has a memory that something may have read or written: textures are told apart, heaps are not. */
   isTouched(instance: number): boolean {
     const number = this.number[instance]!
     return number > 0 || (number < 0 && this.memories.textures.isTouched(-1 - number))

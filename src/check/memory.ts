@@ -24,8 +24,6 @@ export interface Memory {
   giveTo(owner: number, begin: number, end: number): void
   /** Whether bytes without an owner are undefined. */
   readonly isOwned: boolean
-  /** Whether it may hold something else than before the run. */
-  readonly isTouched: boolean
 }
 
 export interface HeapMemory extends Memory {
@@ -33,6 +31,8 @@ export interface HeapMemory extends Memory {
 }
 
 export interface TextureMemory extends Memory {
+  /** Whether something has read or written it. */
+  readonly isTouched: boolean
   readonly values: TexelContents
   readonly texture: ReadTexture
   readonly layout: TextureLayout
@@ -74,10 +74,6 @@ export class Heap implements HeapMemory {
 
   get name(): string {
     return this.words.heap(this.heap)
-  }
-
-  get isTouched(): boolean {
-    return this.values.isChanged
   }
 
   ownersOf(begin: number, end: number, visit: (begin: number, end: number, owner: number) => void): void {
