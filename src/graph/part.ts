@@ -122,8 +122,8 @@ function fieldOf(name: string, value: unknown, isTexture: boolean, refuse: Refus
     return value
   }
   if (name === 'origin' || (name === 'size' && isTexture)) {
-    if (!Array.isArray(value) || value.length !== 3) throw refuse(`${name} is three whole numbers of texels`, name)
-    return Array.from(value as unknown[], (n) => counted(n, name === 'size' ? 1 : 0))
+    if (!isTriple(value)) throw refuse(`${name} is three whole numbers of texels`, name)
+    return Array.from(value, (n) => counted(n, name === 'size' ? 1 : 0))
   }
   return counted(value, name === 'mipLevelCount' ? 1 : 0)
 }

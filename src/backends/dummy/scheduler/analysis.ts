@@ -23,8 +23,8 @@ export interface Analysis {
 
 /**
  * The conditions for a node to run. *List* l = queue · kindCount + kind holds the queue's nodes that access as that kind, in
- * order of submission; nodes that access nothing are in the list of transitions. A node waits until the first n nodes of some lists have run; `edges` of a list's slot n − 1 name those
- * that wait for it.
+ * order of submission; nodes that access nothing are in the list of transitions. A node waits until the first n nodes of some lists
+ * have run; `edges` of a list's slot n − 1 name those that wait for it.
  */
 export interface Constraints {
   readonly lists: readonly Int32Array[]
