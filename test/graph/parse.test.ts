@@ -358,11 +358,13 @@ describe('hostile data', () => {
 })
 
 describe('size', () => {
-  it('F43: a document above the cap of passes is refused before its passes are looked at', () => {
-    expect(() => parseGraph(graph([], Array.from<number>({ length: 2_000_001 }).fill(0)))).toThrow(
-      code('TOO_MANY', 'passes'),
-    )
-  })
+  it.each(['resources', 'shaders', 'pipelines', 'passes'])(
+    'F43: a document above the cap of %s is refused before they are looked at',
+    (list) => {
+      const entries = Array.from<number>({ length: 2_000_001 }).fill(0)
+      expect(() => parseGraph({ ...graph([], []), [list]: entries })).toThrow(code('TOO_MANY', list))
+    },
+  )
   it('F43: a document above the cap of uses and other entries is refused, however they are shared', () => {
     const uses = Array.from({ length: 100_000 }, () => ({ use: 'a', as: 'storage-read' }))
     const after = uses.map(() => 'all')
