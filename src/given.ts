@@ -111,6 +111,11 @@ export function checkFunction(given: unknown, place: string): void {
   if (typeof given !== 'function') throw invalidOption(place, given, 'a function')
 }
 
+/** Refuses what is neither true nor false: 'no' would count as yes. @throws MemkitError INVALID_OPTION */
+export function checkFlag(given: unknown, place: string): void {
+  if (typeof given !== 'boolean') throw invalidOption(place, given, 'true or false')
+}
+
 /**
  * What a function of a caller's returned, with a promise in the place of any other thenable (another library's, another realm's), whose
  * `then` is read once.

@@ -2,7 +2,7 @@
 import type { Backend } from '../backends/backend.ts'
 import type { Plan } from '../plan/document.ts'
 import { invalidOption } from '../errors.ts'
-import { checkFrames, givenOptions, givenTimeout } from '../given.ts'
+import { checkFlag, checkFrames, givenOptions, givenTimeout } from '../given.ts'
 import type { Executor, ExecutorOptions } from './executor.ts'
 import { checkBackend } from './given-backend.ts'
 import { createRunner } from './runner.ts'
@@ -29,6 +29,7 @@ export async function createExecutor(plan: Plan, backend: Backend, options?: Exe
   } = givenOptions<ExecutorOptions, keyof ExecutorOptions>(options, optionNames)
   const timeoutMs = givenTimeout(longest)
   checkFrames(framesInFlight)
+  checkFlag(ignoreHash, 'ignoreHash')
   if (timings !== undefined && timings !== 'passes') throw invalidOption('timings', timings, '"passes"')
   const opening: Opening = {
     backend,

@@ -1,6 +1,6 @@
 /** A flag that the device raises. */
 import { invalidOption } from '../errors.ts'
-import { givenOptions, isObject, readGiven } from '../given.ts'
+import { checkFlag, givenOptions, isObject, readGiven } from '../given.ts'
 import type { Milestone } from './milestone.ts'
 import { timedWait } from '../timed-wait.ts'
 
@@ -28,6 +28,7 @@ export class Fence {
   /** @throws MemkitError INVALID_OPTION */
   constructor(source: WorkSource, options?: { readonly signalled?: boolean }) {
     const { signalled = false } = givenOptions<{ readonly signalled?: boolean }, 'signalled'>(options, ['signalled'])
+    checkFlag(signalled, 'signalled')
     if (!readGiven('source', () => isObject(source) && typeof source.milestone === 'function'))
       throw invalidOption('source', source, 'a Gpu')
     this.source = source

@@ -90,8 +90,8 @@ export class BufferPool<Memory extends MemoryType = typeof MemoryType.DeviceLoca
     this.classes = sizes === undefined ? undefined : classesOf(sizes, maker.capabilities.maxBufferSize)
     if (!(Number.isInteger(maxFree) && maxFree >= 0))
       throw invalidOption('maxFree', maxFree, 'a whole number of at least 0')
-    if (!(typeof maxBuffers === 'number' && maxBuffers >= 1))
-      throw invalidOption('maxBuffers', maxBuffers, 'at least 1')
+    if (!(maxBuffers === Infinity || (Number.isInteger(maxBuffers) && maxBuffers >= 1)))
+      throw invalidOption('maxBuffers', maxBuffers, 'a whole number of at least 1, or Infinity')
     this.maxFree = maxFree
     this.maxBuffers = maxBuffers
   }

@@ -4,7 +4,7 @@
  * `checkPlan` to say.
  */
 import { capital, isMemkitError, planMismatch, shown } from '../../errors.ts'
-import { givenOptions } from '../../given.ts'
+import { checkFlag, givenOptions } from '../../given.ts'
 import { named } from '../../graph/named-places.ts'
 import { hashPlan } from '../hash.ts'
 import { isTrusted, trustPlan } from '../trusted.ts'
@@ -127,11 +127,12 @@ export interface ParsePlanOptions {
 /**
  * A plan from a file or from a program: checked for a device, copied and frozen. Nothing in it then leads outside what it declares.
  * @throws MemkitError INVALID_PLAN with the path of the first fault, WRONG_DOCUMENT for a graph or a profile; PLAN_MISMATCH for a plan of other queues, or without the barriers that
- *   the device needs; UNSUPPORTED_FORMAT where the device lacks a format or what it is used for; INVALID_PROFILE.
+ *   the device needs; UNSUPPORTED_FORMAT where the device lacks a format or what it is used for; INVALID_PROFILE, INVALID_OPTION.
  */
 export function parsePlan(document: unknown, profile: DeviceProfile, options: ParsePlanOptions = {}): Plan {
   checkProfile(profile)
-  const { ignoreHash } = givenOptions<ParsePlanOptions, 'ignoreHash'>(options, ['ignoreHash'])
+  const { ignoreHash = false } = givenOptions<ParsePlanOptions, 'ignoreHash'>(options, ['ignoreHash'])
+  checkFlag(ignoreHash, 'ignoreHash')
   return validatePlan(document, profile, ignoreHash)
 }
 

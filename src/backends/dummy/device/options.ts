@@ -1,7 +1,7 @@
 /** The options of a Dummy backend, and what it offers beyond the Backend interface. */
 import { givenKernels, type Kernels } from '../../../cpu/kernel.ts'
 import { invalidOption, type MemkitError } from '../../../errors.ts'
-import { givenOptions, givenList } from '../../../given.ts'
+import { checkFlag, givenOptions, givenList } from '../../../given.ts'
 import { checkProfile } from '../../../plan/parse-profile.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { Backend, NativeBuffer, Session } from '../../backend.ts'
@@ -97,8 +97,7 @@ export function takeOptions(given: DummyOptions | undefined): DummyOptions {
     const value: unknown = options[name]
     if (value !== undefined && !(typeof value === 'number' && value >= 0)) throw invalidOption(name, value, 'a number')
   }
-  if (unmappable !== undefined && typeof unmappable !== 'boolean')
-    throw invalidOption('unmappable', unmappable, 'true or false')
+  if (unmappable !== undefined) checkFlag(unmappable, 'unmappable')
   if (hazards !== undefined && hazards !== 'throw' && hazards !== 'record')
     throw invalidOption('hazards', hazards, '"throw" or "record"')
   return {
@@ -116,8 +115,7 @@ function takeFault(given: Fault, i: number): Fault {
     throw invalidOption(`${place}.call`, fault.call, `one of ${faultCalls.join(', ')}`)
   if (!Number.isSafeInteger(fault.at) || fault.at < 0)
     throw invalidOption(`${place}.at`, fault.at, 'a whole number, 0 or more')
-  if (fault.forever !== undefined && typeof fault.forever !== 'boolean')
-    throw invalidOption(`${place}.forever`, fault.forever, 'true or false')
+  if (fault.forever !== undefined) checkFlag(fault.forever, `${place}.forever`)
   if (fault.effect !== undefined && !effects.includes(fault.effect))
     throw invalidOption(`${place}.effect`, fault.effect, `one of ${effects.join(', ')}`)
   return fault

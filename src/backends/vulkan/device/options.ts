@@ -1,5 +1,5 @@
 import { invalidOption } from '../../../errors.ts'
-import { givenOptions, givenTimeout } from '../../../given.ts'
+import { checkFlag, givenOptions, givenTimeout } from '../../../given.ts'
 import type { DebugMessage } from '../bindings/index.ts'
 
 /** Options of `createVulkanBackend`. */
@@ -66,9 +66,6 @@ export function takeOptions(given: VulkanOptions | undefined): VulkanOptions {
     refuse('copyThreads', copyThreads, 'a whole number from 1 to 64')
   if (givenTimeout(timeoutMs) === 0) refuse('timeoutMs', timeoutMs, 'more than 0')
   if (timings !== undefined && timings !== 'passes') refuse('timings', timings, '"passes"')
-  for (const name of flags) {
-    const value: unknown = options[name]
-    if (value !== undefined && typeof value !== 'boolean') refuse(name, value, 'true or false')
-  }
+  for (const name of flags) if (options[name] !== undefined) checkFlag(options[name], name)
   return options
 }
