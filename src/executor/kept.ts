@@ -1,7 +1,13 @@
 /** Contents that stay when one plan follows another: those of persistent resources that both have, found by id. */
 import type { KeptBuffer, KeptContents, KeptRange, KeptTexture, Session } from '../backends/backend.ts'
 import type { Plan } from '../plan/document.ts'
-import { isSameShape, memberAt, persistentMemories, type PersistentMemory } from '../plan/facts/persistent-memory.ts'
+import {
+  isSameShape,
+  isSameSize,
+  memberAt,
+  persistentMemories,
+  type PersistentMemory,
+} from '../plan/facts/persistent-memory.ts'
 
 /** The memory that a later plan has in common with an earlier one. */
 interface SharedMemory {
@@ -28,8 +34,8 @@ export function sharedBy(later: Session, earlier: Session, heaps: readonly numbe
  * samples. Of its history as many runs stay as both plans keep; the oldest ones go. All else that persists starts as zeros.
  * O(placements).
  *
- * What is where it is to be is left out, and so are zeros of memory that is not shared. Sizes are those of the plan: rounded up to
- * what the device copies.
+ * What is where it is to be is left out, and so are zeros of memory that is not shared. What is copied are sizes of the plan: rounded up
+ * to what the device copies.
  */
 export function keptContents(before: Plan, run: number, after: Plan, shared = nothingShared): KeptContents {
   const { isThere } = shared
@@ -77,7 +83,7 @@ const isUnmovedBuffer = (from: PersistentMemory, to: PersistentMemory): boolean 
   to.members.length === 1 &&
   from.members.length === 1 &&
   from.offset === to.offset &&
-  from.sizeBytes === to.sizeBytes
+  isSameSize(from, to)
 
 /** A function of two numbers that remembers its last answer. */
 function forPair(answer: (a: number, b: number) => boolean): (a: number, b: number) => boolean {
@@ -127,6 +133,6 @@ const movesWith = (a: KeptBuffer, b: KeptBuffer, gapBytes: number): boolean =>
 
 function hasSameShape(before: Plan, from: PersistentMemory, after: Plan, to: PersistentMemory): boolean {
   if (from.kind !== to.kind) return false
-  if (to.kind === 'heap') return from.sizeBytes === to.sizeBytes
+  if (to.kind === 'heap') return isSameSize(from, to)
   return isSameShape(before.textures[from.members[0]!]!, after.textures[to.members[0]!]!)
 }

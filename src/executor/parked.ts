@@ -5,7 +5,7 @@
 import type { Backend } from '../backends/backend.ts'
 import { isOutOfMemory } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
-import { persistentMemories } from '../plan/facts/persistent-memory.ts'
+import { isSameSize, persistentMemories } from '../plan/facts/persistent-memory.ts'
 import type { Runner } from './runner.ts'
 import { interruptible, type Interruptible } from './loss.ts'
 import type { ParkedState } from './parked-state.ts'
@@ -148,9 +148,10 @@ function hasSameMemory(a: Runner, b: Runner): boolean {
   const places = right.placesIn(left)
   for (let i = 0; i < places.length; i++) {
     if (places[i]! < 0) return false
-    const { kind, members, offset, sizeBytes } = right.list[i]!
+    const memory = right.list[i]!
+    const { kind, members, offset } = memory
     const other = left.list[places[i]!]!
-    if (other.kind !== kind || other.offset !== offset || other.sizeBytes !== sizeBytes) return false
+    if (other.kind !== kind || other.offset !== offset || !isSameSize(other, memory)) return false
     if (other.members.length !== members.length) return false
     for (let k = 0; k < members.length; k++)
       if (!b.session.sharesMemory!(kind, members[k]!, a.session, other.members[k]!)) return false

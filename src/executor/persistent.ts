@@ -14,16 +14,13 @@ export interface Persistent {
 
 /** The persistent resources of a plan, by id. O(placements) */
 export function persistentResources(plan: Plan): Map<string, Persistent> {
-  const declared = new Map<string, number>()
-  for (const { resource, declaredBytes } of plan.placements)
-    if (declaredBytes !== undefined) declared.set(resource, declaredBytes)
   return new Map(
     persistentMemories(plan).list.map((memory) => {
       const id = memory.resource
       const lifetime = 'persistent'
       if (memory.kind === 'heap') {
-        const size = declared.get(id) ?? memory.sizeBytes
-        return [id, { id, memory, info: describeResource({ id, kind: 'buffer', size, lifetime }, 0) }]
+        const buffer = { id, kind: 'buffer', size: memory.declaredBytes, lifetime } as const
+        return [id, { id, memory, info: describeResource(buffer, 0) }]
       }
       const { format, size, dimension, mipLevelCount, sampleCount } = plan.textures[memory.members[0]!]!
       const texture = { id, kind: 'texture', format, size, dimension, mipLevelCount, sampleCount, lifetime } as const

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import type { Backend, Session } from '../../src/backends/backend.ts'
 import { createExecutor } from '../../src/executor/index.ts'
-import { planGraph, profiles, type FrameGraph } from '../../src/index.ts'
+import { frameGraph, planGraph, profiles, type FrameGraph } from '../../src/index.ts'
 import { customPlan, nothingLive, pattern, planOf, roundTripPlan } from '../support/executor-plans.ts'
 import { failOnUnhandledRejections } from '../support/unhandled.ts'
 import {
@@ -46,6 +46,25 @@ describe('what persists', () => {
     const { outputs } = await executor.run()
     expect(outputs['same']).toEqual(readerOutputs().same)
     expect(outputs['picture']).toEqual(readerOutputs().picture)
+    await executor.destroy()
+  })
+
+  test('a buffer of another size starts as zeros, though the device copies whole words and both take as many', async () => {
+    const planOfSize = (size: number) =>
+      planGraph(
+        frameGraph('kept')
+          .buffer('kept', { size, lifetime: 'persistent' })
+          .readback('kept', { output: 'kept' })
+          .build(),
+        profiles.webgpu,
+      )
+    const executor = await createExecutor(planOfSize(10), createDummyBackend({ profile: profiles.webgpu }))
+    for (const size of [11, 12, 10]) {
+      await executor.write('kept', new Uint8Array(executor.plan.outputs[0]!.sizeBytes).fill(7))
+      await executor.update(planOfSize(size))
+      expect(await executor.read('kept')).toEqual(new Uint8Array(size))
+      expect((await executor.run()).outputs['kept']).toEqual(new Uint8Array(size))
+    }
     await executor.destroy()
   })
 

@@ -14,6 +14,8 @@ export interface PersistentMemory {
   readonly members: readonly number[]
   readonly offset: number
   readonly sizeBytes: number
+  /** The size that the document gives; `sizeBytes` may be larger, rounded up to what the device copies. */
+  readonly declaredBytes: number
 }
 
 /** The persistent resources of a plan, which may be 10^4: what an update reads of all of them is in arrays. */
@@ -49,9 +51,9 @@ export class PersistentMemories {
     const list = this.list.map((memory) => {
       if (memory.kind === 'texture') return memory
       const { members, begin: offset } = buffers[next++]!
-      const { resource, kind, sizeBytes } = memory
+      const { resource, kind, sizeBytes, declaredBytes } = memory
       const stays = offset === memory.offset && members.every((heap, slot) => heap === memory.members[slot])
-      return stays ? memory : { resource, kind, members, offset, sizeBytes }
+      return stays ? memory : { resource, kind, members, offset, sizeBytes, declaredBytes }
     })
     return new PersistentMemories(list, this)
   }
@@ -87,7 +89,7 @@ export class PersistentMemories {
   }
 }
 
-/** Sizes are those of the plan: rounded up to what the device copies. O(placements) */
+/** O(placements) */
 export const persistentMemories = oncePerPlan((plan: Plan): PersistentMemories => {
   const { heaps, textures } = rotationsOf(plan)
   const seen = new Set<string>()
@@ -95,13 +97,13 @@ export const persistentMemories = oncePerPlan((plan: Plan): PersistentMemories =
   for (const placement of plan.placements) {
     // The history is in the other slots of the rotation, at the same place as the current contents.
     if (placement.lifetime !== 'persistent' || seen.has(placement.resource)) continue
-    const { resource, heap, offset = 0, sizeBytes, texture } = placement
+    const { resource, heap, offset = 0, sizeBytes, declaredBytes = sizeBytes, texture } = placement
     if (texture !== undefined) {
       const members = membersOf(texture, plan.textures[texture]!.rotation, textures)
-      memories.push({ resource, kind: 'texture', members, offset: 0, sizeBytes })
+      memories.push({ resource, kind: 'texture', members, offset: 0, sizeBytes, declaredBytes })
     } else if (heap !== undefined) {
       const members = membersOf(heap, plan.heaps[heap]!.rotation, heaps)
-      memories.push({ resource, kind: 'heap', members, offset, sizeBytes })
+      memories.push({ resource, kind: 'heap', members, offset, sizeBytes, declaredBytes })
     } else continue
     seen.add(resource)
   }
@@ -118,6 +120,10 @@ const membersOf = (index: number, rotation: PlannedTexture['rotation'], groups: 
 export function memberAt({ members }: PersistentMemory, back: number, run: number): number {
   return members[rotated({ slot: back, count: members.length }, run)]!
 }
+
+/** Whether two buffers are equally large, in the document and in the plan: then one can take the other's contents. */
+export const isSameSize = (a: PersistentMemory, b: PersistentMemory): boolean =>
+  a.declaredBytes === b.declaredBytes && a.sizeBytes === b.sizeBytes
 
 /** Whether two textures hold the same texels: then one can take the other's contents. */
 export const isSameShape = (a: PlannedTexture, b: PlannedTexture): boolean =>

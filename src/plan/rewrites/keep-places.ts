@@ -11,7 +11,7 @@ import type { Heap, Plan } from '../document.ts'
 import { memoryUnits, type MemoryUnit } from '../facts/memory-units.ts'
 import { unitScopes } from '../facts/units-apart.ts'
 import { keepFacts } from '../facts/once.ts'
-import { persistentMemories } from '../facts/persistent-memory.ts'
+import { isSameSize, persistentMemories } from '../facts/persistent-memory.ts'
 import type { DeviceProfile } from '../profile.ts'
 import { Banks, type Bank } from './banks.ts'
 import { changed } from './changed.ts'
@@ -122,7 +122,7 @@ class Keeper {
       while (later.list[next]!.resource !== resource) next++
       const place = places[next]!
       const old = place < 0 ? undefined : before.list[place]
-      if (old?.kind !== 'heap' || old.sizeBytes !== end - begin || old.members.length !== members.length) continue
+      if (old?.kind !== 'heap' || !isSameSize(old, later.list[next]!) || old.members.length !== members.length) continue
       const bank = this.banks.of(old.members[0]!)
       if (bank && this.banks.suits(bank, u)) this.banks.put(u, bank, old.offset, end - begin)
     }
