@@ -48,7 +48,7 @@ const mayImport = {
   babylon: ['babylon', 'errors', 'given', 'global-types'],
   three: ['three', 'errors', 'given', 'global-types'],
   vitest: ['vitest', 'index[.]ts', 'errors[.]ts', 'nearest-id[.]ts', 'plan/(format/words|validate/shape)[.]ts'],
-  'software-gpu': ['software-gpu', 'errors[.]ts'],
+  'software-gpu': ['software-gpu', 'errors[.]ts', 'require-optional[.]ts'],
   cli: [
     'cli',
     'index[.]ts',
@@ -60,6 +60,8 @@ const mayImport = {
     'nearest-id[.]ts',
     'backends/[a-z]+/index[.]ts',
     'software-gpu/index[.]ts',
+    'import-optional[.]ts',
+    'require-optional[.]ts',
   ],
 }
 const backend = [

@@ -1,5 +1,6 @@
 /** Outputs as PNG files: those that hold texels of a format with 8 bits a channel. */
 import { counted, noPicture, pictureNeeds } from '../errors.ts'
+import { importOptional } from '../import-optional.ts'
 import type { FrameGraph, TextureEndpoint, TextureFormat } from '../index.ts'
 
 type Channels = 'r' | 'rgba' | 'bgra'
@@ -54,9 +55,9 @@ export function pictureOf(graph: FrameGraph, output: string, option: string): Pi
 
 /** @throws MemkitError MISSING_PACKAGE where the encoder is not installed. */
 export async function loadPictureEncoder(): Promise<PictureEncoder> {
-  const { encode } = await import('fast-png').catch((cause: unknown) => {
+  const { encode } = (await importOptional('fast-png').catch((cause: unknown) => {
     throw pictureNeeds('fast-png', cause)
-  })
+  })) as typeof import('fast-png')
   return ({ width, height, channels }, bytes) => {
     const data =
       channels === 'bgra' ? bytes.map((_, i) => bytes[i % 4 === 0 ? i + 2 : i % 4 === 2 ? i - 2 : i]!) : bytes

@@ -9,7 +9,11 @@ export async function compileWgsl(shader: string, source: string, constants?: Sh
   try {
     naga = await loadNaga()
   } catch (cause) {
-    throw missingKernel(shader, 'WGSL is compiled by the package "naga-wasm", which is not installed', cause)
+    throw missingKernel(
+      shader,
+      'WGSL is compiled by the package "naga-wasm", which is not installed (npm install naga-wasm@30.1.0)',
+      cause,
+    )
   }
   const wgsl = withConstants(shader, source, constants)
   try {

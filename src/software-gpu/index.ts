@@ -10,9 +10,9 @@
  */
 import { constants, tmpdir } from 'node:os'
 import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
 import { messageOf, noDevice } from '../errors.ts'
+import { ownFile } from '../require-optional.ts'
 import { unpackSwiftShader, type SoftwareGpu } from './swiftshader.ts'
 
 export type { SoftwareGpu } from './swiftshader.ts'
@@ -29,7 +29,7 @@ let current: SoftwareGpu | undefined
  */
 export function useSoftwareGpu(): SoftwareGpu {
   if (current !== undefined) return current
-  const found = unpackSwiftShader([dirname(fileURLToPath(import.meta.url)), process.cwd()])
+  const found = unpackSwiftShader([dirname(ownFile()), process.cwd()])
   if (!isMainThread && process.env['VK_DRIVER_FILES'] !== found.manifest)
     throw noDevice(
       'The software GPU is chosen by the environment, which worker threads do not share with drivers: call useSoftwareGpu in the main ' +

@@ -1,9 +1,8 @@
 /** SwiftShader, a Vulkan 1.3 driver that runs on the CPU, with its loader: both travel inside an npm package. */
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { messageOf, noDevice } from '../errors.ts'
+import { requireOptional } from '../require-optional.ts'
 import { unpackOnce } from './archive.ts'
 
 /** The optional peer: its archive has the driver for Linux on x64, and it needs no install script. */
@@ -21,7 +20,7 @@ export interface SoftwareGpu {
 /**
  * Unpacks SwiftShader and its loader, once.
  *
- * @param places folders from whose `node_modules`, and those above, the peer is taken; the first that has it
+ * @param places folders, as paths or URLs, from whose `node_modules`, and those above, the peer is taken; the first that has it
  * @throws MemkitError NO_DEVICE on another platform, and where the package, or a file in it, is missing
  */
 export function unpackSwiftShader(places: readonly string[]): SoftwareGpu {
@@ -42,7 +41,7 @@ export function unpackSwiftShader(places: readonly string[]): SoftwareGpu {
 /** The package exports only its entry, so its folder is looked for as Node would. */
 function findArchive(places: readonly string[]): string {
   const folders = places
-    .flatMap((place) => createRequire(pathToFileURL(join(place, 'any.js'))).resolve.paths(peer) ?? [])
+    .flatMap((place) => requireOptional(`${place}/any.js`).resolve.paths(peer) ?? [])
     .map((modules) => join(modules, peer))
   const found = folders.find((folder) => existsSync(folder))
   if (found === undefined)

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parseGraph, planGraph, profiles } from '../../src/index.ts'
-import { bundlers, serverBundler } from './bundles.ts'
+import { bundlers, serverBundlers } from './bundles.ts'
 import { makeConsumer, root, runAlone } from './packed.ts'
 
+const hasSoftwareGpu = process.platform === 'linux' && process.arch === 'x64'
 const consumer = makeConsumer()
 afterAll(() => consumer.remove())
 
@@ -41,20 +42,36 @@ describe.each(Object.entries(bundlers))('%s', (_, bundle) => {
   }, 240_000)
 })
 
-it('bundles for a server what optional packages would run, and leaves these alone', async () => {
+describe.each(Object.entries(serverBundlers))('%s, for a server', (_, bundle) => {
   const server = `
+    import { runCli } from 'memkit-gpu/cli'
     import { createDummyBackend } from 'memkit-gpu/dummy'
+    import { useSoftwareGpu } from 'memkit-gpu/software-gpu'
     import { createVulkanBackend } from 'memkit-gpu/vulkan'
     import { createWebGpuBackend } from 'memkit-gpu/webgpu'
-    void Promise.all([createVulkanBackend, createWebGpuBackend].map((open) => open().catch(({ message }) => message))).then(
-      (messages) => console.log(createDummyBackend().name, messages.map((text) => /npm install [a-z]+/.exec(text)?.[0]).join()),
+    const said = (open) => Promise.resolve().then(open).then(
+      (opened) => opened?.name ?? 'done',
+      ({ message }) => /npm install (--save-dev )?[@a-z/]+/.exec(message)?.[0] ?? message,
     )
+    async function main() {
+      for (const open of [createDummyBackend, useSoftwareGpu, createVulkanBackend, createWebGpuBackend]) console.log(await said(open))
+      console.log(typeof runCli)
+      process.exit()
+    }
+    void main()
   `
-  writeFileSync(join(consumer.folder, 'server.js'), server)
-  const { files, main, warnings } = await serverBundler(consumer.folder, 'server.js')
-  expect(warnings).toEqual([])
-  expect(runAlone(files, main)).toEqual([0, 'dummy npm install koffi,npm install webgpu\n', ''])
-}, 240_000)
+  it('leaves optional packages alone, and finds them where the bundle runs', async () => {
+    writeFileSync(join(consumer.folder, 'server.js'), server)
+    const { files, main, warnings } = await bundle(consumer.folder, 'server.js')
+    expect(warnings).toEqual([])
+    const missing = ['npm install --save-dev @sparticuz/chromium', 'npm install koffi', 'npm install webgpu']
+    expect(runAlone(files, main)).toEqual([0, ['dummy', ...missing, 'function', ''].join('\n'), ''])
+    if (!hasSoftwareGpu) return
+    const peers = ['@sparticuz/chromium', 'koffi', 'webgpu']
+    const [status, said] = runAlone(files, main, peers)
+    expect([status, said]).toEqual([0, ['dummy', 'done', 'vulkan', 'webgpu', 'function', ''].join('\n')])
+  }, 240_000)
+})
 
 describe('a bundle', () => {
   const bundled = async (name: string, code: string) => {

@@ -80,11 +80,30 @@ export const bundlers: Readonly<Record<string, Bundler>> = {
   webpack: webpacked('main.js'),
 }
 
-/** For a server, by a bundler that follows `createRequire`, as Turbopack does. */
-export const serverBundler: Bundler = webpacked('main.cjs', {
-  target: 'node20',
-  module: { parser: { javascript: { createRequire: true } } },
-})
+/** For a server. */
+export const serverBundlers: Readonly<Record<string, Bundler>> = {
+  'webpack, which writes down where files were': webpacked('main.cjs', { target: 'node20' }),
+  // As Turbopack does.
+  'webpack, which follows createRequire': webpacked('main.cjs', {
+    target: 'node20',
+    module: { parser: { javascript: { createRequire: true } } },
+  }),
+  async 'esbuild, to CommonJS'(folder, entry) {
+    const { outputFiles, warnings } = await esbuild.build({
+      entryPoints: [join(folder, entry)],
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      outfile: 'main.cjs',
+      write: false,
+    })
+    return {
+      files: { 'main.cjs': outputFiles[0]!.contents },
+      main: 'main.cjs',
+      warnings: warnings.map(({ text }) => text),
+    }
+  },
+}
 
 function webpacked(filename: string, more: webpack.Configuration = {}): Bundler {
   return (folder, entry) =>

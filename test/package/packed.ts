@@ -32,17 +32,24 @@ export function makeConsumer(): Consumer {
   const installed = join(folder, 'node_modules/memkit-gpu')
   mkdirSync(installed, { recursive: true })
   execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', installed])
-  for (const name of Object.keys(manifest.dependencies)) {
-    const link = join(folder, 'node_modules', name)
-    mkdirSync(dirname(link), { recursive: true })
-    symlinkSync(join(root, 'node_modules', name), link)
-  }
+  for (const name of Object.keys(manifest.dependencies)) install(name, folder)
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   return { folder, tarball, installed, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
-/** Runs files of a bundle in a folder of their own, where there is nothing to import. The status, then both streams. */
-export function runAlone(files: Readonly<Record<string, string | Uint8Array>>, main: string): unknown[] {
+/** One of this project's packages in another one. */
+function install(name: string, folder: string): void {
+  const link = join(folder, 'node_modules', name)
+  mkdirSync(dirname(link), { recursive: true })
+  symlinkSync(join(root, 'node_modules', name), link)
+}
+
+/** Runs files of a bundle in a folder of their own, where nothing else is installed than those packages. The status, then both streams. */
+export function runAlone(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  main: string,
+  packages: readonly string[] = [],
+): unknown[] {
   const alone = mkdtempSync(join(tmpdir(), 'memkit-gpu-alone-'))
   try {
     for (const [name, content] of Object.entries(files)) {
@@ -50,6 +57,7 @@ export function runAlone(files: Readonly<Record<string, string | Uint8Array>>, m
       writeFileSync(join(alone, name), content)
     }
     writeFileSync(join(alone, 'package.json'), '{ "type": "module" }')
+    for (const name of packages) install(name, alone)
     const { status, stdout, stderr } = spawnSync(process.execPath, [main], { cwd: alone, encoding: 'utf8' })
     return [status, stdout, stderr]
   } finally {

@@ -1,8 +1,8 @@
 import { lstat, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import manifest from '../../../package.json' with { type: 'json' }
 import { writeFailed } from '../../errors.ts'
+import { requireOptional } from '../../require-optional.ts'
 import { formatPlan, parseGraphText, planGraph, profiles } from '../../index.ts'
 import type { Terminal } from '../terminal.ts'
 import { systemCode, unwritable } from '../file-errors.ts'
@@ -73,7 +73,7 @@ function between(first: string | undefined, last: string): string[] {
 
 /** Every file of a project by its path in the project. */
 async function filesOf(template: Template, name: string, version: string): Promise<Map<string, string>> {
-  const root = await templateFolder()
+  const root = templateFolder()
   const files = new Map<string, string>()
   files.set('package.json', packageJson(template, name, version))
   files.set('tsconfig.json', await readFile(join(root, 'tsconfig.json'), 'utf8'))
@@ -131,12 +131,8 @@ const packageName = (folder: string): string =>
     .replaceAll(/[^a-z0-9._~-]+/g, '-')
     .replace(/^[._-]+/, '') || 'memkit-gpu-project'
 
-/** The package's `templates`, wherever the build left this module. */
-async function templateFolder(): Promise<string> {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!(await exists(join(folder, 'templates/tsconfig.json')))) folder = dirname(folder)
-  return join(folder, 'templates')
-}
+/** The installed package's `templates`: a bundle of this module is somewhere else. */
+const templateFolder = (): string => join(dirname(requireOptional().resolve('memkit-gpu/package.json')), 'templates')
 
 const isNoFolder = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -21,7 +21,8 @@ async function shadersOf(graph: FrameGraph): Promise<string> {
     await checkShaders(graph)
     return ''
   } catch (error) {
-    if (isMemkitError(error) && error.code === 'MISSING_KERNEL') return '; shaders were not checked: install naga-wasm'
+    if (isMemkitError(error) && error.code === 'MISSING_KERNEL')
+      return '; shaders were not checked: npm install naga-wasm@30.1.0'
     throw locatedIn(graph, error)
   }
 }
