@@ -7,14 +7,33 @@ interface PackageFinder {
 }
 
 /**
- * This file, or the one that a bundler put it into, as a path or a URL. In bundles, `import.meta.url` may be where this file was on the
- * machine that built them (webpack), or nothing (esbuild, for CommonJS); there `__filename` is the bundle.
+ * Where this code is: files, as paths or URLs. Bundlers leave one of the two right. `import.meta.url` is where this file was on the machine
+ * that built it in webpack's bundles, and nothing in CommonJS by esbuild; `__filename` is a name that only the bundler knows in Turbopack's.
  */
-export const ownFile = (): string => (typeof __filename === 'string' ? __filename : import.meta.url)
+export const ownFiles = (): string[] =>
+  [import.meta.url, typeof __filename === 'string' ? __filename : undefined].filter((file) => file !== undefined)
 
 /**
- * A `require` that throws where a package is not there, as the file `from` has it. It is reached without an import, because some bundlers
- * follow `createRequire` where it stands with a name, and would demand the package of everybody.
+ * The `require` of a file. It is reached without an import, because some bundlers follow `createRequire` where it stands with a name, and
+ * would demand the package of everybody.
  */
-export const requireOptional = (from = ownFile()): PackageFinder =>
-  builtinModule<{ createRequire(from: string): PackageFinder }>('node:module')!.createRequire(from)
+export const requireOf = (file: string): PackageFinder =>
+  builtinModule<{ createRequire(file: string): PackageFinder }>('node:module')!.createRequire(file)
+
+/** The file that a package begins with. @throws whatever `require` throws where it is not there */
+export function resolveOptional(name: string): string {
+  let missing: unknown
+  for (const file of ownFiles())
+    try {
+      return requireOf(file).resolve(name)
+    } catch (cause) {
+      missing = cause
+    }
+  throw missing
+}
+
+/** What a package exports. @throws whatever `require` throws where it is not there */
+export function requireOptional(name: string): unknown {
+  const file = resolveOptional(name)
+  return requireOf(file)(file)
+}

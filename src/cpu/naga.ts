@@ -7,7 +7,7 @@
 import { builtinModule } from '../builtin-module.ts'
 import { messageOf } from '../errors.ts'
 import { importOptional } from '../import-optional.ts'
-import { requireOptional } from '../require-optional.ts'
+import { resolveOptional } from '../require-optional.ts'
 
 export type ShaderText =
   | { readonly from: 'wgsl'; readonly source: string }
@@ -128,7 +128,7 @@ function startThread(): Thread {
   if (!threads)
     throw new Error('naga stopped at an earlier shader, and compiles nothing until the page is loaded again')
   const { pathToFileURL } = builtinModule<{ pathToFileURL(path: string): { href: string } }>('node:url')!
-  const workerData = pathToFileURL(requireOptional().resolve('naga-wasm')).href
+  const workerData = pathToFileURL(resolveOptional('naga-wasm')).href
   const started = new threads.Worker(program, { eval: true, workerData })
   const answered = (): Asked | undefined => {
     const answers = asked

@@ -12,7 +12,7 @@ import { constants, tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { messageOf, noDevice } from '../errors.ts'
-import { ownFile } from '../require-optional.ts'
+import { ownFiles } from '../require-optional.ts'
 import { unpackSwiftShader, type SoftwareGpu } from './swiftshader.ts'
 
 export type { SoftwareGpu } from './swiftshader.ts'
@@ -29,7 +29,7 @@ let current: SoftwareGpu | undefined
  */
 export function useSoftwareGpu(): SoftwareGpu {
   if (current !== undefined) return current
-  const found = unpackSwiftShader([dirname(ownFile()), process.cwd()])
+  const found = unpackSwiftShader([...ownFiles().map((file) => dirname(file)), process.cwd()])
   if (!isMainThread && process.env['VK_DRIVER_FILES'] !== found.manifest)
     throw noDevice(
       'The software GPU is chosen by the environment, which worker threads do not share with drivers: call useSoftwareGpu in the main ' +

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, noDevice } from '../errors.ts'
-import { requireOptional } from '../require-optional.ts'
+import { requireOf } from '../require-optional.ts'
 import { unpackOnce } from './archive.ts'
 
 /** The optional peer: its archive has the driver for Linux on x64, and it needs no install script. */
@@ -41,7 +41,7 @@ export function unpackSwiftShader(places: readonly string[]): SoftwareGpu {
 /** The package exports only its entry, so its folder is looked for as Node would. */
 function findArchive(places: readonly string[]): string {
   const folders = places
-    .flatMap((place) => requireOptional(`${place}/any.js`).resolve.paths(peer) ?? [])
+    .flatMap((place) => requireOf(`${place}/any.js`).resolve.paths(peer) ?? [])
     .map((modules) => join(modules, peer))
   const found = folders.find((folder) => existsSync(folder))
   if (found === undefined)

@@ -88,21 +88,26 @@ export const serverBundlers: Readonly<Record<string, Bundler>> = {
     target: 'node20',
     module: { parser: { javascript: { createRequire: true } } },
   }),
-  async 'esbuild, to CommonJS'(folder, entry) {
+  'esbuild, to CommonJS': serverBundled('main.cjs', { format: 'cjs' }),
+  // As in Turbopack's bundles.
+  'esbuild, where __filename is no file': serverBundled('main.mjs', {
+    format: 'esm',
+    define: { __filename: '"/ROOT/node_modules/memkit-gpu/dist/file.js"' },
+  }),
+}
+
+function serverBundled(main: string, options: esbuild.BuildOptions): Bundler {
+  return async (folder, entry) => {
     const { outputFiles, warnings } = await esbuild.build({
       entryPoints: [join(folder, entry)],
       bundle: true,
       platform: 'node',
-      format: 'cjs',
-      outfile: 'main.cjs',
+      outfile: main,
+      ...options,
       write: false,
     })
-    return {
-      files: { 'main.cjs': outputFiles[0]!.contents },
-      main: 'main.cjs',
-      warnings: warnings.map(({ text }) => text),
-    }
-  },
+    return { files: { [main]: outputFiles[0]!.contents }, main, warnings: warnings.map(({ text }) => text) }
+  }
 }
 
 function webpacked(filename: string, more: webpack.Configuration = {}): Bundler {

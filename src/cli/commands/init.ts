@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'nod
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import manifest from '../../../package.json' with { type: 'json' }
 import { writeFailed } from '../../errors.ts'
-import { requireOptional } from '../../require-optional.ts'
+import { resolveOptional } from '../../require-optional.ts'
 import { formatPlan, parseGraphText, planGraph, profiles } from '../../index.ts'
 import type { Terminal } from '../terminal.ts'
 import { systemCode, unwritable } from '../file-errors.ts'
@@ -132,7 +132,7 @@ const packageName = (folder: string): string =>
     .replace(/^[._-]+/, '') || 'memkit-gpu-project'
 
 /** The installed package's `templates`: a bundle of this module is somewhere else. */
-const templateFolder = (): string => join(dirname(requireOptional().resolve('memkit-gpu/package.json')), 'templates')
+const templateFolder = (): string => join(dirname(resolveOptional('memkit-gpu/package.json')), 'templates')
 
 const isNoFolder = (path: string): Promise<boolean> =>
   stat(path).then(

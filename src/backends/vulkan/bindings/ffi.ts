@@ -11,7 +11,7 @@ let loaded: Ffi | undefined
  */
 export function loadFfi(): Ffi {
   try {
-    return (loaded ??= requireOptional()('koffi') as Ffi)
+    return (loaded ??= requireOptional('koffi') as Ffi)
   } catch (cause) {
     throw new Error('The Vulkan backend needs the package koffi, which could not be loaded: npm install koffi', {
       cause,

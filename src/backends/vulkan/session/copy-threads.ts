@@ -3,7 +3,7 @@
  * buffer can be detached, transferred or shrunk while a thread accesses it. Callers copy in slices, and let the event loop run
  * between them.
  */
-import { requireOptional } from '../../../require-optional.ts'
+import { resolveOptional } from '../../../require-optional.ts'
 import { counted } from '../../../errors.ts'
 import { Worker } from 'node:worker_threads'
 import { loadFfi } from '../bindings/ffi.ts'
@@ -139,7 +139,7 @@ export class CopyThreads {
       execArgv: [],
       env: {},
       workerData: {
-        koffi: requireOptional().resolve('koffi'),
+        koffi: resolveOptional('koffi'),
         library: process.platform === 'win32' ? 'msvcrt.dll' : null,
         control,
       },
