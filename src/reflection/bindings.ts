@@ -10,8 +10,26 @@ import { samplerMisfit, textureMisfit, type BoundTexture } from '../graph/shader
 /** A binding and its place in the document. */
 export type GivenBinding = Binding & { readonly path: string }
 
-export const givenBindings = (bindings: readonly Binding[] = [], path: string): GivenBinding[] =>
-  bindings.map((binding, i) => ({ ...binding, path: `${path}[${i}]` }))
+/** Bindings of a pass, or of a draw that has its pass's in the groups that it does not bind itself. */
+export class GivenBindings {
+  private readonly bindings = new Map<string, GivenBinding>()
+  private readonly groups = new Set<number>()
+  private readonly others: GivenBindings | undefined
+
+  constructor(bindings: readonly Binding[] = [], path: string, others?: GivenBindings) {
+    this.others = others
+    for (const [i, binding] of bindings.entries()) {
+      const { group } = binding
+      this.groups.add(group)
+      this.bindings.set(`${group} ${binding.binding}`, { ...binding, path: `${path}[${i}]` })
+    }
+  }
+
+  get(group: number, binding: number): GivenBinding | undefined {
+    if (!this.groups.has(group)) return this.others?.get(group, binding)
+    return this.bindings.get(`${group} ${binding}`)
+  }
+}
 
 /** The receiver of the bindings, as a sentence begins with it. */
 export interface Receiver {
@@ -35,7 +53,7 @@ const wanted: Readonly<Record<StageResource['kind'], string>> = {
 export function checkBindings(
   resolved: ResolvedGraph,
   entries: readonly EntryInterface[],
-  given: readonly GivenBinding[],
+  given: GivenBindings,
   { who, path, details }: Receiver,
 ): void {
   for (const { stage, name, resources } of entries) {
@@ -43,7 +61,7 @@ export function checkBindings(
       const { group, binding, kind } = resource
       const at = `group ${group}, binding ${binding}`
       const wants = `its ${stage} entry point ${JSON.stringify(name)} wants ${wanted[kind]}${resource.writable ? ' to write' : ''}`
-      const found = given.find((one) => one.group === group && one.binding === binding)
+      const found = given.get(group, binding)
       if (!found)
         throw shaderMismatch(`${who} is given nothing at ${at}, where ${wants}; bind it`, path, {
           ...details,

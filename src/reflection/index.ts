@@ -12,13 +12,14 @@ import { Faults } from '../graph/faults.ts'
 import { parseGraph } from '../graph/parse.ts'
 import { resolveGraph } from '../graph/resolve.ts'
 import type { ResolvedGraph } from '../graph/resolved-graph.ts'
-import { checkBindings, givenBindings } from './bindings.ts'
+import { checkBindings, GivenBindings } from './bindings.ts'
 import { Interfaces, type ShaderInterface } from './interfaces.ts'
 import { checkStages, type PipelineStages } from './stages.ts'
 
 /**
  * Checks the shaders of a graph's compute passes and pipelines. Shaders without code are left alone. WGSL is compiled by the
- * optional package `naga-wasm`, once for each shader and its constants. O(code + entries of draws).
+ * optional package `naga-wasm`, once for each shader and each set of constants that it is run with. O(code that is
+ * compiled + entries of draws).
  * @throws MemkitError SHADER_FAILED with the compiler's message or the constant that does not fit, SHADER_MISMATCH with pass, draw, pipeline, group and binding, or
  * MISSING_KERNEL without the package. `details.issues` lists the faults of all passes.
  */
@@ -28,7 +29,7 @@ export async function checkShaders(document: FrameGraph): Promise<void> {
   const faults = new Faults(graph)
   const interfaces = new Interfaces(graph.shaders ?? [])
   const pipelines = await stagesOf(graph, interfaces, faults)
-  for (let p = 0; p < graph.passes.length; p++) {
+  for (let p = 0; p < graph.passes.length && !faults.full; p++) {
     const pass = graph.passes[p]!
     try {
       if (pass.kind === 'compute') await checkCompute(resolved, pass, p, interfaces)
@@ -53,6 +54,7 @@ async function stagesOf(
 ): Promise<ReadonlyMap<string, PipelineStages>> {
   const stages = new Map<string, PipelineStages>()
   for (const [i, pipeline] of (graph.pipelines ?? []).entries()) {
+    if (faults.full) break
     const stage = async (
       name: StageName,
       { entryPoint, constants }: { entryPoint: string; constants?: ShaderConstants | undefined },
@@ -85,12 +87,18 @@ async function stagesOf(
   return stages
 }
 
-function entryOf({ shader, entries }: ShaderInterface, stage: StageName, name: string, who: string, path: string) {
-  const found = entries.find((entry) => entry.stage === stage && entry.name === name)
+/** Names that a message lists. */
+const mostNames = 8
+
+function entryOf(from: ShaderInterface, stage: StageName, name: string, who: string, path: string) {
+  const found = from.entry(stage, name)
   if (found) return found
-  const others = entries.filter((entry) => entry.stage === stage).map((entry) => JSON.stringify(entry.name))
+  const { shader } = from
+  const names = from.names(stage)
+  const listed = names.slice(0, mostNames).map((other) => JSON.stringify(other))
+  if (names.length > mostNames) listed.push(`and ${names.length - mostNames} more`)
   throw shaderMismatch(
-    `${who} runs ${JSON.stringify(name)}, but the shader ${JSON.stringify(shader)} has no ${stage} entry point of that name; ${others.length > 0 ? `it has ${others.join(', ')}` : 'it has none'}`,
+    `${who} runs ${JSON.stringify(name)}, but the shader ${JSON.stringify(shader)} has no ${stage} entry point of that name; ${names.length > 0 ? `it has ${listed.join(', ')}` : 'it has none'}`,
     path,
     { shader, entryPoint: name, stage },
   )
@@ -102,7 +110,7 @@ async function checkCompute(resolved: ResolvedGraph, pass: PassOf<'compute'>, p:
   if (!found) return
   const who = `The compute pass ${JSON.stringify(pass.id)}`
   const entry = entryOf(found, 'compute', pass.entryPoint, who, `${path}.entryPoint`)
-  checkBindings(resolved, [entry], givenBindings(pass.bindings, `${path}.bindings`), {
+  checkBindings(resolved, [entry], new GivenBindings(pass.bindings, `${path}.bindings`), {
     who,
     path: `${path}.bindings`,
     details: { pass: pass.id },
@@ -116,7 +124,7 @@ function checkRender(
   pipelines: ReadonlyMap<string, PipelineStages>,
 ): void {
   const path = `passes[${p}]`
-  const ofPass = givenBindings(pass.bindings, `${path}.bindings`)
+  const ofPass = new GivenBindings(pass.bindings, `${path}.bindings`)
   const fit = new Set<string>()
   pass.draws!.forEach((draw, d) => {
     const stages = pipelines.get(draw.pipeline)
@@ -126,9 +134,7 @@ function checkRender(
     // Draws that bind nothing of their own are all alike.
     if (fit.has(draw.pipeline) && !draw.bindings) return
     fit.add(draw.pipeline)
-    const own = givenBindings(draw.bindings, `${path}.draws[${d}].bindings`)
-    const groups = new Set(own.map(({ group }) => group))
-    const given = [...own, ...ofPass.filter(({ group }) => !groups.has(group))]
+    const given = new GivenBindings(draw.bindings, `${path}.draws[${d}].bindings`, ofPass)
     checkBindings(
       resolved,
       [stages.vertex, stages.fragment].flatMap((entry) => entry ?? []),

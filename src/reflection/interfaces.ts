@@ -2,18 +2,21 @@
 import { isMemkitError, withPlace } from '../errors.ts'
 import type { ShaderConstants } from '../cpu/overrides.ts'
 import { asShader, shaderWords } from '../cpu/shader.ts'
-import { readInterfaces, type EntryInterface } from '../cpu/spirv/interface.ts'
-import { readModule } from '../cpu/spirv/module.ts'
+import { readInterface, type EntryInterface } from '../cpu/spirv/interface.ts'
+import { readModule, type StageName } from '../cpu/spirv/module.ts'
 import type { Shader } from '../graph/document.ts'
 
 export interface ShaderInterface {
   readonly shader: string
-  readonly entries: readonly EntryInterface[]
+  /** Undefined where there is no such entry point. @throws MemkitError SHADER_FAILED where its code is not valid. */
+  entry(stage: StageName, name: string): EntryInterface | undefined
+  /** Names of its entry points. */
+  names(stage: StageName): string[]
 }
 
 export class Interfaces {
   private readonly shaders: ReadonlyMap<string, readonly [Shader, index: number]>
-  private readonly known = new Map<string, ShaderInterface | undefined>()
+  private readonly known = new Map<string, Promise<ShaderInterface | undefined>>()
 
   constructor(shaders: readonly Shader[]) {
     this.shaders = new Map(shaders.map((shader, i) => [shader.id, [shader, i]]))
@@ -28,15 +31,15 @@ export class Interfaces {
     const [shader, index] = this.shaders.get(id)!
     if (shader.wgsl === undefined && shader.spirv === undefined) return undefined
     const key = JSON.stringify([id, constants ?? {}])
-    if (!this.known.has(key)) {
-      try {
-        const entries = interfacesOf(id, await shaderWords(shader, constants))
-        this.known.set(key, entries && { shader: id, entries })
-      } catch (error) {
-        throw placed(error, `shaders[${index}]`, `${path}.constants`)
-      }
+    const place = `shaders[${index}]`
+    // One that does not compile is not compiled again for each pass either.
+    let reading = this.known.get(key)
+    if (!reading) this.known.set(key, (reading = readShader(shader, constants, place)))
+    try {
+      return await reading
+    } catch (error) {
+      throw placed(error, place, `${path}.constants`)
     }
-    return this.known.get(key)
   }
 }
 
@@ -46,9 +49,26 @@ function placed(error: unknown, shader: string, constants: string): unknown {
   return withPlace(error, error.details['constant'] === undefined ? shader : constants)
 }
 
-function interfacesOf(shader: string, words: Uint32Array): EntryInterface[] | undefined {
+async function readShader(
+  code: Shader,
+  constants: ShaderConstants | undefined,
+  place: string,
+): Promise<ShaderInterface | undefined> {
+  const shader = code.id
+  const words = await shaderWords(code, constants)
   try {
-    return asShader(shader, () => readInterfaces(readModule(words)))
+    const module = asShader(shader, () => readModule(words))
+    return {
+      shader,
+      entry(stage, name) {
+        try {
+          return asShader(shader, () => readInterface(module, stage, name))
+        } catch (error) {
+          throw placed(error, place, place)
+        }
+      },
+      names: (stage) => module.entryPoints.filter((entry) => entry.stage === stage).map(({ name }) => name),
+    }
   } catch (error) {
     if (isMemkitError(error) && error.code === 'UNSUPPORTED') return undefined
     throw error

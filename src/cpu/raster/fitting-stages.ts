@@ -1,7 +1,7 @@
 /** Stages of pipelines, held once against each other and against the formats that they draw to. */
 import { stagesDoNotFit } from '../../errors.ts'
-import { readInterfaces, type EntryInterface } from '../spirv/interface.ts'
-import type { SpirvModule, StageName } from '../spirv/module.ts'
+import { readInterface } from '../spirv/interface.ts'
+import type { SpirvModule } from '../spirv/module.ts'
 import { stageFault } from '../spirv/stage-fault.ts'
 import type { RasterPipeline, RasterTargets } from './state.ts'
 
@@ -21,8 +21,8 @@ export class FittingStages {
     if (known.has(formats)) return
     const { vertex, fragment } = pipeline
     const fault = stageFault({
-      vertex: entryOf(modules.vertex, 'vertex', vertex.entryPoint),
-      fragment: modules.fragment && fragment && entryOf(modules.fragment, 'fragment', fragment.entryPoint),
+      vertex: readInterface(modules.vertex, 'vertex', vertex.entryPoint),
+      fragment: modules.fragment && fragment && readInterface(modules.fragment, 'fragment', fragment.entryPoint),
       attributes: (vertex.buffers ?? []).flatMap((buffer) => buffer?.attributes ?? []),
       targets: color.map((attachment, location) => {
         const target = fragment?.targets === undefined ? {} : fragment.targets[location]
@@ -34,6 +34,3 @@ export class FittingStages {
     this.fit.set(pipeline, known.add(formats))
   }
 }
-
-const entryOf = (module: SpirvModule, stage: StageName, name: string): EntryInterface | undefined =>
-  readInterfaces(module).find((entry) => entry.stage === stage && entry.name === name)

@@ -3,7 +3,7 @@ import type { DeclaredTexture, NumberClass, Sampling } from '../../graph/shader-
 import { declaredTexture } from './declared-texture.ts'
 import type { EntryPoint, Instruction, SpirvFunction, SpirvModule, StageName, Variable } from './module.ts'
 import { decoration, op, storageClass } from './opcodes.ts'
-import { readSampling } from './sampling.ts'
+import { readSampling, type SamplingReader } from './sampling.ts'
 
 export interface StageValue {
   readonly location: number
@@ -53,12 +53,87 @@ const takesPointer = new Set<number>([
   ptrAccessChain,
 ])
 
-/** The interface of each entry point. O(instructions reached from each). */
-export const readInterfaces = (module: SpirvModule): EntryInterface[] =>
-  module.entryPoints.map((entry) => readInterface(module, entry))
+/** What the entry points of a module share, read once for all of them. */
+class ModuleUses {
+  readonly variables: ReadonlyMap<number, Variable>
+  private readonly module: SpirvModule
+  private readonly entries: ReadonlyMap<string, EntryPoint>
+  private readonly functions = new Map<number, FunctionUses>()
+  private reader: SamplingReader | undefined
 
-function readInterface(module: SpirvModule, entry: EntryPoint): EntryInterface {
-  const used = usedVariables(module, entry)
+  constructor(module: SpirvModule) {
+    this.module = module
+    this.variables = new Map(module.variables.map((variable) => [variable.id, variable]))
+    // Of entry points that are called alike, which no valid module has, the first counts.
+    this.entries = new Map(module.entryPoints.toReversed().map((entry) => [entryKey(entry.stage, entry.name), entry]))
+  }
+
+  entry(stage: StageName, name: string): EntryPoint | undefined {
+    return this.entries.get(entryKey(stage, name))
+  }
+
+  get sampling(): SamplingReader {
+    return (this.reader ??= readSampling(this.module.functions.values()))
+  }
+
+  /** The variables that an entry point reaches. O(functions reached, and variables that each of them names). */
+  reached({ function: begin }: EntryPoint): Variable[] {
+    const used = new Set<Variable>()
+    const seen = new Set([begin])
+    // A set goes on to what is added to it meanwhile.
+    for (const id of seen) {
+      const { variables, callees } = this.usesOf(id)
+      for (const variable of variables) used.add(variable)
+      for (const callee of callees) seen.add(callee)
+    }
+    return [...used]
+  }
+
+  private usesOf(id: number): FunctionUses {
+    let uses = this.functions.get(id)
+    if (!uses) this.functions.set(id, (uses = functionUses(this.module.functions.get(id), this.variables)))
+    return uses
+  }
+}
+
+/** What a function names itself. */
+interface FunctionUses {
+  readonly variables: ReadonlySet<Variable>
+  readonly callees: ReadonlySet<number>
+}
+
+function functionUses(code: SpirvFunction | undefined, known: ReadonlyMap<number, Variable>): FunctionUses {
+  const variables = new Set<Variable>()
+  const callees = new Set<number>()
+  for (const { body } of code?.blocks ?? []) {
+    for (const { opcode, operands } of body) {
+      if (!takesPointer.has(opcode) && (opcode < firstAtomic || opcode > lastAtomic)) continue
+      for (const operand of operands) {
+        const variable = known.get(operand)
+        if (variable) variables.add(variable)
+      }
+      if (opcode === op.FunctionCall) callees.add(operands[2]!)
+    }
+  }
+  return { variables, callees }
+}
+
+const entryKey = (stage: StageName, name: string): string => `${stage} ${name}`
+
+const known = new WeakMap<SpirvModule, ModuleUses>()
+
+function usesOf(module: SpirvModule): ModuleUses {
+  let uses = known.get(module)
+  if (!uses) known.set(module, (uses = new ModuleUses(module)))
+  return uses
+}
+
+/** The interface of an entry point; undefined where the module has none of that name. O(module) once, then O(functions reached). */
+export function readInterface(module: SpirvModule, stage: StageName, name: string): EntryInterface | undefined {
+  const uses = usesOf(module)
+  const entry = uses.entry(stage, name)
+  if (!entry) return undefined
+  const used = uses.reached(entry)
   const values = (where: number): StageValue[] | undefined => {
     const list: StageValue[] = []
     for (const variable of used) {
@@ -73,36 +148,12 @@ function readInterface(module: SpirvModule, entry: EntryPoint): EntryInterface {
   const sampling = samplingOf(module, entry)
   const resources = used.flatMap((variable) => resourceOf(module, variable, sampling.get(variable.id)) ?? [])
   return {
-    stage: entry.stage,
-    name: entry.name,
+    stage,
+    name,
     inputs: values(storageClass.input),
     outputs: values(storageClass.output),
     resources: resources.sort((a, b) => a.group - b.group || a.binding - b.binding),
   }
-}
-
-function usedVariables(module: SpirvModule, entry: EntryPoint): Variable[] {
-  const variables = new Map(module.variables.map((variable) => [variable.id, variable]))
-  const used = new Set<Variable>()
-  const seen = new Set<number>([entry.function])
-  const stack = [entry.function]
-  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-    const { blocks }: SpirvFunction = module.functions.get(id) ?? { id, resultType: 0, parameters: [], blocks: [] }
-    for (const { body } of blocks) {
-      for (const { opcode, operands } of body) {
-        if (!takesPointer.has(opcode) && (opcode < firstAtomic || opcode > lastAtomic)) continue
-        for (const operand of operands) {
-          const variable = variables.get(operand)
-          if (variable) used.add(variable)
-        }
-        const callee = operands[2]!
-        if (opcode !== op.FunctionCall || seen.has(callee)) continue
-        seen.add(callee)
-        stack.push(callee)
-      }
-    }
-  }
-  return [...used]
 }
 
 function resourceOf(
@@ -129,8 +180,8 @@ function resourceOf(
 
 /** How an entry point uses textures and samplers together, by id of variable. */
 export function samplingOf(module: SpirvModule, { function: begin }: EntryPoint): ReadonlyMap<number, Sampling> {
-  const variables = new Map(module.variables.map((variable) => [variable.id, variable]))
-  return readSampling(module.functions.values()).of(begin, (id) => {
+  const { sampling, variables } = usesOf(module)
+  return sampling.of(begin, (id) => {
     const variable = variables.get(id)
     const image = variable && imageOf(module, elementOf(module, targetOf(module, variable)))
     return image && textureOf(module, image)

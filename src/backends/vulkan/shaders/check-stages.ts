@@ -1,6 +1,6 @@
 /** Stages of a pipeline, held against each other and against the device before a driver sees them: drivers check neither. */
 import { shaderFailed, stagesDoNotFit } from '../../../errors.ts'
-import { readInterfaces, type EntryInterface } from '../../../cpu/spirv/interface.ts'
+import { readInterface, type EntryInterface } from '../../../cpu/spirv/interface.ts'
 import { readModule } from '../../../cpu/spirv/module.ts'
 import { stageFault } from '../../../cpu/spirv/stage-fault.ts'
 import type { PlannedPipeline } from '../../../plan/document.ts'
@@ -39,12 +39,10 @@ export function checkStages(
 
 function interfaceOf({ shader, stage, entryPoint }: StageCode): EntryInterface | undefined {
   if (shader.isTrusted) return undefined
-  let entries: readonly EntryInterface[]
   try {
-    entries = readInterfaces(readModule(shader.words))
+    return readInterface(readModule(shader.words), stage, entryPoint)
   } catch {
     // The device may have types that the CPU has not.
     return undefined
   }
-  return entries.find((entry) => entry.stage === stage && entry.name === entryPoint)
 }
