@@ -1,6 +1,6 @@
 /** Memory in which a plan keeps what outlives a run. */
 import type { Plan } from './parts.ts'
-import type { Memories, Memory } from './memories.ts'
+import { rotationHeaps, type Memories, type Memory } from './memories.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import { instanceOf } from './resources.ts'
 
@@ -34,8 +34,14 @@ export class KeptMemories {
     plan.textures.forEach((texture, t) => {
       if (texture.lifetime !== 'transient') keep(texture.resource!, texture.rotation?.slot ?? 0, -1 - t, 0)
     })
-    for (const { lifetime, resource, previous, heap, offset } of plan.placements)
-      if (lifetime === 'persistent' && heap !== undefined) keep(resource, previous ?? 0, 1 + heap, offset!)
+    const slotsOf = rotationHeaps(plan)
+    for (const { lifetime, resource, previous, heap, offset } of plan.placements) {
+      if (lifetime !== 'persistent' || heap === undefined) continue
+      // The contents of other runs are in the other heaps of the rotation, whether or not a placement says so.
+      const { rotation } = plan.heaps.at(heap)
+      if (rotation) slotsOf.get(rotation.group)!.forEach((h, back) => keep(resource, back, 1 + h, offset!))
+      keep(resource, previous ?? 0, 1 + heap, offset!)
+    }
   }
 
   /** Whether an instance has a memory that something may have read or written: textures are told apart, heaps are not. */

@@ -287,7 +287,7 @@ function forget({ values }: Memory, begin: number, end: number): void {
 export const comparePositions = (a: Position, b: Position): number => a[0] - b[0] || a[1] - b[1]
 
 /** The heaps of each rotation group, by slot. */
-function rotationHeaps(plan: Plan): Map<number, number[]> {
+export function rotationHeaps(plan: Plan): Map<number, number[]> {
   const groups = new Map<number, number[]>()
   plan.heaps.forEach(({ rotation }, h) => {
     if (!rotation) return

@@ -104,3 +104,21 @@ it('the size that is read and written between runs is the declared one, where th
       code: 'PLACEMENT',
     })
 })
+
+it('earlier contents that no pass reads are kept too: the memory of the oldest is that of the next run', () => {
+  const graph = documentOf(
+    [
+      { id: 'a', kind: 'buffer', size: 16, lifetime: 'persistent', history: 1 },
+      { id: 'spare', kind: 'buffer', size: 16 },
+    ],
+    [
+      { id: 'get', kind: 'readback', from: 'a', output: 'now' },
+      { ...upload('spare'), sideEffects: true },
+    ],
+  )
+  const intoOldest = (plan: any) => {
+    const command = plan.submissions[0].commands.find(({ passes }: any) => passes?.includes('upload-spare'))
+    command.to = plan.heaps.findIndex(({ rotation }: any) => rotation?.slot === 1)
+  }
+  expect(check(graph, intoOldest)).toMatchObject({ ok: false, code: 'WRONG_FINAL_BYTES' })
+})
