@@ -123,6 +123,8 @@ class Keeper {
       const place = places[next]!
       const old = place < 0 ? undefined : before.list[place]
       if (old?.kind !== 'heap' || !isSameSize(old, later.list[next]!) || old.members.length !== members.length) continue
+      // What no shader saw may lie where the uses of the later plan cannot begin.
+      if (align(this.wanted(units[u]!), old.offset) !== old.offset) continue
       const bank = this.banks.of(old.members[0]!)
       if (bank && this.banks.suits(bank, u)) this.banks.put(u, bank, old.offset, end - begin)
     }
@@ -279,10 +281,11 @@ class Keeper {
       }
       units.forEach(({ unit }, i) => {
         const size = unit.end - unit.begin
-        let offset = roundUp(end, this.wanted(unit).step)
-        if (offset > 0 && offset + size > maxBufferBytes) {
+        const wanted = this.wanted(unit)
+        let offset = align(wanted, end)
+        if (offsets.length > 0 && offset + size > maxBufferBytes) {
           close(i)
-          offset = 0
+          offset = align(wanted, 0)
         }
         offsets.push(offset)
         end = offset + size

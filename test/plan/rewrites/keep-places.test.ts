@@ -2,7 +2,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDummyBackend } from '../../../src/backends/dummy/index.ts'
-import { checkPlan, parseGraph, planGraph, profiles, type Pass, type Plan, type Resource } from '../../../src/index.ts'
+import { checkPlan, frameGraph, parseGraph, planGraph, profiles } from '../../../src/index.ts'
+import type { DeviceProfile, FrameGraph, Pass, Plan, Resource } from '../../../src/index.ts'
 import { memoryUnits, unitAt, type MemoryUnit } from '../../../src/plan/facts/memory-units.ts'
 import { persistentMemories } from '../../../src/plan/facts/persistent-memory.ts'
 import { keepPlaces } from '../../../src/plan/rewrites/keep-places.ts'
@@ -96,5 +97,50 @@ describe.each(['dummy', 'webgpu', 'vulkan'] as const)('on %s', (name) => {
     const { plan } = keepPlaces(planGraph(graphOf(ids.slice(0, 2), 2 ** 16), profile), all, profile, 0, notLent)
     const bytes = plan.heaps.reduce((sum, { memory, sizeBytes }) => sum + (memory === 'device' ? sizeBytes : 0), 0)
     expect(bytes).toBe(2 ** 17)
+  })
+})
+
+describe('where buffers that shaders see are aligned more than others', () => {
+  const alignments = { placementBytes: 16, uniformOffsetBytes: 16, storageOffsetBytes: 64 }
+  const profile: DeviceProfile = {
+    ...profiles.webgpu,
+    alignments: { ...profiles.webgpu.alignments, ...alignments },
+  }
+  const persistent = { size: 16, lifetime: 'persistent' } as const
+  const write = <Id extends string>(use: Id) => ({ group: 0, binding: 1, use, as: 'storage', access: 'write' }) as const
+
+  const demandAccepted = (before: FrameGraph, after: FrameGraph) => {
+    const [previous, planned] = [before, after].map((graph) => planGraph(graph, profile, { objective: 'memory' }))
+    const { plan } = keepPlaces(planned!, previous!, profile, 1, notLent)
+    expect(checkPlan(after, plan, profile)).toEqual({ ok: true })
+  }
+
+  it('a persistent one that a shader sees only in the later plan moves', () => {
+    const copied = frameGraph('copied').buffer('a', persistent).buffer('b', persistent)
+    const seen = frameGraph('seen').buffer('a', persistent).buffer('b', persistent).shader('add')
+    demandAccepted(
+      copied.upload('a', { input: 'a' }).upload('b', { input: 'b' }).build(),
+      seen.compute('add', { shader: 'add', workgroups: [1, 1, 1], bindings: [write('b')] }).build(),
+    )
+  })
+
+  it('transient memory moves by multiples of all alignments', () => {
+    const after = frameGraph('both')
+      .buffer('kept', persistent)
+      .buffer('seen', { size: 4 })
+      .buffer('copied', { size: 64 })
+      .buffer('sum', { size: 4 })
+      .shader('add')
+      .custom('write', { uses: [{ use: 'seen', as: 'storage', access: 'write' }] })
+      .compute('add', {
+        shader: 'add',
+        workgroups: [1, 1, 1],
+        bindings: [{ group: 0, binding: 0, use: 'seen', as: 'storage-read' }, write('sum')],
+      })
+      .readback('sum', { output: 'sum' })
+      .upload('copied', { input: 'in' })
+      .readback('copied', { output: 'out' })
+      .build()
+    demandAccepted(frameGraph('other').buffer('other', persistent).upload('other', { input: 'in' }).build(), after)
   })
 })
