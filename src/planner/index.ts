@@ -32,8 +32,8 @@ export function planGraph(document: FrameGraph, profile: DeviceProfile, options:
   return reusingMemory(() => makePlan(document, profile, options))
 }
 
-/** Bytes of long arrays that live at one time for each pass, as measured on chains and random graphs. */
-const bytesPerPass = 400
+/** Bytes of long arrays that live at one time for each pass, as measured on chains, uploads and random graphs. */
+const bytesPerPass = 500
 
 /** The resolution of the graph, which is kept with it; everything that is made after it ends with the plan. */
 function resolved(document: FrameGraph): ResolvedGraph {

@@ -18,6 +18,7 @@ import type { Lifetimes } from './schedule/lifetimes.ts'
 import type { Schedule } from './schedule/schedule-passes.ts'
 import type { Waits } from './schedule/waits.ts'
 import { DecisionLog } from './support/decisions.ts'
+import { handBackAfter } from './support/hand-back-after.ts'
 import type { Synchronisation } from './synchronise/index.ts'
 
 /**
@@ -37,7 +38,10 @@ export function analyse(
   const needed = cull(graph, versions, host, decisions)
   versions.sets.handBack()
   onPhase('forward copies')
-  const values = findValues(graph, versions, needed, decisions)
+  const values = handBackAfter(
+    () => findValues(graph, versions, needed, decisions),
+    ({ accessValue, valueVersion, versionValue, live: used }) => [accessValue, valueVersion, versionValue, used],
+  )
   const { live } = values
   onPhase('dependencies')
   const analysed = { versions, values, host }

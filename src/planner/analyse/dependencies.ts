@@ -14,6 +14,7 @@ import { compressIntervals, handBackIntervals, segmentsOf, type CompressedInterv
 import { orderFirstLayouts } from './layout-order.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { OrderEdges, SetEdges } from './order-edges.ts'
+import { handBack } from '../support/reused-memory.ts'
 import { handBackItems, separateBoxes, type ItemIntervals } from '../support/texel-boxes.ts'
 import { emptySet, itemOf, leafOf, UnionSets } from '../support/union-sets.ts'
 import type { Versions } from './versions.ts'
@@ -101,6 +102,8 @@ interface Sweep {
   /** Whether shaders reach no further than their passes say. */
   readonly isExact: boolean
   readonly intervals: CompressedIntervals
+  /** The pass of each access. */
+  readonly passOf: Int32Array
   readonly sets: UnionSets
   readonly history: AccessHistory
   readonly hazardsOf: SetEdges
@@ -126,6 +129,7 @@ function startSweep(
   const intervals = parts
     ? compressIntervals(parts.group, parts.begin, parts.end, values.valueCount)
     : compressIntervals(group, accessFrom, accessReach, values.valueCount)
+  handBack(group)
   const sets = new UnionSets(accessFlags.length)
   const passOf = passOfAccess(graph)
   return {
@@ -133,6 +137,7 @@ function startSweep(
     parts,
     isExact: accessFrom === accessBegin && accessReach === accessEnd,
     intervals,
+    passOf,
     sets,
     history: new AccessHistory(intervals.position.length, sets.union),
     hazardsOf: new SetEdges(edges, sets, (a) => passOf[a]!),
@@ -143,8 +148,9 @@ function startSweep(
 }
 
 /** Hands back what only the sweep reads. */
-function endSweep({ history, intervals, parts, hazardsOf, needs, sets }: Sweep): void {
+function endSweep({ history, intervals, passOf, parts, hazardsOf, needs, sets }: Sweep): void {
   history.handBack()
+  handBack(passOf)
   handBackIntervals(intervals)
   if (parts) handBackItems(parts)
   hazardsOf.handBack()

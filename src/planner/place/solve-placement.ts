@@ -2,8 +2,9 @@
 import { counted, ruleForbids } from '../../errors.ts'
 import { listOf, type PairedProblem } from './pairs.ts'
 import type { PlacementContext } from './placements.ts'
-import { placeInAnyHeaps, type Effort, type PlacementResult } from './solver/index.ts'
+import { placeInAnyHeaps, placesOf, type Effort, type PlacementResult } from './solver/index.ts'
 import { ascending, float64Array } from '../../graph/typed-arrays.ts'
+import { handBackAfter } from '../support/hand-back-after.ts'
 import { handBack } from '../support/reused-memory.ts'
 import { sortAgain } from '../support/sort-by-key.ts'
 import { stackBlocks } from './stack-blocks.ts'
@@ -31,7 +32,10 @@ export function solvePlacement(
   const effort: Effort = large && wanted === 'default' ? 'fast' : wanted
   const stacked = stackBlocks(problem, groups)
   if (stacked && (stacked.proven || problem.blocks.length > smallProblem)) return stacked
-  const swept = sweepBlocks(problem, groups)
+  const swept = handBackAfter(
+    () => sweepBlocks(problem, groups),
+    (found) => (found ? placesOf(found) : []),
+  )
   if (swept) return swept
   const { blocks, heapLimitBytes } = problem
   const apart = listOf(problem.apart)

@@ -1,6 +1,7 @@
 /** Levels with the fewest barriers: everything between two barriers has one time. */
 import { passCode } from '../../graph/access.ts'
 import type { Values } from '../analyse/values.ts'
+import { handBack } from '../support/reused-memory.ts'
 import { peakOfTimes } from './live-bytes.ts'
 import { edgeCode, emptyOfNodes, isEmpty, type Edges, type Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
@@ -70,6 +71,7 @@ export function timesByLevel(graph: NormalGraph, values: Values, stream: Stream,
   }
   const peak = (time: Int32Array) => peakOfTimes(graph, values, stream, time, timeCount)
   const time = hasSlack && peak(late) < peak(early) ? late : early
+  handBack(time === late ? early : late)
   return { time, step: stepsOf(stream, edges, time), timeCount }
 }
 

@@ -4,6 +4,7 @@ import type { Nodes } from './nodes.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { float64Array, noIndices } from '../../graph/typed-arrays.ts'
 import { largestSum } from '../support/largest-sum.ts'
+import { handBack } from '../support/reused-memory.ts'
 
 /**
  * First and last time of each value, −1 where nothing uses it.
@@ -50,5 +51,7 @@ export function peakOfTimes(
     change[first[v]!]! += bytes
     change[last[v]! + 1]! -= bytes
   }
-  return largestSum(change)
+  const most = largestSum(change)
+  handBack(change, storage, first, last)
+  return most
 }

@@ -18,11 +18,19 @@ class ReusedMemory implements Lender {
   hasLent = false
   /** Memory for the long arrays of a large work. */
   slab: Slab | undefined
+  /** By work that is noted: the long arrays that it has made and not handed back, the innermost last. */
+  readonly notes: (Uint8Array | undefined)[][] = []
   /** Memory that was handed back. */
   private readonly spare: ArrayBufferLike[] = []
 
   /** Zeros: of the slab, or the least memory that was handed back and is at most twice as long as needed, or new. */
   take(bytes: number): ArrayBufferLike {
+    const memory = this.find(bytes)
+    this.notes.at(-1)?.push(new Uint8Array(memory, this.begin, bytes))
+    return memory
+  }
+
+  private find(bytes: number): ArrayBufferLike {
     const { slab, spare } = this
     this.hasLent = true
     const ofSlab = slab ? slab.take(bytes) : -1
@@ -43,6 +51,10 @@ class ReusedMemory implements Lender {
   }
 
   giveBack({ buffer, byteOffset }: AnyArray): void {
+    for (const noted of this.notes) {
+      const at = noted.findIndex((array) => array?.buffer === buffer && array.byteOffset === byteOffset)
+      if (at >= 0) noted[at] = undefined
+    }
     if (buffer === this.slab?.memory) this.slab.giveBack(byteOffset)
     else if (this.spare.length < mostSpare) this.spare.push(buffer)
   }
@@ -73,6 +85,21 @@ export function reusingMemory<Result>(work: () => Result): Result {
  */
 export function expectLongArrays(bytes: number): void {
   if (reused && !reused.slab && bytes >= large) reused.slab = new Slab(bytes)
+}
+
+/** What a work gives, and the long arrays that it made and did not hand back. */
+export function notingArrays<Result>(work: () => Result): { readonly result: Result; readonly arrays: AnyArray[] } {
+  const notes = reused?.notes
+  if (!notes) return { result: work(), arrays: [] }
+  const noted: (Uint8Array | undefined)[] = []
+  notes.push(noted)
+  try {
+    const result = work()
+    return { result, arrays: noted.filter((array) => array !== undefined) }
+  } finally {
+    notes.pop()
+    notes.at(-1)?.push(...noted)
+  }
 }
 
 /** Gives back arrays, once each, whose memory nothing uses any more. */

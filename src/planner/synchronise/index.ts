@@ -4,6 +4,7 @@ import type { LoweredPasses } from '../lower/index.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Placements } from '../place/placements.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
+import { handBackAfter } from '../support/hand-back-after.ts'
 import type { BarrierPoint } from './barrier-commands.ts'
 import { insertBarriers } from './barriers.ts'
 import { followEarlierRuns } from './earlier-runs.ts'
@@ -32,13 +33,16 @@ export function synchronise(context: SynchroniseContext): Synchronisation {
   const { graph, schedule, waits, lowered } = context
   const { submissionQueue, submissionCount } = schedule
   if (!graph.profile.rules.explicitBarriers) return { barriers: [], afterRunsOn: [], visibleToHost: [] }
-  const barriers = insertBarriers({
-    commands: lowered.commands,
-    submissionQueue,
-    queueCount: graph.profile.queues.length,
-    heapCount: lowered.heaps.length,
-    textures: physicalTextures(context),
-  })
+  const sweep = () =>
+    insertBarriers({
+      commands: lowered.commands,
+      submissionQueue,
+      queueCount: graph.profile.queues.length,
+      heapCount: lowered.heaps.length,
+      textures: physicalTextures(context),
+    })
+  // Barriers are objects.
+  const barriers = handBackAfter(sweep, () => [])
   return {
     barriers,
     afterRunsOn: followEarlierRuns(submissionQueue, waits),

@@ -16,6 +16,7 @@ import { solveSeveralHeaps } from './several-heaps.ts'
 import type { Effort, PlacementProblem, PlacementResult, PlacementStatus } from './types.ts'
 import { readProblem, stepsNear, stepsOf } from './validate.ts'
 import { float64Array, int32Array, noIndices } from '../../../graph/typed-arrays.ts'
+import { handBackAfter } from '../../support/hand-back-after.ts'
 import { handBack } from '../../support/reused-memory.ts'
 
 export type { Sections } from './model.ts'
@@ -41,7 +42,10 @@ export function placeIntervals(problem: PlacementProblem, options?: { effort?: E
  * fewest heaps. The bound holds for as many heaps as there are. The problem is the planner's own, and well-formed.
  */
 export const placeInAnyHeaps = (problem: PlacementProblem, options: PlacementOptions = {}): PlacementResult =>
-  place(problem, options, true)
+  handBackAfter(() => place(problem, options, true), placesOf)
+
+/** The long arrays of a result. */
+export const placesOf = ({ offsets, heaps }: PlacementResult): [Float64Array, Int32Array] => [offsets, heaps]
 
 export interface PlacementOptions {
   readonly effort?: Effort

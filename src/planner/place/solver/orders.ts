@@ -65,11 +65,13 @@ function neighbourTotals(model: Model, conflicts: Lists): Float64Array {
   })
 }
 
-/** The largest section total that each block meets, by a sparse table of range maxima. O(sections × log). */
+/** The largest section total that each block meets, by a sparse table of range maxima. O(sections × log of the longest life). */
 function crowds(model: Model): Float64Array {
   const { low, high, count } = model.sections!
+  let longest = 0
+  for (let i = 0; i < model.count; i++) longest = Math.max(longest, high[i]! - low[i]!)
   const levels = [sectionTotals(model)]
-  for (let width = 1; 2 * width <= count; width *= 2) {
+  for (let width = 1; 2 * width <= longest; width *= 2) {
     const below = levels.at(-1)!
     const level = float64Array(count)
     for (let s = 0; s + 2 * width <= count; s++) level[s] = Math.max(below[s]!, below[s + width]!)
