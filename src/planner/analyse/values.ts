@@ -1,5 +1,5 @@
 /** Values: versions that share memory. From their making on, memory is planned by value. */
-import { ascending, int32Array, int32From, noIndices } from '../../graph/typed-arrays.ts'
+import { ascending, int32Array, int32Slice, noIndices } from '../../graph/typed-arrays.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import type { Versions } from './versions.ts'
 
@@ -55,12 +55,13 @@ export function numberValues(graph: NormalGraph, versions: Versions, live: Uint8
   const { accessVersion } = versions
   const versionValue = noIndices(versions.versionInstance.length)
   const accessValue = noIndices(accessVersion.length)
-  const valueVersion: number[] = []
+  const valueVersion = int32Array(versionValue.length)
+  let valueCount = 0
   const number = (version: number): number => {
     const root = shared.find(version)
     if (versionValue[root]! < 0) {
-      versionValue[root] = valueVersion.length
-      valueVersion.push(root)
+      versionValue[root] = valueCount
+      valueVersion[valueCount++] = root
     }
     return (versionValue[version] = versionValue[root]!)
   }
@@ -73,9 +74,9 @@ export function numberValues(graph: NormalGraph, versions: Versions, live: Uint8
     if (!graph.instanceTransient[instance]) number(instance)
   return {
     accessValue,
-    valueVersion: int32From(valueVersion),
+    valueVersion: valueCount === valueVersion.length ? valueVersion : int32Slice(valueVersion, 0, valueCount),
     versionValue,
-    valueCount: valueVersion.length,
+    valueCount,
     live,
   }
 }

@@ -3,8 +3,9 @@
  * that all lie in one heap.
  */
 import type { TextureResource } from '../../graph/document.ts'
-import { float64Array, noIndices } from '../../graph/typed-arrays.ts'
+import { float64Array, int32Array, noIndices } from '../../graph/typed-arrays.ts'
 import { roundUp } from '../../plan/multiples.ts'
+import { handBack } from '../support/reused-memory.ts'
 import type { ValueSizes } from '../place/placements.ts'
 import { isPlacedTexture, textureKey } from '../place/planned-texture.ts'
 import type { NormalGraph } from '../normalise/index.ts'
@@ -43,7 +44,8 @@ export function valueWeights(graph: NormalGraph, sizes: ValueSizes): ValueWeight
   const kind = noIndices(count)
   /** By key, from 1 on. */
   let kinds: Map<string, number> | undefined
-  const placed: number[] = []
+  const placed = int32Array(count)
+  let placedCount = 0
   for (let v = 0; v < count; v++) {
     const { lifetime, layout } = resources[sizes.resource[v]!]!
     if (lifetime !== 'transient') continue
@@ -52,7 +54,7 @@ export function valueWeights(graph: NormalGraph, sizes: ValueSizes): ValueWeight
     const key = layout ? sharingKey(graph, sizes, v) : ''
     if (key === '') {
       kind[v] = 0
-      placed.push(v)
+      placed[placedCount++] = v
       continue
     }
     kinds ??= new Map()
@@ -60,8 +62,10 @@ export function valueWeights(graph: NormalGraph, sizes: ValueSizes): ValueWeight
     kinds.set(key, kind[v]!)
   }
   const kindCount = 1 + (kinds?.size ?? 0)
-  const kindsInUse = kindCount - (placed.length === 0 ? 1 : 0)
-  return { bytes, kind, kindCount, kindsInUse, lattices: latticesOf(graph, sizes, placed) }
+  const kindsInUse = kindCount - (placedCount === 0 ? 1 : 0)
+  const lattices = latticesOf(graph, sizes, placed.subarray(0, placedCount))
+  handBack(placed)
+  return { bytes, kind, kindCount, kindsInUse, lattices }
 }
 
 /** Key of a value: values of different keys never share memory. */
@@ -75,16 +79,19 @@ export function sharingKey(
   return textureKey(graph.resources[index] as TextureResource)
 }
 
-function latticesOf({ profile }: NormalGraph, sizes: ValueSizes, placed: readonly number[]): Lattice[] {
+function latticesOf({ profile }: NormalGraph, sizes: ValueSizes, placed: Int32Array): Lattice[] {
   const { rules, limits } = profile
   // Each of several heaps has a topmost value, and there may be any number of them.
   if (rules.exclusiveUsagePerScope || !rules.sameBufferCopy) return []
   let most = 0
-  for (const v of placed) most += roundUp(sizes.sizeBytes[v]!, sizes.alignment[v]!)
+  for (let k = 0; k < placed.length; k++) most += roundUp(sizes.sizeBytes[placed[k]!]!, sizes.alignment[placed[k]!]!)
   if (most > limits.maxBufferBytes) return []
   // There are as many alignments as kinds of use.
   const steps: number[] = []
-  for (const v of placed) if (!steps.includes(sizes.alignment[v]!)) steps.push(sizes.alignment[v]!)
+  for (let k = 0; k < placed.length; k++) {
+    const step = sizes.alignment[placed[k]!]!
+    if (!steps.includes(step)) steps.push(step)
+  }
   const lattices: Lattice[] = []
   for (const step of steps) {
     const lattice = latticeOf(sizes, placed, step)
@@ -94,7 +101,7 @@ function latticesOf({ profile }: NormalGraph, sizes: ValueSizes, placed: readonl
 }
 
 /** undefined where alignment adds nothing. */
-function latticeOf({ resource, sizeBytes, alignment }: ValueSizes, placed: readonly number[], step: number) {
+function latticeOf({ resource, sizeBytes, alignment }: ValueSizes, placed: Int32Array, step: number) {
   const isPadded = (v: number): boolean => alignment[v]! % step === 0 && sizeBytes[v]! % step > 0
   if (!placed.some(isPadded)) return undefined
   const bytes = float64Array(resource.length)

@@ -1,4 +1,5 @@
 /** Assembly of submissions from commands and barriers. */
+import { int32Array } from '../../graph/typed-arrays.ts'
 import type { Heap, PlannedPipeline, Position, Step, Submission } from '../../plan/document.ts'
 import type { LoweredPasses } from '../lower/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
@@ -42,13 +43,17 @@ export function assemble({ schedule, valueCount, lowered, synchronisation, waits
   const first = new Array<Position | undefined>(valueCount)
   const last = new Array<Position | undefined>(valueCount)
   for (let v = 0; v < valueCount; v++) first[v] = last[v] = undefined
+  /** Commands of each submission so far; its list has their number at once, because one that grows leaves its shorter ones behind. */
+  const counts = countCommands(lowered, barriers, submissions.length)
+  for (let s = 0; s < submissions.length; s++) submissions[s]!.commands.length = counts[s]!
+  counts.fill(0)
   let next = 0
   for (let c = 0; c < commands.length; c++) {
     const s = commands.submissionOf(c)
     const target = submissions[s]!.commands
-    if (next < barriers.length && barriers[next]!.before === c) target.push(barrierCommand(barriers[next++]!))
-    const position: Position = [s, target.length]
-    target.push(commands.commands[c]!)
+    if (next < barriers.length && barriers[next]!.before === c) target[counts[s]!++] = barrierCommand(barriers[next++]!)
+    const position: Position = [s, counts[s]!++]
+    target[position[1]] = commands.commands[c]!
     for (let i = commands.valueStart(c); i < commands.valueStart(c + 1); i++) {
       const value = commands.value.get(i)
       first[value] ??= position
@@ -64,4 +69,16 @@ export function assemble({ schedule, valueCount, lowered, synchronisation, waits
     barrierCount: barriers.length,
     pipelines: lowered.pipelines,
   }
+}
+
+/** Number of commands of each submission, with barriers. */
+function countCommands(
+  { commands }: LoweredPasses,
+  barriers: Synchronisation['barriers'],
+  submissions: number,
+): Int32Array {
+  const counts = int32Array(submissions)
+  for (let c = 0; c < commands.length; c++) counts[commands.submissionOf(c)]! += 1
+  for (const { before } of barriers) counts[commands.submissionOf(before)]! += 1
+  return counts
 }

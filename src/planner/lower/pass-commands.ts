@@ -1,4 +1,5 @@
 /** Commands of passes that are no transfers: dispatches, render passes, custom bodies and mipmaps, with the slices they use. */
+import { asInteger } from '../support/as-integer.ts'
 import { WRITES } from '../../graph/access.ts'
 import type { Binding, ColorAttachment, DepthAttachment, Endpoint, PassOf, Use } from '../../graph/document.ts'
 import { endpointId, resolveEndpoint, type TextureRegion } from '../../graph/endpoint.ts'
@@ -288,10 +289,10 @@ export class SliceReader {
     const texture = placements.texture[value]!
     if (texture < 0) {
       const begin = graph.accessBegin[a]!
-      const size = graph.accessEnd[a]! - begin
+      const size = asInteger(graph.accessEnd[a]! - begin)
       const heap = placements.heap[value]!
-      const offset = placements.offset[value]!
-      if (size < placements.sizeBytes[value]!) return { heap, offset: offset + begin, size }
+      const offset = asInteger(placements.offset[value]!)
+      if (size < placements.sizeBytes[value]!) return { heap, offset: asInteger(offset + begin), size }
       return (wholes[value] ??= Object.freeze({ heap, offset, size })) as BufferSlice
     }
     const info = graph.resources[graph.resourceIndex.get(endpointId(endpoint))!]!

@@ -5,6 +5,7 @@
  * uploaded with them follow without a gap and all of them are one transfer. Transient values go through the placement solver.
  * Where rules of the device keep values in different heaps, persistent and transient values are one problem over several heaps.
  */
+import { asInteger } from '../support/as-integer.ts'
 import { overLimit } from '../../errors.ts'
 import { named } from '../../graph/named-places.ts'
 import { colourSides, placeColours } from './colour-sides.ts'
@@ -15,7 +16,8 @@ import { orOneBufferEach } from './one-buffer-each.ts'
 import { placeByOrder } from './place-by-order.ts'
 import { peakOfLives, solvePlacement } from './solve-placement.ts'
 import { noPairs, type PairedProblem, type Pairs } from './pairs.ts'
-import type { PlacementResult } from './solver/index.ts'
+import { handBackAfter } from '../support/hand-back-after.ts'
+import { placesOf, type PlacementResult } from './solver/index.ts'
 import { int32Array, noIndices } from '../../graph/typed-arrays.ts'
 
 /** Bytes of the device heaps, with the bound of the transient ones. */
@@ -99,16 +101,16 @@ function placeBehind(
     current = at + sizeBytes[v]!
   }
   const blocks = transient.map((v) => ({
-    sizeBytes: sizeBytes[v]!,
+    sizeBytes: asInteger(sizeBytes[v]!),
     start: lifetimes.start[v]!,
     end: lifetimes.end[v]!,
-    alignment: alignment[v]!,
+    alignment: asInteger(alignment[v]!),
   }))
   const problem = { blocks, apart: noPairs, heapLimitBytes: limitOf(facts, transient) }
   const together = indexGroups(groups, indexOf(facts, transient), blocks)
   const inTime = solvePlacement(facts, problem, together, lifetimes)
   const byOrder = placeByOrder(facts, problem, together, transient, () => false, inTime)
-  const solved = orOneBufferEach(byOrder, problem, facts, transient, () => false)
+  const solved = handBackAfter(() => orOneBufferEach(byOrder, problem, facts, transient, () => false), placesOf)
   let step = 1
   for (const block of blocks) if (step % block.alignment !== 0) step = commonMultiple(step, block.alignment)
   const base = roundUp(current, step)
@@ -151,10 +153,10 @@ function placeTogether(
     const bytes = padded <= maxBufferBytes ? padded : sizeBytes[v]!
     if (forever) paddedBytes += bytes
     return {
-      sizeBytes: bytes,
+      sizeBytes: asInteger(bytes),
       start: forever ? 0 : lifetimes.start[v]!,
       end: forever ? Math.max(1, lifetimes.timeCount) : lifetimes.end[v]!,
-      alignment: alignment[v]!,
+      alignment: asInteger(alignment[v]!),
     }
   })
   const solved = placeApart(facts, blocks, members, persistent.length, rules)
@@ -199,7 +201,7 @@ function placeApart(
   const together = splitApart(groups, apart, members.length)
   const inTime = solvePlacement(facts, problem, together, lifetimes)
   const byOrder = placeByOrder(facts, problem, together, members, (i) => i < lasting, inTime)
-  return orOneBufferEach(byOrder, problem, facts, members, (i) => i < lasting)
+  return handBackAfter(() => orOneBufferEach(byOrder, problem, facts, members, (i) => i < lasting), placesOf)
 }
 
 /** Bytes of each heap up to the last that a block uses, where blocks may be smaller than the problem has them. */

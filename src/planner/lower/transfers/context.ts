@@ -1,4 +1,5 @@
 /** Context that all parts of the lowering of transfers share, and helpers on it. */
+import { asInteger } from '../../support/as-integer.ts'
 import { counted } from '../../../errors.ts'
 import type { PassOf } from '../../../graph/document.ts'
 import type { TextureRegion } from '../../../graph/endpoint.ts'
@@ -79,13 +80,13 @@ export function sideOf(
   const texture = placements.texture[value]!
   if (texture >= 0)
     return { value, texture, region: (graph.accessBox.get(a) ?? transferRegion(graph, p, slot)) as TextureRegion }
-  const begin = graph.accessBegin[a]!
+  const begin = asInteger(graph.accessBegin[a]!)
   return {
     value,
     heap: placements.heap[value]!,
-    offset: placements.offset[value]! + begin,
+    offset: asInteger(placements.offset[value]! + begin),
     begin,
-    end: graph.accessEnd[a]!,
+    end: asInteger(graph.accessEnd[a]!),
   }
 }
 

@@ -3,6 +3,7 @@
  * possible. Buffers and textures take the same path: they are collected by heap or texture, staged by their geometry
  * (`stage-bytes.ts`, `stage-texels.ts`), and emitted as one command for each pair of staging heap and target.
  */
+import { asInteger } from '../../support/as-integer.ts'
 import { push } from '../../../graph/lists.ts'
 import { READS, WRITES, accessCode } from '../../../graph/access.ts'
 import type { PassOf } from '../../../graph/document.ts'
@@ -63,8 +64,8 @@ export class StagedTransfers {
         side,
         name,
         nameOffset,
-        begin: partBegin[node]!,
-        end: partEnd[node]!,
+        begin: asInteger(partBegin[node]!),
+        end: asInteger(partEnd[node]!),
         arena,
         isShared,
       }
