@@ -5,7 +5,7 @@
  *
  * Every graph is planned for every target and objective, and the frontier of every fourth is found. What a plan needs is held against its own report
  * (`withoutAliasingBytes`, `declaredOrderBytes`, the bound of any order), and `memory` against every other plan with as few
- * submissions. The graph is also planned with all passes one after another as declared; and a plan of several submissions that is above
+ * submissions; no plan's bound of submissions may be above what another takes; and what a point of the frontier needs must do as a budget. The graph is also planned with all passes one after another as declared; and a plan of several submissions that is above
  * `withoutAliasingBytes` is held against the number that it takes where each resource is used as declared. Ping-pong is also held against greedy rules in declared order. Prints how often each rule was broken, the first seeds, and by how much at most. Exits 1 where one was.
  */
 import { parseArgs } from 'node:util'
@@ -117,10 +117,22 @@ function holdAlone(
     note(`${where}: above one pass after another`, seed, peakBytes - peakOf(asDeclared))
 }
 
+/** The plan that takes no more transient memory; undefined where none is found. */
+function planWithin(graph: FrameGraph, profile: DeviceProfile, memoryBudget: number): Plan | undefined {
+  try {
+    return planGraph(graph, profile, { memoryBudget })
+  } catch (error) {
+    if (isMemkitError(error) && error.code === 'OVER_BUDGET') return undefined
+    throw error
+  }
+}
+
 /** Rules for the plans of one graph together. */
 function holdTogether(
   name: string,
   seed: number,
+  graph: FrameGraph,
+  profile: DeviceProfile,
   byObjective: ReadonlyMap<Objective, Plan>,
   frontier: readonly Plan[],
 ): void {
@@ -135,6 +147,16 @@ function holdTogether(
     if (bytes > 0 && submissionsOf(point) <= submissionsOf(memory))
       note(`${name}: memory above a point of the frontier`, seed, bytes)
   }
+  for (const point of frontier) {
+    const within = planWithin(graph, profile, peakOf(point))
+    if (!within) note(`${name}: no plan within what a point of the frontier needs`, seed, peakOf(point))
+    else if (submissionsOf(within) > submissionsOf(point))
+      note(`${name}: more submissions within what a point of the frontier needs`, seed, peakOf(point))
+  }
+  const all = [...byObjective.values(), ...frontier]
+  const fewest = Math.min(...all.map(submissionsOf))
+  const bound = Math.max(...all.map(({ report }) => report.submissions.lowerBound))
+  if (bound > fewest) note(`${name}: a bound of submissions above what another plan takes`, seed, bound - fewest)
   if (peakOf(memory) === memory.report.memory.anyOrderLowerBoundBytes) equalToBound++
 }
 
@@ -154,7 +176,7 @@ function hold(name: string, seed: number, graph: FrameGraph, profile: DeviceProf
     if (isMeant && bytes > 0 && submissionsOf(asDeclared) <= submissionsOf(plan))
       note(`${name}, ${objective}: above greedy rules in declared order`, seed, bytes)
   }
-  holdTogether(name, seed, byObjective, seed % frontierEvery === 0 ? planFrontier(graph, profile) : [])
+  holdTogether(name, seed, graph, profile, byObjective, seed % frontierEvery === 0 ? planFrontier(graph, profile) : [])
 }
 
 const first = Number(values.seed)
@@ -181,6 +203,6 @@ function summary(): void {
   )
   for (const [key, count] of refused) console.log(`  refused ${key} ${count}`)
   for (const [rule, { count, seeds, mostBytes }] of [...broken].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    console.log(`  ${rule}: ${count}, at most ${mostBytes} bytes; seeds ${seeds.join(', ')}`)
+    console.log(`  ${rule}: ${count}, by at most ${mostBytes}; seeds ${seeds.join(', ')}`)
 }
 process.exitCode = [...broken.keys()].some((rule) => !rule.includes('(in fewer')) ? 1 : 0

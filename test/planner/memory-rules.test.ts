@@ -31,6 +31,27 @@ describe.each(['dummy', 'webgpu', 'vulkan', 'vulkan, textures'])('of random grap
   })
 })
 
+describe.each(['dummy', 'vulkan'])('frontiers of random graphs on %s', (name) => {
+  const { profile, rules } = targets.find((target) => target.name === name)!
+  const graphs = [84028, 84048, 84124, 84156, 84556, 84800].map((seed) => seededGraph(seed, 24, rules).graph)
+
+  it('no plan says that more submissions are needed than another takes', () => {
+    for (const graph of graphs) {
+      const reports = planFrontier(graph, profile).map(({ report }) => report.submissions)
+      const fewest = Math.min(...reports.map(({ count }) => count))
+      expect(reports.filter(({ lowerBound }) => lowerBound > fewest)).toEqual([])
+    }
+  })
+
+  it('what a point needs does as a budget, in as few submissions', () => {
+    for (const graph of graphs)
+      for (const point of planFrontier(graph, profile)) {
+        const within = planGraph(graph, profile, { memoryBudget: peakOf(point) })
+        expect(within.submissions.length).toBeLessThanOrEqual(point.submissions.length)
+      }
+  })
+})
+
 it.each([
   [17, 1556],
   [51, 320],

@@ -19,13 +19,16 @@ import { manyValues, mostSearchSteps } from './placement-steps.ts'
 import type { Timing } from './timings.ts'
 import type { TransferCommands } from './transfer-commands.ts'
 
+/** What no plan does without. */
+export type Bounds = Pick<Schedule, 'lowerBound' | 'barrierLowerBound'>
+
 export interface DraftOptions {
   readonly objective: Objective
   readonly effort: Effort
   /** The costs of passes, where queues are to work side by side. */
   readonly costs?: PassCosts
-  /** Most that the lower bound of barriers may be, where dependencies hold more than every plan must keep. */
-  readonly mostBarrierBound?: number
+  /** Most that lower bounds may be, where dependencies hold more than every plan must keep. */
+  readonly mostBounds?: Bounds
   readonly onPhase: (phase: string) => void
 }
 
@@ -43,6 +46,13 @@ const [closable, fewValues] = [0.1, 100]
 
 /** Fewest steps that are worth a search of their own. */
 const fewestSteps = 100
+
+/** The schedule with bounds that hold for plans of fewer dependencies too. */
+function boundedBy(most: Bounds, schedule: Schedule): Schedule {
+  const lowerBound = Math.min(schedule.lowerBound, most.lowerBound)
+  const barrierLowerBound = Math.min(schedule.barrierLowerBound, most.barrierLowerBound)
+  return { ...schedule, lowerBound, proven: schedule.submissionCount === lowerBound, barrierLowerBound }
+}
 
 export class Draft {
   readonly schedule: Schedule
@@ -72,9 +82,7 @@ export class Draft {
     this.options = options
     this.timing = timing
     const { schedule } = timing
-    const { mostBarrierBound = Infinity } = options
-    this.schedule =
-      schedule.barrierLowerBound > mostBarrierBound ? { ...schedule, barrierLowerBound: mostBarrierBound } : schedule
+    this.schedule = options.mostBounds ? boundedBy(options.mostBounds, schedule) : schedule
     this.waits = timing.waits
     this.lifetimes = timing.lifetimes
     this.scheduled.addAll(decisions.list)
