@@ -1,5 +1,5 @@
 /** The regions of resources that a pass's endpoints are. */
-import { counted, outOfRange, shown, sizeMismatch } from '../errors.ts'
+import { counted, outOfRange, shown, sizeMismatch, wrongKind } from '../errors.ts'
 import type { Endpoint, Pass, PassOf } from './document.ts'
 import { endpointId, hasOwnSize, regionBytes, resolveEndpoint, type Region, type TextureRegion } from './endpoint.ts'
 import type { EndpointUse } from './endpoint-use.ts'
@@ -98,6 +98,13 @@ function resolveCopy(
     if (fromInfo.layout!.sampleCount > 1) {
       demandAllTexels(from, fromInfo.layout!.levels[0]!, 'copied', `passes[${p}].from`)
       demandAllTexels(to, toInfo.layout!.levels[0]!, 'copied', `passes[${p}].to`)
+      // Single samples go by a buffer where formats with depth or stencil differ; no API brings several there.
+      const [a, b] = [fromInfo.layout!, toInfo.layout!]
+      if (a.formatName !== b.formatName && [a, b].some(({ format }) => format.depth || format.stencil))
+        throw wrongKind(
+          `Samples of ${a.formatName} cannot be copied to ${b.formatName}; give both one format, or draw them`,
+          `passes[${p}]`,
+        )
     }
   }
   return [from, to]

@@ -254,6 +254,25 @@ it('a multisampled texture is copied as a whole, on whatever device', () => {
   }
 })
 
+it('samples are copied between formats of colour, and with depth or stencil within one format', () => {
+  const copyOf = (from: TextureFormat, to: TextureFormat, aspect: 'all' | 'depth-only' = 'all') =>
+    document(
+      [texture('a', from, { sampleCount: 4 }), texture('b', to, { sampleCount: 4 })],
+      [{ id: 'pass', kind: 'copy', from: { resource: 'a', aspect }, to: 'b' }],
+    )
+  expect(() => copyOf('rgba8unorm', 'rgba8uint')).not.toThrow()
+  expect(() => copyOf('depth24plus-stencil8', 'depth24plus-stencil8')).not.toThrow()
+  for (const [from, to] of [
+    ['rgba8uint', 'depth32float'],
+    ['depth32float', 'r32float'],
+    ['depth24plus-stencil8', 'depth32float-stencil8'],
+  ] as const)
+    expect(thrown(() => copyOf(from, to))).toMatchObject({ code: 'WRONG_KIND', details: { pass: 'pass' } })
+  expect(thrown(() => copyOf('depth24plus-stencil8', 'depth32float', 'depth-only'))).toMatchObject({
+    code: 'WRONG_KIND',
+  })
+})
+
 it('a multisampled texture is filled as a whole, on whatever device', () => {
   const fill = (to: Extract<Pass, { kind: 'fill' }>['to']): readonly Pass[] => [
     { id: 'pass', kind: 'fill', to, value: 0 },
