@@ -6,130 +6,46 @@
 import { invalidOption } from '../errors.ts'
 import { checkFunction, givenRecord } from '../given.ts'
 import type {
-  Binding,
-  BufferEndpoint,
+  BufferRef,
+  ComputedId,
+  ComputeOptions,
+  CustomOptions,
+  DescriptionOf,
+  ExternalOptions,
+  FillOptions,
+  Free,
+  GraphNotes,
+  HostOptions,
+  IdOption,
+  PassOptions,
+  PipelineOf,
+  ReadbackOptions,
+  RenderOptions,
+  ResourceRef,
+  UploadOptions,
+} from './builder-options.ts'
+import type {
   BufferResource,
-  ColorAttachment,
-  DepthAttachment,
-  Draw,
   FrameGraph,
-  Lifetime,
   Pass,
   PassKind,
-  PassOf,
   Pipeline,
   Resource,
   Shader,
-  TextureEndpoint,
   TextureResource,
-  Use,
 } from './document.ts'
 import { CheckedCopies } from './checked-copies.ts'
 import { parsePlain } from './parse.ts'
 import { resourceIdOf } from './ids.ts'
 import { plainCopy } from './plain-copy.ts'
 
-declare const computed: unique symbol
-/** An id that only the running program knows. Made by `computedId`. */
-export type ComputedId = string & { readonly [computed]: true }
+export type { ComputedId } from './builder-options.ts'
 
 /**
  * An id that the compiler takes as it is, where a name is computed in a way that its type does not tell. Whether there is such a thing is
  * checked when the graph is built.
  */
 export const computedId = (id: string): ComputedId => id as ComputedId
-
-/**
- * An id that is not taken yet; a taken one is a compile error that says so. Ids of type `string`, and those of a pattern such as
- * `bloom${number}`, of which there are many, are checked when building.
- */
-type Free<Id extends string, Taken extends string> = string extends Taken
-  ? Id
-  : {} extends Record<Id, 1>
-    ? Id
-    : Id extends Taken
-      ? { readonly error: `The id "${Id}" is already taken` }
-      : Id
-
-export type BufferRef<Buffers extends string> =
-  | Buffers
-  | ComputedId
-  | (Omit<BufferEndpoint, 'resource'> & { readonly resource: Buffers })
-  | (Omit<BufferEndpoint, 'resource'> & { readonly resource: ComputedId })
-export type TextureRef<Textures extends string> =
-  | Textures
-  | ComputedId
-  | (Omit<TextureEndpoint, 'resource'> & { readonly resource: Textures })
-  | (Omit<TextureEndpoint, 'resource'> & { readonly resource: ComputedId })
-export type ResourceRef<Buffers extends string, Textures extends string> = BufferRef<Buffers> | TextureRef<Textures>
-
-type BufferUse = 'vertex' | 'index' | 'indirect' | 'uniform' | 'storage-read' | 'storage' | 'copy-src' | 'copy-dst'
-type TextureUse = 'sampled' | 'storage-texture' | 'copy-src' | 'copy-dst' | 'attachment'
-
-/** A use, as the kind of resource allows it. */
-export type UseOf<Buffers extends string, Textures extends string> =
-  | (Omit<Use, 'use' | 'as'> & { readonly use: BufferRef<Buffers>; readonly as: BufferUse })
-  | (Omit<Use, 'use' | 'as'> & { readonly use: TextureRef<Textures>; readonly as: TextureUse })
-
-export type BindingOf<Buffers extends string, Textures extends string> =
-  | Extract<Binding, { sampler: unknown }>
-  | ({ readonly group: number; readonly binding: number } & UseOf<Buffers, Textures>)
-
-type AttachmentOf<Attachment, Textures extends string> = Omit<Attachment, 'use' | 'resolve'> & {
-  readonly use: TextureRef<Textures>
-}
-export type ColorAttachmentOf<Textures extends string> = AttachmentOf<ColorAttachment, Textures> & {
-  readonly resolve?: TextureRef<Textures>
-}
-export type DepthAttachmentOf<Textures extends string> = AttachmentOf<DepthAttachment, Textures>
-
-type DrawBuffers = 'pipeline' | 'bindings' | 'vertexBuffers' | 'indexBuffer' | 'indirect'
-/** A draw by one of the pipelines that are known. */
-export type DrawOf<Buffers extends string, Textures extends string, Pipelines extends string> = Omit<
-  Draw,
-  DrawBuffers
-> & {
-  readonly pipeline: Pipelines | ComputedId
-  readonly bindings?: readonly BindingOf<Buffers, Textures>[]
-  readonly vertexBuffers?: readonly (BufferRef<Buffers> | null)[]
-  readonly indexBuffer?: Omit<NonNullable<Draw['indexBuffer']>, 'use'> & { readonly use: BufferRef<Buffers> }
-  readonly indirect?: BufferRef<Buffers>
-}
-
-type FragmentOf<Shaders extends string> = Omit<NonNullable<Pipeline['fragment']>, 'shader'> & {
-  readonly shader?: Shaders | ComputedId
-}
-/** A render pipeline whose stages are of shaders that are known. */
-export type PipelineOf<Shaders extends string> = Omit<Pipeline, 'id' | 'kind' | 'shader' | 'fragment'> & {
-  readonly shader: Shaders | ComputedId
-  readonly fragment?: FragmentOf<Shaders>
-}
-
-/** What a resource is beside its id and kind. Only what is persistent has a history. */
-export type DescriptionOf<Described extends Resource> = Omit<Described, 'id' | 'kind' | 'lifetime' | 'history'> &
-  (
-    | { readonly lifetime: 'persistent'; readonly history?: number }
-    | { readonly lifetime?: Lifetime; readonly history?: undefined }
-  )
-
-/** The name, label and notes of a graph, for people and tools. */
-export type GraphNotes = Pick<FrameGraph, '$schema' | 'label' | 'meta'>
-
-/** Fields that every pass may have. */
-export interface PassOptions<Passes extends string> {
-  readonly queue?: Pass['queue']
-  readonly after?: readonly (Passes | ComputedId)[]
-  readonly sideEffects?: boolean
-  /** By id of a resource that the pass writes: what `disablePasses` copies there instead. */
-  readonly bypass?: Readonly<Record<string, string>>
-  readonly label?: string
-  readonly meta?: Pass['meta']
-}
-
-/** Passes that others name in `after` need an id; those without get one from their kind and resource, `upload-mesh`. */
-export interface IdOption<Id extends string, Passes extends string> {
-  readonly id?: Free<Id, Passes>
-}
 
 /**
  * Made by `frameGraph`. Calls change the builder and return it, so `if (fog) builder.render('fog', …)` adds a pass or none. What such a
@@ -199,8 +115,7 @@ export class GraphBuilder<
   /** Brings bytes of an input of the run to a resource, or to a part of it. */
   upload<const Id extends string = never>(
     to: ResourceRef<Buffers, Textures>,
-    options: PassOptions<Passes> &
-      IdOption<Id, Passes> & { readonly input: PassOf<'upload'>['input']; readonly optional?: boolean },
+    options: PassOptions<Passes> & IdOption<Id, Passes> & UploadOptions,
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('upload', to, { to }, options)
   }
@@ -217,11 +132,11 @@ export class GraphBuilder<
   /** Fills the target with repetitions of the unsigned 32-bit `value`, 0 when absent; a texture takes 0 only. */
   fill<const Id extends string = never>(
     to: BufferRef<Buffers>,
-    options?: PassOptions<Passes> & IdOption<Id, Passes> & { readonly value?: number },
+    options?: PassOptions<Passes> & IdOption<Id, Passes> & FillOptions<number>,
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines>
   fill<const Id extends string = never>(
     to: ResourceRef<Buffers, Textures>,
-    options?: PassOptions<Passes> & IdOption<Id, Passes> & { readonly value?: 0 },
+    options?: PassOptions<Passes> & IdOption<Id, Passes> & FillOptions<0>,
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines>
   fill(to: ResourceRef<Buffers, Textures>, options: object = {}): unknown {
     return this.add('fill', to, { to, value: 0 }, options)
@@ -230,7 +145,7 @@ export class GraphBuilder<
   /** Gives the bytes of a resource, or of a part of it, as an output of the run. */
   readback<const Output extends string, const Id extends string = never>(
     from: ResourceRef<Buffers, Textures>,
-    options: PassOptions<Passes> & IdOption<Id, Passes> & { readonly output: Free<Output, Outputs> },
+    options: PassOptions<Passes> & IdOption<Id, Passes> & ReadbackOptions<Output, Outputs>,
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs | Output, Pipelines> {
     return this.add('readback', from, { from }, options)
   }
@@ -246,13 +161,7 @@ export class GraphBuilder<
   /** `entryPoint` is `main` when absent. */
   compute<const Id extends string>(
     id: Free<Id, Passes>,
-    options: PassOptions<Passes> & {
-      readonly shader: Shaders | ComputedId
-      readonly entryPoint?: string
-      readonly constants?: PassOf<'compute'>['constants']
-      readonly bindings?: readonly BindingOf<Buffers, Textures>[]
-      readonly workgroups: readonly [number, number, number] | { readonly indirect: BufferRef<Buffers> }
-    },
+    options: PassOptions<Passes> & ComputeOptions<Buffers, Textures, Shaders>,
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('compute', id as string, { id, entryPoint: 'main' }, options)
   }
@@ -260,14 +169,7 @@ export class GraphBuilder<
   /** Draws by data where `draws` is given, else by a body, which is the pass's own id when absent. */
   render<const Id extends string>(
     id: Free<Id, Passes>,
-    options: PassOptions<Passes> & {
-      readonly color?: readonly ColorAttachmentOf<Textures>[]
-      readonly depth?: DepthAttachmentOf<Textures>
-      readonly uses?: readonly UseOf<Buffers, Textures>[]
-      readonly body?: string
-      readonly bindings?: readonly BindingOf<Buffers, Textures>[]
-      readonly draws?: readonly DrawOf<Buffers, Textures, Pipelines>[]
-    },
+    options: PassOptions<Passes> & RenderOptions<Buffers, Textures, Pipelines>,
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     const read = givenRecord(options)
     return this.add('render', id as string, { id, ...(read.draws ? {} : { body: id }) }, read)
@@ -276,10 +178,7 @@ export class GraphBuilder<
   /** `body` is the pass's own id when absent. */
   custom<const Id extends string>(
     id: Free<Id, Passes>,
-    options: PassOptions<Passes> & {
-      readonly uses?: readonly UseOf<Buffers, Textures>[]
-      readonly body?: string
-    } = {},
+    options: PassOptions<Passes> & CustomOptions<Buffers, Textures> = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('custom', id as string, { id, body: id }, options)
   }
@@ -287,10 +186,7 @@ export class GraphBuilder<
   /** Work that another engine submits by itself. `body` is the pass's own id when absent. */
   external<const Id extends string>(
     id: Free<Id, Passes>,
-    options: PassOptions<Passes> & {
-      readonly uses?: readonly UseOf<Buffers, Textures>[]
-      readonly body?: string
-    } = {},
+    options: PassOptions<Passes> & ExternalOptions<Buffers, Textures> = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('external', id as string, { id, body: id }, options)
   }
@@ -298,11 +194,7 @@ export class GraphBuilder<
   /** `body` is the pass's own id when absent. */
   host<const Id extends string>(
     id: Free<Id, Passes>,
-    options: PassOptions<Passes> & {
-      readonly consumes?: readonly (Outputs | ComputedId)[]
-      readonly produces?: PassOf<'host'>['produces']
-      readonly body?: string
-    } = {},
+    options: PassOptions<Passes> & HostOptions<Outputs> = {},
   ): GraphBuilder<Buffers, Textures, Shaders, Passes | Id, Outputs, Pipelines> {
     return this.add('host', id as string, { id, body: id }, options)
   }

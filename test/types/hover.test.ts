@@ -1,9 +1,7 @@
 /** What strangers hover over reads as its name, not as hundreds of lines. */
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { expect, it } from 'vitest'
-import manifest from '../../package.json' with { type: 'json' }
+import { entries, file, serviceFor } from './language-service.ts'
 
 const program = `
 import { computedId, createExecutor, createPlanner, execute, frameGraph, parseGraph, planFrontier, planGraph, profiles, type GraphDocument } from '../../src/index.ts'
@@ -35,37 +33,7 @@ export const buffer = gpu.createDeviceBuffer(16, BufferUsage.VERTEX)
 export const pool = new BufferPool(gpu, { memory: MemoryType.HostVisible })
 `
 
-const file = new URL('hovered.ts', import.meta.url).pathname
-const options: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2023,
-  lib: ['lib.es2023.d.ts', 'lib.es2024.string.d.ts', 'lib.esnext.disposable.d.ts', 'lib.dom.d.ts'],
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  strict: true,
-  allowImportingTsExtensions: true,
-  resolveJsonModule: true,
-  skipLibCheck: true,
-  noEmit: true,
-}
-const entries = Object.values(manifest.exports)
-  .filter((path) => path.startsWith('./dist/'))
-  .map((path) =>
-    fileURLToPath(new URL(`../../${path.replace('dist', 'src').replace(/\.js$/, '.ts')}`, import.meta.url)),
-  )
-const textOf = (name: string) => (name === file ? program : ts.sys.readFile(name))
-const service = ts.createLanguageService({
-  getCompilationSettings: () => options,
-  getScriptFileNames: () => [file, ...entries],
-  getScriptVersion: () => '1',
-  getScriptSnapshot(name) {
-    const text = textOf(name)
-    return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text)
-  },
-  getCurrentDirectory: () => dirname(file),
-  getDefaultLibFileName: ts.getDefaultLibFilePath,
-  fileExists: (name) => name === file || ts.sys.fileExists(name),
-  readFile: textOf,
-})
+const service = serviceFor(program, entries)
 
 it('documents, plans, profiles, builders and what calls give hover as themselves', () => {
   const compiled = service.getProgram()!
@@ -92,7 +60,7 @@ it('documents, plans, profiles, builders and what calls give hover as themselves
       "looped: GraphBuilder<"camera", "hdr" | \`bloom\${number}\`, never, never, never, never>",
       "read: GraphBuilder<"camera", "hdr" | \`bloom\${number}\`, never, never, "picture", never>",
       "built: FrameGraph",
-      "drawn: GraphBuilder<"camera", "hdr", "lit", "draw" | "sum" | "think" | "body" | "scene", never, "lit">",
+      "drawn: GraphBuilder<"camera", "hdr", "lit", "draw" | "body" | "sum" | "think" | "scene", never, "lit">",
       "document: GraphDocument",
       "backend: DummyBackend",
       "executor: Executor",
