@@ -15,7 +15,7 @@ export function checkFinals(machine: Machine): void {
     if (info.lifetime === 'transient') return
     for (let previous = 0; previous <= info.history; previous++) {
       const instance = instanceOf(info, previous)
-      const final = previous === 0 ? machine.meaning.finals.get(r) : undefined
+      const final = previous === 0 ? machine.meaning.final(r) : undefined
       // Nothing touches it, so what holds it, if anything does, holds what it held before.
       if (!final && !machine.kept.isTouched(instance)) continue
       const keptIn = machine.kept.of(instance)

@@ -10,6 +10,7 @@ import type { Pass, PassOf } from '../graph/document.ts'
 import { withAspect, extractAspect } from './aspects.ts'
 import { ByteContents } from './byte-contents.ts'
 import type { Contents } from './contents.ts'
+import { lastTouches } from './last-touches.ts'
 import { TexelContents } from './texel-contents.ts'
 import { regionBytes, type Region } from './regions.ts'
 import { reject, unsteady } from './rejection.ts'
@@ -38,8 +39,9 @@ export const runsCode = (pass: Pass): pass is PassOf<CodeKind> =>
  * reached, as READ_BEFORE_WRITE.
  */
 export class Meaning {
-  /** Contents of each instance that some pass has touched; all others are as they were. */
-  readonly finals = new Map<number, Contents>()
+  /** Contents of each instance that some pass has touched; all others are as they were. Of a transient: until the last pass that touches it. */
+  private readonly contents: (Contents | undefined)[]
+  private readonly lastTouches: Int32Array
   private readonly resolved: ResolvedGraph
   private readonly values: ValueTable
   private readonly written: Written
@@ -62,6 +64,8 @@ export class Meaning {
     this.values = values
     this.carriers = carriers
     this.reads = new Array<undefined>(carriers.length)
+    this.contents = new Array<undefined>(resolved.instanceResource.length)
+    this.lastTouches = lastTouches(resolved)
     this.written = new Written(resolved, (instance) => this.memoryOf(instance), values)
   }
 
@@ -99,15 +103,19 @@ export class Meaning {
     this.outputs.delete(name)
   }
 
+  /** What an instance that outlives the run holds at its end; undefined where no pass touches it. */
+  final(instance: number): Contents | undefined {
+    return this.contents[instance]
+  }
+
   private memoryOf(instance: number): Contents {
-    let contents = this.finals.get(instance)
-    if (contents) return contents
+    const known = this.contents[instance]
+    if (known) return known
     const { resources, instanceResource, instancePrevious } = this.resolved
     const r = instanceResource[instance]!
     const info = resources[r]!
     const value = info.lifetime === 'transient' ? UNDEFINED : this.values.initial(r, instancePrevious[instance]!)
-    this.finals.set(instance, (contents = initialContents(info, value, this.values)))
-    return contents
+    return (this.contents[instance] = initialContents(info, value, this.values))
   }
 
   private load(slot: Slot): Snapshot {
@@ -120,13 +128,31 @@ export class Meaning {
 
   /** Performs pass p, and returns what it reads if it runs code. */
   private perform(p: number): readonly (Snapshot | undefined)[] | undefined {
-    const { resolved, values } = this
+    const { resolved } = this
     const pass = resolved.graph.passes[p]!
     const slots = slotsOf(resolved, p)
     const discarded = discardedSlots(pass)
     this.written.demand(pass, slots)
     this.written.follow(pass, slots, discarded)
-    if (!runsCode(pass)) return this.transfer(p, pass, slots)
+    const seen = runsCode(pass) ? this.run(p, slots, discarded) : this.transfer(p, pass, slots)
+    for (const { region } of slots) this.forgetAfter(p, region.resource)
+    return seen
+  }
+
+  /** Forgets a transient that no pass after p touches. */
+  private forgetAfter(p: number, r: number): void {
+    if (this.lastTouches[r] !== p || this.resolved.resources[r]!.lifetime !== 'transient') return
+    this.contents[r] = undefined
+    this.written.forget(r)
+  }
+
+  /** Gives what a pass that runs code writes values of its own, and returns what it reads. */
+  private run(
+    p: number,
+    slots: readonly Slot[],
+    discarded: readonly number[],
+  ): readonly (Snapshot | undefined)[] {
+    const { resolved, values } = this
     values.addResults(p, slots.length)
     const seen = new Array<Snapshot | undefined>(slots.length)
     for (let s = 0; s < slots.length; s++) seen[s] = slots[s]!.reads ? this.load(slots[s]!) : undefined

@@ -9,7 +9,6 @@ import type { Position } from '../plan/document.ts'
 import type { Plan } from './parts.ts'
 import type { Placed } from './placement-columns.ts'
 import { ByteContents } from './byte-contents.ts'
-import { TexelContents } from './texel-contents.ts'
 import { allTexels, bytesAt, type Extent } from './extents.ts'
 import type { Hazards } from './hazards.ts'
 import type { Layouts } from './layouts.ts'
@@ -255,10 +254,9 @@ export class Memories {
         bytesAt(offset!, sizeBytes),
       )
       give(this.heaps[heap]!, offset!, sizeBytes)
-      memory.forgetHazards()
-      memory.isClaimed = false
-    }
-    give(memory, 0, memory.size)
+      // Its next tenancy begins as its first one did.
+      this.textures.forget(t)
+    } else give(memory, 0, memory.size)
   }
 }
 
@@ -278,9 +276,9 @@ function forgetWhere(memory: Memory, begin: number, end: number): void {
 }
 
 /** Makes bytes begin … end undefined; of a texture, all texels. */
-function forget({ values }: Memory, begin: number, end: number): void {
-  if (values instanceof ByteContents) values.forget(begin, end)
-  else if (values instanceof TexelContents) values.forget()
+function forget(memory: Memory, begin: number, end: number): void {
+  if ('texture' in memory) (memory as TextureMemory).forgetContents()
+  else (memory as HeapMemory).values.forget(begin, end)
 }
 
 /** The order of positions, as `sort` takes it. */

@@ -7,7 +7,7 @@ import { TexelContents } from './texel-contents.ts'
 import type { ReadTexture, Textures } from './texture-columns.ts'
 import { IntervalMap } from './interval-map.ts'
 import { textureLayout, type TextureLayout, type TextureShape } from './texture-layout.ts'
-import type { ValueTable } from './values.ts'
+import { UNDEFINED, type ValueTable } from './values.ts'
 import type { Words } from './words.ts'
 
 export interface Memory {
@@ -45,7 +45,8 @@ export interface TextureMemory extends Memory {
   /** The origin of the transition that claimed the range for a tenancy that has not begun, or −1. */
   preparedBy: number
   readonly hasOwner: boolean
-  forgetHazards(): void
+  /** Makes all texels undefined. */
+  forgetContents(): void
 }
 
 /** Owners of bytes that no tenancy has: nobody's are undefined, those of always outlive the run. */
@@ -155,9 +156,8 @@ export class Texture implements TextureMemory {
     return this.owner !== nobody
   }
 
-  /** Forgets the accesses to memory that was given back. */
-  forgetHazards(): void {
-    this.history = undefined
+  forgetContents(): void {
+    this.contents = UNDEFINED
   }
 
   ownersOf(begin: number, end: number, visit: (begin: number, end: number, owner: number) => void): void {

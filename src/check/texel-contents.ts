@@ -65,13 +65,6 @@ export class TexelContents implements Contents {
     }
   }
 
-  /** Makes all texels undefined. */
-  forget(): void {
-    this.whole = WholeTexture.of(UNDEFINED, 0, this.layout, this.values)
-    this.levels = undefined
-    this.indices = undefined
-  }
-
   firstHole({ boxes }: Extent): readonly [number, number] | undefined {
     if (!this.levels && this.whole.value !== UNDEFINED) return undefined
     for (const { level, low, high } of boxes!) {

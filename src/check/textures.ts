@@ -53,6 +53,11 @@ export class TextureMemories {
     return this.made[t]?.isTouched === true
   }
 
+  /** Forgets what one has been through. */
+  forget(t: number): void {
+    this.made[t] = undefined
+  }
+
   private make(t: number): TextureMemory {
     const { resolved, values, words } = this
     const texture = this.plan.textures.at(t)

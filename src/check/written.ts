@@ -9,10 +9,10 @@ import type { Endpoint, Pass } from '../graph/document.ts'
 import type { Contents } from './contents.ts'
 import { TexelContents } from './texel-contents.ts'
 import { reject } from './rejection.ts'
-import { instanceOf } from './resources.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import type { Slot } from './slots.ts'
 import { whole } from './snapshot.ts'
+import type { TextureLayout } from './texture-layout.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
 const both = ['depth-only', 'stencil-only'] as const
@@ -22,34 +22,50 @@ export class Written {
   private readonly resolved: ResolvedGraph
   private readonly memoryOf: (instance: number) => Contents
   private readonly values: ValueTable
-  /** By instance of a texture with maps of its own: which texels are written, of each aspect where it has two. */
+  /** By resource: 1 for a texture with maps of its own. */
+  private readonly hasMaps: Uint8Array
+  /** By such a texture that a pass has touched: which texels are written, of each aspect where it has two. */
   private readonly maps = new Map<number, readonly Contents[]>()
 
   constructor(resolved: ResolvedGraph, memoryOf: (instance: number) => Contents, values: ValueTable) {
     this.resolved = resolved
     this.memoryOf = memoryOf
     this.values = values
+    const { resources } = resolved
+    this.hasMaps = new Uint8Array(resources.length)
     const discarded = discardedIds(resolved.graph.passes)
-    resolved.resources.forEach((info) => {
+    resources.forEach((info, r) => {
       const { id, lifetime, layout } = info
       if (!layout) return
-      const isTransient = lifetime === 'transient'
-      const parts = layout.format.depth && layout.format.stencil ? both : one
-      if (isTransient ? parts === one : !discarded.has(id)) return
-      const start = isTransient ? UNDEFINED : values.pattern(0)
-      this.maps.set(
-        instanceOf(info, 0),
-        parts.map(() => new TexelContents(layout, start, values)),
-      )
+      this.hasMaps[r] = (lifetime === 'transient' ? partsOf(layout) === both : discarded.has(id)) ? 1 : 0
     })
+  }
+
+  /** The maps of an instance; undefined where it has none. */
+  private mapsOf(instance: number): readonly Contents[] | undefined {
+    // Instances of earlier runs come behind all resources.
+    if (this.hasMaps[instance] !== 1) return undefined
+    let maps = this.maps.get(instance)
+    if (!maps) {
+      const { lifetime, layout } = this.resolved.resources[instance]!
+      const start = lifetime === 'transient' ? UNDEFINED : this.values.pattern(0)
+      maps = partsOf(layout!).map(() => new TexelContents(layout!, start, this.values))
+      this.maps.set(instance, maps)
+    }
+    return maps
+  }
+
+  /** Forgets a transient resource that no later pass touches. */
+  forget(r: number): void {
+    this.maps.delete(r)
   }
 
   /** Checks the bytes that a pass reads, before its writes are recorded. */
   demand(pass: Pass, slots: readonly Slot[]): void {
     for (const slot of slots) {
       if (slot.does === 'write' || slot.does === 'update') continue
-      const maps = this.maps.size === 0 ? undefined : this.maps.get(slot.instance)
-      if (maps) for (const i of aspectsOf(slot, maps)) this.demandWritten(pass, slot, maps[i]!, partsOf(maps)[i]!)
+      const maps = this.mapsOf(slot.instance)
+      if (maps) for (const i of aspectsOf(slot, maps)) this.demandWritten(pass, slot, maps[i]!, namesOf(maps)[i]!)
       else if (this.isTransient(slot)) this.demandWritten(pass, slot, this.memoryOf(slot.instance), 'all')
     }
   }
@@ -66,9 +82,9 @@ export class Written {
   /** Records what a pass writes, and which attachments it discards. */
   follow(pass: Pass, slots: readonly Slot[], dropped: readonly number[]): void {
     // An optional upload may be left out, so nothing is defined by it.
-    if (this.maps.size === 0 || (pass.kind === 'upload' && pass.optional)) return
+    if (pass.kind === 'upload' && pass.optional) return
     const set = (slot: Slot, value: number) => {
-      const maps = this.maps.get(slot.instance)
+      const maps = this.mapsOf(slot.instance)
       if (!maps) return
       for (const i of aspectsOf(slot, maps)) maps[i]!.write(slot.extent, whole(value, slot.extent.size, this.values))
     }
@@ -89,7 +105,9 @@ export class Written {
 
 const one = ['all'] as const
 
-const partsOf = (maps: readonly Contents[]): readonly string[] => (maps.length === 1 ? one : both)
+/** The aspects of a texture that have a map each. */
+const partsOf = ({ format }: TextureLayout): readonly string[] => (format.depth && format.stencil ? both : one)
+const namesOf = (maps: readonly Contents[]): readonly string[] => (maps.length === 1 ? one : both)
 
 /** Indices of the maps that a slot touches. */
 function aspectsOf({ region }: Slot, maps: readonly Contents[]): readonly number[] {
