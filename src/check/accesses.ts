@@ -3,7 +3,7 @@
  * to each byte of one memory.
  */
 import type { Extent } from './extents.ts'
-import { LatestBytes, LatestTexels, type Latest } from './latest.ts'
+import { LatestBytes, LatestTexels } from './latest.ts'
 import type { Origins } from './origins.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
@@ -27,12 +27,41 @@ interface Rows {
   readonly extent: Extent
 }
 
-/** The latest accesses of one access class (queue and kinds). */
-interface AccessClass {
+/** The latest accesses of one access class (queue and kinds): with what tells its bytes apart one object, because memories are many. */
+interface OfClass {
   readonly key: number
-  readonly latest: Latest
   rows: Rows[] | undefined
+  /** Another class of the same memory. */
+  readonly next: AccessClass | undefined
 }
+
+class ClassOfBytes extends LatestBytes implements OfClass {
+  readonly key: number
+  readonly next: AccessClass | undefined
+  rows: Rows[] | undefined
+
+  constructor(size: number, key: number, next: AccessClass | undefined) {
+    super(size)
+    this.key = key
+    this.next = next
+    this.rows = undefined
+  }
+}
+
+class ClassOfTexels extends LatestTexels implements OfClass {
+  readonly key: number
+  readonly next: AccessClass | undefined
+  rows: Rows[] | undefined
+
+  constructor(layout: TextureLayout, key: number, next: AccessClass | undefined) {
+    super(layout)
+    this.key = key
+    this.next = next
+    this.rows = undefined
+  }
+}
+
+export type AccessClass = ClassOfBytes | ClassOfTexels
 
 /** Key of an access class; accesses to rows have one of their own. */
 export const classKey = (origins: Origins, origin: number, isRows: boolean): number =>
@@ -40,30 +69,27 @@ export const classKey = (origins: Origins, origin: number, isRows: boolean): num
 /** The same class without rows. */
 export const withoutRows = (key: number): number => key - (key % 2)
 
-const nothing: readonly AccessClass[] = []
-
 /** The latest accesses to the bytes of one memory. A memory sees few classes of access, and most memories none. */
 export class History {
   readonly size: number
   readonly layout: TextureLayout | undefined
-  readers = nothing
-  writers = nothing
+  /** The class that was seen last; the others follow it. */
+  readers: AccessClass | undefined
+  writers: AccessClass | undefined
 
   constructor(size: number, layout?: TextureLayout) {
     this.size = size
     this.layout = layout
+    this.readers = undefined
+    this.writers = undefined
   }
 
   /** The record of one access class, made at its first access. */
   of(side: 'readers' | 'writers', key: number): AccessClass {
-    for (const one of this[side]) if (one.key === key) return one
-    const made: AccessClass = {
-      key,
-      latest: this.layout ? new LatestTexels(this.layout) : new LatestBytes(this.size),
-      rows: undefined,
-    }
-    // A list that grows, or is spread, keeps room for sixteen more, and memories are many.
-    this[side] = this[side].concat(made)
-    return made
+    const first = this[side]
+    for (let one = first; one; one = one.next) if (one.key === key) return one
+    return (this[side] = this.layout
+      ? new ClassOfTexels(this.layout, key, first)
+      : new ClassOfBytes(this.size, key, first))
   }
 }

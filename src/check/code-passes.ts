@@ -8,8 +8,8 @@ import type { Binding, Pass, PassOf } from '../graph/document.ts'
 import type { Command, CommandOf, PlanUse, Slice } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
-import { slotsOf } from './slots.ts'
-import { differs, meet, meetUse, meetUses, useWords, type Met, type PassToMeet } from './met.ts'
+import { slotsOf, type Slot } from './slots.ts'
+import { differs, meet, meetUse, meetUses, useWords, type FirstUse, type Met, type PassToMeet } from './met.ts'
 import { isSameExtent, type Extent } from './extents.ts'
 import { firstUnlike } from './unlike.ts'
 import { firstDifference, whole, type Snapshot } from './snapshot.ts'
@@ -23,7 +23,7 @@ export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>
     differs(machine, pass, "its shader's constants")
   const slots = slotsOf(machine.resolved, p)
   const toMeet: PassToMeet = { machine, p, slots }
-  const met: Met[] = []
+  const touched = new Touched(machine, slots)
   const declared = pass.bindings ?? []
   const planned = command.bindings
   const isInOrder = planned.length === declared.length && isSameOrder(declared, planned)
@@ -37,13 +37,13 @@ export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>
     if (!other || 'use' in binding !== 'slice' in other) differs(machine, pass, `binding ${bindingKey(binding)}`)
     if ('use' in binding && 'slice' in other) {
       checkBindingRules(machine, other)
-      met.push(meetUse(toMeet, slot++, binding, other))
+      touched.add(meetUse(toMeet, slot++, binding, other))
     } else if ('sampler' in binding && 'sampler' in other && !sameSampler(binding.sampler, other.sampler))
       differs(machine, pass, `the sampler at binding ${bindingKey(binding)}`)
   }
   if ('indirect' in pass.workgroups) {
     if (!('heap' in command.workgroups)) differs(machine, pass, 'its workgroup counts')
-    met.push(
+    touched.add(
       meet(toMeet, slot, command.workgroups, {
         layout: undefined,
         access: machine.access(accessCode['indirect-read'], slot),
@@ -51,7 +51,7 @@ export function executeDispatch(machine: Machine, command: CommandOf<'dispatch'>
     )
   } else if ('heap' in command.workgroups || !isSameSize(pass.workgroups, command.workgroups))
     differs(machine, pass, 'its workgroup counts')
-  run(machine, met)
+  touched.write()
 }
 
 /** A body that records commands, or one that submits by itself. */
@@ -59,8 +59,12 @@ export function executeBody(machine: Machine, command: CommandOf<'custom' | 'ext
   const { p, pass } = onlyPass(machine, command, command.op)
   if (command.body !== pass.body) differs(machine, pass, 'its body')
   const slots = slotsOf(machine.resolved, p)
-  run(machine, meetUses({ machine, p, slots }, 0, pass.uses ?? [], command.uses))
+  const touched = new Touched(machine, slots)
+  meetUses({ machine, p, slots }, firstOfAll, pass.uses ?? [], command.uses, (one) => touched.add(one))
+  touched.write()
 }
+
+const firstOfAll: FirstUse = { slot: 0, use: 0 }
 
 /** Executes a mipmap command, which reads level 0 and writes the others. */
 export function executeMipmap(machine: Machine, command: CommandOf<'mipmap'>): void {
@@ -68,7 +72,8 @@ export function executeMipmap(machine: Machine, command: CommandOf<'mipmap'>): v
   const slots = slotsOf(machine.resolved, p)
   const memory = machine.texture(command.texture)
   if (command.mipLevelCount !== slots.length) differs(machine, pass, 'its number of levels')
-  const met = slots.map((_, level) => {
+  const touched = new Touched(machine, slots)
+  slots.forEach((_, level) => {
     const { width, height, slices } = memory.layout.levels[level] ?? differs(machine, pass, 'its texture')
     const slice = {
       texture: command.texture,
@@ -79,27 +84,49 @@ export function executeMipmap(machine: Machine, command: CommandOf<'mipmap'>): v
       aspect: 'all',
     } as const
     const kind = accessCode[level === 0 ? 'sampled-read' : 'color-attachment']
-    return meet({ machine, p, slots }, level, slice as unknown as Slice, {
-      layout: level === 0 ? 'sampled' : 'color',
-      access: machine.access(kind, level),
-    })
+    touched.add(
+      meet({ machine, p, slots }, level, slice as unknown as Slice, {
+        layout: level === 0 ? 'sampled' : 'color',
+        access: machine.access(kind, level),
+      }),
+    )
   })
-  run(machine, met)
+  touched.write()
 }
 
-/** Performs all reads before all writes, because nothing is ordered inside one pass. */
-function run(machine: Machine, met: readonly Met[]): void {
-  for (const one of met) if (one.reads) checkRead(machine, one)
-  for (const one of met) {
-    const input =
-      one.inPlace &&
-      met.find(
-        (other) =>
-          other.memory === one.memory && other.reads && !other.writes && isSameExtent(other.extent, one.extent),
-      )
-    if (input) machine.hazards.allowInPlace(one.access, input.access)
+/**
+ * What a command touches: reads are checked as they come, before all writes, because nothing is ordered inside one pass. What only reads is
+ * not kept, unless another endpoint may work in place.
+ */
+class Touched {
+  private readonly machine: Machine
+  private readonly kept: Met[] = []
+  private readonly mayWorkInPlace: boolean
+
+  constructor(machine: Machine, slots: readonly Slot[]) {
+    this.machine = machine
+    this.mayWorkInPlace = slots.some(({ inPlace }) => inPlace)
   }
-  for (const one of met) if (one.writes) storeResults(machine, one)
+
+  add(one: Met): void {
+    if (one.reads) checkRead(this.machine, one)
+    if (one.writes || this.mayWorkInPlace) this.kept.push(one)
+  }
+
+  /** Writes the results. */
+  write(): void {
+    const { machine, kept } = this
+    for (const one of kept) {
+      const input =
+        one.inPlace &&
+        kept.find(
+          (other) =>
+            other.memory === one.memory && other.reads && !other.writes && isSameExtent(other.extent, one.extent),
+        )
+      if (input) machine.hazards.allowInPlace(one.access, input.access)
+    }
+    for (const one of kept) if (one.writes) storeResults(machine, one)
+  }
 }
 
 /** Checks that the bytes which an endpoint reads are those of the reference meaning. */

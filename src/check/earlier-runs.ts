@@ -25,13 +25,13 @@ export class EarlierRuns {
     this.plan = plan
     this.words = words
     this.needsBarriers = explicitBarriers
-    this.used = [...new Set(plan.submissions.map(({ queue }) => queue))].filter((queue) => queue < count)
+    this.used = [...usedQueues(plan)].filter((queue) => queue < count)
     this.onQueue = plan.queues.map(() => new Uint8Array(count))
   }
 
   /** Starts submission `s`, whose queue and waits have been checked. */
   begin(s: number): void {
-    const { queue, prologue, waits } = this.plan.submissions[s]!
+    const { queue, prologue, waits } = this.plan.submissions.at(s)
     const place = { submission: s }
     if (!this.needsBarriers) {
       if (prologue)
@@ -57,4 +57,10 @@ export class EarlierRuns {
         place,
       )
   }
+}
+
+function usedQueues({ submissions }: Plan): Set<number> {
+  const queues = new Set<number>()
+  for (let s = 0; s < submissions.length; s++) queues.add(submissions.queueOf(s))
+  return queues
 }

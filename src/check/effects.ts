@@ -4,56 +4,51 @@
  */
 import type { Endpoint, Pass, PassOf, Use } from '../graph/document.ts'
 import type { AccessKind } from './access-kinds.ts'
-import { drawnUses } from './drawn-uses.ts'
-
-/** A path in a pass, when it is put into a text. */
-export type Path = string | { toString(): string }
+import { drawnUses, type DrawnUses } from './drawn-uses.ts'
 
 /** `update`: some bytes are written, and the others keep what they held, be it undefined. */
 export type Does = 'read' | 'write' | 'read-write' | 'update'
 
-/** The effect of a pass on the bytes of one endpoint. */
-export interface Effect {
-  readonly endpoint: Endpoint
-  /** Path of the endpoint in the pass, for messages: a text, or what makes one. */
-  readonly at: Path
-  readonly does: Does
-  readonly kind: AccessKind
+/** Makes the path of an endpoint in the pass, for messages: that of entry `i` of a list, or of what is none. */
+export type PathOf = (i: number) => string
+
+/** Takes one effect, whose path is `path(i)`; `inPlace` is false where it is left out. */
+export type AddEffect = (
+  endpoint: Endpoint,
+  does: Does,
+  kind: AccessKind,
+  path: PathOf,
+  i: number,
   /** Whether the pass may be given the memory of one of its inputs for this endpoint. */
-  readonly inPlace: boolean
-}
+  inPlace?: boolean,
+) => void
 
-/** Takes one effect; `inPlace` is false where it is left out. */
-export type AddEffect = (endpoint: Endpoint, at: Path, does: Does, kind: AccessKind, inPlace?: boolean) => void
-
-/** Paths of the entries of a list, of which the first are made once: each step of the proof asks for the effects of a pass. */
-function pathsIn(list: string, field: string): (i: number) => string {
-  const known: string[] = []
-  return (i) => {
-    const path = known[i] ?? `${list}[${i}].${field}`
-    if (i < mostKnown) known[i] = path
-    return path
-  }
-}
-
-const mostKnown = 64
-const ofUse = pathsIn('uses', 'use')
-const ofBinding = pathsIn('bindings', 'use')
-const ofColor = pathsIn('color', 'use')
-const ofResolve = pathsIn('color', 'resolve')
+const one =
+  (path: string): PathOf =>
+  () =>
+    path
+const ofFrom = one('from')
+const ofTo = one('to')
+const ofTexture = one('texture')
+const ofCounts = one('workgroups.indirect')
+const ofDepth = one('depth.use')
+const ofUse: PathOf = (i) => `uses[${i}].use`
+const ofBinding: PathOf = (i) => `bindings[${i}].use`
+const ofColor: PathOf = (i) => `color[${i}].use`
+const ofResolve: PathOf = (i) => `color[${i}].resolve`
 
 /** Tells the effects of a pass, in the order in which plans list them. `levels` gives the number of mip levels of a resource. */
 export function addEffects(pass: Pass, levels: (resource: string) => number, add: AddEffect): void {
   switch (pass.kind) {
     case 'upload':
-      return add(pass.to, 'to', pass.optional ? 'update' : 'write', 'copy-write')
+      return add(pass.to, pass.optional ? 'update' : 'write', 'copy-write', ofTo, 0)
     case 'fill':
-      return add(pass.to, 'to', 'write', 'copy-write')
+      return add(pass.to, 'write', 'copy-write', ofTo, 0)
     case 'readback':
-      return add(pass.from, 'from', 'read', 'copy-read')
+      return add(pass.from, 'read', 'copy-read', ofFrom, 0)
     case 'copy':
-      add(pass.from, 'from', 'read', 'copy-read')
-      return add(pass.to, 'to', 'write', 'copy-write')
+      add(pass.from, 'read', 'copy-read', ofFrom, 0)
+      return add(pass.to, 'write', 'copy-write', ofTo, 0)
     case 'mipmap':
       return addMipmap(pass, levels(pass.texture), add)
     case 'compute':
@@ -61,8 +56,7 @@ export function addEffects(pass: Pass, levels: (resource: string) => number, add
     case 'render':
       addAttachments(pass, add)
       addUses(pass.uses, add)
-      for (const one of drawnUses(pass).list) addUse(one.use, one, add)
-      return
+      return addDrawn(drawnUses(pass).list, add)
     case 'custom':
     case 'external':
       return addUses(pass.uses, add)
@@ -76,17 +70,17 @@ export function addEffects(pass: Pass, levels: (resource: string) => number, add
 
 /** Effects of a mipmap pass: each level is written from the level above, and all depend on what level 0 held before the pass. */
 function addMipmap({ texture: resource }: PassOf<'mipmap'>, levels: number, add: AddEffect): void {
-  add({ resource, mipLevel: 0 }, 'texture', 'read', 'sampled-read')
+  add({ resource, mipLevel: 0 }, 'read', 'sampled-read', ofTexture, 0)
   for (let mipLevel = 1; mipLevel < levels; mipLevel++)
-    add({ resource, mipLevel }, 'texture', 'write', 'color-attachment')
+    add({ resource, mipLevel }, 'write', 'color-attachment', ofTexture, 0)
 }
 
 function addCompute({ bindings = [], workgroups }: PassOf<'compute'>, add: AddEffect): void {
   for (let i = 0; i < bindings.length; i++) {
     const binding = bindings[i]!
-    if ('use' in binding) addUse(binding, ofBinding(i), add)
+    if ('use' in binding) addUse(binding, ofBinding, i, add)
   }
-  if ('indirect' in workgroups) add(workgroups.indirect, 'workgroups.indirect', 'read', 'indirect-read')
+  if ('indirect' in workgroups) add(workgroups.indirect, 'read', 'indirect-read', ofCounts, 0)
 }
 
 /**
@@ -95,45 +89,51 @@ function addCompute({ bindings = [], workgroups }: PassOf<'compute'>, add: AddEf
  */
 function addAttachments({ color = [], depth }: PassOf<'render'>, add: AddEffect): void {
   color.forEach(({ use, load, resolve }, i) => {
-    add(use, ofColor(i), load === 'load' ? 'read-write' : 'write', 'color-attachment')
-    if (resolve !== undefined) add(resolve, ofResolve(i), 'write', 'color-attachment')
+    add(use, load === 'load' ? 'read-write' : 'write', 'color-attachment', ofColor, i)
+    if (resolve !== undefined) add(resolve, 'write', 'color-attachment', ofResolve, i)
   })
   if (!depth) return
   // Read-only depth is tested against and kept, whatever `load` says.
-  if (depth.readOnly) add(depth.use, 'depth.use', 'read', 'depth-read')
-  else add(depth.use, 'depth.use', depth.load === 'load' ? 'read-write' : 'write', 'depth-write')
+  if (depth.readOnly) add(depth.use, 'read', 'depth-read', ofDepth, 0)
+  else add(depth.use, depth.load === 'load' ? 'read-write' : 'write', 'depth-write', ofDepth, 0)
 }
 
-const addUses = (uses: readonly Use[] = [], add: AddEffect): void =>
-  uses.forEach((use, i) => addUse(use, ofUse(i), add))
+function addUses(uses: readonly Use[] = [], add: AddEffect): void {
+  for (let i = 0; i < uses.length; i++) addUse(uses[i]!, ofUse, i, add)
+}
 
-function addUse({ use, as, access, inPlace = false }: Use, at: Path, add: AddEffect): void {
+function addDrawn(list: DrawnUses['list'], add: AddEffect): void {
+  const ofDrawn: PathOf = (i) => list[i]!.toString()
+  for (let i = 0; i < list.length; i++) addUse(list[i]!.use, ofDrawn, i, add)
+}
+
+function addUse({ use, as, access, inPlace = false }: Use, path: PathOf, i: number, add: AddEffect): void {
   switch (as) {
     case 'vertex':
-      return add(use, at, 'read', 'vertex-read')
+      return add(use, 'read', 'vertex-read', path, i)
     case 'index':
-      return add(use, at, 'read', 'index-read')
+      return add(use, 'read', 'index-read', path, i)
     case 'indirect':
-      return add(use, at, 'read', 'indirect-read')
+      return add(use, 'read', 'indirect-read', path, i)
     case 'uniform':
-      return add(use, at, 'read', 'uniform-read')
+      return add(use, 'read', 'uniform-read', path, i)
     case 'sampled':
-      return add(use, at, 'read', 'sampled-read')
+      return add(use, 'read', 'sampled-read', path, i)
     case 'storage-read':
-      return add(use, at, 'read', 'storage-read')
+      return add(use, 'read', 'storage-read', path, i)
     case 'copy-src':
-      return add(use, at, 'read', 'copy-read')
+      return add(use, 'read', 'copy-read', path, i)
     case 'copy-dst':
-      return add(use, at, access === 'update' ? 'update' : 'write', 'copy-write', inPlace)
+      return add(use, access === 'update' ? 'update' : 'write', 'copy-write', path, i, inPlace)
     case 'attachment':
       // Of depth where the format has it, which `slotsOf` looks up.
-      return add(use, at, access ?? 'write', 'color-attachment')
+      return add(use, access ?? 'write', 'color-attachment', path, i)
     case 'storage':
     case 'storage-texture':
       // A shader that does not declare its access to a storage binding may both read and write it.
       return access === 'read'
-        ? add(use, at, 'read', 'storage-read')
-        : add(use, at, access ?? 'read-write', 'storage-write', inPlace)
+        ? add(use, 'read', 'storage-read', path, i)
+        : add(use, access ?? 'read-write', 'storage-write', path, i, inPlace)
     default:
       as satisfies never
   }

@@ -47,7 +47,7 @@ export function executePlan(machine: Machine): void {
 
 function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): void {
   const { plan } = machine
-  const submission = plan.submissions[s]
+  const submission = plan.submissions.find(s)
   if (!submission) machine.reject('MALFORMED', noSuch('submission', s, plan.submissions.length))
   if (submission.queue >= plan.queues.length)
     machine.reject(
@@ -60,7 +60,7 @@ function executeSubmission(machine: Machine, s: number, submitted: Uint8Array): 
         'TIMELINE',
         `${machine.words.submission(s)} waits for ${submissionOf(machine, w)}, which is not submitted before it`,
       )
-    if (plan.submissions[w]!.queue === submission.queue)
+    if (plan.submissions.queueOf(w) === submission.queue)
       machine.reject(
         'TIMELINE',
         `${machine.words.submission(s)} waits for ${submissionOf(machine, w)} of its own queue`,
@@ -104,7 +104,7 @@ const submissionOf = ({ plan, words }: Machine, s: number): string =>
  * @param firstOther the first command before it that is no barrier
  */
 function checkAlone(machine: Machine, s: number, c: number, firstOther: number | undefined): void {
-  const next = c + 1 < machine.plan.submissions[s]!.commands.length ? c + 1 : undefined
+  const next = c + 1 < machine.plan.submissions.commandCount(s) ? c + 1 : undefined
   const other = firstOther ?? next
   if (other !== undefined)
     reject(

@@ -10,7 +10,7 @@ import { firstDifference } from './snapshot.ts'
 /** Rejects outputs and kept contents that are not those of the reference meaning. */
 export function checkFinals(machine: Machine): void {
   machine.place = {}
-  for (const name of machine.resolved.outputs.keys()) checkOutput(machine, name)
+  for (const [name] of machine.resolved.outputs) checkOutput(machine, name)
   machine.resolved.resources.forEach((info, r) => {
     if (info.lifetime === 'transient') return
     for (let previous = 0; previous <= info.history; previous++) {

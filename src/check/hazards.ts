@@ -8,7 +8,7 @@
  * The accesses of a command are recorded when the command is complete. Nothing is ordered inside a command, so its own accesses
  * are compared with each other separately (overlaps.ts).
  */
-import { classKey, withoutRows, type Access, type History } from './accesses.ts'
+import { classKey, withoutRows, type Access, type AccessClass, type History } from './accesses.ts'
 import { exactRuns, overlaps, type Extent } from './extents.ts'
 import { kindName, transitionKind, type Order } from './order.ts'
 import { Origins } from './origins.ts'
@@ -121,7 +121,7 @@ export class Hazards {
         writes ? 'writers' : 'readers',
         classKey(this.origins, origin, extent.rows !== undefined),
       )
-      ofClass.latest.set(extent, origin)
+      ofClass.set(extent, origin)
       if (extent.rows) (ofClass.rows ??= []).push({ origin, extent })
     }
   }
@@ -135,10 +135,10 @@ export class Hazards {
     this.handOverSide(from.readers, extent, to, target)
   }
 
-  private handOverSide(side: History['readers'], extent: Extent, to: History, target: Extent): void {
-    for (const { key, latest } of side) {
-      const origin = latest.newest < 0 ? -1 : latest.highest(extent)
-      if (origin >= 0) to.of('readers', withoutRows(key)).latest.raise(target, origin)
+  private handOverSide(classes: AccessClass | undefined, extent: Extent, to: History, target: Extent): void {
+    for (let one = classes; one; one = one.next) {
+      const origin = one.newest < 0 ? -1 : one.highest(extent)
+      if (origin >= 0) to.of('readers', withoutRows(one.key)).raise(target, origin)
     }
   }
 
@@ -146,7 +146,7 @@ export class Hazards {
   latest({ writers, readers }: History, extent: Extent): number {
     let latest = -1
     for (const side of [writers, readers])
-      for (const each of side) latest = Math.max(latest, each.latest.highest(extent))
+      for (let one = side; one; one = one.next) latest = Math.max(latest, one.highest(extent))
     return latest
   }
 
@@ -154,17 +154,18 @@ export class Hazards {
   private demand(touch: Touch, did: 'reads' | 'writes'): void {
     const { memory, extent, access } = touch
     const classes = did === 'writes' ? memory.hazards.writers : memory.hazards.readers
-    if (extent.size === 0 || classes.length === 0) return
+    if (extent.size === 0 || !classes) return
     const b = this.originOfAccess(access)
-    for (const { latest, rows } of classes) {
-      if (latest.newest < 0 || this.isOrdered(latest.newest, b, did)) continue
-      let earlier = latest.highest(extent)
+    for (let one: AccessClass | undefined = classes; one; one = one.next) {
+      const { newest, rows } = one
+      if (newest < 0 || this.isOrdered(newest, b, did)) continue
+      let earlier = one.highest(extent)
       if (earlier < 0 || this.isOrdered(earlier, b, did)) continue
       // An access to rows does not touch the bytes between its rows.
       if (rows) {
-        const met = rows.findLast((one) => overlaps(one.extent, extent))
+        const met = rows.findLast((other) => overlaps(other.extent, extent))
         earlier = met ? met.origin : -1
-      } else if (extent.rows) earlier = latest.highest({ runs: exactRuns(extent), size: extent.size })
+      } else if (extent.rows) earlier = one.highest({ runs: exactRuns(extent), size: extent.size })
       if (earlier < 0 || this.isOrdered(earlier, b, did)) continue
       this.refuse(earlier, touch, did)
     }

@@ -5,10 +5,8 @@ import { accessCode } from './access-kinds.ts'
 import type { HostCopy, Step } from '../plan/document.ts'
 import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
-import { ByteContents } from './byte-contents.ts'
 import { bytesAt, pitchedBytes, type Extent } from './extents.ts'
 import { firstDifference, whole } from './snapshot.ts'
-import { UNDEFINED } from './values.ts'
 
 type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>
 
@@ -35,9 +33,8 @@ export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
     const memory = machine.heap(copy.heap)
     if (machine.plan.heaps.memoryOf(copy.heap) !== 'upload')
       machine.reject('DEVICE_RULE', `The host cannot write ${memory.name}, which is not for uploads`)
-    const input = inputs.get(copy.name)
-    const planned = machine.inputNames.has(copy.name)
-    if (!input || !planned)
+    const input = inputs.find(copy.name)
+    if (!input || !machine.listedInputs[input.number])
       machine.reject(
         'MALFORMED',
         `The step writes the input ${JSON.stringify(copy.name)}, which the ${input ? 'plan does not list' : 'graph does not have'}`,
@@ -54,33 +51,39 @@ export function executeWrite(machine: Machine, step: StepOf<'write'>): void {
         'MALFORMED',
         `Bytes ${copy.nameOffset}…${copy.nameOffset + size} reach past the end of input ${JSON.stringify(copy.name)} (${counted(input.sizeBytes, 'byte')})`,
       )
-    machine.store(memory, extent, whole(machine.values.input(copy.name), size, machine.values, copy.nameOffset), access)
+    machine.store(
+      memory,
+      extent,
+      whole(machine.values.input(input.number), size, machine.values, copy.nameOffset),
+      access,
+    )
   }
 }
 
 /** Executes a read of readback staging into outputs. */
 export function executeRead(machine: Machine, step: StepOf<'read'>): void {
+  const { outputs } = machine.resolved
   const access = machine.access(accessCode['host-read'], 0)
   for (const copy of step.copies) {
     const memory = machine.heap(copy.heap)
     if (machine.plan.heaps.memoryOf(copy.heap) !== 'readback')
       machine.reject('DEVICE_RULE', `The host cannot read ${memory.name}, which is not for reading back`)
-    const output = machine.outputs.get(copy.name)
-    if (!output)
+    const output = outputs.numberOf(copy.name)
+    if (output === undefined)
       machine.reject(
         'MALFORMED',
         `The step reads into the output ${JSON.stringify(copy.name)}, which the plan does not list`,
       )
     const content = machine.load(memory, stagingExtent(machine, memory, copy), access)
-    if (copy.nameOffset > output.size || content.size > output.size - copy.nameOffset)
+    const outputBytes = outputs.sizeOf(output)
+    if (copy.nameOffset > outputBytes || content.size > outputBytes - copy.nameOffset)
       machine.reject(
         'MALFORMED',
-        `Bytes ${copy.nameOffset}…${copy.nameOffset + content.size} reach past the end of output ${JSON.stringify(copy.name)} (${counted(output.size, 'byte')})`,
+        `Bytes ${copy.nameOffset}…${copy.nameOffset + content.size} reach past the end of output ${JSON.stringify(copy.name)} (${counted(outputBytes, 'byte')})`,
       )
-    if (output.isRight) reject('MALFORMED', unsteady)
-    output.bytes ??= new ByteContents(output.size, UNDEFINED, machine.values)
-    output.bytes.write(bytesAt(copy.nameOffset, content.size), content)
-    if (--output.copies === 0) settleOutput(machine, copy.name)
+    if (machine.outputs.isRight(output)) reject('MALFORMED', unsteady)
+    machine.outputs.of(output).write(bytesAt(copy.nameOffset, content.size), content)
+    if (machine.outputs.copied(output)) settleOutput(machine, copy.name, output)
   }
 }
 
@@ -103,30 +106,29 @@ export function executeHostStep(machine: Machine, step: StepOf<'host'>): void {
 }
 
 /** Forgets an output whose last bytes were read, where they are right: nothing changes it any more. */
-function settleOutput(machine: Machine, name: string): void {
-  if (outputFault(machine, name)) return
-  const output = machine.outputs.get(name)!
-  output.bytes = undefined
-  output.isRight = true
-  machine.meaning.forgetOutput(name)
+function settleOutput(machine: Machine, name: string, output: number): void {
+  if (outputFault(machine, name, output)) return
+  machine.outputs.settle(output)
+  machine.meaning.forgetOutput(output)
 }
 
 /** Checks that the bytes of an output that the host has read are those of the reference meaning. */
 export function checkOutput(machine: Machine, name: string): void {
-  const fault = outputFault(machine, name)
+  const output = machine.resolved.outputs.numberOf(name)
+  if (output === undefined) machine.reject('MALFORMED', `The graph has no output ${JSON.stringify(name)}`)
+  const fault = outputFault(machine, name, output)
   if (fault) machine.reject('WRONG_OUTPUT', fault)
 }
 
 /** Words for what is wrong with an output. */
-function outputFault(machine: Machine, name: string): string | undefined {
-  const output = machine.outputs.get(name)
-  if (output?.isRight) return undefined
-  const wanted = machine.meaning.output(name)
-  if (output?.size !== wanted.size)
-    return `The plan's output ${JSON.stringify(name)} is missing, or not of ${counted(wanted.size, 'byte')}`
-  const bytes = (output.bytes ??= new ByteContents(output.size, UNDEFINED, machine.values))
-  const difference = firstDifference(wanted, bytes.read(bytesAt(0, wanted.size)), machine.values)
+function outputFault(machine: Machine, name: string, output: number): string | undefined {
+  if (machine.outputs.isRight(output)) return undefined
+  const wanted = machine.meaning.output(output)
+  if (machine.resolved.outputs.sizeOf(output) !== wanted.size)
+    return `The plan's output ${JSON.stringify(name)} is not of ${counted(wanted.size, 'byte')}`
+  const found = machine.outputs.of(output).read(bytesAt(0, wanted.size))
+  const difference = firstDifference(wanted, found, machine.values)
   if (!difference) return undefined
-  const { begin, end, expected, found } = difference
-  return `Bytes ${begin}…${end} of output ${JSON.stringify(name)} must be ${expected}, but are ${found}`
+  const { begin, end, expected, found: got } = difference
+  return `Bytes ${begin}…${end} of output ${JSON.stringify(name)} must be ${expected}, but are ${got}`
 }

@@ -10,14 +10,17 @@ export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
   const wrong = (what: string, name: string): never =>
     reject('MALFORMED', `The plan's ${what} ${JSON.stringify(name)} is not the graph's`)
   sameNames(plan.inputs, givenBy(inputs), 'input')
-  sameNames(plan.outputs, outputs.keys(), 'output')
+  sameNames(plan.outputs, named(outputs), 'output')
   for (const { name, sizeBytes, producer, optional = false } of plan.inputs) {
-    const input = inputs.get(name)
+    const input = inputs.find(name)
     const maker = input && input.producer >= 0 ? graph.passes[input.producer]!.id : undefined
     if (input?.sizeBytes !== sizeBytes || maker !== producer || (input.optional ?? false) !== optional)
       wrong('input', name)
   }
-  for (const { name, sizeBytes } of plan.outputs) if (outputs.get(name)?.sizeBytes !== sizeBytes) wrong('output', name)
+  for (const { name, sizeBytes } of plan.outputs) {
+    const output = outputs.numberOf(name)
+    if (output === undefined || outputs.sizeOf(output) !== sizeBytes) wrong('output', name)
+  }
   for (const shader of plan.shaders) {
     const declared = graph.shaders?.[shaderIndex.get(shader.id) ?? -1]
     if (!declared || declared.wgsl !== shader.wgsl || declared.spirv !== shader.spirv) wrong('shader', shader.id)
@@ -39,7 +42,11 @@ export function checkInterface(plan: Plan, resolved: ResolvedGraph): void {
 
 /** Names of the inputs that a run is given; what a host pass makes may be for nobody. */
 function* givenBy(inputs: ResolvedGraph['inputs']): Iterable<string> {
-  for (const [name, { producer }] of inputs) if (producer < 0) yield name
+  for (const [name, number] of inputs) if (inputs.at(number).producer < 0) yield name
+}
+
+function* named(outputs: ResolvedGraph['outputs']): Iterable<string> {
+  for (const [name] of outputs) yield name
 }
 
 /** Checks that a list names all of these, and nothing twice: a run must be given, or gives, what is listed. */

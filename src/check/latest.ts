@@ -17,35 +17,51 @@ export interface Latest {
   highest(extent: Extent): number
 }
 
-/** The highest numbers of the bytes of a heap. */
+/** The highest numbers of the bytes of a heap. Heaps of staging are very many, and most are touched as a whole: so is a map of parts. */
 export class LatestBytes implements Latest {
   newest = -1
-  private readonly map: IntervalMap
+  private readonly size: number
+  /** The number of all bytes, as long as there is no map. */
+  private all = -1
+  private parts: IntervalMap | undefined
 
   constructor(size: number) {
-    this.map = new IntervalMap(size, -1)
+    this.size = size
+    this.parts = undefined
   }
 
   set({ runs }: Extent, n: number): void {
     this.newest = Math.max(this.newest, n)
-    for (let i = 0; i < runs!.length; i += 2) this.map.assign(runs![i]!, runs![i]! + runs![i + 1]!, n)
+    for (let i = 0; i < runs!.length; i += 2) this.assign(runs![i]!, runs![i]! + runs![i + 1]!, n)
   }
 
   raise({ runs }: Extent, n: number): void {
     this.newest = Math.max(this.newest, n)
     const lower: number[] = []
-    for (let i = 0; i < runs!.length; i += 2)
-      this.map.visit(runs![i]!, runs![i]! + runs![i + 1]!, (begin, end, old) => {
+    for (let i = 0; i < runs!.length; i += 2) {
+      const [from, to] = [runs![i]!, runs![i]! + runs![i + 1]!]
+      const see = (begin: number, end: number, old: number) => {
         if (old < n) lower.push(begin, end)
-      })
-    for (let i = 0; i < lower.length; i += 2) this.map.assign(lower[i]!, lower[i + 1]!, n)
+      }
+      if (this.parts) this.parts.visit(from, to, see)
+      else see(from, to, this.all)
+    }
+    for (let i = 0; i < lower.length; i += 2) this.assign(lower[i]!, lower[i + 1]!, n)
   }
 
   highest({ runs }: Extent): number {
+    if (!this.parts) return runs!.length > 0 ? this.all : -1
     let most = -1
     for (let i = 0; i < runs!.length && most < this.newest; i += 2)
-      most = Math.max(most, this.map.highest(runs![i]!, runs![i]! + runs![i + 1]!))
+      most = Math.max(most, this.parts.highest(runs![i]!, runs![i]! + runs![i + 1]!))
     return most
+  }
+
+  private assign(begin: number, end: number, n: number): void {
+    if (begin === 0 && end === this.size) {
+      this.all = n
+      this.parts = undefined
+    } else (this.parts ??= new IntervalMap(this.size, this.all)).assign(begin, end, n)
   }
 }
 

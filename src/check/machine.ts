@@ -5,7 +5,6 @@ import type { Position } from '../plan/document.ts'
 import type { Plan } from './parts.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { Hazards } from './hazards.ts'
-import type { ByteContents } from './byte-contents.ts'
 import { bytesAt, texelsOf, type Extent } from './extents.ts'
 import { Needs } from './interface.ts'
 import { KeptMemories } from './kept-memory.ts'
@@ -18,21 +17,12 @@ import { PassOrder } from './pass-order.ts'
 import { Pipelines } from './pipelines.ts'
 import { counted, noSuch, type Place, type RejectionCode } from './rejection.ts'
 import type { TexelBox } from './texel-box.ts'
+import { ReadOutputs } from './read-outputs.ts'
 import type { Snapshot } from './snapshot.ts'
 import { StagingUse } from './staging-use.ts'
 import type { Repetitions } from './repetitions.ts'
 import type { ValueTable } from './values.ts'
 import { Words } from './words.ts'
-
-/** An output during the execution. */
-interface Output {
-  readonly size: number
-  /** Bytes that the host has read so far; undefined before the first, and once all of it was read, and is right. */
-  bytes: ByteContents | undefined
-  isRight: boolean
-  /** Number of copies of the host's steps that have not been read yet. */
-  copies: number
-}
 
 /** The meaning of the passes of a run. */
 export interface World {
@@ -59,9 +49,9 @@ export class Machine {
   readonly staging: StagingUse
   readonly needs: Needs
   readonly moved = new Moved()
-  /** Names of the inputs that the plan lists. */
-  readonly inputNames: ReadonlySet<string>
-  readonly outputs: ReadonlyMap<string, Output>
+  /** By input: 1 for one that the plan lists. */
+  readonly listedInputs: Uint8Array
+  readonly outputs: ReadOutputs
   /** Position of the current command or step in the plan. */
   place: Place = {}
   /** Queue of the current submission; −1 in steps of the host. */
@@ -88,8 +78,8 @@ export class Machine {
     this.pipelines = new Pipelines(resolved, plan.pipelines)
     this.staging = new StagingUse(profile.limits.stagingBytes)
     this.needs = new Needs(plan)
-    this.inputNames = namesOf(plan.inputs)
-    this.outputs = outputsOf(plan, repetitions)
+    this.listedInputs = listed(plan, resolved)
+    this.outputs = new ReadOutputs(resolved, values, repetitions.copies)
   }
 
   get kept(): KeptMemories {
@@ -230,18 +220,13 @@ export class Machine {
   }
 }
 
-/** By loops, because a list of all names, or of pairs, would be as long as the plan. */
-function namesOf(list: readonly { readonly name: string }[]): Set<string> {
-  const names = new Set<string>()
-  for (const { name } of list) names.add(name)
-  return names
-}
-
-function outputsOf({ outputs }: Plan, { copies }: Repetitions): Map<string, Output> {
-  const made = new Map<string, Output>()
-  for (const { name, sizeBytes } of outputs)
-    made.set(name, { size: sizeBytes, bytes: undefined, isRight: false, copies: copies.get(name) ?? 0 })
-  return made
+function listed({ inputs }: Plan, resolved: ResolvedGraph): Uint8Array {
+  const isListed = new Uint8Array(resolved.inputs.length)
+  for (const { name } of inputs) {
+    const input = resolved.inputs.numberOf(name)
+    if (input !== undefined) isListed[input] = 1
+  }
+  return isListed
 }
 
 /** The window of a texture that is used between any commands. */

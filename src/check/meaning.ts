@@ -52,7 +52,8 @@ export class Meaning {
    * is written over. Undefined again when it is not asked for any more.
    */
   private readonly reads: (readonly (Snapshot | undefined)[] | undefined)[]
-  private readonly outputs = new Map<string, Snapshot>()
+  /** By output: what it is after a run, once that was computed and until it is forgotten. */
+  private readonly outputs: (Snapshot | undefined)[]
   /** Number of the passes so far that move bytes, and the bytes that they declare. */
   transfers = 0
   transferBytes = 0
@@ -65,6 +66,7 @@ export class Meaning {
     this.carriers = carriers
     this.reads = new Array<undefined>(carriers.length)
     this.contents = new Array<undefined>(resolved.instanceResource.length)
+    this.outputs = new Array<undefined>(resolved.outputs.length)
     this.lastTouches = lastTouches(resolved)
     this.written = new Written(resolved, (instance) => this.memoryOf(instance), values)
   }
@@ -93,14 +95,14 @@ export class Meaning {
   }
 
   /** The contents that an output of the graph has after a run. */
-  output(name: string): Snapshot {
-    if (!this.outputs.has(name)) this.finish()
-    return this.outputs.get(name)!
+  output(number: number): Snapshot {
+    if (!this.outputs[number]) this.finish()
+    return this.outputs[number] ?? reject('MALFORMED', unsteady)
   }
 
   /** Forgets an output, which is not asked for any more. */
-  forgetOutput(name: string): void {
-    this.outputs.delete(name)
+  forgetOutput(number: number): void {
+    this.outputs[number] = undefined
   }
 
   /** What an instance that outlives the run holds at its end; undefined where no pass touches it. */
@@ -132,7 +134,7 @@ export class Meaning {
     const pass = resolved.graph.passes[p]!
     const slots = slotsOf(resolved, p)
     const discarded = discardedSlots(pass)
-    this.written.demand(pass, slots)
+    this.written.demand(p, slots)
     this.written.follow(pass, slots, discarded)
     const seen = runsCode(pass) ? this.run(p, slots, discarded) : this.transfer(p, pass, slots)
     for (const { region } of slots) this.forgetAfter(p, region.resource)
@@ -141,24 +143,24 @@ export class Meaning {
 
   /** Forgets a transient that no pass after p touches. */
   private forgetAfter(p: number, r: number): void {
-    if (this.lastTouches[r] !== p || this.resolved.resources[r]!.lifetime !== 'transient') return
+    const info = this.resolved.resources[r]!
+    if (this.lastTouches[r] !== p || info.lifetime !== 'transient') return
     this.contents[r] = undefined
+    info.forgetLayout()
     this.written.forget(r)
   }
 
   /** Gives what a pass that runs code writes values of its own, and returns what it reads. */
-  private run(
-    p: number,
-    slots: readonly Slot[],
-    discarded: readonly number[],
-  ): readonly (Snapshot | undefined)[] {
+  private run(p: number, slots: readonly Slot[], discarded: readonly number[]): readonly (Snapshot | undefined)[] {
     const { resolved, values } = this
     values.addResults(p, slots.length)
     const seen = new Array<Snapshot | undefined>(slots.length)
     for (let s = 0; s < slots.length; s++) seen[s] = slots[s]!.reads ? this.load(slots[s]!) : undefined
     for (let s = 0; s < slots.length; s++) {
       const slot = slots[s]!
-      if (slot.writes) this.store(slot, whole(values.written(p, s), slot.extent.size, values))
+      if (!slot.writes) continue
+      const { extent } = slot
+      this.memoryOf(slot.instance).write(extent, whole(values.written(p, s), extent.size, values))
     }
     for (const s of discarded) {
       const { lifetime } = resolved.resources[slots[s]!.region.resource]!
@@ -182,11 +184,16 @@ export class Meaning {
       this.put(first, whole(values.written(p, 0), size, values))
       return [old]
     }
-    if (pass.kind === 'upload') this.put(first, uploaded(pass, size, values))
+    if (pass.kind === 'upload') this.put(first, this.uploaded(pass, size))
     else if (pass.kind === 'fill') this.put(first, whole(values.pattern(pass.value), size, values))
     else if (pass.kind === 'copy') this.put(second, this.take(first))
-    else this.outputs.set((pass satisfies PassOf<'readback'>).output, this.take(first))
+    else this.outputs[this.resolved.outputs.numberOf((pass satisfies PassOf<'readback'>).output)!] = this.take(first)
     return undefined
+  }
+
+  private uploaded(pass: PassOf<'upload'>, size: number): Snapshot {
+    const { name, offset } = inputOf(pass)
+    return whole(this.values.input(this.resolved.inputs.numberOf(name)!), size, this.values, offset)
   }
 
   /** The bytes that a transfer reads. Those of one aspect are derived from those of whole texels, see aspects.ts. */
@@ -208,7 +215,7 @@ export class Meaning {
   }
 
   private formatOf({ resource }: Region) {
-    return this.resolved.resources[resource]!.layout?.format
+    return this.resolved.resources[resource]!.format
   }
 }
 
@@ -223,11 +230,6 @@ export const inputOf = ({ input }: PassOf<'upload'>): { readonly name: string; r
 /** The input without which a pass leaves its target as it is. */
 export const optionalInput = (pass: Pass): string | undefined =>
   pass.kind === 'upload' && pass.optional ? inputOf(pass).name : undefined
-
-function uploaded(pass: PassOf<'upload'>, size: number, values: ValueTable): Snapshot {
-  const { name, offset } = inputOf(pass)
-  return whole(values.input(name), size, values, offset)
-}
 
 const noSlots: readonly number[] = []
 

@@ -8,7 +8,6 @@ import type { ResolvedGraph } from './resolve.ts'
 import type { Position } from '../plan/document.ts'
 import type { Plan } from './parts.ts'
 import type { Placed } from './placement-columns.ts'
-import { ByteContents } from './byte-contents.ts'
 import { allTexels, bytesAt, type Extent } from './extents.ts'
 import type { Hazards } from './hazards.ts'
 import type { Layouts } from './layouts.ts'
@@ -51,7 +50,7 @@ export class Memories {
     this.heaps = Array.from(plan.heaps, (heap, h) => {
       const imported = heap.memory === 'imported' ? resolved.resourceIndex.get(heap.resource ?? '') : undefined
       const value = imported === undefined ? UNDEFINED : values.initial(imported, 0)
-      return new Heap(heap, h, new ByteContents(heap.sizeBytes, value, values), words)
+      return new Heap(h, heap, value, { values, words })
     })
     this.textures = new TextureMemories(plan, resolved, values, words)
     for (const [h, kept] of this.keptByHeap(resolved)) this.keep(h, kept)

@@ -1,6 +1,6 @@
 /** One heap or texture of a plan during its execution. Classes, because there may be very many: their names are made when said. */
 import { History } from './accesses.ts'
-import type { ByteContents } from './byte-contents.ts'
+import { ByteContents } from './byte-contents.ts'
 import type { Contents } from './contents.ts'
 import type { ReadHeap } from './heap-columns.ts'
 import { TexelContents } from './texel-contents.ts'
@@ -58,18 +58,23 @@ export class Heap implements HeapMemory {
   readonly heap: number
   readonly size: number
   readonly isOwned: boolean
-  readonly values: ByteContents
-  readonly hazards: History
-  private readonly owners: IntervalMap
+  /** The owner of all bytes, as long as there is no map: heaps of staging are very many, and have none. */
+  private owner = nobody
+  private owners: IntervalMap | undefined
+  private contents: ByteContents | number
+  private history: History | undefined
+  private readonly table: ValueTable
   private readonly words: Words
 
-  constructor({ memory, sizeBytes }: ReadHeap, h: number, values: ByteContents, words: Words) {
+  /** @param value of all its bytes */
+  constructor(h: number, { memory, sizeBytes }: ReadHeap, value: number, { values, words }: OfHeap) {
     this.heap = h
     this.size = sizeBytes
     this.isOwned = memory === 'device'
-    this.values = values
-    this.owners = new IntervalMap(sizeBytes, nobody)
-    this.hazards = new History(sizeBytes)
+    this.contents = value
+    this.table = values
+    this.owners = undefined
+    this.history = undefined
     this.words = words
   }
 
@@ -77,17 +82,35 @@ export class Heap implements HeapMemory {
     return this.words.heap(this.heap)
   }
 
+  get values(): ByteContents {
+    if (typeof this.contents === 'number') this.contents = new ByteContents(this.size, this.contents, this.table)
+    return this.contents
+  }
+
+  get hazards(): History {
+    return (this.history ??= new History(this.size))
+  }
+
   ownersOf(begin: number, end: number, visit: (begin: number, end: number, owner: number) => void): void {
-    this.owners.visit(begin, end, visit)
+    if (this.owners) this.owners.visit(begin, end, visit)
+    else if (begin < end) visit(begin, end, this.owner)
   }
 
   ownerOf(begin: number, end: number): number | undefined {
-    return this.owners.only(begin, end)
+    return this.owners ? this.owners.only(begin, end) : this.owner
   }
 
   giveTo(owner: number, begin: number, end: number): void {
-    this.owners.assign(begin, end, owner)
+    if (begin === 0 && end === this.size) {
+      this.owner = owner
+      this.owners = undefined
+    } else (this.owners ??= new IntervalMap(this.size, this.owner)).assign(begin, end, owner)
   }
+}
+
+interface OfHeap {
+  readonly values: ValueTable
+  readonly words: Words
 }
 
 interface OfTexture {

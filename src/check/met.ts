@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts'
 import type { Memory } from './memories.ts'
 import type { Region } from './regions.ts'
 import { hasShapeOf } from './resources.ts'
-import type { Slot } from './slots.ts'
+import { pathOf, type Slot } from './slots.ts'
 import { bytesAt, type Extent } from './extents.ts'
 
 /** An endpoint of a pass together with the memory that the plan gives to it. */
@@ -38,20 +38,23 @@ interface HowMet {
   readonly inPlace?: boolean
 }
 
-/**
- * Matches `uses` with the endpoints of a pass from `firstSlot` on; `firstUse` is the index of the first among the command's
- * uses.
- */
+/** Where the uses of a pass begin among its slots, and among the uses of its command. */
+export interface FirstUse {
+  readonly slot: number
+  readonly use: number
+}
+
+/** Matches `uses` with the endpoints of a pass, and gives each to `take`: a command may have very many. */
 export function meetUses(
   met: PassToMeet,
-  firstSlot: number,
+  { slot, use: first }: FirstUse,
   uses: readonly Use[],
   planned: readonly PlanUse[],
-  firstUse = firstSlot,
-): Met[] {
+  take: (one: Met) => void,
+): void {
   if (uses.length !== planned.length)
     differs(met.machine, met.machine.resolved.graph.passes[met.p]!, 'the number of its uses')
-  return uses.map((use, i) => meetUse(met, firstSlot + i, use, planned[i]!, firstUse + i))
+  for (let i = 0; i < uses.length; i++) take(meetUse(met, slot + i, uses[i]!, planned[i]!, first + i))
 }
 
 const layoutOfUse: Partial<Record<PlanUse['as'], ImageLayout>> = {
@@ -132,7 +135,7 @@ function sameRegion(
   const { texture, layout } = machine.texture(slice.texture)
   return (
     // A texture has the shape of what is placed in it first, whose layout it has; equal shapes mostly have one layout.
-    (layout === machine.resolved.resources[region.resource]!.layout || hasShapeOf(texture, declared)) &&
+    (machine.resolved.resources[region.resource]!.hasMade(layout) || hasShapeOf(texture, declared)) &&
     region.mipLevel === slice.mipLevel &&
     region.mipLevelCount === slice.mipLevelCount &&
     region.aspect === slice.aspect &&
@@ -151,8 +154,8 @@ function checkHostMemory(machine: Machine, h: number, writes: boolean): void {
 
 /** `its use of "bloom" (passes[3].uses[0].use)`. */
 export function useWords({ machine, p, slots }: PassToMeet, slot: number): string {
-  const { at, region } = slots[slot]!
-  return `its use of ${JSON.stringify(machine.resolved.graph.resources[region.resource]!.id)} (passes[${p}].${at})`
+  const { region } = slots[slot]!
+  return `its use of ${JSON.stringify(machine.resolved.graph.resources[region.resource]!.id)} (passes[${p}].${pathOf(machine.resolved, p, slot)})`
 }
 
 /** Rejects a command that is not what its pass says. */

@@ -62,7 +62,13 @@ export class OptionalUploads {
       const p = machine.pass(id)
       const { name, offset } = inputOf(resolved.graph.passes[p] as PassOf<'upload'>)
       const [slot] = slotsOf(resolved, p) as [Slot]
-      return { slot, value: values.written(p, 0), input: values.input(name), offset, old: meaning.readOf(p, 0) }
+      return {
+        slot,
+        value: values.written(p, 0),
+        input: values.input(resolved.inputs.numberOf(name)!),
+        offset,
+        old: meaning.readOf(p, 0),
+      }
     })
   }
 

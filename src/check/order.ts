@@ -16,7 +16,7 @@ import type { Plan } from './parts.ts'
 export const transitionKind = accessKinds.length
 const kinds = accessKinds.length + 1
 
-/** By queue: accesses below this place. Plain lists: of one per submission, typed arrays would take three times the room. */
+/** By queue: accesses below this place. */
 type Places = number[]
 
 export const kindName = (kind: number): string => accessKinds[kind] ?? 'layout transition'
@@ -47,16 +47,16 @@ export class Order {
   private carriedKinds = 0
   /** By queue: the accesses that precede what follows on it because of the waits of its submissions so far. */
   private readonly brought: Places[]
-  /** By submission: the accesses that are complete when it is. */
-  private readonly complete: Places[] = []
+  /** By submission, then by queue: the accesses that are complete when it is. */
+  private readonly complete: Int32Array
   /** The accesses that precede the current submission because of its waits, and of those before it on its queue. */
   private base: Places
   /** The accesses that precede the current barrier: one list for all barriers. */
   private readonly atBarrier: Int32Array
   /** By queue: the accesses that epilogues have made visible to the host once the current submission is complete. */
   private readonly shown: Places[]
-  /** By submission: the accesses that are visible to the host once it has waited for the submission. */
-  private readonly visible: Places[] = []
+  /** By submission, then by queue: the accesses that are visible to the host once it has waited for the submission. */
+  private readonly visible: Int32Array
   /** By queue: the accesses that the host knows to be complete, and those of them whose results it sees. */
   private readonly hostKnows: Places
   private readonly hostSees: Places
@@ -64,8 +64,10 @@ export class Order {
   constructor(plan: Plan, explicitBarriers: boolean) {
     const queues = plan.queues.length
     this.numberOf = new Array<number>(queues).fill(-1)
-    for (const { queue } of plan.submissions)
+    for (let s = 0; s < plan.submissions.length; s++) {
+      const queue = plan.submissions.queueOf(s)
       if (this.numberOf[queue] === -1) this.numberOf[queue] = this.used.push(queue) - 1
+    }
     this.width = this.used.length * kinds
     const places = () => new Array<number>(queues).fill(0)
     this.plan = plan
@@ -75,6 +77,8 @@ export class Order {
     const all = new Int32Array(2 * clocks + this.width)
     this.seen = all.subarray(0, clocks)
     this.carried = all.subarray(clocks, 2 * clocks)
+    this.complete = new Int32Array(plan.submissions.length * queues)
+    this.visible = new Int32Array(plan.submissions.length * queues)
     this.brought = Array.from({ length: queues }, places)
     this.base = places()
     this.atBarrier = all.subarray(2 * clocks)
@@ -84,13 +88,13 @@ export class Order {
   }
 
   beginSubmission(s: number): void {
-    const { queue, waits } = this.plan.submissions[s]!
+    const { queue, waits } = this.plan.submissions.at(s)
     this.queue = queue
     this.own = this.numberOf[queue]! * kinds
     this.place = this.nextPlace[queue]!
     for (const w of waits) {
-      join(this.brought[queue]!, this.complete[w]!)
-      join(this.shown[queue]!, this.visible[w]!)
+      join(this.brought[queue]!, this.complete, w)
+      join(this.shown[queue]!, this.visible, w)
     }
     this.base = this.brought[queue]!.slice()
   }
@@ -127,20 +131,20 @@ export class Order {
   }
 
   endSubmission(s: number): void {
-    const { queue, epilogue } = this.plan.submissions[s]!
+    const { queue, epilogue } = this.plan.submissions.at(s)
     this.nextPlace[queue] = this.place
-    const all = this.brought[queue]!.slice()
-    all[queue] = this.place
-    this.complete[s] = all
+    const at = s * this.nextPlace.length
+    this.complete.set(this.brought[queue]!, at)
+    this.complete[at + queue] = this.place
     // Devices without explicit barriers make their writes visible to the host by themselves.
-    if (epilogue || !this.needsBarriers) join(this.shown[queue]!, all)
-    this.visible[s] = this.shown[queue]!.slice()
+    if (epilogue || !this.needsBarriers) join(this.shown[queue]!, this.complete, s)
+    this.visible.set(this.shown[queue]!, at)
   }
 
   /** Applies a wait of the host for submission `s`. */
   hostWaits(s: number): void {
-    join(this.hostKnows, this.complete[s]!)
-    join(this.hostSees, this.visible[s]!)
+    join(this.hostKnows, this.complete, s)
+    join(this.hostSees, this.visible, s)
   }
 
   /**
@@ -200,6 +204,8 @@ export class Order {
   }
 }
 
-function join(into: Places, from: Places): void {
-  for (let i = 0; i < into.length; i++) if (from[i]! > into[i]!) into[i] = from[i]!
+/** Joins the places of submission s. */
+function join(into: Places, from: Int32Array, s: number): void {
+  const at = s * into.length
+  for (let q = 0; q < into.length; q++) if (from[at + q]! > into[q]!) into[q] = from[at + q]!
 }

@@ -24,7 +24,7 @@ export function checkPlacements(plan: Plan, resolved: ResolvedGraph, profile: De
   plan.heaps.forEach((heap, h) => {
     if (heap.memory !== 'imported') return
     const info = resolved.resources[resolved.resourceIndex.get(heap.resource ?? '') ?? -1]
-    if (!info || info.lifetime !== 'imported' || info.layout || info.sizeBytes !== heap.sizeBytes)
+    if (!info || info.lifetime !== 'imported' || info.isTexture || info.sizeBytes !== heap.sizeBytes)
       reject('MALFORMED', `${words.heap(h)} is not the memory of an imported buffer of the graph`)
   })
   for (const placement of plan.placements) checkPlacement(plan, resolved, profile, placement, words)
@@ -52,7 +52,7 @@ function checkPlacement(
   }
   if (placement.texture !== undefined) {
     const texture = plan.textures.find(placement.texture)
-    if (!texture || !info.layout || texture.lifetime !== placement.lifetime)
+    if (!texture || !info.isTexture || texture.lifetime !== placement.lifetime)
       reject('PLACEMENT', `${name()} is no texture of its kind`)
     if (!hasShapeOf(texture, resolved.graph.resources[info.index]!))
       reject('PLACEMENT', `${name()} is in a texture of another format or size`)
@@ -72,7 +72,7 @@ function checkPlacement(
     return
   }
   const heap = placement.heap === undefined ? undefined : plan.heaps.find(placement.heap)
-  if (!heap || placement.offset === undefined || info.layout) reject('PLACEMENT', `${name()} says no place`)
+  if (!heap || placement.offset === undefined || info.isTexture) reject('PLACEMENT', `${name()} says no place`)
   if (placement.offset > heap.sizeBytes || placement.sizeBytes > heap.sizeBytes - placement.offset)
     reject('PLACEMENT', `${name()} reaches past the end of ${words.heap(placement.heap!)}`)
   if (placement.sizeBytes < info.sizeBytes)
@@ -109,7 +109,7 @@ function checkTexture(plan: Plan, resolved: ResolvedGraph, profile: DeviceProfil
     reject('PLACEMENT', `${words.texture(t)} has ${counted(texture.sizeBytes, 'byte')} for texels of ${sizeBytes}`)
   if (texture.lifetime !== 'transient') {
     const info = resolved.resources[resolved.resourceIndex.get(texture.resource ?? '') ?? -1]
-    if (!info?.layout || info.lifetime !== texture.lifetime || info.sizeBytes !== sizeBytes)
+    if (!info?.isTexture || info.lifetime !== texture.lifetime || info.sizeBytes !== sizeBytes)
       reject('MALFORMED', `${words.texture(t)} is not the ${texture.lifetime} texture of the graph that it names`)
     if ((texture.rotation?.count ?? 1) !== info.history + 1)
       reject(
@@ -167,4 +167,4 @@ function checkGroups<Member extends { readonly rotation: Rotation | undefined }>
     if (taken !== count) reject('MALFORMED', `${nameOf(first)} rotates with ${taken} of ${count} ${what}`)
 }
 
-const isPosition = (plan: Plan, [s, c]: Position): boolean => c < (plan.submissions[s]?.commands.length ?? 0)
+const isPosition = (plan: Plan, [s, c]: Position): boolean => c < plan.submissions.commandCount(s)

@@ -1,6 +1,6 @@
 /** Render commands, executed symbolically: one or more declared passes on the same attachments. */
 import { accessCode } from './access-kinds.ts'
-import type { ColorAttachment, DepthAttachment, Endpoint, PassOf } from '../graph/document.ts'
+import type { ColorAttachment, DepthAttachment, Endpoint, PassOf, Use } from '../graph/document.ts'
 import type { CommandOf, TextureSlice } from '../plan/document.ts'
 import { checkBindingRules, expectContent, fill, storeResults, checkRead, written } from './code-passes.ts'
 import { drawnUses } from './drawn-uses.ts'
@@ -35,18 +35,21 @@ export function executeRender(machine: Machine, command: Render): void {
     checkAttachments(machine, command, pass, isFirst, isLast)
     const slots = slotsOf(machine.resolved, p)
     const { drawn, resolved } = meetAttachments({ machine, p, slots }, command, attachments)
-    const declared = [...(pass.uses ?? []), ...drawnUses(pass).list.map((drawn) => drawn.use)]
-    const used = meetUses({ machine, p, slots }, drawn.length + resolved.length, declared, part.uses, use)
     checkDraws(machine, pass, part)
     // What draws use is bound as they say; bodies bind for themselves.
     if (pass.draws) for (const one of part.uses) checkBindingRules(machine, one)
-    use += used.length
     // An attachment is one access of the whole command: draws inside it are ordered.
     for (const one of drawn) {
       if (isFirst && one.reads) machine.hazards.read(one.memory, one.extent, one.access)
       if (one.reads) expectContent(machine, p, one.slot, one.memory, one.memory.values.read(one.extent))
     }
-    for (const one of used) if (one.reads) checkRead(machine, one)
+    const first = { slot: drawn.length + resolved.length, use }
+    const used: Met[] = []
+    meetUses({ machine, p, slots }, first, declaredUses(pass), part.uses, (one) => {
+      if (one.reads) checkRead(machine, one)
+      if (one.writes) used.push(one)
+    })
+    use += part.uses.length
     for (const one of [...used, ...(isLast ? resolved : [])]) if (one.writes) storeResults(machine, one)
     for (const one of drawn) {
       if (!one.writes) continue
@@ -55,6 +58,11 @@ export function executeRender(machine: Machine, command: Render): void {
     }
     if (isLast) dropUnstored(machine, command, drawn)
   })
+}
+
+function declaredUses(pass: PassOf<'render'>): readonly Use[] {
+  const { list } = drawnUses(pass)
+  return list.length === 0 ? (pass.uses ?? []) : [...(pass.uses ?? []), ...list.map((drawn) => drawn.use)]
 }
 
 /** Ids of the attachments of a pass, in the order of its endpoints. */

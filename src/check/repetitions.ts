@@ -7,17 +7,25 @@ export interface Repetitions {
   /** By pass: how many commands and steps carry it out; 0 for a pass that the plan leaves out. */
   readonly carriers: Uint32Array
   /** By output: how many copies of the host's steps read into it. */
-  readonly copies: ReadonlyMap<string, number>
+  readonly copies: Uint32Array
 }
 
 /** O(commands). */
-export function countRepetitions({ submissions, timeline }: Plan, { graph, passIndex }: ResolvedGraph): Repetitions {
+export function countRepetitions(
+  { submissions, timeline }: Plan,
+  { graph, passIndex, outputs }: ResolvedGraph,
+): Repetitions {
   const carriers = new Uint32Array(graph.passes.length)
-  const copies = new Map<string, number>()
+  const copies = new Uint32Array(outputs.length)
   // A pass that the graph does not have is refused where it is carried out.
   const add = (id: string) => {
     const p = passIndex.get(id)
     if (p !== undefined) carriers[p]!++
+  }
+  // So is a copy into an output that it does not have.
+  const addCopy = (name: string) => {
+    const output = outputs.numberOf(name)
+    if (output !== undefined) copies[output]!++
   }
   // What is no id is refused where the command is executed; a list of holes may be very long.
   const addAll = (ids: readonly unknown[]) => {
@@ -35,7 +43,7 @@ export function countRepetitions({ submissions, timeline }: Plan, { graph, passI
     for (let i = 0; i < timeline.length; i++) {
       const step = timeline.given[i]!
       if (step.do === 'host') add(step.pass)
-      else if (step.do === 'read') for (const { name } of step.copies) copies.set(name, (copies.get(name) ?? 0) + 1)
+      else if (step.do === 'read') for (const { name } of step.copies) addCopy(name)
     }
   } catch (error) {
     unreadable('plan', error)

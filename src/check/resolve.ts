@@ -6,9 +6,10 @@
  * stand for what it held in earlier runs.
  */
 import type { Endpoint, FrameGraph } from '../graph/document.ts'
+import { Inputs, Outputs } from './interface-columns.ts'
 import { regionBytes, regionOf } from './regions.ts'
 import { reject } from './rejection.ts'
-import { describeResource, instanceOf, type ResourceInfo } from './resources.ts'
+import { instanceOf, ResourceInfo } from './resources.ts'
 import type { Slot } from './slot.ts'
 
 /** A graph by number. */
@@ -21,22 +22,10 @@ export interface ResolvedGraph {
   /** By instance: its resource, and how many runs ago. */
   readonly instanceResource: Int32Array
   readonly instancePrevious: Int32Array
-  readonly inputs: ReadonlyMap<string, InputInfo>
-  readonly outputs: ReadonlyMap<string, OutputInfo>
+  readonly inputs: Inputs
+  readonly outputs: Outputs
   /** The pass whose slots were asked for last: plans often carry a pass out when its meaning has just been computed. */
   readonly latest: { p: number; slots: readonly Slot[] }
-}
-
-export interface InputInfo {
-  readonly sizeBytes: number
-  /** The host pass that produces the input; −1 for none. */
-  readonly producer: number
-  /** Whether runs may leave it out. */
-  readonly optional?: boolean
-}
-
-export interface OutputInfo {
-  readonly sizeBytes: number
 }
 
 type Names = Pick<ResolvedGraph, 'graph' | 'resources' | 'resourceIndex'>
@@ -45,7 +34,7 @@ type Names = Pick<ResolvedGraph, 'graph' | 'resources' | 'resourceIndex'>
 export function resolve(graph: FrameGraph): ResolvedGraph {
   let instances = graph.resources.length
   const resources = graph.resources.map((resource, r) => {
-    const info = describeResource(resource, r, instances)
+    const info = new ResourceInfo(resource, r, instances)
     instances += info.history
     return info
   })
@@ -88,23 +77,41 @@ export function infoOf({ resources, resourceIndex }: Names, endpoint: Endpoint):
 
 /** Inputs and outputs with their sizes. An input that no host pass produces is as long as its uploads reach. */
 function interfaceOf(names: Names): Pick<ResolvedGraph, 'inputs' | 'outputs'> {
-  const inputs = new Map<string, InputInfo>()
-  const outputs = new Map<string, OutputInfo>()
-  names.graph.passes.forEach((pass, p) => {
-    if (pass.kind === 'host')
-      for (const { input, size } of pass.produces ?? []) inputs.set(input, { sizeBytes: size, producer: p })
-    else if (pass.kind === 'readback')
-      outputs.set(pass.output, { sizeBytes: regionBytes(regionOf(pass.from, infoOf(names, pass.from))) })
+  const { passes } = names.graph
+  const [mostInputs, mostOutputs] = mostNames(passes)
+  const inputs = new Inputs(mostInputs)
+  const outputs = new Outputs(mostOutputs)
+  passes.forEach((pass, p) => {
+    if (pass.kind === 'host') for (const { input, size } of pass.produces ?? []) inputs.set(input, size, p, undefined)
+    else if (pass.kind === 'readback') outputs.set(pass.output, bytesOf(names, pass.from))
     else if (pass.kind === 'upload') {
       const { name, offset = 0 } = typeof pass.input === 'string' ? { name: pass.input } : pass.input
-      const end = offset + regionBytes(regionOf(pass.to, infoOf(names, pass.to)))
+      const end = offset + bytesOf(names, pass.to)
       const optional = pass.optional === true
-      const known = inputs.get(name)
+      const known = inputs.find(name)
       const { sizeBytes = 0, producer = -1 } = known ?? {}
       if ((known?.optional ?? optional) !== optional || (optional && producer >= 0))
         reject('MALFORMED', `The graph has the input ${JSON.stringify(name)} optional in some passes and not in others`)
-      inputs.set(name, { sizeBytes: producer >= 0 ? sizeBytes : Math.max(sizeBytes, end), producer, optional })
+      inputs.set(name, producer >= 0 ? sizeBytes : Math.max(sizeBytes, end), producer, optional)
     }
   })
   return { inputs, outputs }
+}
+
+/** The most inputs and outputs that passes may name. */
+function mostNames(passes: FrameGraph['passes']): [number, number] {
+  let [inputs, outputs] = [0, 0]
+  for (const pass of passes)
+    if (pass.kind === 'host') inputs += pass.produces?.length ?? 0
+    else if (pass.kind === 'upload') inputs++
+    else if (pass.kind === 'readback') outputs++
+  return [inputs, outputs]
+}
+
+/** Bytes of an endpoint. The layout of its texture is forgotten: a document may have very many, which are made when their passes are reached. */
+function bytesOf(names: Names, endpoint: Endpoint): number {
+  const info = infoOf(names, endpoint)
+  const bytes = regionBytes(regionOf(endpoint, info))
+  info.forgetLayout()
+  return bytes
 }

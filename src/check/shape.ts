@@ -7,23 +7,26 @@ import { planSchema, type Plan as WholePlan, type Step } from '../plan/document.
 import { compileAccepts, type Accepts } from '../schema/accepts.ts'
 import { compileCopy, refused, type Copy } from '../schema/copies.ts'
 import { parse } from '../schema/parse.ts'
-import { anything, elementOf, fieldsOf, list, object } from '../schema/schema.ts'
+import { anything, elementOf, fieldsOf, object } from '../schema/schema.ts'
 import { words } from '../schema/words.ts'
 import { listOf } from './columns.ts'
 import { handCopies } from './hand-copies.ts'
 import { Heaps } from './heap-columns.ts'
-import { Parts, type Plan } from './parts.ts'
+import type { Plan } from './parts.ts'
+import { Parts } from './read-parts.ts'
 import { Placements } from './placement-columns.ts'
+import { Submissions } from './submission-columns.ts'
 import { Textures } from './texture-columns.ts'
 import { reject, unreadable } from './rejection.ts'
 import { idsText, pathText } from './words.ts'
 
-/** Compiled schemas that tell plans from other values, and copy heaps, textures, placements, commands, steps, and a plan whose lists of these, and of decisions, stay as they are given. */
+/** Compiled schemas that tell plans from other values, and copy heaps, textures, placements, submissions, commands, steps, and a plan whose lists of these, and of decisions, stay as they are given. */
 interface Readers {
   readonly accepts: Accepts
   readonly heap: Copy
   readonly texture: Copy
   readonly placement: Copy
+  readonly submission: Copy
   readonly command: Copy
   readonly step: Copy
   readonly rest: Copy
@@ -40,17 +43,17 @@ function compileReaders(): Readers {
   const command = elementOf(commands!)
   const submission = object({ ...fieldsOf(elementOf(submissions!)), commands: anything() })
   const any = anything()
-  const kept = { heaps: any, textures: any, placements: any, timeline: any, decisions: any }
-  const lists = { submissions: list(submission), ...kept }
+  const lists = { heaps: any, textures: any, placements: any, submissions: any, timeline: any, decisions: any }
   const byHand = handCopies(command, elementOf(placements!))
   return {
     accepts: compileAccepts(planSchema),
     heap: compileCopy(elementOf(heaps!)),
     texture: compileCopy(elementOf(textures!)),
     placement: compileCopy(elementOf(placements!), byHand),
+    submission: compileCopy(submission),
     command: compileCopy(command, byHand),
     step: compileCopy(elementOf(timeline!)),
-    rest: compileCopy(object({ ...fieldsOf(planSchema), ...lists }), byHand),
+    rest: compileCopy(object({ ...fieldsOf(planSchema), ...lists })),
     areDecisions: compileAccepts(decisions!),
   }
 }
@@ -111,28 +114,27 @@ function idsOnTheWay(document: unknown, path: readonly PropertyKey[]): string {
 
 /** A plan in parts, none of which is copied before it is asked for; undefined where what is no part does not have its shape. */
 function partsOf(document: unknown, hash?: string): Read | undefined {
-  const { heap, texture, placement, command, step, rest, areDecisions } = (readers ??= compileReaders())
+  const { heap, texture, placement, submission, command, step, rest, areDecisions } = (readers ??= compileReaders())
   const read = rest(document) as WholePlan | typeof refused
   if (read === refused || !areDecisions(read.decisions)) return undefined
   const steps = listOf(read.timeline)
   const heaps = listOf(read.heaps)
   const textures = listOf(read.textures)
   const placements = listOf(read.placements)
-  if (!steps || !heaps || !textures || !placements) return undefined
+  const submissions = listOf(read.submissions)
+  if (!steps || !heaps || !textures || !placements || !submissions) return undefined
   const columns = {
     heaps: Heaps.read(heaps, heap),
     textures: Textures.read(textures, texture),
     placements: Placements.read(placements, placement),
+    submissions: Submissions.read(submissions, submission, command),
   }
-  if (!areRead(columns) || !read.submissions.every(({ commands }) => listOf(commands))) return undefined
-  // Submissions may be as many as passes: those that were just copied get their commands, and are not copied again.
-  const submissions = read.submissions as unknown as { commands: unknown }[]
-  for (const one of submissions) one.commands = new Parts(one.commands as unknown[], command)
+  if (!areRead(columns)) return undefined
   const plan = { ...(read as unknown as Plan), ...columns, timeline: new Parts<Step>(steps, step) }
   return { plan, contentHash: () => hash ?? reading(() => hashPlan(document as WholePlan)) }
 }
 
-type Columns = Pick<Plan, 'heaps' | 'textures' | 'placements'>
+type Columns = Pick<Plan, 'heaps' | 'textures' | 'placements' | 'submissions'>
 
 const areRead = (columns: { [Key in keyof Columns]: Columns[Key] | undefined }): columns is Columns =>
-  columns.heaps !== undefined && columns.textures !== undefined && columns.placements !== undefined
+  Object.values(columns).every((one) => one !== undefined)

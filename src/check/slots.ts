@@ -3,9 +3,7 @@ import type { AccessKind } from './access-kinds.ts'
 import { addEffects, type Does } from './effects.ts'
 import { copyRegions, regionOf } from './regions.ts'
 import { infoOf, type ResolvedGraph } from './resolve.ts'
-import { bytesAt, texelsOf } from './extents.ts'
-import { instanceOf } from './resources.ts'
-import type { Slot } from './slot.ts'
+import { Slot } from './slot.ts'
 
 export type { Slot } from './slot.ts'
 
@@ -26,28 +24,24 @@ function makeSlots(resolved: ResolvedGraph, p: number): Slot[] {
     pass.kind === 'copy'
       ? copyRegions(pass.from, infoOf(resolved, pass.from), pass.to, infoOf(resolved, pass.to))
       : undefined
-  const levels = (id: string) => infoOf(resolved, id).layout?.levels.length ?? 1
-  addEffects(pass, levels, (endpoint, at, does, kind, inPlace = false) => {
-    const region = ofCopy?.[slots.length] ?? regionOf(endpoint, infoOf(resolved, endpoint))
-    const info = resolved.resources[region.resource]!
-    const { layout } = info
-    const format = layout?.format
-    const isPart = region.kind === 'texture' && region.aspect !== 'all' && format!.depth && format!.stencil
-    slots.push({
-      endpoint,
-      at,
-      does,
-      kind: kind === 'color-attachment' && (format?.depth || format?.stencil) ? depthKind(does) : kind,
-      inPlace,
-      region,
-      instance: instanceOf(info, region.previous),
-      extent: region.kind === 'buffer' ? bytesAt(region.offset, region.size) : texelsOf(layout!, region),
-      // An update depends on the bytes that it keeps. So does a write of one aspect, which shares its bytes with the other.
-      reads: does !== 'write' || isPart,
-      writes: does !== 'read',
-    })
+  addEffects(pass, levelsIn(resolved), (endpoint, does, kind, _path, _i, inPlace = false) => {
+    const info = infoOf(resolved, endpoint)
+    const region = ofCopy?.[slots.length] ?? regionOf(endpoint, info)
+    const isDepth = kind === 'color-attachment' && (info.format?.depth || info.format?.stencil)
+    slots.push(new Slot(does, isDepth ? depthKind(does) : kind, inPlace, region, info))
   })
   return slots
+}
+
+const levelsIn = (resolved: ResolvedGraph) => (id: string) => infoOf(resolved, id).layout?.levels.length ?? 1
+
+/** The path in pass p of the endpoint of a slot, for messages. O(slots): it is made when it is said. */
+export function pathOf(resolved: ResolvedGraph, p: number, slot: number): string {
+  let [next, found] = [0, '']
+  addEffects(resolved.graph.passes[p]!, levelsIn(resolved), (_endpoint, _does, _kind, path, i) => {
+    if (next++ === slot) found = path(i)
+  })
+  return found
 }
 
 /** The access kind of an attachment whose format has depth or stencil. */

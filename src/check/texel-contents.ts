@@ -27,7 +27,7 @@ export class TexelContents implements Contents {
   constructor(layout: TextureLayout, value: number, values: ValueTable) {
     this.layout = layout
     this.values = values
-    this.whole = WholeTexture.of(value, 0, layout, values)
+    this.whole = new WholeTexture(value, 0, layout)
     this.levels = undefined
     this.indices = undefined
   }
@@ -85,7 +85,7 @@ export class TexelContents implements Contents {
 
   /** Whether other contents are seen to be equal without a look at what no pass has looked at; false where that takes one. */
   isLike(other: Contents): boolean {
-    if (!(other instanceof TexelContents) || other.layout !== this.layout || other.whole !== this.whole) return false
+    if (!(other instanceof TexelContents) || !other.whole.isLike(this.whole)) return false
     const { length } = this.layout.levels
     if (!this.levels && !other.levels) return true
     for (let level = 0; level < length; level++)
@@ -124,7 +124,7 @@ export class TexelContents implements Contents {
     const index = indices[0]!
     for (let level = 1; level < indices.length; level++)
       if (levels![level] !== value || indices[level] !== index + layout.levels[level]!.offset) return
-    this.whole = WholeTexture.of(value, index, layout, this.values)
+    this.whole = new WholeTexture(value, index, layout)
     this.levels = undefined
     this.indices = undefined
   }
@@ -147,7 +147,7 @@ export class TexelContents implements Contents {
       return isWhole && this.isAll(content.boxes) ? (content.texels as WholeTexture) : undefined
     }
     const one = onlyPiece(ropeOf(content, this.values))
-    return one && WholeTexture.of(one.value, one.index, this.layout, this.values)
+    return one && new WholeTexture(one.value, one.index, this.layout)
   }
 
   private isSamePlace(boxes: readonly Box[], content: TexelSnapshot): boolean {

@@ -29,7 +29,8 @@ export class ValueTable {
   private readonly words: number[] = [-1]
   /** By word, as text: V8 hashes numbers without a secret, so a document could have all of them in one bucket. */
   private readonly patterns = new Map<string, number>()
-  private readonly inputs = new Map<string, number>()
+  /** By input: its bytes; 0 where nobody asked for them yet. */
+  private inputs: Float64Array | undefined
   /** By pass: the value that it writes through its first endpoint, which those of the others follow; 0 for none yet. */
   private results: Float64Array | undefined
   /** By instance: its contents before the run; 0 where nobody asked for them yet. */
@@ -50,8 +51,10 @@ export class ValueTable {
     this.resolved = resolved
   }
 
-  input(name: string): number {
-    return keep(this.inputs, name, () => this.add())
+  /** The bytes of the input of a number. */
+  input(number: number): number {
+    this.inputs ??= new Float64Array(this.resolved.inputs.length)
+    return (this.inputs[number] ||= this.add())
   }
 
   /** The contents of a resource before this run, from `previous` runs ago. */
@@ -194,7 +197,8 @@ export class ValueTable {
     const rows = this.pitches.get(value)
     if (rows) return `rows of ${this.nameOf(rows.value)}`
     for (const one of this.derivations.values()) if (one === value) return 'bytes of several origins'
-    for (const [name, one] of this.inputs) if (one === value) return `input ${JSON.stringify(name)}`
+    for (const [name, number] of this.resolved.inputs)
+      if (this.inputs?.[number] === value) return `input ${JSON.stringify(name)}`
     const { passes, resources } = this.resolved.graph
     const instance = this.initials?.indexOf(value) ?? -1
     if (instance >= 0) {

@@ -5,7 +5,7 @@
 import { LevelContent } from './level-content.ts'
 import { Piece } from './texel-tree.ts'
 import type { TextureLayout } from './texture-layout.ts'
-import { UNDEFINED, type ValueTable } from './values.ts'
+import type { ValueTable } from './values.ts'
 
 /** One value on all levels of a layout. */
 export class WholeTexture {
@@ -15,24 +15,16 @@ export class WholeTexture {
   readonly index: number
   private levels: LevelContent[] | undefined
 
-  private constructor(value: number, index: number, layout: TextureLayout) {
+  constructor(value: number, index: number, layout: TextureLayout) {
     this.layout = layout
     this.value = value
     this.index = index
     this.levels = undefined
   }
 
-  /** A texture of one value: often the same object for the same value, so that what is equal is seen at once. */
-  static of(value: number, index: number, layout: TextureLayout, values: ValueTable): WholeTexture {
-    let table = known.get(values)
-    if (!table) known.set(values, (table = { byValue: [], undefinedOf: new Map() }))
-    const { byValue, undefinedOf } = table
-    const one = value === UNDEFINED ? undefinedOf.get(layout) : byValue[value]
-    if (one?.layout === layout && one.index === index) return one
-    const made = new WholeTexture(value, index, layout)
-    if (value === UNDEFINED) undefinedOf.set(layout, made)
-    else byValue[value] = made
-    return made
+  /** Whether another holds the same bytes of the same value, as is seen at once. */
+  isLike(other: WholeTexture): boolean {
+    return this.value === other.value && this.index === other.index && this.layout === other.layout
   }
 
   level(level: number, values: ValueTable): LevelContent {
@@ -46,14 +38,6 @@ export class WholeTexture {
     ))
   }
 }
-
-interface Known {
-  readonly byValue: (WholeTexture | undefined)[]
-  /** Textures of all layouts are undefined at some time. */
-  readonly undefinedOf: Map<TextureLayout, WholeTexture>
-}
-
-const known = new WeakMap<ValueTable, Known>()
 
 /** A piece with the given strides between rows and slices, whose base is −`base`. */
 export function pieceOf(value: number, base: number, row: number, slice: number, values: ValueTable): Piece {

@@ -51,7 +51,7 @@ export class Words {
 
   /** `the submission of "first" … "last" (submissions[2])`. */
   submission(s: number): string {
-    const passes = [...this.plan.submissions[s]!.commands].flatMap(passesOf)
+    const passes = [...this.plan.submissions.at(s).commands].flatMap(passesOf)
     const [first, last] = [JSON.stringify(passes[0]), JSON.stringify(passes.at(-1))]
     const name =
       passes.length === 0
@@ -68,7 +68,7 @@ export class Words {
   name({ submission, command, step }: Place): string | undefined {
     if (step !== undefined) return this.step(this.plan.timeline.at(step))
     if (submission === undefined || command === undefined) return undefined
-    const commands = [...this.plan.submissions[submission]!.commands]
+    const commands = [...this.plan.submissions.at(submission).commands]
     const here = commands[command]!
     const ids = passesOf(here)
     if (ids.length > 0) return `${here.op} of ${ids.length === 1 ? 'pass' : 'passes'} ${idsText(ids)}`
@@ -87,7 +87,7 @@ export class Words {
 
   /** The passes of a command, or the inputs, outputs or host pass of a step. */
   private idsAt({ submission, command, step }: Place): readonly string[] {
-    if (step === undefined) return passesOf(this.plan.submissions[submission!]!.commands.at(command!))
+    if (step === undefined) return passesOf(this.plan.submissions.at(submission!).commands.at(command!))
     const at = this.plan.timeline.at(step)
     if (at.do === 'submit') return []
     return at.do === 'host' ? [at.pass] : at.copies.map(({ name }) => name)

@@ -7,15 +7,22 @@
  */
 import type { Endpoint, Pass } from '../graph/document.ts'
 import type { Contents } from './contents.ts'
+import type { FormatInfo } from './formats.ts'
 import { TexelContents } from './texel-contents.ts'
 import { reject } from './rejection.ts'
 import type { ResolvedGraph } from './resolve.ts'
-import type { Slot } from './slots.ts'
+import { pathOf, type Slot } from './slots.ts'
 import { whole } from './snapshot.ts'
-import type { TextureLayout } from './texture-layout.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
 const both = ['depth-only', 'stencil-only'] as const
+
+/** Slot `s` of pass `p`. */
+interface Place {
+  readonly p: number
+  readonly s: number
+  readonly slot: Slot
+}
 
 /** The state of what is defined, as the passes follow each other. */
 export class Written {
@@ -35,9 +42,9 @@ export class Written {
     this.hasMaps = new Uint8Array(resources.length)
     const discarded = discardedIds(resolved.graph.passes)
     resources.forEach((info, r) => {
-      const { id, lifetime, layout } = info
-      if (!layout) return
-      this.hasMaps[r] = (lifetime === 'transient' ? partsOf(layout) === both : discarded.has(id)) ? 1 : 0
+      const { id, lifetime, format } = info
+      if (!format) return
+      this.hasMaps[r] = (lifetime === 'transient' ? partsOf(format) === both : discarded.has(id)) ? 1 : 0
     })
   }
 
@@ -49,7 +56,7 @@ export class Written {
     if (!maps) {
       const { lifetime, layout } = this.resolved.resources[instance]!
       const start = lifetime === 'transient' ? UNDEFINED : this.values.pattern(0)
-      maps = partsOf(layout!).map(() => new TexelContents(layout!, start, this.values))
+      maps = partsOf(layout!.format).map(() => new TexelContents(layout!, start, this.values))
       this.maps.set(instance, maps)
     }
     return maps
@@ -61,12 +68,14 @@ export class Written {
   }
 
   /** Checks the bytes that a pass reads, before its writes are recorded. */
-  demand(pass: Pass, slots: readonly Slot[]): void {
-    for (const slot of slots) {
+  demand(p: number, slots: readonly Slot[]): void {
+    for (let s = 0; s < slots.length; s++) {
+      const slot = slots[s]!
       if (slot.does === 'write' || slot.does === 'update') continue
       const maps = this.mapsOf(slot.instance)
-      if (maps) for (const i of aspectsOf(slot, maps)) this.demandWritten(pass, slot, maps[i]!, namesOf(maps)[i]!)
-      else if (this.isTransient(slot)) this.demandWritten(pass, slot, this.memoryOf(slot.instance), 'all')
+      const place: Place = { p, s, slot }
+      if (maps) for (const i of aspectsOf(slot, maps)) this.demandWritten(place, maps[i]!, namesOf(maps)[i]!)
+      else if (this.isTransient(slot)) this.demandWritten(place, this.memoryOf(slot.instance), 'all')
     }
   }
 
@@ -74,9 +83,9 @@ export class Written {
     return this.resolved.resources[region.resource]!.lifetime === 'transient'
   }
 
-  private demandWritten(pass: Pass, slot: Slot, map: Contents, aspect: string): void {
-    const hole = map.firstHole(slot.extent)
-    if (hole) this.refuse(pass, slot, hole[0], hole[1], aspect)
+  private demandWritten(place: Place, map: Contents, aspect: string): void {
+    const hole = map.firstHole(place.slot.extent)
+    if (hole) this.refuse(place, hole, aspect)
   }
 
   /** Records what a pass writes, and which attachments it discards. */
@@ -92,12 +101,13 @@ export class Written {
     for (const s of dropped) set(slots[s]!, UNDEFINED)
   }
 
-  private refuse(pass: Pass, slot: Slot, begin: number, end: number, aspect: string): never {
-    const { id, layout } = this.resolved.resources[slot.region.resource]!
-    const where = layout ? ` of its linear layout${aspect === 'all' ? '' : ` (${aspect})`}` : ''
+  private refuse({ p, s, slot }: Place, [begin, end]: readonly [number, number], aspect: string): never {
+    const pass = this.resolved.graph.passes[p]!
+    const { id, isTexture } = this.resolved.resources[slot.region.resource]!
+    const where = isTexture ? ` of its linear layout${aspect === 'all' ? '' : ` (${aspect})`}` : ''
     return reject(
       'READ_BEFORE_WRITE',
-      `Pass ${JSON.stringify(pass.id)} of the graph reads bytes ${begin}…${end}${where} of ${JSON.stringify(id)} through ${slot.at}, but nothing wrote them, or an attachment discarded them`,
+      `Pass ${JSON.stringify(pass.id)} of the graph reads bytes ${begin}…${end}${where} of ${JSON.stringify(id)} through ${pathOf(this.resolved, p, s)}, but nothing wrote them, or an attachment discarded them`,
       { pass: pass.id, resource: id },
     )
   }
@@ -106,7 +116,7 @@ export class Written {
 const one = ['all'] as const
 
 /** The aspects of a texture that have a map each. */
-const partsOf = ({ format }: TextureLayout): readonly string[] => (format.depth && format.stencil ? both : one)
+const partsOf = ({ depth, stencil }: FormatInfo): readonly string[] => (depth && stencil ? both : one)
 const namesOf = (maps: readonly Contents[]): readonly string[] => (maps.length === 1 ? one : both)
 
 /** Indices of the maps that a slot touches. */

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import { aspectBytes, formatInfo as ownFormat, type Aspect } from '../../src/check/formats.ts'
 import { resolve, type ResolvedGraph } from '../../src/check/resolve.ts'
-import { slotsOf } from '../../src/check/slots.ts'
+import { pathOf, slotsOf } from '../../src/check/slots.ts'
 import { COVERS, IN_PLACE, READS, WRITES, accessKinds } from '../../src/graph/access.ts'
 import { accessKinds as ownKinds } from '../../src/check/access-kinds.ts'
 import type { FrameGraph, GraphDocument } from '../../src/graph/document.ts'
@@ -36,8 +36,8 @@ function told(graph: FrameGraph, p: number) {
 }
 
 const seen = (own: ResolvedGraph, p: number) =>
-  slotsOf(own, p).map(({ at, region, does, kind, inPlace }) => ({
-    path: `passes[${p}].${`${at}`.replace(/^texture.*/, 'texture')}`,
+  slotsOf(own, p).map(({ region, does, kind, inPlace }, slot) => ({
+    path: `passes[${p}].${pathOf(own, p, slot).replace(/^texture.*/, 'texture')}`,
     region,
     does,
     kind,
@@ -49,18 +49,16 @@ function expectSame(graph: FrameGraph): void {
   expect(graph.passes.map((_, p) => seen(own, p))).toEqual(graph.passes.map((_, p) => told(graph, p)))
   const { resources, inputs, outputs } = resolveGraph(graph)
   expect(
-    [...own.inputs].map(([name, { sizeBytes, producer, optional = false }]) => ({
-      name,
-      sizeBytes,
-      producer,
-      optional,
-    })),
+    [...own.inputs].map(([name, number]) => {
+      const { sizeBytes, producer, optional = false } = own.inputs.at(number)
+      return { name, sizeBytes, producer, optional }
+    }),
   ).toEqual(
     expect.arrayContaining(
       [...inputs.values()].map(({ name, sizeBytes, producer, optional }) => ({ name, sizeBytes, producer, optional })),
     ),
   )
-  expect([...own.outputs].map(([name, { sizeBytes }]) => ({ name, sizeBytes }))).toEqual(
+  expect([...own.outputs].map(([name, number]) => ({ name, sizeBytes: own.outputs.sizeOf(number) }))).toEqual(
     [...outputs.values()].map(({ name, sizeBytes }) => ({ name, sizeBytes })),
   )
   expect(own.resources.map(({ id, lifetime, history, sizeBytes }) => ({ id, lifetime, history, sizeBytes }))).toEqual(
