@@ -27,6 +27,8 @@ const kindBits = 4
 /** Commands and their touches, submission by submission, in the order of execution. */
 export class CommandList {
   readonly commands: Command[] = []
+  /** The commands that may write staging: to look for them later takes a look at every command. */
+  readonly copies: number[] = []
   /** Values that a command uses, for the first and last use in placements; rows by command. */
   readonly value: GrowableInt32
   /** Memory of each touch. A *space* is a heap or, after all heaps, the linear bytes of a texture. */
@@ -128,6 +130,8 @@ export class CommandList {
 
   /** Closes the open command, with all touches and values since the one before. */
   add(command: Command, submission: number): void {
+    if (command.op === 'copy' || command.op === 'scatter' || command.op === 'copy-from-texture')
+      this.copies.push(this.commands.length)
     this.commands.push(command)
     this.submission.push(submission)
     this.values.push(this.value.length)

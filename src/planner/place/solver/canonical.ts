@@ -66,7 +66,11 @@ function refine(problem: PlacementProblem, sorted: Int32Array, keys: readonly Fl
     handBack(first)
     return kinds
   }
-  let kinds = classify((a, b) => keys.some((key) => key[a] !== key[b]))
+  let kinds = classify((a, b) => {
+    // Blocks side by side differ mostly in what they were sorted by last.
+    for (let k = keys.length - 1; k >= 0; k--) if (keys[k]![a] !== keys[k]![b]) return true
+    return false
+  })
   const around = float64Array(count)
   for (let round = 0; round < mostRounds && kinds < count; round++) {
     around.fill(0)
