@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
+import { checkPlan, frameGraph, planGraph } from '../../src/index.ts'
+import { hashPlan } from '../../src/plan/hash.ts'
 import type { Command, Plan } from '../../src/plan/document.ts'
 import { profiles, type DeviceProfile } from '../../src/plan/profile.ts'
 import { planOf } from '../support/executor-plans.ts'
@@ -106,4 +108,24 @@ test('F29: a command on a queue that cannot do it is refused', async () => {
     createDummyBackend({ profile: transferOnly, kernels: { s() {} } }),
   )
   await expect(opened).rejects.toMatchObject({ code: 'INVALID_PLAN', path: 'submissions[0].commands[0]' })
+})
+
+test('one row alone has no pitch, whatever the plan says of rows an image', async () => {
+  const graph = frameGraph('row')
+    .texture('row', { format: 'r8unorm', size: [5, 1], lifetime: 'persistent' })
+    .upload('row', { input: 'in' })
+    .build()
+  const profile = { ...profiles.dummy, alignments: { ...profiles.dummy.alignments, rowPitchBytes: 4 } }
+  const planned = structuredClone({ ...planGraph(graph, profile) })
+  const [upload] = planned.submissions[0]!.commands
+  if (upload?.op !== 'copy-to-texture') throw new Error('the upload is another command')
+  const [region] = upload.regions
+  Object.assign(region!, { rowsPerImage: 7 })
+  planned.report.transfers.bytesMoved = 35
+  const changed = { ...planned, hash: hashPlan(planned) }
+  expect(checkPlan(graph, changed, profile)).toEqual({ ok: true })
+  const executor = await createExecutor(changed, createDummyBackend({ profile }))
+  await executor.run({ inputs: { in: Uint8Array.of(1, 2, 3, 4, 5) } })
+  expect(await executor.read('row')).toEqual(Uint8Array.of(1, 2, 3, 4, 5))
+  await executor.destroy()
 })

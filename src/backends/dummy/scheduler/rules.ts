@@ -2,7 +2,9 @@
  * The rules of the profile's API, enforced as its validation layer would: a plan that breaks one is refused when it is
  * submitted.
  */
+import { formatInfo } from '../../../graph/formats.ts'
 import { push } from '../../../graph/lists.ts'
+import { tightRows } from '../../../graph/texel-rows.ts'
 import { counted, type MemkitError, validationFailed } from '../../../errors.ts'
 import type { Command, CommandOf, Plan, PlanUse } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
@@ -37,9 +39,10 @@ function brokenRule(command: Command, { rules, alignments, limits }: DeviceProfi
       // Only rows in staging follow the device's pitch; rows in other heaps are unpadded, and a backend repacks them.
       const { memory } = plan.heaps[command.op === 'copy-to-texture' ? command.from : command.to]!
       if (memory === 'device' || memory === 'imported') return undefined
+      const format = formatInfo(plan.textures[command.texture]!.format)
       const region = command.regions.find(
-        ({ rowBytes, rowsPerImage, size }) =>
-          (size[2] > 1 || rowsPerImage > 1) && rowBytes % alignments.rowPitchBytes !== 0,
+        ({ rowBytes, size, aspect }) =>
+          (size[2] > 1 || tightRows(format, size, aspect).rows > 1) && rowBytes % alignments.rowPitchBytes !== 0,
       )
       return region && `rows of ${counted(region.rowBytes, 'byte')} are no multiple of ${alignments.rowPitchBytes}`
     }
