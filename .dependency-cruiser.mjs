@@ -26,7 +26,7 @@ const mayImport = {
   'backends/native-handles': ['errors[.]ts'],
   'backends/memory-parts': ['backends/backend[.]ts'],
   'backends/in-order': [],
-  'backends/heap-limits': ['plan', 'errors[.]ts'],
+  'backends/heap-limits': ['plan', 'errors[.]ts', 'builtin-module'],
   executor: [
     'executor',
     'backends/backend[.]ts',

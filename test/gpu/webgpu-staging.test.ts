@@ -1,4 +1,5 @@
 /** Staging buffers of WebGPU on a buffer that is mapped by hand. */
+import { thrown } from '../support/thrown.ts'
 import { expect, test } from 'vitest'
 import { DeviceWaits } from '../../src/backends/webgpu/device/waits.ts'
 import { StagingBuffer } from '../../src/backends/webgpu/memory/staging.ts'
@@ -30,4 +31,22 @@ test('whoever waits for a mapping that is given up is told so, and does not get 
   settle()
   expect(await refusal).toMatchObject({ code: 'MAP_FAILED' })
   expect((await second).byteLength).toBe(sizeBytes)
+})
+
+test('a mapped buffer that the host has no view of fails by its name, whichever call asks for it', async () => {
+  const { buffer, settle } = handBuffer()
+  const unseen = {
+    ...buffer,
+    getMappedRange() {
+      throw new RangeError('Cannot create a Buffer larger than 0x100000000 bytes')
+    },
+  } as unknown as GPUBuffer
+  const waits = new DeviceWaits(undefined, [])
+  const refusal = { code: 'MAP_FAILED', details: { what: 'staging' } }
+  const readback = new StagingBuffer(unseen, 'readback', sizeBytes, 'staging', waits)
+  const waiting = Promise.resolve(readback.view(rethrow)).catch((error: unknown) => error)
+  settle()
+  expect(await waiting).toMatchObject(refusal)
+  const upload = new StagingBuffer(unseen, 'upload', sizeBytes, 'staging', waits)
+  expect(thrown(() => upload.view(rethrow))).toMatchObject(refusal)
 })

@@ -16,6 +16,22 @@ const drawn = `${part}.draws[0]`
 const useOf = (as: string) =>
   (plan.submissions[submission]!.commands[command] as any).parts[0].uses.findIndex((use: any) => use.as === as)
 
+const render = part.slice(0, part.indexOf('.parts'))
+const colorOf = (all: any) => all.submissions[submission].commands[command].color
+
+function attachTwice(all: any) {
+  const color = colorOf(all)
+  color.push({ ...structuredClone(color[0]), resolve: undefined })
+  delete color.at(-1).resolve
+}
+
+function resolveTwice(all: any) {
+  const color = colorOf(all)
+  const [first, second] = [color[0], color[1]].map(({ slice }) => all.textures[slice.texture])
+  Object.assign(second, { format: first.format, sizeBytes: first.sizeBytes })
+  color[1].resolve = structuredClone(color[0].resolve)
+}
+
 const cases: [string, (part: any, pipeline: any, plan: any) => unknown, string][] = [
   ['a pipeline that is not there', (at) => (at.draws[0].pipeline = 99), `${drawn}.pipeline`],
   ['a group that is not there', (at) => (at.draws[0].bindGroups[0] = 99), `${drawn}.bindGroups[0]`],
@@ -73,6 +89,8 @@ const cases: [string, (part: any, pipeline: any, plan: any) => unknown, string][
     (at) => (at.uses[at.draws[3].call.indirect].slice.offset += 2),
     `${part}.draws[3].call.indirect`,
   ],
+  ['one texture attached twice', (_, __, all) => attachTwice(all), `${render}.color[2].slice`],
+  ['samples resolved into one texture twice', (_, __, all) => resolveTwice(all), `${render}.color[1].resolve`],
   ['a viewport without area', (at) => (at.draws[0].viewport[2] = 0), `${drawn}.viewport`],
   ['depths of a viewport out of order', (at) => (at.draws[0].viewport[4] = 1), `${drawn}.viewport`],
   ['a scissor outside', (at) => (at.draws[0].scissor[2] = 16), `${drawn}.scissor`],

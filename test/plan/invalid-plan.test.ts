@@ -31,6 +31,16 @@ function lastingBuffer(): Plan {
   return planGraph(graph, { ...profiles.dummy, alignments: { ...profiles.dummy.alignments, copyBytes: 4 } })
 }
 
+const heapsThatRotate = (): Plan =>
+  planGraph(
+    frameGraph('x')
+      .buffer('a', { size: 64, lifetime: 'persistent', history: 1 })
+      .upload('a', { input: 'i' })
+      .readback({ resource: 'a', previous: 1 }, { output: 'o' })
+      .build(),
+    profiles.dummy,
+  )
+
 const huge = 2 ** 53 - 1
 const cases: [string, Plan, string, unknown, string][] = [
   ['a version of the future', roundTripPlan(), 'version', 2, 'version'],
@@ -85,6 +95,14 @@ const cases: [string, Plan, string, unknown, string][] = [
   ],
   ['an input twice', hostPassPlan(), 'inputs.1.name', 'in', 'inputs[1].name'],
   ['a placement past its heap', roundTripPlan(), 'placements.0.offset', 100, 'placements[0]'],
+  ['a placement anywhere in its heap', roundTripPlan(), 'placements.0.offset', undefined, 'placements[0]'],
+  [
+    'what ends with a run in memory that rotates',
+    heapsThatRotate(),
+    'placements.1.lifetime',
+    'transient',
+    'placements[1].lifetime',
+  ],
   ['a placement nowhere', roundTripPlan(), 'placements.0.heap', undefined, 'placements[0]'],
   ['a placement that begins at no command', roundTripPlan(), 'placements.0.first', [0, 9], 'placements[0]'],
   [

@@ -146,7 +146,7 @@ function validatePlacements(plan: Plan): void {
   let i = 0
   const path = () => `placements[${i}]`
   for (; i < placements.length; i++) {
-    const { lifetime, heap, offset = 0, sizeBytes, declaredBytes = sizeBytes, texture, first, last } = placements[i]!
+    const { lifetime, heap, offset = -1, sizeBytes, declaredBytes = sizeBytes, texture, first, last } = placements[i]!
     if (texture !== undefined) {
       checkIndex(texture, textures.length, 'texture', path)
       // What outlives a run is read and written between runs, where memory of a transient or imported texture may be nobody's.
@@ -155,10 +155,14 @@ function validatePlacements(plan: Plan): void {
     } else if (heap === undefined) refuse('A placement names a heap or a texture', path)
     if (heap !== undefined) {
       checkIndex(heap, heaps.length, 'heap', path)
-      const { memory, sizeBytes: room } = heaps[heap]!
+      const { memory, sizeBytes: room, rotation } = heaps[heap]!
+      if (offset < 0) refuse('A placement in a heap has an offset there', path)
       if (sizeBytes > room - offset) checkRange(offset, sizeBytes, room, heapWords(plan, heap), path)
       if (lifetime === 'persistent' && memory !== 'device')
         refuse(`What is persistent lies in device memory, not in ${memory} memory`, at(path, 'heap'))
+      // What ends with a run would be moved, by an update, without the heaps that its own takes turns with.
+      if (rotation && lifetime !== 'persistent')
+        refuse(`What is ${lifetime} lies in memory that does not rotate`, at(path, 'lifetime'))
     }
     // The host reads and writes as many bytes as are declared.
     if (declaredBytes < 1 || declaredBytes > sizeBytes)

@@ -82,6 +82,13 @@ const usedAs = (binding: PlanBinding) => ('slice' in binding ? binding.as : unde
 const slotOf = ({ group, binding }: { readonly group: number; readonly binding: number }): number =>
   group * 65536 + binding
 
+/** Whether two slices have layers or slices of one level in common. Attachments are as large as their level. */
+const shareLayers = (a: TextureSlice, b: TextureSlice): boolean =>
+  a.texture === b.texture &&
+  a.mipLevel === b.mipLevel &&
+  a.origin[2] < b.origin[2] + b.size[2] &&
+  b.origin[2] < a.origin[2] + a.size[2]
+
 interface Attached {
   readonly extent: string
   readonly samples: number
@@ -89,6 +96,7 @@ interface Attached {
 
 export function checkRender(context: PlanContext, command: CommandOf<'render'>, path: Path): void {
   let all: Attached | undefined
+  const attached: TextureSlice[] = []
   const attach = (slice: TextureSlice, depth: boolean, samples: boolean, where: Path): void => {
     checkTextureSlice(context, slice, 'attachment', where)
     const { format, formatName, sampleCount } = layoutOf(context, slice.texture, where)
@@ -99,6 +107,9 @@ export function checkRender(context: PlanContext, command: CommandOf<'render'>, 
     all ??= { extent, samples: sampleCount }
     if (extent !== all.extent || (samples && sampleCount !== all.samples))
       refuse('Attachments of one pass agree in size and samples', where)
+    // There are 17 at most.
+    if (attached.some((other) => shareLayers(other, slice))) refuse('A pass attaches no texels twice', where)
+    attached.push(slice)
   }
   if (command.color.length > 8) refuse('A pass has at most 8 colour attachments', at(path, 'color'))
   command.color.forEach(({ slice, resolve }, i) => {

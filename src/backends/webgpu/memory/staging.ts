@@ -97,10 +97,18 @@ export class StagingBuffer {
   }
 
   private mapped(): Uint8Array {
-    const bytes = (this.bytes ??= new Uint8Array(this.buffer.getMappedRange(), 0, this.sizeBytes))
+    const bytes = (this.bytes ??= this.mappedRange())
     // The destruction of a device detaches its mappings.
     if (bytes.length !== this.sizeBytes) throw mapFailed(this.what, 'it is mapped no more')
     return bytes
+  }
+
+  private mappedRange(): Uint8Array {
+    try {
+      return new Uint8Array(this.buffer.getMappedRange(), 0, this.sizeBytes)
+    } catch (cause) {
+      throw mapFailed(this.what, cause)
+    }
   }
 
   private readonly onMapped = (): void => {
@@ -113,7 +121,7 @@ export class StagingBuffer {
     try {
       listener.resolve(this.mapped())
     } catch (error) {
-      listener.reject(mapFailed(this.what, error))
+      listener.reject(error)
     }
   }
 
