@@ -613,7 +613,7 @@ export const notPersistent = (call: string, id: string, nearest: string | undefi
   make(
     'NOT_PERSISTENT',
     'execute',
-    `${call} wants a persistent resource of the plan, and ${shown(id)} is none${suggestion(nearest)}. Contents of transient resources live only inside a run, and imported ones are the caller's`,
+    `${call} wants a persistent resource of the plan, and ${shown(id)} is none: contents of transient resources live only inside a run, and imported ones are the caller's${suggestion(nearest)}`,
     { details: { resource: id, nearest } },
   )
 export const invalidPart = (call: string, resource: string, why: string, field?: string) =>

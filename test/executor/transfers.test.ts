@@ -196,6 +196,13 @@ it('names the field of a part by itself, and says no place in a document', async
   })
 })
 
+it('a resource that is not persistent is refused with the nearest that is, at the end of the message', async () => {
+  const backend = createDummyBackend()
+  const executor = await createExecutor(planGraph(graph, backend.profile), backend)
+  await expect(executor.read('mash')).rejects.toThrow(/the caller's; did you mean "mesh"\?$/)
+  await executor.destroy()
+})
+
 it('after the end, and after the loss of the device, both are refused', async () => {
   const backend = createDummyBackend()
   const plan = planGraph(graph, backend.profile)
