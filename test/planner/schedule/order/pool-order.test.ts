@@ -14,6 +14,19 @@ function bytesInOrder(problem: PoolProblem, order: ArrayLike<number>): number {
   return bytes
 }
 
+/** Bytes of the largest node of each pool, of all pools together. */
+function largestNodes({ nodeCount, valueCount, valueBytes, useStart, use, poolCount, poolOf }: PoolProblem): number {
+  let bytes = 0
+  for (let pool = 0; pool < poolCount; pool++) {
+    const own = new Float64Array(nodeCount)
+    for (let x = 0; x < valueCount; x++)
+      if (poolOf[x] === pool)
+        for (const v of new Set(use.subarray(useStart[x]!, useStart[x + 1]!))) own[v]! += valueBytes[x]!
+    bytes += Math.max(...own)
+  }
+  return bytes
+}
+
 function leastOfAllOrders(problem: PoolProblem): number {
   let least = Infinity
   const visit = (order: readonly number[]): void => {
@@ -58,6 +71,14 @@ describe('an order for pools', () => {
       expect(orderForPools(problem, bytes, 100_000)).toEqual({ order: undefined, bytes, isLeast: true })
     }
     expect(several).toBeGreaterThan(50)
+  })
+
+  it('is not looked for below what the largest node of each pool needs', () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const problem = randomPools(seed, 52)
+      const bytes = largestNodes(problem)
+      expect(orderForPools(problem, bytes, 0), `seed ${seed}`).toEqual({ order: undefined, bytes, isLeast: true })
+    }
   })
 
   it('of many nodes is legal, and needs what it says', () => {

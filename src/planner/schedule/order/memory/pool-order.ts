@@ -30,7 +30,8 @@ const mostWays = 4096
  * what they have at quiet moments, so the order with the fewest bytes alive at once may need more than another.
  *
  * Beam search over executed sets: of all ways that one more node continues, those with the fewest bytes are kept, and of those that have
- * executed the same set, the ones that no other beats in every pool. Where nothing else was left out, no order needs less.
+ * executed the same set, the ones that no other beats in every pool. A way has from the start what the largest node of each pool needs. Where
+ * nothing else was left out, no order needs less.
  * O(n · ways · (n + values)), with as many ways as the steps allow.
  *
  * @param limitBytes only orders that need fewer are looked for
@@ -39,7 +40,8 @@ export function orderForPools(problem: PoolProblem, limitBytes: number, mostStep
   const { nodeCount } = problem
   const search = new PoolSearch(problem)
   const width = Math.min(mostWays, Math.max(1, Math.floor(mostSteps / search.stepsPerWay)))
-  let ways = [search.start()]
+  const start = search.start()
+  let ways = start.bytes < limitBytes ? [start] : []
   let isLeast = true
   for (let k = 0; k < nodeCount && ways.length > 0; k++) {
     const steps = ways.flatMap((way) => search.stepsFrom(way, k)).filter(({ bytes }) => bytes < limitBytes)
@@ -52,7 +54,7 @@ export function orderForPools(problem: PoolProblem, limitBytes: number, mostStep
   return { order: best && orderOf(best, nodeCount), bytes: best ? best.bytes : limitBytes, isLeast }
 }
 
-/** A way begun: what has been executed, and in each pool, what is alive, and the most that has been. */
+/** A way begun: what has been executed, and in each pool, what is alive, and the most that has been, or will be in one node. */
 interface Way {
   readonly key: number
   readonly bytes: number
@@ -114,10 +116,24 @@ class PoolSearch {
     const pending = indegreesOf(this.model)
     const ready: number[] = []
     for (let v = 0; v < nodeCount; v++) if (pending[v] === 0) ready.push(v)
-    const most = float64Array(this.poolCount)
+    const most = this.largestNodes()
+    const bytes = most.reduce((sum, one) => sum + one, 0)
     const usesLeft = int32Slice(this.users)
     const live = float64Array(this.poolCount)
-    return { key: 0, bytes: 0, most, live, usesLeft, pending, ready, before: undefined, node: -1 }
+    return { key: 0, bytes, most, live, usesLeft, pending, ready, before: undefined, node: -1 }
+  }
+
+  /** By pool: the most bytes that one node uses, which any order needs. */
+  private largestNodes(): Float64Array {
+    const { nodeCount, holdStart, hold, valueBytes } = this.model
+    const most = float64Array(this.poolCount)
+    const own = float64Array(this.poolCount)
+    for (let v = 0; v < nodeCount; v++) {
+      own.fill(0)
+      for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) own[this.poolOf[hold[h]!]!]! += valueBytes[hold[h]!]!
+      for (let pool = 0; pool < own.length; pool++) most[pool] = Math.max(most[pool]!, own[pool]!)
+    }
+    return most
   }
 
   stepsFrom(way: Way, executed: number): Step[] {
