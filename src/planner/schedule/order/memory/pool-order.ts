@@ -1,5 +1,6 @@
 // Hot path: integer node and value ids and typed arrays only.
-import { float64Array, float64Slice, int32Array, int32Slice } from '../../../../graph/typed-arrays.ts'
+import { ascending, float64Array, float64Slice, int32Array, int32Slice } from '../../../../graph/typed-arrays.ts'
+import { sortByKey } from '../../../support/sort-by-key.ts'
 import { indegreesOf } from '../successors.ts'
 import { memoryModel, type MemoryModel, type MemoryOrderProblem } from './model.ts'
 
@@ -44,10 +45,9 @@ export function orderForPools(problem: PoolProblem, limitBytes: number, mostStep
   let ways = start.bytes < limitBytes ? [start] : []
   let isLeast = true
   for (let k = 0; k < nodeCount && ways.length > 0; k++) {
-    const steps = ways.flatMap((way) => search.stepsFrom(way, k)).filter(({ bytes }) => bytes < limitBytes)
-    steps.sort((a, b) => a.bytes - b.bytes || a.liveBytes - b.liveBytes)
+    const steps = search.stepsFrom(ways, k, limitBytes)
     const next = search.take(steps, width)
-    if (next.length === width && steps.length > width) isLeast = false
+    if (next.length === width && steps.way.length > width) isLeast = false
     ways = next
   }
   const [best] = ways
@@ -69,13 +69,12 @@ interface Way {
   readonly node: number
 }
 
-/** One node more of a way. */
-interface Step {
-  readonly way: Way
-  readonly node: number
-  readonly key: number
-  readonly bytes: number
-  readonly liveBytes: number
+/** Steps of one node more, in columns. */
+interface Steps {
+  readonly way: Way[]
+  readonly node: number[]
+  readonly bytes: Float64Array
+  readonly liveBytes: Float64Array
 }
 
 function orderOf(last: Way, nodeCount: number): Int32Array {
@@ -136,59 +135,77 @@ class PoolSearch {
     return most
   }
 
-  stepsFrom(way: Way, executed: number): Step[] {
-    const { holdStart, hold, valueBytes } = this.model
-    const steps: Step[] = []
+  /** The steps of some ways that need fewer bytes than the limit. */
+  stepsFrom(ways: readonly Way[], executed: number, limitBytes: number): Steps {
+    const most = ways.reduce((sum, { ready }) => sum + ready.length, 0)
+    const [bytesOf, liveBytesOf] = [float64Array(most), float64Array(most)]
+    const steps: Steps = { way: [], node: [], bytes: bytesOf, liveBytes: liveBytesOf }
     const opened = float64Array(this.poolCount)
-    for (const v of way.ready) {
-      if (this.clusterOf && this.clusterOf[v] !== this.cluster![executed]) continue
-      let { bytes } = way
-      let liveBytes = 0
-      opened.fill(0)
-      for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {
-        const x = hold[h]!
-        if (way.usesLeft[x] === this.users[x]) {
-          opened[this.poolOf[x]!]! += valueBytes[x]!
-          liveBytes += valueBytes[x]!
+    for (const way of ways)
+      for (const v of way.ready) {
+        if (this.clusterOf && this.clusterOf[v] !== this.cluster![executed]) continue
+        let liveBytes = -this.open(way, v, opened)
+        let { bytes } = way
+        for (let pool = 0; pool < opened.length; pool++) {
+          const live = way.live[pool]! + opened[pool]!
+          if (live > way.most[pool]!) bytes += live - way.most[pool]!
+          liveBytes += live
+          opened[pool] = 0
         }
-        if (way.usesLeft[x] === 1) liveBytes -= valueBytes[x]!
+        if (bytes >= limitBytes) continue
+        const step = steps.way.push(way) - 1
+        steps.node.push(v)
+        bytesOf[step] = bytes
+        liveBytesOf[step] = liveBytes
       }
-      for (let pool = 0; pool < opened.length; pool++) {
-        bytes += Math.max(0, way.live[pool]! + opened[pool]! - way.most[pool]!)
-        liveBytes += way.live[pool]!
-      }
-      steps.push({ way, node: v, key: way.key + 2 ** v, bytes, liveBytes })
-    }
     return steps
   }
 
-  /** The first so many of the steps that no earlier one to the same set beats. */
-  take(steps: readonly Step[], width: number): Way[] {
+  /** Adds to each pool what becomes alive with a node. @returns the bytes that are dead behind it */
+  private open(way: Way, node: number, opened: Float64Array): number {
+    const { holdStart, hold, valueBytes } = this.model
+    let closedBytes = 0
+    for (let h = holdStart[node]!; h < holdStart[node + 1]!; h++) {
+      const x = hold[h]!
+      const left = way.usesLeft[x]!
+      if (left === this.users[x]) opened[this.poolOf[x]!]! += valueBytes[x]!
+      if (left === 1) closedBytes += valueBytes[x]!
+    }
+    return closedBytes
+  }
+
+  /** The first so many of the steps, by bytes and then by what stays alive, that no earlier one to the same set beats. */
+  take({ way, node, bytes, liveBytes }: Steps, width: number): Way[] {
     const taken: Way[] = []
     const bySet = new Map<number, Way[]>()
-    for (const step of steps) {
-      if (taken.length === width) break
-      const same = bySet.get(step.key) ?? []
-      const next = this.after(step)
-      if (same.some(({ most }) => most.every((bytes, pool) => bytes <= next.most[pool]!))) continue
+    const order = sortByKey(sortByKey(ascending(way.length), liveBytes), bytes)
+    for (let k = 0; k < order.length && taken.length < width; k++) {
+      const step = order[k]!
+      const key = way[step]!.key + 2 ** node[step]!
+      const same = bySet.get(key) ?? []
+      const most = this.mostWith(way[step]!, node[step]!)
+      if (same.some((other) => other.most.every((own, pool) => own <= most[pool]!))) continue
+      const next = this.after(way[step]!, node[step]!, { key, bytes: bytes[step]!, most })
       same.push(next)
-      bySet.set(step.key, same)
+      bySet.set(key, same)
       taken.push(next)
     }
     return taken
   }
 
-  private after({ way, node, key, bytes }: Step): Way {
+  /** By pool: the most of a way that goes on with a node. */
+  private mostWith(way: Way, node: number): Float64Array {
+    const most = float64Array(this.poolCount)
+    this.open(way, node, most)
+    for (let pool = 0; pool < most.length; pool++) most[pool] = Math.max(way.most[pool]!, way.live[pool]! + most[pool]!)
+    return most
+  }
+
+  private after(way: Way, node: number, { key, bytes, most }: Pick<Way, 'key' | 'bytes' | 'most'>): Way {
     const { holdStart, hold, valueBytes, succStart, succ } = this.model
     const usesLeft = int32Slice(way.usesLeft)
     const live = float64Slice(way.live)
-    const most = float64Slice(way.most)
-    for (let h = holdStart[node]!; h < holdStart[node + 1]!; h++) {
-      const x = hold[h]!
-      const pool = this.poolOf[x]!
-      if (usesLeft[x] === this.users[x]) live[pool]! += valueBytes[x]!
-    }
-    for (let pool = 0; pool < most.length; pool++) most[pool] = Math.max(most[pool]!, live[pool]!)
+    this.open(way, node, live)
     for (let h = holdStart[node]!; h < holdStart[node + 1]!; h++)
       if (--usesLeft[hold[h]!]! === 0) live[this.poolOf[hold[h]!]!]! -= valueBytes[hold[h]!]!
     const pending = int32Slice(way.pending)
