@@ -1,17 +1,8 @@
 // Hot path: integer node and value ids and typed arrays only.
-import type { Successors } from './successors.ts'
-import { LiveTree } from './live-tree.ts'
+import type { LiveTree } from './live-tree.ts'
 import { popLeast, pushLeast } from './number-heap.ts'
-import { float64Array, int32Array, int32Slice, uint8Array } from '../../../graph/typed-arrays.ts'
-import type { ValueUses } from './value-uses.ts'
-
-/** Nodes in an order, the values they share, each user once, and the edges that need a barrier between their ends. */
-export interface LevelProblem extends Successors, ValueUses {
-  /** 1 for edges that need a barrier between their ends; 0 where the order of commands suffices. */
-  hazard: Uint8Array
-  /** Cluster of each node. Nodes of one cluster are contiguous in every order, and levels do not span clusters. */
-  clusterOf: Int32Array
-}
+import { OrderFacts, type LevelProblem } from './order-facts.ts'
+import { int32Array, uint8Array } from '../../../graph/typed-arrays.ts'
 
 /** Levels of an order, between which barriers stand. */
 export interface CappedLevels {
@@ -35,6 +26,11 @@ interface Found {
   readonly levels: CappedLevels | undefined
   readonly mostLevels: number
   readonly wasHindered: boolean
+  /** The most places that a node was behind the nodes that had run when it was asked to join a level. */
+  readonly reach: number
+  /** They are the same under all limits from the one on and below the other. */
+  readonly fromBytes: number
+  readonly belowBytes: number
 }
 
 /** Nodes that may fail to join a level before it is closed, and in total. */
@@ -50,30 +46,7 @@ const mostFailures = 250_000
  * What the order alone determines is worked out once. The bytes alive at each place of the remaining order are kept in a segment
  * tree. O((n + uses + failures) · log n) for each limit.
  */
-export class OrderLevels {
-  private readonly p: LevelProblem
-  private readonly order: Int32Array
-  private readonly position: Int32Array
-  /** The values of each node, and the users of each value in the order. */
-  private readonly holdStart: Int32Array
-  private readonly hold: Int32Array
-  private readonly user: Int32Array
-  /** Numbers of edges into each node, and of levels from each node to the end of the longest chain of hazards behind it. */
-  private readonly hazardsInto: Int32Array
-  private readonly othersInto: Int32Array
-  private readonly depth: Int32Array
-  /** Levels that no limit can make fewer. */
-  readonly mostDepth: number
-  /** Number of nodes of each depth. */
-  private readonly atDepth: Int32Array
-  private readonly whole: LiveTree
-
-  /** The number of users of each value, and the place of the last of them in `user`. */
-  private readonly uses: Int32Array
-  private readonly lastUse: Int32Array
-  /** Places of the nodes that nothing comes before, ascending. */
-  private readonly first: number[] = []
-
+export class OrderLevels extends OrderFacts {
   // What has run so far, under the limit of the moment. The arrays are used again for each limit, of which there are a hundred.
   private readonly future: LiveTree
   private readonly done: Uint8Array
@@ -93,48 +66,17 @@ export class OrderLevels {
   private closing = 0
   private executed = 0
   private failures = 0
+  private reach = 0
+  private fromBytes = 0
+  private belowBytes = Infinity
   /** Whether a node did not join a level because of the window, in the last levels that were made. */
   wasHindered = false
-  /** Levels that were found under the latest limit, by window: drafts under it are made of the fewest levels first, and then of all. */
+  /** The latest levels by window: limits are many, and mostly some of them come to the same. */
   private readonly found = new Map<number, Found>()
-  private foundUnder = NaN
 
   constructor(p: LevelProblem, order: Int32Array) {
-    this.p = p
-    this.order = order
-    const { nodeCount, valueCount, useStart, use, succStart, succ, hazard } = p
-    this.position = int32Array(nodeCount)
-    for (let k = 0; k < nodeCount; k++) this.position[order[k]!] = k
-    this.holdStart = int32Array(nodeCount + 1)
-    for (let u = 0; u < use.length; u++) this.holdStart[use[u]! + 1]!++
-    for (let v = 0; v < nodeCount; v++) this.holdStart[v + 1]! += this.holdStart[v]!
-    this.hold = int32Array(use.length)
-    const fill = int32Slice(this.holdStart, 0, nodeCount)
-    for (let x = 0; x < valueCount; x++)
-      for (let u = useStart[x]!; u < useStart[x + 1]!; u++) this.hold[fill[use[u]!]!++] = x
-    this.user = int32Array(use.length)
-    const next = int32Slice(useStart, 0, valueCount)
-    for (let k = 0; k < nodeCount; k++) {
-      const v = order[k]!
-      for (let h = this.holdStart[v]!; h < this.holdStart[v + 1]!; h++) this.user[next[this.hold[h]!]!++] = v
-    }
-    this.hazardsInto = int32Array(nodeCount)
-    this.othersInto = int32Array(nodeCount)
-    for (let e = 0; e < succStart[nodeCount]!; e++)
-      (hazard[e] === 1 ? this.hazardsInto : this.othersInto)[succ[e]!]! += 1
-    this.depth = int32Array(nodeCount).fill(1)
-    this.mostDepth = this.findDepths()
-    this.atDepth = int32Array(this.mostDepth + 1)
-    for (let v = 0; v < nodeCount; v++) this.atDepth[this.depth[v]!]!++
-    this.whole = this.bytesInOrder(float64Array(nodeCount + 1))
-    this.uses = int32Array(valueCount)
-    this.lastUse = int32Array(valueCount)
-    for (let x = 0; x < valueCount; x++) {
-      this.uses[x] = useStart[x + 1]! - useStart[x]!
-      this.lastUse[x] = useStart[x + 1]! - 1
-    }
-    for (let k = 0; k < nodeCount; k++)
-      if (this.hazardsInto[order[k]!] === 0 && this.othersInto[order[k]!] === 0) this.first.push(k)
+    super(p, order)
+    const { nodeCount, valueCount } = p
     this.future = this.whole.copy()
     this.done = uint8Array(nodeCount)
     this.touched = uint8Array(valueCount)
@@ -145,50 +87,29 @@ export class OrderLevels {
     this.leftAtDepth = int32Array(this.mostDepth + 1)
   }
 
-  /** From the last node of the order on, because edges lead forwards in it. */
-  private findDepths(): number {
-    const { order, depth } = this
-    const { succStart, succ, hazard } = this.p
-    let most = 0
-    for (let k = order.length - 1; k >= 0; k--) {
-      const v = order[k]!
-      for (let e = succStart[v]!; e < succStart[v + 1]!; e++)
-        depth[v] = Math.max(depth[v]!, depth[succ[e]!]! + hazard[e]!)
-      most = Math.max(most, depth[v]!)
-    }
-    return most
-  }
-
-  private bytesInOrder(change: Float64Array): LiveTree {
-    const { position, user } = this
-    const { nodeCount, valueCount, valueBytes, useStart } = this.p
-    for (let x = 0; x < valueCount; x++) {
-      if (useStart[x] === useStart[x + 1]) continue
-      change[position[user[useStart[x]!]!]!]! += valueBytes[x]!
-      change[position[user[useStart[x + 1]! - 1]!]! + 1]! -= valueBytes[x]!
-    }
-    for (let k = 1; k <= nodeCount; k++) change[k]! += change[k - 1]!
-    return LiveTree.of(change, nodeCount)
-  }
-
   /** The levels; undefined where they would be more than `mostLevels`. */
   under({ capBytes, window, mostLevels = Infinity }: LevelLimits): CappedLevels | undefined {
-    if (capBytes !== this.foundUnder) this.found.clear()
-    this.foundUnder = capBytes
-    let found = this.found.get(window)
+    const free = this.knownUnder(capBytes, Infinity)
+    // A wider window than that hinders no node.
+    let found = free && window > free.reach ? free : this.knownUnder(capBytes, window)
     if (!found || (!found.levels && found.mostLevels < mostLevels)) {
       const levels = this.make(capBytes, window, mostLevels)
-      found = { levels, mostLevels, wasHindered: this.wasHindered }
+      const { wasHindered, reach, fromBytes, belowBytes } = this
+      found = { levels, mostLevels, wasHindered, reach, fromBytes, belowBytes }
       this.found.set(window, found)
     }
     this.wasHindered = found.wasHindered
     return found.levels && found.levels.levelCount <= mostLevels ? found.levels : undefined
   }
 
+  private knownUnder(capBytes: number, window: number): Found | undefined {
+    const found = this.found.get(window)
+    return found && found.fromBytes <= capBytes && capBytes < found.belowBytes ? found : undefined
+  }
+
   private make(capBytes: number, window: number, mostLevels: number): CappedLevels | undefined {
-    this.wasHindered = false
-    if (this.mostDepth > mostLevels) return undefined
-    this.begin()
+    const alone = this.begin(capBytes)
+    if (Math.max(this.mostDepth, alone) > mostLevels) return undefined
     const { order, done, leftAtDepth } = this
     const levelOf = int32Array(order.length)
     let level = -1
@@ -200,16 +121,19 @@ export class OrderLevels {
       // What has not run yet needs a level for each hazard on its way to the end.
       while (leftAtDepth[deepest] === 0) deepest--
       if (level + deepest > mostLevels) return undefined
-      this.shift(next, 1)
+      const isAlone = head + 1 < alone
+      // Without the first of the order, the others have as much alive as with it.
+      if (!isAlone) this.shift(next, 1)
       this.future.remove(this.position[next]!)
       this.run(next)
-      this.fill(next, capBytes, window)
+      if (!isAlone) this.fill(next, capBytes, window)
       this.close(level, levelOf)
     }
     return { levelOf, levelCount: level + 1 }
   }
 
-  private begin(): void {
+  /** @returns the number of nodes that have a level of their own */
+  private begin(capBytes: number): number {
     this.future.setTo(this.whole)
     this.done.fill(0)
     this.touched.fill(0)
@@ -221,39 +145,63 @@ export class OrderLevels {
     // Ascending numbers are a heap.
     this.ready.length = this.waiting.length = this.members.length = 0
     for (const k of this.first) this.ready.push(k)
-    this.live = this.closing = this.executed = this.failures = 0
+    this.live = this.closing = this.executed = this.failures = this.reach = 0
+    this.wasHindered = false
+    const alone = this.aloneUnder(capBytes)
+    this.fromBytes = 0
+    for (let k = alone; k < this.order.length; k++) this.fromBytes = Math.max(this.fromBytes, this.bytesUsed[k]!)
+    this.belowBytes = alone > 0 ? this.bytesUsed[alone - 1]! : Infinity
+    return alone
   }
 
   /** Lets ready nodes join the level that `first` has begun. */
   private fill(first: number, capBytes: number, window: number): void {
-    const { ready, waiting, position, done, future } = this
+    const { ready, waiting, position, done } = this
     const { clusterOf } = this.p
     const refused: number[] = []
     while (ready.length > 0 || waiting.length > 0) {
       const isWaiting = waiting.length > 0 && (ready.length === 0 || waiting.at(-1)! < ready[0]!)
       const v = this.order[isWaiting ? waiting.pop()! : popLeast(ready)]!
       if (done[v] === 1) continue
-      if (clusterOf[v] !== clusterOf[first] || position[v]! >= this.executed + window) {
-        if (clusterOf[v] === clusterOf[first]) this.wasHindered = true
+      if (clusterOf[v] !== clusterOf[first]) {
         refused.push(v)
         break
       }
-      if (this.live + this.opens(v) <= capBytes && !this.surelyExceeds(v, capBytes)) {
-        this.shift(v, 1)
-        future.remove(position[v]!)
-        if (future.most <= capBytes) {
-          this.run(v)
-          continue
-        }
-        future.restore(position[v]!)
-        this.shift(v, -1)
+      const behind = position[v]! - this.executed
+      if (behind > this.reach) this.reach = behind
+      if (behind >= window) {
+        this.wasHindered = true
+        refused.push(v)
+        break
       }
+      if (this.joins(v, capBytes)) continue
       refused.push(v)
       this.failures++
       if (refused.length >= mostFailuresPerLevel || this.failures > mostFailures) break
     }
     // Edges lead forwards in the order, so nodes are met at ascending places.
     while (refused.length > 0) waiting.push(position[refused.pop()!]!)
+  }
+
+  /** Runs `v` in the current level if neither that nor the rest needs more than the limit then. */
+  private joins(v: number, capBytes: number): boolean {
+    const { position, future } = this
+    let needed = this.live + this.opens(v)
+    if (needed <= capBytes) needed = Math.max(needed, this.surelyNeeds(v))
+    if (needed <= capBytes) {
+      this.shift(v, 1)
+      future.remove(position[v]!)
+      needed = Math.max(needed, future.most)
+      if (needed <= capBytes) {
+        this.fromBytes = Math.max(this.fromBytes, needed)
+        this.run(v)
+        return true
+      }
+      future.restore(position[v]!)
+      this.shift(v, -1)
+    }
+    this.belowBytes = Math.min(this.belowBytes, needed)
+    return false
   }
 
   /** Makes a node ready whose predecessors have run, behind barriers where those are needed. */
@@ -271,19 +219,19 @@ export class OrderLevels {
     return bytes
   }
 
-  /** Whether the rest has more than the limit alive without `v`, seen from the tree alone: most nodes that fail do so here. */
-  private surelyExceeds(v: number, capBytes: number): boolean {
+  /** Bytes that the rest has alive without `v`, as far as the tree alone says it: most nodes that fail do so here. */
+  private surelyNeeds(v: number): number {
     const { holdStart, hold, user, position, last, touched, future } = this
     const { valueBytes, useStart } = this.p
-    let exceeds = false
+    let needed = 0
     for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {
       const x = hold[h]!
       // Where the value ends sooner without `v`, bytes are freed too.
-      if (this.lastWithout(x, v) !== position[user[last[x]!]!]!) return false
-      if (touched[x] === 0 && !exceeds)
-        exceeds = future.mostBefore(position[user[useStart[x]!]!]!) + valueBytes[x]! > capBytes
+      if (this.lastWithout(x, v) !== position[user[last[x]!]!]!) return 0
+      if (touched[x] === 0)
+        needed = Math.max(needed, future.mostBefore(position[user[useStart[x]!]!]!) + valueBytes[x]!)
     }
-    return exceeds
+    return needed
   }
 
   /** Removes `v` from the remaining nodes, or puts it back (sign −1). */

@@ -1,5 +1,6 @@
 // Hot path: executed sets as bit masks.
-import type { CappedLevels, LevelProblem } from './capped-levels.ts'
+import type { CappedLevels } from './capped-levels.ts'
+import type { LevelProblem } from './order-facts.ts'
 import { int32Array } from '../../../graph/typed-arrays.ts'
 
 /** Levels with the lowest peak of all that are as many. */

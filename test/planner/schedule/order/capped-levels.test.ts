@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { successorsFromEdges } from '../../../support/successors.ts'
-import { OrderLevels, type LevelProblem } from '../../../../src/planner/schedule/order/capped-levels.ts'
+import { OrderLevels } from '../../../../src/planner/schedule/order/capped-levels.ts'
+import type { LevelProblem } from '../../../../src/planner/schedule/order/order-facts.ts'
 import { randomInt, seededRandom } from './random.ts'
 
 function randomProblem(seed: number): LevelProblem {
@@ -54,6 +55,50 @@ it('levels under a limit are the same whatever was asked before, and none where 
       expect(few.under(narrow)).toEqual(new OrderLevels(problem, order).under(narrow))
     }
   }
+})
+
+it('levels under many limits in turn are those of each limit alone', () => {
+  let known = 0
+  for (let seed = 0; seed < 100; seed++) {
+    const problem = randomProblem(seed)
+    const order = declared(problem)
+    const asked = new OrderLevels(problem, order)
+    let before: unknown
+    for (const capBytes of [900, 100, 500, 300, 200, 250, 275, 290, 310, 400, 450, 475, 490])
+      for (const window of [Infinity, 2, 4, 8, 16]) {
+        const mostLevels = 2 + (capBytes % 17)
+        const levels = asked.under({ capBytes, window, mostLevels })
+        const { wasHindered } = asked
+        const anew = new OrderLevels(problem, order)
+        expect({ seed, capBytes, window, levels }).toEqual({
+          seed,
+          capBytes,
+          window,
+          levels: anew.under({ capBytes, window, mostLevels }),
+        })
+        if (levels) expect(wasHindered || !anew.wasHindered).toBe(true)
+        if (levels && levels === before) known++
+        before = levels
+      }
+  }
+  expect(known).toBeGreaterThan(100)
+})
+
+it('a node joins a level before others for which the order alone needs more than the limit, where they do not once it has run', () => {
+  const { succStart, succ } = successorsFromEdges(3, [])
+  const problem: LevelProblem = {
+    nodeCount: 3,
+    succStart,
+    succ,
+    hazard: new Uint8Array(0),
+    clusterOf: new Int32Array(3),
+    valueCount: 2,
+    valueBytes: Float64Array.of(50, 60),
+    useStart: Int32Array.of(0, 2, 3),
+    use: Int32Array.of(0, 2, 1),
+  }
+  const levels = new OrderLevels(problem, declared(problem)).under({ capBytes: 60, window: Infinity })
+  expect(levels).toEqual({ levelOf: Int32Array.of(0, 1, 0), levelCount: 2 })
 })
 
 it('levels keep every hazard between two of them', () => {
