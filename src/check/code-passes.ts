@@ -98,7 +98,7 @@ export function executeMipmap(machine: Machine, command: CommandOf<'mipmap'>): v
  * What a command touches: reads are checked as they come, before all writes, because nothing is ordered inside one pass. What only reads is
  * not kept, unless another endpoint may work in place.
  */
-class Touched {
+export class Touched {
   private readonly machine: Machine
   private readonly kept: Met[] = []
   private readonly mayWorkInPlace: boolean

@@ -2,7 +2,7 @@
 import { accessCode } from './access-kinds.ts'
 import type { ColorAttachment, DepthAttachment, Endpoint, PassOf, Use } from '../graph/document.ts'
 import type { CommandOf, TextureSlice } from '../plan/document.ts'
-import { checkBindingRules, expectContent, fill, storeResults, checkRead, written } from './code-passes.ts'
+import { checkBindingRules, expectContent, fill, storeResults, Touched, written } from './code-passes.ts'
 import { drawnUses } from './drawn-uses.ts'
 import { checkDraws } from './draws.ts'
 import { differs, meet, meetUses, type Met, type PassToMeet } from './met.ts'
@@ -44,13 +44,11 @@ export function executeRender(machine: Machine, command: Render): void {
       if (one.reads) expectContent(machine, p, one.slot, one.memory, one.memory.values.read(one.extent))
     }
     const first = { slot: drawn.length + resolved.length, use }
-    const used: Met[] = []
-    meetUses({ machine, p, slots }, first, declaredUses(pass), part.uses, (one) => {
-      if (one.reads) checkRead(machine, one)
-      if (one.writes) used.push(one)
-    })
+    const touched = new Touched(machine, slots)
+    meetUses({ machine, p, slots }, first, declaredUses(pass), part.uses, (one) => touched.add(one))
     use += part.uses.length
-    for (const one of [...used, ...(isLast ? resolved : [])]) if (one.writes) storeResults(machine, one)
+    touched.write()
+    if (isLast) for (const one of resolved) if (one.writes) storeResults(machine, one)
     for (const one of drawn) {
       if (!one.writes) continue
       if (isFirst) machine.hazards.write(one.memory, one.extent, one.access)
