@@ -90,19 +90,20 @@ function resolveCopy(
         `${sides(pass)} differ in extent or in the size of a texel: ${texelsOf(from, fromInfo)} from, ${texelsOf(to, toInfo)} to`,
         `passes[${p}]`,
       )
-    if (fromInfo.layout!.sampleCount !== toInfo.layout!.sampleCount)
+    const [a, b] = [fromInfo.layout!, toInfo.layout!]
+    if (a.sampleCount !== b.sampleCount)
       throw sizeMismatch(
-        `${sides(pass)} differ in samples a texel: ${fromInfo.layout!.sampleCount} from, ${toInfo.layout!.sampleCount} to; resolve the first in a render pass`,
+        `${sides(pass)} differ in samples a texel: ${a.sampleCount} from, ${b.sampleCount} to; resolve the first`,
         `passes[${p}]`,
       )
-    if (fromInfo.layout!.sampleCount > 1) {
-      demandAllTexels(from, fromInfo.layout!.levels[0]!, 'copied', `passes[${p}].from`)
-      demandAllTexels(to, toInfo.layout!.levels[0]!, 'copied', `passes[${p}].to`)
+    if (a.sampleCount > 1) {
+      demandAllTexels(from, a.levels[0]!, 'copied', source!.path)
+      demandAllTexels(to, b.levels[0]!, 'copied', target!.path)
       // Single samples go by a buffer where formats with depth or stencil differ; no API brings several there.
-      const [a, b] = [fromInfo.layout!, toInfo.layout!]
-      if (a.formatName !== b.formatName && [a, b].some(({ format }) => format.depth || format.stencil))
+      const isOfDepth = [a, b].some(({ format }) => format.depth || format.stencil)
+      if (isOfDepth && a.formatName !== b.formatName)
         throw wrongKind(
-          `Samples of ${a.formatName} cannot be copied to ${b.formatName}; give both one format, or draw them`,
+          `${sides(pass)} differ in format: ${a.formatName} from, ${b.formatName} to; give both one`,
           `passes[${p}]`,
         )
     }
@@ -128,7 +129,7 @@ export function demandAllTexels(
 ): void {
   if (size[0] === width && size[1] === height) return
   throw outOfRange(
-    `A multisampled texture is ${done} as a whole, not ${size[0]} × ${size[1]} texels of ${width} × ${height}; name all of it, or resolve it first`,
+    `A multisampled texture is ${done} whole, not ${size[0]} × ${size[1]} texels of ${width} × ${height}; name all of it`,
     path,
   )
 }

@@ -114,9 +114,9 @@ describe('a bundle', () => {
   // KiB, minified and gzipped. A limit is about a percent above what there is; lower it where the package shrinks.
   it.each([
     ['parses documents', 30, `export { parseGraph } from 'memkit-gpu'`],
-    ['asks a worker for plans', 32.6, `export { createWorkerPlanner } from 'memkit-gpu/worker'`],
+    ['asks a worker for plans', 32.7, `export { createWorkerPlanner } from 'memkit-gpu/worker'`],
     ['plans them too', 161, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
-    ['exports all of memkit-gpu', 323, `export * from 'memkit-gpu'`],
+    ['exports all of memkit-gpu', 326, `export * from 'memkit-gpu'`],
     [
       'runs a plan on WebGPU',
       142,
