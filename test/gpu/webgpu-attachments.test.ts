@@ -1,8 +1,9 @@
 /** What Dawn makes of attachments that WebGPU allows, held against the reference. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createWebGpuBackend, type WebGpuBackend } from '../../src/backends/webgpu/index.ts'
-import { execute } from '../../src/executor/index.ts'
+import { createExecutor, execute } from '../../src/executor/index.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
+import { planGraph } from '../../src/planner/index.ts'
 import { referenceRun } from '../../src/reference/index.ts'
 import { integerClears } from '../support/clear-values.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
@@ -46,6 +47,37 @@ await describeGpu('webgpu', 'attachments on WebGPU', ({ gpu }) => {
         clear(1, 'store', 10),
         { id: 'get', kind: 'readback', from: 'volume', output: 'texels' },
       ],
+    })
+  })
+
+  it('refuses to resolve samples into a slice of a volume, before anything runs', async () => {
+    const graph = parseGraph({
+      version: 1,
+      resources: [
+        { id: 'samples', kind: 'texture', format: 'rgba8unorm', size: [4, 4], sampleCount: 4 },
+        {
+          id: 'volume',
+          kind: 'texture',
+          format: 'rgba8unorm',
+          size: [4, 4, 3],
+          dimension: '3d',
+          lifetime: 'persistent',
+        },
+      ],
+      passes: [
+        {
+          id: 'draw',
+          kind: 'render',
+          color: [
+            { use: 'samples', resolve: { resource: 'volume', origin: [0, 0, 1], size: [4, 4, 1] }, load: 'clear' },
+          ],
+          draws: [],
+        },
+      ],
+    })
+    await expect(createExecutor(planGraph(graph, backend.profile), backend)).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      details: { passes: ['draw'] },
     })
   })
 

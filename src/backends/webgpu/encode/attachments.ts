@@ -1,4 +1,5 @@
 /** The attachments of render passes in the API's words, one layer at a time. */
+import { unsupported } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import { viewFormatOf } from '../../../plan/facts/attachments.ts'
 import type { CommandOf, Plan, PlannedStore, TextureSlice } from '../../../plan/document.ts'
@@ -30,9 +31,14 @@ export function compileAttachments(
     build.textureUsage[slice.texture]! |= textureUsage.attachment
     return attachmentView(build, slice, layer)
   }
-  const colors = color.map((attachment) => {
+  const colors = color.map((attachment, i) => {
     const { slice, load, clearValue, store, resolve } = attachment
     const view = see(slice)
+    if (resolve && build.plan.textures[resolve.texture]!.dimension === '3d')
+      throw unsupported(
+        `WebGPU resolves samples into 2d textures only, and color[${i}] of ${JSON.stringify(passes)} is resolved into a 3d one; resolve into a 2d texture and copy that`,
+        { passes },
+      )
     const resolveView = resolve && see(resolve)
     const isVolume = build.plan.textures[slice.texture]!.dimension === '3d'
     const volume = isVolume ? { depthSlice: slice.origin[2] + layer } : {}
