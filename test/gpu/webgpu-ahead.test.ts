@@ -104,14 +104,26 @@ await describeGpu('webgpu', 'commands encoded ahead', ({ gpu }) => {
       return result
     }
     const [from, to] = [0, 1].map(() => backend.device.createBuffer({ size: 2 ** 26, usage: 12 }))
+    const copy = (times: number) => {
+      const encoder = backend.device.createCommandEncoder()
+      for (let k = 0; k < times; k++) encoder.copyBufferToBuffer(from!, 0, to!, 0, 2 ** 26)
+      backend.device.queue.submit([encoder.finish()])
+    }
+    // As many as keep the device busy for far longer than it takes to begin a run: one copy takes some GPUs microseconds.
+    let copies = 1
+    const msOf = async (times: number) => {
+      const begun = performance.now()
+      copy(times)
+      await backend.device.queue.onSubmittedWorkDone()
+      return performance.now() - begun
+    }
+    while ((await msOf(copies)) < 20) copies *= 2
     for (let i = 0; i < 10; i++) {
       const first = run(i > 4)
-      const encoder = backend.device.createCommandEncoder()
-      encoder.copyBufferToBuffer(from!, 0, to!, 0, 2 ** 26)
-      backend.device.queue.submit([encoder.finish()])
+      copy(copies)
       const second = run(i > 4)
       await first
-      // In the frame of the first, which was alone; the second is still behind the copy.
+      // In the frame of the first, which was alone; the second is still behind the copies.
       await Promise.all([second, run(i > 4)])
     }
     from!.destroy()
