@@ -578,6 +578,9 @@ export const invalidImport = (name: string, why: string) =>
     path: `imports.${name}`,
     details: { name },
   })
+/** What to run where the package is missing. The version is that of the package's own manifest: without it, npm may take one that is empty. */
+export const installNaga = 'npm install naga-wasm@30.1.0'
+
 export const missingKernel = (shader: string, why: string, cause?: unknown) =>
   make(
     'MISSING_KERNEL',

@@ -1,5 +1,5 @@
 /** WGSL to SPIR-V by naga, the compiler that the Vulkan backend uses too. */
-import { messageOf, missingKernel, shaderFailed } from '../errors.ts'
+import { installNaga, messageOf, missingKernel, shaderFailed } from '../errors.ts'
 import { loadNaga, type Naga } from './naga.ts'
 import { withConstants, type ShaderConstants } from './overrides.ts'
 
@@ -11,7 +11,7 @@ export async function compileWgsl(shader: string, source: string, constants?: Sh
   } catch (cause) {
     throw missingKernel(
       shader,
-      'WGSL is compiled by the package "naga-wasm", which is not installed (npm install naga-wasm@30.1.0)',
+      `WGSL is compiled by the package "naga-wasm", which is not installed (${installNaga})`,
       cause,
     )
   }

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { createCompute } from '../../src/cpu/compute.ts'
 import { loadNaga } from '../../src/cpu/naga.ts'
+import { installNaga } from '../../src/errors.ts'
+import manifest from '../../package.json' with { type: 'json' }
 
 const shader = (body: string, before = '') =>
   `@group(0) @binding(0) var<storage, read_write> out: array<u32>; ${before}
@@ -81,4 +83,8 @@ describe('values that a shader holds outside buffers', () => {
     const large = 'struct L { a: array<u32, 100000> } @group(0) @binding(1) var<storage> large: L;'
     await run(shader('out[0] = large.a[id.x + 70000u];', large), 400_000)
   })
+})
+
+it('is installed, as messages say it, in the version that the package names', () => {
+  expect(installNaga).toBe(`npm install naga-wasm@${manifest.peerDependencies['naga-wasm']}`)
 })

@@ -1,5 +1,5 @@
 import { checkShaders, isMemkitError, validateGraph, type FrameGraph } from '../../index.ts'
-import { counted, printable } from '../../errors.ts'
+import { counted, installNaga, printable } from '../../errors.ts'
 import type { Terminal } from '../terminal.ts'
 import { locatedIn, ofGraph, readGraph } from '../files.ts'
 import { bytes, maxInput, parseOptions } from '../usage.ts'
@@ -21,8 +21,7 @@ async function shadersOf(graph: FrameGraph): Promise<string> {
     await checkShaders(graph)
     return ''
   } catch (error) {
-    if (isMemkitError(error) && error.code === 'MISSING_KERNEL')
-      return '; shaders were not checked: npm install naga-wasm@30.1.0'
+    if (isMemkitError(error) && error.code === 'MISSING_KERNEL') return `; shaders were not checked: ${installNaga}`
     throw locatedIn(graph, error)
   }
 }

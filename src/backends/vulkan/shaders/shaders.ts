@@ -2,7 +2,7 @@
  * Shaders of a plan as SPIR-V, compiled by the optional peer naga-wasm. SPIR-V of a plan is read, validated and rewritten by it
  * too, because drivers trust any module and crash on invalid ones.
  */
-import { messageOf, shaderFailed } from '../../../errors.ts'
+import { installNaga, messageOf, shaderFailed } from '../../../errors.ts'
 import { loadNaga, type Naga, type ShaderText } from '../../../cpu/naga.ts'
 import { withConstants } from '../../../cpu/overrides.ts'
 import { spirvWords } from '../../../cpu/spirv/words.ts'
@@ -154,7 +154,7 @@ async function nagaFor(shader: string, isSpirv: boolean): Promise<Naga> {
   } catch (cause) {
     const what = isSpirv ? 'SPIR-V is validated by' : 'WGSL needs'
     const otherwise = isSpirv ? ', or open the backend with trustSpirv' : ''
-    const why = `${what} the package naga-wasm, which could not be loaded: npm install naga-wasm@30.1.0${otherwise}`
+    const why = `${what} the package naga-wasm, which could not be loaded: ${installNaga}${otherwise}`
     throw shaderFailed(shader, why, cause)
   }
 }
