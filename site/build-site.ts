@@ -138,7 +138,7 @@ ${header({ source: 'site/playground', file: 'playground.html' }, api)}
 <button id="share" type="button">Copy link</button>
 </div>
 <div class="work">
-<section class="left" aria-label="Document"><div id="editor"></div><ol id="problems" aria-label="Faults" hidden></ol></section>
+<section class="left" aria-label="Document"><p id="notice" role="status" hidden>The link holds no document that can be read: it may have been cut on its way, or is too large.</p><div id="editor"></div><ol id="problems" aria-label="Faults" hidden></ol></section>
 <section class="right" aria-label="Plan">
 <div class="tabs">
 <div role="tablist" aria-label="Views of the plan">

@@ -39,7 +39,8 @@ export function htmlOf(source: string, linkFrom: (source: string, href: string) 
         const heads = header.map((cell) => `<th role="columnheader">${inline(cell)}</th>`).join('')
         const body = rows.map((row) => {
           const cells = row.map(
-            (cell, i) => `<td role="cell" data-column="${escape(header[i]!.text)}">${inline(cell)}</td>`,
+            (cell, i) =>
+              `<td role="cell"${placeOf(cell.text)} data-column="${escape(header[i]!.text)}">${inline(cell)}</td>`,
           )
           return `<tr role="row">${cells.join('')}</tr>\n`
         })
@@ -57,6 +58,12 @@ function linkOf(text: string): string | undefined {
   if (version === undefined || passes === undefined) return undefined
   const shown = JSON.stringify({ text: `${text}\n`, profile: 'vulkan', objective: 'balanced' })
   return `playground.html#${deflateRawSync(shown).toString('base64url')}`
+}
+
+/** An error's code in a table is a place that links lead to. */
+function placeOf(text: string): string {
+  const code = /^`([A-Z_]+)`$/.exec(text)?.[1]
+  return code === undefined ? '' : ` id="${code}"`
 }
 
 const slug = (text: string) =>

@@ -17,7 +17,7 @@ export interface Fault {
 
 export interface Editor {
   text(): string
-  /** Replaces the whole text. The first one is not undone: there is nothing before it. */
+  /** Replaces the whole text, and shows its beginning. The first one is not undone: there is nothing before it. */
   show(text: string): void
   /** Marks faults at their places; gives the line of each, from 1. */
   mark(issues: readonly Fault[]): number[]
@@ -46,7 +46,12 @@ export function makeEditor(parent: Element, onChange: () => void): Editor {
     show(text) {
       const annotations = Transaction.addToHistory.of(!isFirst)
       isFirst = false
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, annotations })
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: text },
+        selection: { anchor: 0 },
+        effects: EditorView.scrollIntoView(0),
+        annotations,
+      })
     },
     mark(issues) {
       const diagnostics = issues.map(({ message, path }) => ({ ...placeOf(path), severity: 'error' as const, message }))

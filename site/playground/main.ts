@@ -5,13 +5,14 @@ import { makeEditor } from './editor.ts'
 import { LatestPlan } from './planner.ts'
 import type { Answer } from './planned.ts'
 import { runInPage } from './run.ts'
-import { fromHash, toHash } from './share.ts'
+import { fromHash, toHash, type Shown } from './share.ts'
 import { makeTabs } from './tabs.ts'
 
 const element = <Kind extends HTMLElement>(id: string): Kind => document.getElementById(id) as Kind
 const example = element<HTMLSelectElement>('example')
 const profile = element<HTMLSelectElement>('profile')
 const objective = element<HTMLSelectElement>('objective')
+const notice = element('notice')
 const problems = element('problems')
 const status = element('status')
 const views = { inspector: element('inspector'), text: element('text'), result: element('result') }
@@ -25,6 +26,7 @@ const editor = makeEditor(element('editor'), () => {
   // A list shows a change only: the example can be chosen anew.
   example.selectedIndex = -1
   element('share').textContent = 'Copy link'
+  notice.hidden = true
   pendingPlan()
 })
 
@@ -108,6 +110,8 @@ async function run(): Promise<void> {
   delete result.dataset['done']
   openTab('result')
   result.textContent = 'running …'
+  // In a narrow window it is below the document.
+  result.scrollIntoView({ block: 'nearest' })
   ran = toRun()
   let shown: readonly (Node | string)[]
   try {
@@ -166,9 +170,16 @@ for (const list of [profile, objective]) list.addEventListener('change', pending
 
 /** Shows what the address holds; where it holds nothing, what is given, or else nothing new. */
 async function showAddress(otherwise?: string): Promise<void> {
-  const shown = await fromHash(location.hash.slice(1))
+  const hash = location.hash.slice(1)
+  const shown = await fromHash(hash)
   const text = shown?.text ?? otherwise
-  if (text === undefined) return
+  // A place in the page is no link to a document.
+  const isUnreadable = !shown && hash !== '' && document.getElementById(hash) === null
+  if (text !== undefined) present(text, shown)
+  notice.hidden = !isUnreadable
+}
+
+function present(text: string, shown: Shown | undefined): void {
   if (shown && Object.hasOwn(profiles, shown.profile)) profile.value = shown.profile
   if (shown && objectives.some((one) => one === shown.objective)) objective.value = shown.objective
   editor.show(text)

@@ -47,7 +47,10 @@ async function through(bytes: Uint8Array<ArrayBuffer>, stream: GenericTransformS
     const { done, value } = await reader.read()
     if (done) break
     total += value.byteLength
-    if (total > mostBytes) throw new RangeError('the link holds too much')
+    if (total > mostBytes) {
+      await reader.cancel()
+      throw new RangeError('the link holds too much')
+    }
     parts.push(value)
   }
   const all = new Uint8Array(total)

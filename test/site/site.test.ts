@@ -86,6 +86,13 @@ describe.skipIf(!found)('the site', () => {
     expect(dangling).toEqual([])
   })
 
+  it('has a place for every error code, which links lead to', () => {
+    const html = readFileSync(join(folder, 'reference-errors.html'), 'utf8')
+    const codes = [...html.matchAll(/<td[^>]*><code>([A-Z_]+)<\/code>/g)].map(([, code]) => code!)
+    expect(codes).toContain('OVER_BUDGET')
+    expect(codes.filter((code) => html.split(`id="${code}"`).length !== 2)).toEqual([])
+  })
+
   it.each(['index.html', 'guide-document.html', 'reference-document.html'])('%s opens from the disk', async (file) => {
     await page.goto(address(file))
     expect(await page.locator('main h1').count()).toBe(1)
@@ -300,9 +307,41 @@ describe.skipIf(!found)('the site', () => {
     await openPlayground(hash)
     expect(await page.locator('.cm-content').textContent()).toBe(text)
     expect(await page.locator('#profile').inputValue()).toBe('vulkan')
-    await openPlayground('#not-a-link')
-    await expect.poll(state).toBe('planned')
+    expect(await page.locator('#notice').isVisible()).toBe(false)
   })
+
+  it('says that a link cannot be read, until something is written', async () => {
+    const shown = { text: `{ "version": 1,${' '.repeat(20_000_000)}}`, profile: 'webgpu', objective: 'balanced' }
+    const large = deflateRawSync(JSON.stringify(shown)).toString('base64url')
+    for (const hash of ['#not-a-link', `#${large.slice(0, -20)}`, `#${large}`]) {
+      await openPlayground(hash)
+      await expect.poll(state).toBe('planned')
+      expect(await page.locator('#notice').textContent()).toMatch(/holds no document/)
+      expect(await page.locator('#notice').isVisible()).toBe(true)
+    }
+    await fill('{ "version": 1, "resources": [], "passes": [] }')
+    expect(await page.locator('#notice').isVisible()).toBe(false)
+    await openPlayground('#main')
+    expect(await page.locator('#notice').isVisible()).toBe(false)
+  })
+
+  it('shows the beginning of an example, and in a narrow window what a run gave', async () => {
+    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 360, height: 740 } })
+    const one = await context.newPage()
+    await one.goto(address('playground.html'))
+    await one.waitForSelector('html[data-ready]')
+    const scroller = one.locator('.cm-scroller')
+    await scroller.evaluate((element) => element.scrollTo(400, 0))
+    await expect.poll(() => scroller.evaluate((element) => element.scrollLeft)).toBeGreaterThan(100)
+    await one.locator('#example').selectOption('culling, with indirect draws')
+    await expect.poll(() => scroller.evaluate((element) => element.scrollLeft)).toBeLessThan(8)
+    await one.locator('#run').click()
+    await one.waitForSelector('#result[data-done]', { timeout: 60_000 })
+    const { top, height } = await one.locator('#result').evaluate((element) => element.getBoundingClientRect())
+    expect(top).toBeGreaterThanOrEqual(0)
+    expect(top + height).toBeLessThanOrEqual(741)
+    await context.close()
+  }, 90_000)
 
   it('keeps what is written over a reload, and takes another link without one', async () => {
     await openPlayground()
