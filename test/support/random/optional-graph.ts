@@ -78,7 +78,9 @@ export function optionalUploadsGraph(
     { kind: 'readback', from: { resource: 'depths', aspect: 'stencil-only' }, output: 'depths' },
   ].map((pass, i) => {
     const queue = queues[next(2 * queues.length || 1)]
-    return { id: `p${i}`, ...pass, ...(queue && { queue }) } as PassDocument
+    // Only what draws takes stencils to and from bytes.
+    const asked = JSON.stringify(pass).includes('stencil') && queue ? [queue, 'graphics'] : queue
+    return { id: `p${i}`, ...pass, ...(asked && { queue: asked }) } as PassDocument
   })
   return runnable({ version: 1, resources, passes })
 }
