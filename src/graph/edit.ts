@@ -1,12 +1,13 @@
 /** Edits of a graph that share what they do not touch. */
 import type { Draft } from 'immer'
+import { applyPatches } from './apply-patches.ts'
 import { invalidOption, isInstance, isMemkitError, tooMany, unreadableValue } from '../errors.ts'
 import { checkFunction, promised, readGiven } from '../given.ts'
 import { caps, type FrameGraph } from './document.ts'
 import { changedPart, type ChangedPart, type ChangedParts } from './list-changes.ts'
 import { copyList, finishDrafts, ListDrafts } from './list-draft.ts'
 import { parseEdited, parseGraph } from './parse.ts'
-import { applyPatches, listNames, patchesBetween, type GraphPatch } from './patches.ts'
+import { listNames, patchesBetween, type GraphPatch } from './patches.ts'
 import { plainCopy, type Plain } from './plain-copy.ts'
 
 export type { GraphPatch } from './patches.ts'

@@ -10,6 +10,8 @@ type Method = (this: unknown[], ...args: unknown[]) => unknown
 const changing = new Set(['push', 'unshift', 'reverse', 'sort', 'fill', 'copyWithin'])
 /** Methods that give entries, or a list of entries. */
 const giving = new Set(['pop', 'shift', 'splice', 'slice', 'filter', 'concat', 'at', 'find', 'findLast'])
+/** Those of them whose entry has left the list, which need not be searched for it. */
+const removing = new Set(['pop', 'shift'])
 /** Methods that only look, by a function or for an entry. */
 const looking = new Set(['findIndex', 'findLastIndex', 'some', 'every', 'indexOf', 'lastIndexOf', 'includes'])
 
@@ -74,7 +76,8 @@ export class ListDrafts {
       const result = own.apply(target, given)
       if (result === target) return proxy
       if (!giving.has(name)) return result
-      return Array.isArray(result) ? this.draft(result) : this.place(target, result)
+      if (Array.isArray(result)) return this.draft(result)
+      return removing.has(name) ? this.entry(result) : this.place(target, result)
     }
   }
 

@@ -10,6 +10,7 @@ import { faultsShapes } from './faults.ts'
 import { buffersShapes } from './buffers.ts'
 import { textsShapes } from './texts.ts'
 import { switchedOffShapes } from './switched-off.ts'
+import { editsShapes } from './edits.ts'
 import { drawsShapes } from './draws.ts'
 import { bindingsShapes } from './bindings.ts'
 import { crowdsShapes } from './crowds.ts'
@@ -27,6 +28,7 @@ export const shapes: Shapes = {
   ...buffersShapes,
   ...textsShapes,
   ...switchedOffShapes,
+  ...editsShapes,
   ...drawsShapes,
   ...bindingsShapes,
   ...crowdsShapes,

@@ -2,7 +2,15 @@
  * One shape in a process of its own: `node --expose-gc measure.js NAME SIZE…` prints its figures as JSON, one line for each size;
  * `node --expose-gc measure.js NAME SIZE… --objectives` those of every objective, with and without a budget of memory.
  */
-import { checkPlan, disablePasses, objectives, parseGraphText, planGraph, profiles } from '../../../src/index.ts'
+import {
+  checkPlan,
+  disablePasses,
+  objectives,
+  parseGraphText,
+  patchGraph,
+  planGraph,
+  profiles,
+} from '../../../src/index.ts'
 import { isMemkitError } from '../../../src/errors.ts'
 import type { FrameGraph } from '../../../src/graph/document.ts'
 import type { DeviceProfile, PlanOptions } from '../../../src/planner/index.ts'
@@ -81,11 +89,13 @@ const mostMemory = (): number => process.resourceUsage().maxRSS * 1024
 
 function attempt(text: string, n: number, shape: Shape, collect = () => {}) {
   const profile = profileOf(shape)
+  const patches = shape.patches?.(n)
   collect()
   let now = clock()
   let [parse, plan, check, planned] = [0, 0, 0, 0]
   try {
-    const given = parseGraphText(text)
+    const read = parseGraphText(text)
+    const given = patches ? patchGraph(read, patches) : read
     parse = now()
     collect()
     now = clock()

@@ -1,5 +1,5 @@
 /** What the documents of the shapes are made of. */
-import type { DeviceProfile, GraphDocument } from 'memkit-gpu'
+import type { DeviceProfile, GraphDocument, GraphPatch } from 'memkit-gpu'
 
 export type Pass = GraphDocument['passes'][number]
 export type Resource = GraphDocument['resources'][number]
@@ -11,6 +11,8 @@ export interface Shape {
   readonly profile?: 'dummy' | 'webgpu' | 'vulkan'
   /** Limits of the device that the profile leaves open. */
   readonly limits?: Partial<DeviceProfile['limits']>
+  /** Patches of the parsed document; applying them counts as parsing. */
+  readonly patches?: (n: number) => GraphPatch[]
   /** Ids of passes that are switched off before planning. */
   readonly off?: (n: number) => string[]
   /** The document is at fault; saying so is what is measured. */
