@@ -77,7 +77,7 @@ export function withAspect(
     const ends = [depth[d + 1]?.begin ?? Infinity, stencil[s + 1]?.begin ?? Infinity]
     const depthHere = ahead(depth[d]!, begin, aspectBytes(format!, 'depth-only'), values)
     const stencilHere = ahead(stencil[s]!, begin, aspectBytes(format!, 'stencil-only'), values)
-    const { value, index } = values.texel(depthHere, stencilHere, blockBytes)
+    const { value, index } = values.texel(depthHere, stencilHere, begin, blockBytes)
     pieces.add(begin * blockBytes, value, index, values)
     const end = Math.min(texels.size / blockBytes, ...ends)
     if (ends[0] === end) d += 1
@@ -104,7 +104,7 @@ const ahead = (part: Part, begin: number, bytes: number, values: ValueTable): Pa
 function takeParts(texels: Parted, aspect: Single, format: FormatInfo, values: ValueTable): Part[] {
   return unitsOf(texels, format.blockBytes, values).map(({ begin, value, index }) => ({
     begin,
-    ...values.aspectOf(value, index, aspect, format.blockBytes),
+    ...values.aspectOf(value, index, begin, [aspect, format.blockBytes]),
   }))
 }
 
@@ -123,7 +123,8 @@ function unitsOf({ size, pieces }: Parted, unit: number, values: ValueTable): Pa
     const met: number[] = []
     for (let j = i; j < pieces.length && pieces[j]! < (stop + 1) * unit; j += 3) {
       const at = Math.max(pieces[j]!, stop * unit)
-      met.push(at - stop * unit, pieces[j + 1]!, values.isPlain(pieces[j + 1]!) ? at + pieces[j + 2]! : 0)
+      const here = values.moved(pieces[j + 1]!, -stop * unit)
+      met.push(at - stop * unit, here, values.isPlain(here) ? at + pieces[j + 2]! : 0)
     }
     parts.push({ begin: stop, value: values.mixed(met.join(' ')), index: 0 })
   }

@@ -100,7 +100,9 @@ function addBox(leaves: Rope[], level: LevelContent, box: Box, values: ValueTabl
   const add = ({ piece }: Cell, z: number, y: number, x: number, size: number) =>
     leaves.push(leaf(valueAt(piece, [z, y, x], values), size, indexAt(piece, [z, y, x], values), values))
   const isTight = (stride: number, tight: number, piece: Piece) =>
-    values.isPlain(piece.value) ? stride === tight : (stride - tight) % 4 === 0 || values.isEven(piece.value)
+    values.isPlain(piece.value)
+      ? stride === tight
+      : (stride - tight) % values.periodOf(piece.value) === 0 || values.isEven(piece.value)
   // Cells of the same slices are consecutive, and among them, cells of the same rows.
   for (let i = 0; i < cells.length;) {
     const { low, high, piece } = cells[i]!

@@ -10,8 +10,8 @@ import { UNDEFINED, type ValueTable } from './values.ts'
 type Triple = readonly [number, number, number]
 
 /**
- * A value on a box: byte x of row y of slice z is byte base + x + y · row + z · slice of it. Patterns repeat every 4 bytes and
- * have no base.
+ * A value on a box: byte x of row y of slice z is byte base + x + y · row + z · slice of it. What has no index
+ * repeats and has no base.
  */
 export class Piece {
   readonly value: number
@@ -226,9 +226,10 @@ function comparePieces(a: Piece, b: Piece, from: readonly number[], to: readonly
       (count[0] === 1 || a.slice === b.slice)
     return same ? equalHere : differs
   }
-  // Patterns repeat along every axis, so four places along each are enough.
-  for (let z = from[0]!; z < Math.min(to[0]!, from[0]! + 4); z++)
-    for (let y = from[1]!; y < Math.min(to[1]!, from[1]! + 4); y++) {
+  // Both repeat along every axis, so as many places along each are enough.
+  const period = Math.max(values.periodOf(a.value), values.periodOf(b.value))
+  for (let z = from[0]!; z < Math.min(to[0]!, from[0]! + period); z++)
+    for (let y = from[1]!; y < Math.min(to[1]!, from[1]! + period); y++) {
       const [left, right] = [valueAt(a, [z, y, from[2]!], values), valueAt(b, [z, y, from[2]!], values)]
       if (left !== right && !values.samePatternBytes(left, right, count[2]!)) return differs
     }

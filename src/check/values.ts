@@ -11,6 +11,8 @@ import { slotsOf } from './slots.ts'
 
 export const UNDEFINED = 0
 
+type Single = 'depth-only' | 'stencil-only'
+
 /** The bytes of a value from `index` on. */
 export interface Bytes {
   readonly value: number
@@ -21,6 +23,17 @@ export interface Bytes {
 interface TexelPair {
   readonly depth: Bytes
   readonly stencil: Bytes
+}
+
+/**
+ * Depth-stencil texels of patterns or undefined bytes: the texel at address shift + k · texelBytes has the depth, and of the stencil
+ * byte k mod 4.
+ */
+interface FlatTexels {
+  readonly depth: number
+  readonly stencil: number
+  readonly shift: number
+  readonly texelBytes: number
 }
 
 /** All values of one proof. */
@@ -43,8 +56,8 @@ export class ValueTable {
     number,
     { readonly of: number; readonly shift: number; readonly isDepth: boolean }
   >()
-  /** Texel pairs whose parts have no index, so that all texels are alike. */
-  private readonly flat = new Set<number>()
+  /** Texels whose parts have no index, by value: they repeat, as patterns do. */
+  private readonly flat = new Map<number, FlatTexels>()
   private readonly resolved: ResolvedGraph
 
   constructor(resolved: ResolvedGraph) {
@@ -94,14 +107,18 @@ export class ValueTable {
     return keep(this.derivations, key, () => this.add())
   }
 
-  /** The bytes of one aspect of the texels that begin at byte `index` of a value. Texels have `texelBytes` bytes, depth first. */
-  aspectOf(value: number, index: number, aspect: 'depth-only' | 'stencil-only', texelBytes: number): Bytes {
+  /**
+   * The bytes of one aspect of the texels that begin at byte `index` of a value: what the texel of number `begin` has, and so on.
+   * Texels have `texelBytes` bytes, depth first.
+   */
+  aspectOf(value: number, index: number, begin: number, [aspect, texelBytes]: readonly [Single, number]): Bytes {
     const isDepth = aspect === 'depth-only'
-    const pair = this.pairs.get(value)
+    const pair = index % texelBytes === 0 ? this.pairs.get(value) : undefined
     if (pair) {
       const part = isDepth ? pair.depth : pair.stencil
       const texels = index / texelBytes
-      return { value: part.value, index: this.isPlain(part.value) ? part.index + texels * (isDepth ? 4 : 1) : 0 }
+      if (this.isPlain(part.value)) return { value: part.value, index: part.index + texels * (isDepth ? 4 : 1) }
+      return { value: isDepth ? part.value : this.moved(part.value, begin - texels), index: 0 }
     }
     if (value === UNDEFINED) return { value, index: 0 }
     const word = this.words[value]!
@@ -112,29 +129,45 @@ export class ValueTable {
     return { value: part, index: ((index - shift) / texelBytes) * (isDepth ? 4 : 1) }
   }
 
-  /** The bytes of texels that have the given depth and stencil. */
-  texel(depth: Bytes, stencil: Bytes, texelBytes: number): Bytes {
+  /**
+   * The bytes of texels that have the given depth and stencil, from the texel of number `begin` on. A stencil without an index is that of
+   * the texels from number 0 on.
+   */
+  texel(depth: Bytes, stencil: Bytes, begin: number, texelBytes: number): Bytes {
     if (depth.value === UNDEFINED && stencil.value === UNDEFINED) return { value: UNDEFINED, index: 0 }
     const word = this.words[depth.value]!
-    if (word >= 0 && this.aspectOf(depth.value, 0, 'stencil-only', texelBytes).value === stencil.value)
+    if (word >= 0 && this.aspectOf(depth.value, 0, 0, ['stencil-only', texelBytes]).value === stencil.value)
       return { value: depth.value, index: 0 }
-    const counted = this.isPlain(depth.value)
-      ? Math.floor(depth.index / 4)
-      : this.isPlain(stencil.value)
-        ? stencil.index
-        : 0
+    const isDepthPlain = this.isPlain(depth.value)
+    const isStencilPlain = this.isPlain(stencil.value)
+    if (!isDepthPlain && !isStencilPlain)
+      return { value: this.flatTexels(depth.value, stencil.value, 0, texelBytes), index: 0 }
+    const counted = isDepthPlain ? Math.floor(depth.index / 4) : stencil.index
     const first: TexelPair = {
-      depth: { value: depth.value, index: this.isPlain(depth.value) ? depth.index - counted * 4 : 0 },
-      stencil: { value: stencil.value, index: this.isPlain(stencil.value) ? stencil.index - counted : 0 },
+      depth: { value: depth.value, index: isDepthPlain ? depth.index - counted * 4 : 0 },
+      stencil: isStencilPlain
+        ? { value: stencil.value, index: stencil.index - counted }
+        : { value: this.moved(stencil.value, counted - begin), index: 0 },
     }
     const [a, b] = [this.aspects.get(depth.value), this.aspects.get(stencil.value)]
     if (a && b && a.of === b.of && a.shift === b.shift && first.depth.index === 0 && first.stencil.index === 0)
       return { value: a.of, index: counted * texelBytes + a.shift }
-    const key = `texels ${depth.value} ${first.depth.index} ${stencil.value} ${first.stencil.index}`
+    const key = `texels ${depth.value} ${first.depth.index} ${first.stencil.value} ${first.stencil.index}`
     const value = this.derived(key)
     this.pairs.set(value, first)
-    if (!this.isPlain(depth.value) && !this.isPlain(stencil.value)) this.flat.add(value)
     return { value, index: counted * texelBytes }
+  }
+
+  /** Texels of a depth and a stencil without an index, of which the first is at address `offset`. */
+  private flatTexels(depth: number, stencil: number, offset: number, texelBytes: number): number {
+    const texels = Math.floor(offset / texelBytes)
+    const shift = offset - texels * texelBytes
+    const first = this.moved(stencil, texels)
+    const value = this.derived(`flat texels ${depth} ${first} ${shift}`)
+    if (this.flat.has(value)) return value
+    this.flat.set(value, { depth, stencil: first, shift, texelBytes })
+    if (shift === 0) this.pairs.set(value, { depth: { value: depth, index: 0 }, stencil: { value: first, index: 0 } })
+    return value
   }
 
   /** Rows of a value from `index` on as they lie in memory, `pitch` bytes apart, with nothing between them. */
@@ -158,10 +191,20 @@ export class ValueTable {
     return !this.isPlain(value) && this.moved(value, 1) === value
   }
 
-  /** The value of the same bytes at an address that is higher by `by`: a rotated pattern, or the value itself. */
+  /** The bytes after which a value without an index repeats. */
+  periodOf(value: number): number {
+    const flat = this.flat.get(value)
+    return flat ? flat.texelBytes * (this.isEven(flat.stencil) ? 1 : 4) : 4
+  }
+
+  /** The value of the same bytes at an address that is higher by `by`: of what repeats another turn, or the value itself. */
   moved(value: number, by: number): number {
     const word = this.words[value]!
-    if (word < 0 || by % 4 === 0) return value
+    if (word < 0) {
+      const flat = by === 0 ? undefined : this.flat.get(value)
+      return flat ? this.flatTexels(flat.depth, flat.stencil, flat.shift + by, flat.texelBytes) : value
+    }
+    if (by % 4 === 0) return value
     const turn = 8 * (((-by % 4) + 4) % 4)
     return this.pattern(((word >>> turn) | (word << (32 - turn))) >>> 0)
   }

@@ -43,5 +43,6 @@ export class WholeTexture {
 export function pieceOf(value: number, base: number, row: number, slice: number, values: ValueTable): Piece {
   if (values.isPlain(value)) return new Piece(value, base, row, slice)
   if (values.isEven(value)) return new Piece(value, 0, 0, 0)
-  return new Piece(values.moved(value, -base), 0, row % 4, slice % 4)
+  const period = values.periodOf(value)
+  return new Piece(values.moved(value, -base), 0, row % period, slice % period)
 }

@@ -77,4 +77,61 @@ describe('aspects', () => {
     expect(check(plan)).toEqual({ ok: true })
     expect(check(changed(plan, (region) => delete region['fromAspect']))).toMatchObject({ ok: false })
   })
+
+  describe('stencils of a fill, whose four bytes differ', () => {
+    const filled = { id: 'four', kind: 'fill', to: 'bytes', value: 0x04030201 } as const
+    const bytes = { id: 'bytes', kind: 'buffer', size: 16, lifetime: 'persistent' } as const
+
+    it('are the same in one copy of all levels as level by level', () => {
+      const levels = { ...both('a'), mipLevelCount: 3, lifetime: 'persistent' } as const
+      const all = { ...stencil('a'), mipLevelCount: 3 }
+      const { plan, check } = planned(
+        [filled, { id: 'set', kind: 'copy', from: { resource: 'bytes', size: 11 }, to: all }],
+        [levels, bytes],
+      )
+      expect(check(plan)).toEqual({ ok: true })
+    })
+
+    it.each([
+      ['a depth of the same kind', { id: 'depth', kind: 'fill', to: 'a', value: 0 }],
+      ['a depth of an input', { id: 'depth', kind: 'upload', to: depth('a'), input: 'd' }],
+    ] as const)('are told from those of their neighbours beside %s', (_, first) => {
+      const from = (texel: number) =>
+        planned(
+          [
+            first,
+            filled,
+            { id: 'set', kind: 'copy', from: { resource: 'bytes', size: 8 }, to: stencil('a') },
+            {
+              id: 'get',
+              kind: 'readback',
+              from: { ...stencil('a'), origin: [texel, 0, 0], size: [2, 1, 1] },
+              output: 'out',
+            },
+          ],
+          [both('a'), bytes],
+        )
+      const { plan, check } = from(0)
+      expect(check(plan)).toEqual({ ok: true })
+      for (const texel of [1, 2]) expect(check(from(texel).plan)).toMatchObject({ code: 'WRONG_OUTPUT' })
+    })
+
+    it('are told apart where their texels are bytes of a buffer', () => {
+      const from = (offset: number) =>
+        planned(
+          [
+            { id: 'depth', kind: 'fill', to: 'a', value: 0 },
+            filled,
+            { id: 'set', kind: 'copy', from: { resource: 'bytes', size: 8 }, to: stencil('a') },
+            { id: 'out', kind: 'copy', from: 'a', to: 'texels' },
+            { id: 'get', kind: 'readback', from: { resource: 'texels', offset, size: 8 }, output: 'out' },
+          ],
+          [both('a'), bytes, { id: 'texels', kind: 'buffer', size: 64 }],
+        )
+      const { plan, check } = from(0)
+      expect(check(plan)).toEqual({ ok: true })
+      expect(check(from(32).plan)).toEqual({ ok: true })
+      for (const offset of [4, 8]) expect(check(from(offset).plan)).toMatchObject({ code: 'WRONG_OUTPUT' })
+    })
+  })
 })
