@@ -1,6 +1,7 @@
 /** Plans written by hand on Vulkan: what is recorded once, what bytes move, and what a missing barrier does. */
 import { describe, expect, it } from 'vitest'
 import type { Command, Plan } from '../../src/plan/document.ts'
+import { createExecutor } from '../../src/executor/index.ts'
 import { describeGpu } from '../support/gpu/describe-gpu.ts'
 import { vulkanSuite } from '../support/gpu/vulkan-suite.ts'
 import { device, handPlan, readback, upload } from '../support/hand-plan.ts'
@@ -186,7 +187,7 @@ await describeGpu('vulkan', 'a Vulkan session', (driver) => {
   it('F10: a heap above the limit is refused by name before anything is made', async () => {
     const before = { ...suite.backend.counts }
     const plan = handPlan({ heaps: [device(suite.backend.profile.limits.maxBufferBytes + 16)], submissions: [[]] })
-    await expect(run(plan)).rejects.toMatchObject({
+    await expect(createExecutor(plan, suite.backend)).rejects.toMatchObject({
       code: 'OVER_LIMIT',
       message: expect.stringContaining('maxBufferBytes'),
     })

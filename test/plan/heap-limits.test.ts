@@ -1,12 +1,11 @@
-/** Heaps that a device would take, and the host could not see. */
+/** Heaps that the device cannot make, or that the host could not see. */
 import { constants } from 'node:buffer'
 import { expect, it } from 'vitest'
-import { checkHeapSizes } from '../../src/backends/heap-limits.ts'
+import { checkStagingViews } from '../../src/backends/heap-limits.ts'
 import { profiles } from '../../src/plan/profile.ts'
+import { parsePlan } from '../../src/plan/validate/index.ts'
 import { roundTripPlan } from '../support/executor-plans.ts'
 import { thrown } from '../support/thrown.ts'
-
-const large = { ...profiles.dummy, limits: { ...profiles.dummy.limits, maxBufferBytes: Number.MAX_SAFE_INTEGER } }
 
 /** The plan with heaps of one kind so large. */
 function sized(memory: string, sizeBytes: number) {
@@ -19,12 +18,29 @@ function sized(memory: string, sizeBytes: number) {
 const isLimited = constants.MAX_LENGTH < Number.MAX_SAFE_INTEGER
 
 it.runIf(isLimited).each(['upload', 'readback'])('%s staging that no view spans is OUT_OF_HOST_MEMORY', (memory) => {
-  const error = thrown(() => checkHeapSizes(sized(memory, constants.MAX_LENGTH + 4), large))
+  const error = thrown(() => checkStagingViews(sized(memory, constants.MAX_LENGTH + 4)))
   expect(error).toMatchObject({ code: 'OUT_OF_HOST_MEMORY' })
   expect(error.message).toContain(`the ${memory} heap`)
-  checkHeapSizes(sized(memory, constants.MAX_LENGTH), large)
+  checkStagingViews(sized(memory, constants.MAX_LENGTH))
 })
 
 it('device memory may be larger than a view', () => {
-  checkHeapSizes(sized('device', 2 ** 52), large)
+  checkStagingViews(sized('device', 2 ** 52))
 })
+
+it.each(['device', 'upload', 'readback'])(
+  'a plan whose %s heap no buffer can hold is OVER_LIMIT, with its path',
+  (memory) => {
+    const plan = sized(memory, 1024)
+    const limited = (maxBufferBytes: number) => {
+      const limits = { ...profiles.dummy.limits, maxBufferBytes }
+      return parsePlan(plan, { ...profiles.dummy, limits }, { ignoreHash: true })
+    }
+    expect(limited(1024)).toMatchObject({ heaps: plan.heaps })
+    expect(thrown(() => limited(1023))).toMatchObject({
+      code: 'OVER_LIMIT',
+      path: `heaps[${plan.heaps.findIndex((heap) => heap.memory === memory)}].sizeBytes`,
+      details: { value: 1024, limit: 1023 },
+    })
+  },
+)

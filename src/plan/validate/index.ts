@@ -28,7 +28,8 @@ import { validateTimeline } from './timeline.ts'
  * that a planner made for one and froze, is taken as it is.
  * @param ignoreHash take a plan that was changed by hand
  * @throws MemkitError INVALID_PLAN with the path of the first fault; PLAN_MISMATCH for a plan of other queues, or without the barriers that
- *   the device needs; UNSUPPORTED_FORMAT where the device lacks a format or what it is used for; INVALID_PROFILE.
+ *   the device needs; UNSUPPORTED_FORMAT where the device lacks a format or what it is used for; OVER_LIMIT for a heap that no buffer of the device
+ *   can hold; INVALID_PROFILE.
  */
 export function validatePlan(document: unknown, profile: DeviceProfile, ignoreHash = false): Plan {
   if (isTrusted(document, profile)) return document
@@ -127,7 +128,8 @@ export interface ParsePlanOptions {
 /**
  * A plan from a file or from a program: checked for a device, copied and frozen. Nothing in it then leads outside what it declares.
  * @throws MemkitError INVALID_PLAN with the path of the first fault, WRONG_DOCUMENT for a graph or a profile; PLAN_MISMATCH for a plan of other queues, or without the barriers that
- *   the device needs; UNSUPPORTED_FORMAT where the device lacks a format or what it is used for; INVALID_PROFILE, INVALID_OPTION.
+ *   the device needs; UNSUPPORTED_FORMAT where the device lacks a format or what it is used for; OVER_LIMIT for a heap that no buffer of the device
+ *   can hold; INVALID_PROFILE, INVALID_OPTION.
  */
 export function parsePlan(document: unknown, profile: DeviceProfile, options: ParsePlanOptions = {}): Plan {
   checkProfile(profile)

@@ -1,10 +1,10 @@
 /** The checks of heaps, textures and placements, against the device's limits and what a format allows. */
 import { checkedLayout } from '../../graph/resources.ts'
 import type { TextureLayout } from '../../graph/texture-layout.ts'
-import { counted, isMemkitError } from '../../errors.ts'
+import { counted, isMemkitError, overLimit } from '../../errors.ts'
 import type { Plan, PlannedTexture, Position } from '../document.ts'
 import type { DeviceProfile } from '../profile.ts'
-import { heapWords } from '../facts/plan-words.ts'
+import { heapName, heapWords } from '../facts/plan-words.ts'
 import { at, checkFirst, checkIndex, checkLimit, checkRange, refuse, type Path } from './refuse.ts'
 import { extentLimit } from '../extent-limits.ts'
 
@@ -14,12 +14,21 @@ export function validateMemory(plan: Plan, profile: DeviceProfile): void {
   const rotations = new Rotations(plan.heaps.length + plan.textures.length)
   let h = 0
   const heapPath = () => `heaps[${h}]`
+  const { maxBufferBytes } = profile.limits
   for (; h < plan.heaps.length; h++) {
     const { memory, resource, rotation, sizeBytes } = plan.heaps[h]!
     if (memory === 'imported') {
       if (resource === undefined || !imports.has(resource))
         refuse('An imported heap names a resource of "imports"', heapPath)
     } else if (sizeBytes < 1) refuse('A heap has at least one byte', at(heapPath, 'sizeBytes'))
+    if (sizeBytes > maxBufferBytes)
+      throw overLimit(
+        `The size of ${heapName(plan, h)}`,
+        sizeBytes,
+        'maxBufferBytes',
+        maxBufferBytes,
+        `${heapPath()}.sizeBytes`,
+      )
     if (!rotation) continue
     if (memory !== 'device') refuse('Only device heaps rotate', heapPath)
     rotations.add('heaps', rotation, h, (first) => plan.heaps[first]!.sizeBytes === sizeBytes)

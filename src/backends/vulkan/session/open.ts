@@ -4,7 +4,7 @@
 import type { Command, CommandOf, Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { OpenOptions, Predecessor } from '../../backend.ts'
-import { checkHeapSizes } from '../../heap-limits.ts'
+import { checkStagingViews } from '../../heap-limits.ts'
 import { Arena } from '../bindings/index.ts'
 import type { Build, PreviousMemory, RecordCommand } from '../memory/build.ts'
 import type { Device } from '../device/device.ts'
@@ -58,7 +58,7 @@ export async function openSession(
   }: OpeningParts,
 ): Promise<VulkanSession> {
   device.checkLost()
-  checkHeapSizes(plan, profile)
+  checkStagingViews(plan)
   const queues = mapQueues(plan, device.queues)
   const shaders = await compileShaders(plan, trustSpirv, compiledShaders, device.abilities.features)
   device.checkLost()

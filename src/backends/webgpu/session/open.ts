@@ -2,7 +2,7 @@
 import type { Plan } from '../../../plan/document.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
 import type { OpenOptions } from '../../backend.ts'
-import { checkHeapSizes } from '../../heap-limits.ts'
+import { checkStagingViews } from '../../heap-limits.ts'
 import { onChipTextures } from '../../../plan/facts/on-chip.ts'
 import { scopedWhereMade, errorOf } from '../device/api-errors.ts'
 import { Build } from '../encode/build.ts'
@@ -46,7 +46,7 @@ export async function openSession(
   options: OpenOptions,
   parts: Pick<SessionParts, 'status' | 'onDestroyed'>,
 ): Promise<WebGpuSession> {
-  checkHeapSizes(plan, profile)
+  checkStagingViews(plan)
   const live = new LiveCounts(parent)
   const holdings = new Holdings(parent)
   const previous = predecessorOf(options)
