@@ -123,6 +123,13 @@ describe.skipIf(!found)("particles of TypeGPU's, moved by a frame graph", () => 
     expect(centreY).toBeCloseTo(mean(expected.map(([, at]) => at)), 5)
   })
 
+  it('are in a page that a narrow window shows whole', async () => {
+    await shown.redraw(() => shown.page.setViewportSize({ width: 320, height: 500 }))
+    const width = () => shown.page.evaluate(() => document.documentElement.scrollWidth)
+    expect(await width()).toBeLessThanOrEqual(320)
+    await shown.redraw(() => shown.page.setViewportSize({ width: 600, height: 400 }))
+  })
+
   it('are drawn by TypeGPU where they are', async () => {
     const [steps] = await summary()
     const picture = await shown.picture()
