@@ -6,6 +6,7 @@ import type { Backend, Session } from '../backends/backend.ts'
 import { isOutOfMemory } from '../errors.ts'
 import type { FrameGraph, GraphDocument } from '../graph/document.ts'
 import type { Plan } from '../plan/document.ts'
+import { mostAbleQueue } from '../plan/facts/queue-abilities.ts'
 import { planTransfers } from '../planner/plan-transfers.ts'
 import { once } from '../plan/facts/once.ts'
 import { describeInputs, type InputSlot } from './inputs.ts'
@@ -129,8 +130,8 @@ export class SmallPlans {
 
   private plan(graph: GraphDocument): Plan {
     const { profile } = this.backend
-    // The first queue can do everything; one queue is enough, and the memory is shared with it.
-    const plan = planTransfers(graph as FrameGraph, { ...profile, queues: profile.queues.slice(0, 1) })
+    // One queue is enough, and the memory is shared with it.
+    const plan = planTransfers(graph as FrameGraph, { ...profile, queues: [mostAbleQueue(profile.queues)] })
     if (!this.isSeenByHost || !profile.rules.explicitBarriers) return plan
     const submissions = plan.submissions.map((submission) => ({
       ...submission,

@@ -30,7 +30,7 @@ const nobody = (): void => {}
  */
 export function planTransfers(document: FrameGraph, profile: DeviceProfile): Plan {
   return reusingMemory(() => {
-    // The first queue can do everything.
+    // All on the one queue.
     const queueMask = uint8Array(document.passes.length).fill(1)
     const graph = normalGraph(resolveUnchecked(document), profile, queueMask)
     const { analysis, decisions: before } = analyse(graph, separateValues, nobody)

@@ -39,6 +39,21 @@ async function opened(profile: DeviceProfile, use: (executor: Executor, calls: (
   }
 }
 
+it('texels of depth are read where the first queue of the device cannot', async () => {
+  const profile = { ...profiles.dummy, queues: [...profiles.dummy.queues].reverse() }
+  const depth = parseGraph({
+    version: 1,
+    resources: [{ id: 'depth', kind: 'texture', format: 'depth32float', size: [2, 1], lifetime: 'persistent' }],
+    passes: [{ id: 'load', kind: 'upload', to: 'depth', input: 'depth' }],
+  })
+  const backend = createDummyBackend({ profile })
+  const executor = await createExecutor(planGraph(depth, profile), backend)
+  await executor.write('depth', Float32Array.of(0.5, 1))
+  expect(new Float32Array((await executor.read('depth')).buffer)).toEqual(Float32Array.of(0.5, 1))
+  await executor.destroy()
+  await backend.destroy()
+})
+
 describe.each(Object.values(profiles))('on $name', (profile) => {
   it('a run sees what was written before it, whole and in parts, and a read what is there', () =>
     opened(profile, async (executor) => {

@@ -14,6 +14,11 @@ export const canRun = (kinds: readonly QueueKind[], needed: QueueKind): boolean 
 export const abilityCount = (kinds: readonly QueueKind[]): number =>
   1 + Number(canRun(kinds, 'graphics')) + Number(canRun(kinds, 'compute'))
 
+/** The queue that can run the most kinds of work, the first of several. */
+export const mostAbleQueue = <Queue extends { readonly kinds: readonly QueueKind[] }>(
+  queues: readonly Queue[],
+): Queue => queues.reduce((best, queue) => (abilityCount(queue.kinds) > abilityCount(best.kinds) ? queue : best))
+
 const neededBy = {
   upload: 'transfer',
   copy: 'transfer',
