@@ -568,6 +568,13 @@ export const callbackFailed = (name: string, cause: unknown) =>
     details: { name },
     cause,
   })
+export const listenerPromised = (name: string) =>
+  make(
+    'CALLBACK_FAILED',
+    'execute',
+    `The callback ${name} returned a promise, which nobody waits for: what it failed with would end the process. Start what is asynchronous in a function that returns nothing, and handle its errors there`,
+    { details: { name } },
+  )
 export const missingImport = (name: string) =>
   make('MISSING_IMPORT', 'execute', `run() needs a native handle for the imported resource ${shown(name)}`, {
     path: `imports.${name}`,

@@ -127,6 +127,18 @@ export function promised<T>(result: T | PromiseLike<T>): T | Promise<T> {
   return new Promise((resolve, reject) => void then.call(result, resolve, reject))
 }
 
+/**
+ * Refuses the promise of a function whose result nobody waits for: what it did later would be lost, and what it failed with would end the process.
+ * @param result what the function returned
+ * @throws what `refusal` makes; what reading a `then` throws
+ */
+export function refusePromise(result: unknown, refusal: (promise: Promise<unknown>) => Error): void {
+  const promise = promised(result)
+  if (!(promise instanceof Promise)) return
+  promise.catch(() => undefined)
+  throw refusal(promise)
+}
+
 /** Far more than any device has under way; each has staging of its own. */
 const mostFrames = 256
 

@@ -51,11 +51,11 @@ export interface RunOptions {
   readonly imports?: Readonly<Record<string, unknown>>
   /** Aborting rejects the run with ABORTED at once; work that was submitted still finishes on the device. */
   readonly signal?: NativeAbortSignal
-  /** Called after each step of the plan's timeline. */
+  /** Called after each step of the plan's timeline. Where it throws or returns a promise, the run is rejected with CALLBACK_FAILED. */
   readonly onProgress?: (progress: Progress) => void
   /**
    * Is given the executor's state when the run has submitted everything, and when it has ended well: for a live view of it, such
-   * as `mountInspector` of `memkit-gpu/inspect`. What it throws rejects the run with CALLBACK_FAILED.
+   * as `mountInspector` of `memkit-gpu/inspect`. Where it throws or returns a promise, the run is rejected with CALLBACK_FAILED.
    */
   readonly onInspect?: (state: ExecutorState) => void
 }

@@ -1,5 +1,6 @@
 /** The progress of a run, as its caller is told. */
-import { callbackFailed } from '../errors.ts'
+import { callbackFailed, listenerPromised } from '../errors.ts'
+import { refusePromise } from '../given.ts'
 import type { Plan } from '../plan/document.ts'
 import type { PreparedStep, PreparedTimeline } from './steps.ts'
 
@@ -59,11 +60,12 @@ const bytesOfStep = (step: PreparedStep): number =>
     ? step.heaps.reduce((sum, { copies, large }) => [...copies, ...large].reduce((all, { size }) => all + size, sum), 0)
     : 0
 
-/** @throws MemkitError CALLBACK_FAILED */
-export function tell(onProgress: (progress: Progress) => void, state: Progress): void {
+/** Calls a listener. @throws MemkitError CALLBACK_FAILED where it throws, or returns a promise */
+export function tell<State>(name: string, listener: (state: State) => unknown, state: State): void {
+  let refusal: Error | undefined
   try {
-    onProgress(state)
+    refusePromise(listener(state), () => (refusal = listenerPromised(name)))
   } catch (cause) {
-    throw callbackFailed('onProgress', cause)
+    throw refusal ?? callbackFailed(name, cause)
   }
 }

@@ -1,11 +1,11 @@
 /** The state of an executor as plain data, for tools that show it: `memkit-gpu/inspect` does. */
 import type { Backend } from '../backends/backend.ts'
-import { callbackFailed } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'
 import { memberAt, persistentMemories } from '../plan/facts/persistent-memory.ts'
 import { isStaging } from '../plan/facts/staging.ts'
 import type { Frames } from './frames.ts'
 import type { ParkedState } from './parked-state.ts'
+import { tell } from './progress.ts'
 import { noTimings, type RunTimings } from './timings.ts'
 import { Event } from './turns.ts'
 
@@ -100,12 +100,7 @@ export class Monitor {
 
   /** @throws MemkitError CALLBACK_FAILED */
   tell(onInspect: (state: ExecutorState) => void, runs: number): void {
-    const state = this.state(runs)
-    try {
-      onInspect(state)
-    } catch (cause) {
-      throw callbackFailed('onInspect', cause)
-    }
+    tell('onInspect', onInspect, this.state(runs))
   }
 }
 

@@ -126,7 +126,11 @@ export abstract class Walk extends RunWaits implements HostBytes {
       if (!this.takeStep(steps[this.at]!)) return false
       this.stage = this.completedCount = this.heapCount = 0
       if (this.onProgress)
-        tell(this.onProgress, (this.progress ??= new ProgressState(this.plan, this.timeline)).after(this.at))
+        tell(
+          'onProgress',
+          this.onProgress,
+          (this.progress ??= new ProgressState(this.plan, this.timeline)).after(this.at),
+        )
     }
     this.check()
     // With nothing to submit it is a run all the same: what came before it is one run older.

@@ -36,7 +36,8 @@ export interface GpuOptions {
   readonly maxStagingBytes?: number
   /**
    * Called for each buffer that became unreachable without being destroyed, some time after the garbage collector has found it.
-   * Its memory is freed then. Do not rely on it: the call may come late, or never.
+   * Its memory is freed then. Do not rely on it: the call may come late, or never. There is no call that could be rejected: what it throws, or a promise
+   * of it is rejected with, is an error of the process.
    */
   readonly onLeak?: (leak: BufferReport) => void
 }

@@ -2,7 +2,7 @@
 import type { Draft } from 'immer'
 import { applyPatches } from './apply-patches.ts'
 import { invalidOption, isInstance, isMemkitError, tooMany, unreadableValue } from '../errors.ts'
-import { checkFunction, promised, readGiven } from '../given.ts'
+import { checkFunction, readGiven, refusePromise } from '../given.ts'
 import { caps, type FrameGraph } from './document.ts'
 import { changedPart, type ChangedPart, type ChangedParts } from './list-changes.ts'
 import { copyList, finishDrafts, ListDrafts } from './list-draft.ts'
@@ -41,7 +41,12 @@ export function editGraph(graph: FrameGraph, recipe: (draft: GraphDraft) => void
   const draft: Record<string, unknown> = { ...base }
   for (const name of listNames)
     if (base[name]) draftWhenRead(draft, name, () => lists.draft(copyList<unknown>(base[name]!)))
-  refusePromise(recipe(draft as unknown as GraphDraft))
+  const result: unknown = recipe(draft as unknown as GraphDraft)
+  readGiven('recipe', () =>
+    refusePromise(result, (promise) =>
+      invalidOption('recipe', promise, 'a function that has changed the draft when it returns, without a promise'),
+    ),
+  )
   for (const name of listNames)
     draft[name] = isUnread(draft, name) ? base[name] : readLeft(name, () => lists.left(bounded(name, draft[name])))
   const { graph: next, parts } = accept(base, draft)
@@ -51,14 +56,6 @@ export function editGraph(graph: FrameGraph, recipe: (draft: GraphDraft) => void
     patches: patchesBetween(base, next, parts),
     inversePatches: patchesBetween(next, base, reversed(base, next, parts)),
   }
-}
-
-/** What an asynchronous recipe changes after its first wait would be lost, and what it throws be nobody's. */
-function refusePromise(result: unknown): void {
-  const promise = readGiven('recipe', () => promised(result))
-  if (!(promise instanceof Promise)) return
-  promise.catch(() => undefined)
-  throw invalidOption('recipe', promise, 'a function that has changed the draft when it returns, without a promise')
 }
 
 /** The changed parts of lists, for the way back. */

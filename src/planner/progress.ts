@@ -1,5 +1,6 @@
 /** Progress of planning: who is told about its phases, and where it ends early. */
-import { planningAborted } from '../errors.ts'
+import { listenerPromised, planningAborted } from '../errors.ts'
+import { refusePromise } from '../given.ts'
 
 /** Phases in order. Schedules that compete for a plan go through some of them again, so `done` stays where it was. */
 const phases = [
@@ -31,9 +32,9 @@ export interface PlanProgress {
 export interface ProgressOptions {
   /** Planning ends at the next phase once this, an AbortSignal, is aborted. */
   readonly signal?: { readonly aborted: boolean; readonly reason?: unknown }
-  /** Called at the start of each phase, and at the end. What it throws is thrown. */
+  /** Called at the start of each phase, and at the end. What it throws is thrown; a promise is refused with CALLBACK_FAILED. */
   readonly onProgress?: (progress: PlanProgress) => void
-  /** Called at the start of each phase with its name, for benchmarks. */
+  /** Called at the start of each phase with its name, for benchmarks. What it throws is thrown; a promise is refused with CALLBACK_FAILED. */
   readonly onPhase?: (phase: string) => void
 }
 
@@ -41,14 +42,14 @@ const nobody = (): void => {}
 
 /** A function to call at the start of each phase. It throws ABORTED where the signal says so. */
 export function phaseListener({ signal, onProgress, onPhase }: ProgressOptions): (phase: string) => void {
-  if (!signal && !onProgress) return onPhase ?? nobody
+  if (!signal && !onProgress) return onPhase ? (phase) => call('onPhase', onPhase, phase) : nobody
   let done = 0
   return (phase) => {
     if (signal?.aborted) throw planningAborted(signal.reason)
-    onPhase?.(phase)
+    if (onPhase) call('onPhase', onPhase, phase)
     if (!onProgress) return
     done = Math.max(done, phases.indexOf(phase))
-    onProgress({ phase, done, total: phases.length })
+    call('onProgress', onProgress, { phase, done, total: phases.length })
     // The listener may have aborted it.
     if (signal?.aborted) throw planningAborted(signal.reason)
   }
@@ -56,5 +57,9 @@ export function phaseListener({ signal, onProgress, onPhase }: ProgressOptions):
 
 /** Says that planning is over. */
 export function reportEnd({ onProgress }: ProgressOptions): void {
-  onProgress?.({ phase: 'done', done: phases.length, total: phases.length })
+  if (onProgress) call('onProgress', onProgress, { phase: 'done', done: phases.length, total: phases.length })
+}
+
+function call<Told>(name: string, listener: (told: Told) => unknown, told: Told): void {
+  refusePromise(listener(told), () => listenerPromised(name))
 }

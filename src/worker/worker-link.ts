@@ -1,6 +1,6 @@
 /** The one link of a program to a worker, which all planners on that worker share: it listens once, however many there are. */
-import { errorFromData, workerFailed } from '../errors.ts'
-import { isObject } from '../given.ts'
+import { errorFromData, listenerPromised, workerFailed } from '../errors.ts'
+import { isObject, refusePromise } from '../given.ts'
 import type { Plan } from '../plan/document.ts'
 import type { PlanProgress } from '../planner/progress.ts'
 import { isMessage, listen, type MessageEndpoint, type PlanAnswer } from './messages.ts'
@@ -62,7 +62,7 @@ export class WorkerLink {
     else if (answer.memkit === 'failed') one.reject(errorFromData(answer.error))
     else
       try {
-        one.onProgress?.(answer.progress)
+        refusePromise(one.onProgress?.(answer.progress) as unknown, () => listenerPromised('onProgress'))
       } catch (error) {
         this.waiting.delete(answer.id)
         one.reject(error)

@@ -17,7 +17,7 @@ import { linkTo } from './worker-link.ts'
 export interface WorkerPlanOptions {
   /** Rejects the promise at once; the worker stops at its next phase where memory can be shared, and else finishes the plan. */
   readonly signal?: NativeAbortSignal
-  /** Called at the start of each phase, and at the end. What it throws rejects the promise. */
+  /** Called at the start of each phase, and at the end. What it throws rejects the promise, and so does a promise that it returns (CALLBACK_FAILED). */
   readonly onProgress?: (progress: PlanProgress) => void
 }
 
