@@ -63,3 +63,24 @@ it('the frontier of a device without barriers settles no draft that cannot need 
   expect(plans.length).toBe(1)
   expect(settled).toBe(1)
 })
+
+const readsOf = (ids: readonly string[]) =>
+  ids.map((use, binding) => ({ group: 0, binding, use, as: 'storage-read' as const }))
+const addsTo = (use: string, binding: number) => ({ group: 0, binding, use, as: 'storage' as const })
+
+it('orders that need more in one heap than the order for memory are not placed', () => {
+  // Two tables are uploaded and used one after the other: an order in which their uploads mix needs both at once.
+  const passes: Passes = [{ id: 'zero', kind: 'fill', to: 'sum', value: 0 }]
+  const tables = ['a', 'b'].map((table) => Array.from({ length: 9 }, (_, i) => buffer(`${table}${i}`, 256 + 16 * i)))
+  for (const [t, table] of tables.entries()) {
+    const ids = table.map(({ id }) => id)
+    for (const id of ids) passes.push({ id: `load-${id}`, kind: 'upload', to: id, input: id })
+    passes.push(compute(`use${t}`, ids, [], { bindings: [...readsOf(ids), addsTo('sum', ids.length)] }))
+  }
+  passes.push({ id: 'get', kind: 'readback', from: 'sum', output: 'out' })
+  const graph = graphOf([buffer('sum', 4096), ...tables.flat()], passes)
+  let placed = 0
+  const onPhase = (phase: string): void => void (placed += Number(phase === 'placement'))
+  planGraph(graph, profiles.webgpu, { objective: 'memory', onPhase })
+  expect(placed).toBe(4)
+})

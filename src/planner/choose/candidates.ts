@@ -175,8 +175,10 @@ export class Candidates {
     const isOnePool = placedTextures && sameBufferCopy && !exclusiveUsagePerScope
     const least = this.anyOrderLowerBoundBytes()
     if (isOnePool || this.nodeCount > mostNodesInPools || draft.peakBytes <= least) return []
-    const found = this.draftsInOrders((unmerged) => orderInOneHeap(this.analysis, unmerged))
-    for (let best of new Set([draft, lowest(found, 0)]))
+    const found = this.draftsInOrders((unmerged) =>
+      orderInOneHeap(this.analysis, unmerged, this.passOrders.forMemory(unmerged)),
+    )
+    for (let best of new Set(found.length > 0 ? [draft, lowest(found, 0)] : [draft]))
       for (let k = 0; k < mostPoolRounds && best.peakBytes > least; k++) {
         const drafts = this.draftsInOrders((unmerged) => orderInPoolsOf(this.analysis, best, unmerged))
         found.push(...drafts)

@@ -5,7 +5,7 @@
 import { float64Array, noIndices } from '../../graph/typed-arrays.ts'
 import { roundUp } from '../../plan/multiples.ts'
 import { isPlacedTexture } from '../place/planned-texture.ts'
-import { orderForPools, type Arrangement } from '../schedule/index.ts'
+import { orderForPools, peakInOrder, type Arrangement } from '../schedule/index.ts'
 import type { Analysis } from './analysis.ts'
 import type { Draft } from './drafts.ts'
 import { sharingKey } from './value-weights.ts'
@@ -31,10 +31,32 @@ export function orderInPoolsOf(analysis: Analysis, draft: Draft, { problem }: Ar
   return orderForPools({ ...problem, ...pools }, draft.peakBytes, mostSteps).order
 }
 
-/** An order of the arrangement in which little is alive, were all heaps one. */
-export function orderInOneHeap(analysis: Analysis, { problem }: Arrangement): Int32Array {
+/**
+ * An order of the arrangement in which little is alive, were all heaps one.
+ *
+ * @param known another one; only what needs no more is worth a draft
+ */
+export function orderInOneHeap(
+  analysis: Analysis,
+  { problem }: Arrangement,
+  known: Int32Array,
+): Int32Array | undefined {
   const pools = poolsOf(analysis, (v) => sharingKey(analysis.graph, analysis.sizes, v))
-  return orderForPools({ ...problem, ...pools }, Infinity, mostSteps).order!
+  return orderForPools({ ...problem, ...pools }, bytesInPools(problem, pools, known) + 1, mostSteps).order
+}
+
+/** Bytes that the pools come to in an order. O(pools · (values + nodes) + uses of each). */
+function bytesInPools(
+  problem: Arrangement['problem'],
+  { poolCount, poolOf, valueBytes }: Pools,
+  order: Int32Array,
+): number {
+  let bytes = 0
+  for (let pool = 0; pool < poolCount; pool++) {
+    const own = valueBytes.map((size, v) => (poolOf[v] === pool ? size : 0))
+    bytes += peakInOrder({ ...problem, valueBytes: own }, order)
+  }
+  return bytes
 }
 
 /** @param keyOf tells pools apart; undefined for values that take no bytes */
