@@ -45,3 +45,15 @@ it('is above no plan of random graphs', () => {
       }
   expect(met).toBeGreaterThan(100)
 })
+
+it('is the same where the search for an order has proven it, and where none was searched for', () => {
+  for (const { name, profile, rules } of targets)
+    if (/^(dummy|webgpu|vulkan)$/.test(name))
+      for (let seed = 1; seed <= 20; seed++) {
+        const { graph: one } = seededGraph(seed, 30, rules)
+        const bounds = objectives.map(
+          (objective) => planGraph(one, profile, { objective }).report.memory.anyOrderLowerBoundBytes,
+        )
+        expect(new Set(bounds).size, `${name}, seed ${seed}`).toBe(1)
+      }
+})

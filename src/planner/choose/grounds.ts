@@ -50,11 +50,12 @@ export class Grounds {
     const { valuesInOrder, passesInOrder } = analysis
     const overlap = costs && { costs, stricter: [valuesInOrder, passesInOrder] }
     const arrangements = findArrangements(analysis, bytesOf, overlap)
+    const orders = once(() => new Orders(analysis, bytesOf, arrangements, effort))
     const ground: Ground = {
       bytesOf,
       arrangements,
-      bounds: new OrderBounds(analysis, weights, arrangements.unmerged[0]!),
-      orders: once(() => new Orders(analysis, bytesOf, arrangements, effort)),
+      bounds: new OrderBounds(analysis, weights, arrangements.unmerged[0]!, orders),
+      orders,
       timings: new Timings(analysis, weights),
     }
     this.known.push({ dependencies, overlaps, ground })

@@ -9,7 +9,7 @@ import {
   type SweepBounds,
 } from '../schedule/index.ts'
 import type { Analysis } from './analysis.ts'
-import { mostNodesSearched } from './orders.ts'
+import { mostNodesSearched, type Orders } from './orders.ts'
 import type { ValueWeights } from './value-weights.ts'
 
 /** Number of nodes up to which the least bytes of several kinds are searched for, with so many steps. */
@@ -34,15 +34,17 @@ export class OrderBounds {
   private readonly analysis: Analysis
   private readonly weights: ValueWeights
   private readonly arrangement: Arrangement
+  private readonly orders: () => Orders
   private kinds: readonly Float64Array[] | undefined
   private readonly swept = new Map<Float64Array, SweepBounds>()
   private any: number | undefined
   private declared: number | undefined
 
-  constructor(analysis: Analysis, weights: ValueWeights, arrangement: Arrangement) {
+  constructor(analysis: Analysis, weights: ValueWeights, arrangement: Arrangement, orders: () => Orders) {
     this.analysis = analysis
     this.weights = weights
     this.arrangement = arrangement
+    this.orders = orders
   }
 
   /** Lower bound of the transient bytes at the fullest moment of any legal order of the passes. */
@@ -61,6 +63,8 @@ export class OrderBounds {
       const { largestNode, inDeclaredOrder } = this.sweepBounds(valueBytes)
       // Mostly declared order needs no more than its largest node, and so no order needs less.
       if (this.isLarge || largestNode === inDeclaredOrder) return largestNode
+      const known = this.leastPeak(valueBytes)
+      if (known !== undefined) return known
       const problem = withBytes(this.arrangement.problem, valueBytes)
       // What an order needs, no bound is above: mostly the order of one question answers the others.
       if (first && peakInOrder(problem, first) <= enough) return enough
@@ -69,6 +73,13 @@ export class OrderBounds {
       return lowerBoundBytes
     }, true)
     return Math.max(bound, this.leastOfKinds(bound))
+  }
+
+  /** The least peak of any order, where an order for memory was found with these bytes, and was proven. */
+  private leastPeak(valueBytes: Float64Array): number | undefined {
+    const known = this.orders().leastPeakOf(this.arrangement)
+    if (known === undefined) return undefined
+    return this.arrangement.problem.valueBytes.every((bytes, v) => bytes === valueBytes[v]) ? known : undefined
   }
 
   /** The least bytes of all kinds together in one order, where a search finds them; what is least for each may need orders of its own. */

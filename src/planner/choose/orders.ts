@@ -2,8 +2,8 @@
 import {
   bytesOfLargestNode,
   declaredOrder,
-  memoryOrder,
   mergeNeighbours,
+  orderForMemory,
   peakInOrder,
   type Arrangement,
   type Arrangements,
@@ -29,6 +29,7 @@ export class Orders {
   private readonly mostSteps: number
   private readonly declaredOrders = new Map<Arrangement, Int32Array>()
   private readonly memoryOrders = new Map<Arrangement, Int32Array>()
+  private readonly leastPeaks = new Map<Arrangement, number>()
   private readonly variantsKnown = new Map<Int32Array, readonly Ordered[]>()
   private levelled: readonly Ordered[] | undefined
 
@@ -55,9 +56,21 @@ export class Orders {
     const declared = this.declared(unmerged)
     const isLeast = peakInOrder(problem, declared) <= bytesOfLargestNode(problem)
     // Of several submissions, each has a peak of its own.
-    const order = isLeast && isOneSubmission(problem) ? declared : memoryOrder(problem, this.mostSteps)
+    const isOne = isOneSubmission(problem)
+    if (isLeast && isOne) return this.keep(unmerged, declared)
+    const { order, peakBytes, proven } = orderForMemory(problem, { budgetSteps: this.mostSteps })
+    if (proven && isOne) this.leastPeaks.set(unmerged, peakBytes)
+    return this.keep(unmerged, order)
+  }
+
+  private keep(unmerged: Arrangement, order: Int32Array): Int32Array {
     this.memoryOrders.set(unmerged, order)
     return order
+  }
+
+  /** The least peak of any order, where the search for one in which little is alive has proven it. */
+  leastPeakOf(unmerged: Arrangement): number | undefined {
+    return this.leastPeaks.get(unmerged)
   }
 
   /** An order, and before it the same after merging the render passes that are adjacent in it, where there are any. */

@@ -19,12 +19,13 @@ export {
   leastPeakOfOrders,
   mostNodesBounded,
   mostNodesInPools,
+  orderForMemory,
   orderForPools,
   OrderLevels,
   peakInOrder,
 } from './order/index.ts'
 export type { CappedLevels, ExactLevels, LevelLimits } from './order/index.ts'
-export { memoryOrder, timesInOrder, timesOfLevels } from './order-times.ts'
+export { timesInOrder, timesOfLevels } from './order-times.ts'
 export { passCosts, type PassCosts } from './overlap/index.ts'
 export { inDeclaredOrder, scheduleAt } from './schedule-passes.ts'
 export { sweepBounds, type SweepBounds } from './sweep-bounds.ts'

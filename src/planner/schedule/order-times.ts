@@ -2,12 +2,8 @@
 import { stepsOf, type Stream, type Times } from './level-times.ts'
 import { isEmpty, type Edges } from './nodes.ts'
 import type { OrderProblem } from './order-problem.ts'
-import { orderForMemory, type CappedLevels } from './order/index.ts'
+import type { CappedLevels } from './order/index.ts'
 import { int32Array, noIndices } from '../../graph/typed-arrays.ts'
-
-/** The order with the lowest peak that a search of so many steps finds; graphs of up to 20 nodes are solved whatever it takes. */
-export const memoryOrder = (problem: OrderProblem, budgetSteps: number): Int32Array =>
-  orderForMemory(problem, { budgetSteps }).order
 
 /** Times of an order pass by pass, where every node has a time of its own. */
 export function timesInOrder({ device }: OrderProblem, stream: Stream, order: Int32Array): Times {
