@@ -105,6 +105,27 @@ await describeGpu('webgpu', 'static bodies on WebGPU', ({ gpu }) => {
     expect(counts.errors).toEqual([])
   })
 
+  it('a static body that does something wrong beside what it records fails with its pass, and is called again', async () => {
+    const executor = await open([clearAndDraw])
+    let calls = 0
+    const beside = staticBody((context: RenderContext) => {
+      calls++
+      drawn(context)
+      // A buffer that can be mapped can be no vertex buffer.
+      backend.device.createBuffer({ size: 16, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.VERTEX })
+    })
+    for (let run = 1; run <= 3; run++) {
+      await expect(executor.run({ bodies: { triangle: beside } })).rejects.toMatchObject({
+        code: 'VALIDATION_FAILED',
+        details: { body: 'triangle', pass: 'draw' },
+      })
+      expect(calls).toBe(run)
+    }
+    expect(backend.liveObjects()['renderBundles']).toBe(0)
+    await executor.destroy()
+    expect(counts.errors).toEqual([])
+  })
+
   it('where the contents rotate through history, a static body is called once for each turn', async () => {
     const views = new Set<unknown>()
     let calls = 0

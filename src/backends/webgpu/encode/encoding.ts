@@ -36,6 +36,11 @@ export class Encoding {
     this.refuse(scope, (error) => bodyRefused(body, pass, error.message, error))
   }
 
+  /** What the device says against the body that was called last. */
+  get latestRefusal(): Promise<MemkitError | undefined> | undefined {
+    return this.refusals.at(-1)
+  }
+
   /** Adds the one that was around what was encoded at once, unless it `isOfOthers` to say what it caught. */
   closeScope(scope: Promise<GPUError | null>, isOfOthers: boolean): void {
     this.refuse(scope, (error) => (isOfOthers ? undefined : errorOf(error)))

@@ -49,6 +49,17 @@ export function compileBody(build: Build, command: CommandOf<'render'>, part: Re
     if (error) throw bodyRefused(body, pass, error.message, error)
     return [bundle]
   }
+  /** What the device refuses of the body beside its bundle is told in the run that called it: a bundle that is kept would tell it no more. */
+  const record = async (encoding: Encoding, layer: number): Promise<GPURenderBundle[]> => {
+    const encoder = device.createRenderBundleEncoder(descriptor)
+    const rest = call(encoder, encoding, layer)
+    const refusal = encoding.latestRefusal
+    await rest
+    const bundle = await finish(encoder)
+    const refused = await refusal
+    if (refused) throw refused
+    return bundle
+  }
   return (native, encoding, layer) => {
     const traits = encoding.run.bodies[body]?.traits
     if (!traits?.isStatic) return call(native, encoding, layer)
@@ -63,13 +74,10 @@ export function compileBody(build: Build, command: CommandOf<'render'>, part: Re
     const { bundles } = kept
     const bundle = bundles[layer]
     if (bundle) return native.executeBundles(bundle)
-    const encoder = device.createRenderBundleEncoder(descriptor)
-    return Promise.resolve(call(encoder, encoding, layer))
-      .then(() => finish(encoder))
-      .then((made) => {
-        bundles[layer] = made
-        live.add('renderBundles')
-        native.executeBundles(made)
-      })
+    return record(encoding, layer).then((made) => {
+      bundles[layer] = made
+      live.add('renderBundles')
+      native.executeBundles(made)
+    })
   }
 }
