@@ -521,13 +521,20 @@ export const outputsHeld = (names: readonly string[], frames: number) =>
     `No frame in flight is free: of all ${frames}, outputs in place are held (${names.map(shown).join(', ')}); call release() of those results, or ask for more framesInFlight`,
     { details: { names, frames } },
   )
-export const missingBody = (name: string, pass: string) =>
-  make(
-    'MISSING_BODY',
-    'execute',
-    `The pass ${shown(pass)} needs the body ${shown(name)}; give it as bodies[${shown(name)}]`,
-    { path: `bodies.${name}`, details: { name, pass } },
-  )
+/** What a run lacks is given to it under a name of its own, and not under `nearest`. */
+const giveAs = (list: 'bodies' | 'imports', name: string, nearest: string | undefined) =>
+  `as ${list}[${shown(name)}]${nearest === undefined ? '' : `, not as ${list}[${shown(nearest)}]`}`
+/** @param given what stands under that name, and is no function @param nearest the name that it may have been given under */
+export function missingBody(name: string, pass: string, given?: unknown, nearest?: string): MemkitError {
+  const cure =
+    given === undefined
+      ? `give it ${giveAs('bodies', name, nearest)}`
+      : `give a function ${giveAs('bodies', name, undefined)}, not ${shown(given)}`
+  return make('MISSING_BODY', 'execute', `The pass ${shown(pass)} needs the body ${shown(name)}; ${cure}`, {
+    path: `bodies.${name}`,
+    details: { name, pass, nearest },
+  })
+}
 export const bodyFailed = (name: string, pass: string, cause: unknown) =>
   make('BODY_FAILED', 'execute', `The body ${shown(name)} of pass ${shown(pass)} ${threw(cause)}`, {
     details: { name, pass },
@@ -540,8 +547,17 @@ export const externalRefused = (name: string, pass: string, message: string) =>
     `The device refuses what the body ${shown(name)} of the external pass ${shown(pass)} did: ${message}`,
     { details: { name, pass } },
   )
-export const writeFailed = (what: string, why: string, cause?: unknown) =>
-  make('WRITE_FAILED', 'execute', `${what} cannot be written (${why})`, { details: { why }, cause })
+/** @param why the operating system's code, where it has one */
+export function writeFailed(what: string, why: string, cause?: unknown): MemkitError {
+  const words: Readonly<Record<string, string>> = {
+    ENOSPC: ': no space is left there',
+    EDQUOT: ": this user's quota is used up",
+    EFBIG: ': files there may not be so large',
+    EIO: ': what holds it failed',
+  }
+  const said = Object.hasOwn(words, why) ? words[why]! : ''
+  return make('WRITE_FAILED', 'execute', `${what} cannot be written (${why})${said}`, { details: { why }, cause })
+}
 export const invalidTimings = (what: string, path?: string) =>
   make(
     'INVALID_TIMINGS',
@@ -575,11 +591,13 @@ export const listenerPromised = (name: string) =>
     `The callback ${name} returned a promise, which nobody waits for: what it failed with would end the process. Start what is asynchronous in a function that returns nothing, and handle its errors there`,
     { details: { name } },
   )
-export const missingImport = (name: string) =>
-  make('MISSING_IMPORT', 'execute', `run() needs a native handle for the imported resource ${shown(name)}`, {
-    path: `imports.${name}`,
-    details: { name },
-  })
+export const missingImport = (name: string, nearest?: string) =>
+  make(
+    'MISSING_IMPORT',
+    'execute',
+    `run() needs a native handle for the imported resource ${shown(name)}; give it ${giveAs('imports', name, nearest)}`,
+    { path: `imports.${name}`, details: { name, nearest } },
+  )
 export const invalidImport = (name: string, why: string) =>
   make('INVALID_IMPORT', 'execute', `The import ${shown(name)} cannot be used: ${why}`, {
     path: `imports.${name}`,
@@ -673,12 +691,12 @@ export const notMappable = (what: string) =>
   )
 export const alreadyMapped = (what: string, advice: string) =>
   make('ALREADY_MAPPED', 'execute', `${what} is mapped already; ${advice}`)
-export const notMapped = (what: string) => make('NOT_MAPPED', 'execute', `${what} is not mapped`)
+export const notMapped = (what: string) => make('NOT_MAPPED', 'execute', `${what} is not mapped; map it first`)
 export const dataTooLarge = (sizeBytes: number, offset: number, room: number) =>
   make(
     'DATA_TOO_LARGE',
     'execute',
-    `${counted(sizeBytes, 'byte')} at offset ${offset} ${sizeBytes === 1 ? 'does' : 'do'} not fit into a buffer of ${counted(room, 'byte')}`,
+    `${counted(sizeBytes, 'byte')} at offset ${offset} ${sizeBytes === 1 ? 'does' : 'do'} not fit into a buffer of ${counted(room, 'byte')}; ${offset < room ? `at most ${room - offset} fit there` : 'none fit there'}`,
     { details: { sizeBytes, offset, room } },
   )
 export const outsideBuffer = (what: string, offset: number, size: number, room: number) =>

@@ -27,6 +27,30 @@ export function nearestId(wanted: string, known: Iterable<string>): string | und
   return nearest ?? begun
 }
 
+/** The name under which something that is missing may have been given: among those that nothing asked for. */
+export function nearestSurplus(
+  missing: string,
+  given: Readonly<Record<string, unknown>>,
+  asked: Iterable<string>,
+): string | undefined {
+  const wanted = new Set(asked)
+  return nearestId(
+    missing,
+    Object.keys(given).filter((name) => !wanted.has(name)),
+  )
+}
+
+/** The name under which a body may have been given: one like its own, or that of its pass. */
+export function nearestBody(
+  name: string,
+  pass: string,
+  given: Readonly<Record<string, unknown>>,
+  needed: readonly string[],
+): string | undefined {
+  const isUnderPass = Object.hasOwn(given, pass) && !needed.includes(pass)
+  return nearestSurplus(name, given, needed) ?? (isUnderPass ? pass : undefined)
+}
+
 /** Levenshtein distance of texts of up to 255 characters, two rows, O(a·b). Without allocations, because it is asked for many ids. */
 function editDistance(a: string, b: string): number {
   for (let j = 0; j <= b.length; j++) row[j] = j

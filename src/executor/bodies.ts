@@ -6,6 +6,7 @@ import type { Body, BodyTraits, PassQueries } from '../backends/backend.ts'
 import { builtinModule } from '../builtin-module.ts'
 import { bodyFailed, isMemkitError, missingBody } from '../errors.ts'
 import { checkFunction, givenOptions, promised, readGiven } from '../given.ts'
+import { nearestBody } from '../nearest-id.ts'
 import type { Plan } from '../plan/document.ts'
 
 export type Bodies = Readonly<Record<string, Body>>
@@ -46,12 +47,14 @@ export function takeBodies(plan: Plan, given: Bodies, guard: BodyGuard): Bodies 
   return Object.fromEntries(
     plan.bodies.map(({ name, pass }) => {
       const body = Object.hasOwn(given, name) ? given[name] : undefined
-      if (typeof body !== 'function') throw missingBody(name, pass)
+      if (typeof body !== 'function') throw missingBody(name, pass, body, nearestBody(name, pass, given, needed(plan)))
       const call = (context: { pass: string }) => callBody(name, context, body, guard)
       return [name, body.traits ? Object.assign(call, { traits: body.traits }) : call]
     }),
   )
 }
+
+const needed = ({ bodies }: Plan): string[] => bodies.map(({ name }) => name)
 
 function callBody(name: string, context: { pass: string }, body: Body, guard: BodyGuard): void | Promise<void> {
   const failed = (cause: unknown): Error =>

@@ -1,5 +1,6 @@
 /** One run of a plan, from what its caller gives to the result. */
 import type { Backend, MaybePromise, RunContext, Session } from '../backends/backend.ts'
+import { nearestSurplus } from '../nearest-id.ts'
 import type { Imported } from '../plan/facts/imports.ts'
 import { aborted, invalidOption, missingImport, outputsHeld } from '../errors.ts'
 import { checkFunction, givenRecord, isObject, readGiven, refuseOthers } from '../given.ts'
@@ -159,7 +160,8 @@ export class PlanRun extends Walk {
     this.bodies = takeBodies(plan, bodies, guard)
     for (let i = 0; i < plan.imports.length; i++) {
       const name = plan.imports[i]!
-      if (!Object.hasOwn(this.imports, name) || this.imports[name] == null) throw missingImport(name)
+      if (!Object.hasOwn(this.imports, name) || this.imports[name] == null)
+        throw missingImport(name, nearestSurplus(name, this.imports, plan.imports))
     }
     return lent
   }

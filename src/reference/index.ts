@@ -9,6 +9,7 @@ import { invalidOption, missingBody } from '../errors.ts'
 import type { FrameGraph } from '../graph/document.ts'
 import { givenOptions, givenRecord } from '../given.ts'
 import { parseGraph } from '../graph/parse.ts'
+import { nearestBody } from '../nearest-id.ts'
 import { passRegions } from '../graph/pass-regions.ts'
 import { resolveGraph } from '../graph/resolve.ts'
 import type { ReferenceBody } from './body.ts'
@@ -70,9 +71,7 @@ export async function referenceRun(
   const graph = parseGraph(document)
   const resolved = resolveGraph(graph)
   demandWritten(resolved)
-  for (const pass of graph.passes)
-    if ('body' in pass && pass.body !== undefined && !Object.hasOwn(bodies, pass.body))
-      throw missingBody(pass.body, pass.id)
+  demandBodies(graph, bodies)
   const { shaders = [] } = graph
   const calls = graph.passes.filter((pass) => pass.kind === 'compute')
   const pipelines = drawnPipelines(graph)
@@ -109,5 +108,15 @@ export function takeOptions(given: ReferenceOptions | undefined): ReferenceOptio
     ...(bodies !== undefined && { bodies: givenRecord(bodies, 'bodies', 'functions by name') }),
     ...(imports !== undefined && { imports: givenRecord(imports, 'imports', 'bytes by id of resource') }),
     ...(persistent !== undefined && { persistent: givenRecord(persistent, 'persistent', 'bytes by id of resource') }),
+  }
+}
+
+function demandBodies({ passes }: FrameGraph, given: Readonly<Record<string, unknown>>): void {
+  const needed = passes.flatMap((pass) => ('body' in pass && pass.body !== undefined ? [[pass.body, pass.id]] : []))
+  for (const [name, pass] of needed as [string, string][]) {
+    const body = Object.hasOwn(given, name) ? given[name] : undefined
+    if (typeof body === 'function') continue
+    const names = needed.map(([one]) => one!)
+    throw missingBody(name, pass, body, nearestBody(name, pass, given, names))
   }
 }

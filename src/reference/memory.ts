@@ -6,6 +6,7 @@ import { copyRowsToTexture, copyTextureToRows, tightRowsAt } from '../cpu/textur
 import { boxesOf } from '../graph/texel-rows.ts'
 import { counted, invalidImport, invalidOption, missingImport } from '../errors.ts'
 import { regionBytes, type Region } from '../graph/endpoint.ts'
+import { nearestSurplus } from '../nearest-id.ts'
 import type { ResolvedGraph } from '../graph/resolved-graph.ts'
 import type { ResourceInfo } from '../graph/resources.ts'
 
@@ -23,7 +24,7 @@ export class ReferenceMemory {
     this.resolved = resolved
     this.instances = resolved.resources.map((info) =>
       info.lifetime === 'imported'
-        ? [importedBytes(info, imports)]
+        ? [importedBytes(info, resolved, imports)]
         : Array.from({ length: info.history + 1 }, (_, back) =>
             startingBytes(info, stateKey(info.id, back), persistent),
           ),
@@ -115,8 +116,15 @@ function startingBytes(info: ResourceInfo, key: string, persistent: Readonly<Rec
   return bytes
 }
 
-function importedBytes({ id, sizeBytes }: ResourceInfo, imports: Readonly<Record<string, Uint8Array>>): Uint8Array {
-  if (!Object.hasOwn(imports, id)) throw missingImport(id)
+function importedBytes(
+  { id, sizeBytes }: ResourceInfo,
+  { resources }: ResolvedGraph,
+  imports: Readonly<Record<string, Uint8Array>>,
+): Uint8Array {
+  if (!Object.hasOwn(imports, id)) {
+    const known = resources.map((one) => one.id)
+    throw missingImport(id, nearestSurplus(id, imports, known))
+  }
   const bytes: unknown = imports[id]
   if (!isUint8Array(bytes)) throw invalidImport(id, 'in the reference it is a Uint8Array')
   if (bytes.byteLength !== sizeBytes)

@@ -167,7 +167,7 @@ describe('what is written', () => {
     )
     expect([limited.code, limited.err]).toEqual([
       1,
-      `memkit-gpu: WRITE_FAILED: ${file('out')} cannot be written (EFBIG)\n`,
+      `memkit-gpu: WRITE_FAILED: ${file('out')} cannot be written (EFBIG): files there may not be so large\n`,
     ])
     expect(readFileSync(file('out'), 'utf8')).toBe('old')
     expect(leftovers(file)).toEqual([])
@@ -178,11 +178,11 @@ describe('what is written', () => {
     expect(await memkitShell(['plan', file('graph.json')], '> /dev/full')).toEqual({
       code: 1,
       out: '',
-      err: 'memkit-gpu: WRITE_FAILED: standard output cannot be written (ENOSPC)\n',
+      err: 'memkit-gpu: WRITE_FAILED: standard output cannot be written (ENOSPC): no space is left there\n',
     })
     expect(await memkit(['plan', file('graph.json'), '--out', '/dev/full'])).toMatchObject({
       code: 1,
-      err: 'memkit-gpu: WRITE_FAILED: /dev/full cannot be written (ENOSPC)\n',
+      err: 'memkit-gpu: WRITE_FAILED: /dev/full cannot be written (ENOSPC): no space is left there\n',
     })
   })
 

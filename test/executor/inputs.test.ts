@@ -2,7 +2,7 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { createDummyBackend } from '../../src/backends/dummy/index.ts'
 import { createExecutor, type Input, type Inputs } from '../../src/executor/index.ts'
-import { frameGraph, planGraph, profiles } from '../../src/index.ts'
+import { frameGraph, parseGraph, planGraph, profiles } from '../../src/index.ts'
 import type { Plan } from '../../src/plan/document.ts'
 import { customPlan, hostPassPlan, pattern, planOf, roundTripPlan } from '../support/executor-plans.ts'
 import { ordered } from '../support/hand-plan.ts'
@@ -148,8 +148,47 @@ test('F32: a missing body is refused by name', async () => {
   const backend = createDummyBackend()
   const executor = await createExecutor(customPlan(), backend)
   await expect(executor.run()).rejects.toMatchObject({ code: 'MISSING_BODY', details: { name: 'touch', pass: 'own' } })
-  await expect(executor.run({ bodies: { touch: 1 as never } })).rejects.toMatchObject({ code: 'MISSING_BODY' })
+  await expect(executor.run({ bodies: { touch: 1 as never } })).rejects.toMatchObject({
+    code: 'MISSING_BODY',
+    message: 'The pass "own" needs the body "touch"; give a function as bodies["touch"], not 1 (bodies.touch)',
+  })
   expect(backend.calls.submit).toBe(0)
+})
+
+test.each([
+  ['tuch', 'tuch'],
+  ['own', 'own'],
+  ['other', undefined],
+])('a body that was given as %s is found again in the message', async (given, nearest) => {
+  const executor = await createExecutor(customPlan(), createDummyBackend())
+  const why = nearest === undefined ? '' : `, not as bodies["${nearest}"]`
+  await expect(executor.run({ bodies: { [given]: () => undefined } })).rejects.toMatchObject({
+    code: 'MISSING_BODY',
+    message: `The pass "own" needs the body "touch"; give it as bodies["touch"]${why} (bodies.touch)`,
+    details: { name: 'touch', pass: 'own', nearest },
+  })
+})
+
+test('an import that was given under a name like its own is found again in the message', async () => {
+  const graph = parseGraph({
+    version: 1,
+    resources: ['scene', 'scenes'].map((id) => ({ id, kind: 'buffer', size: 16, lifetime: 'imported' })),
+    passes: ['scene', 'scenes'].map((id) => ({ id: `get-${id}`, kind: 'readback', from: id, output: id })),
+  })
+  const backend = createDummyBackend()
+  const executor = await createExecutor(planGraph(graph, backend.profile), backend)
+  // A name that the plan has is not the one that was meant.
+  await expect(
+    executor.run({ imports: { scenes: new Uint8Array(16), scnee: new Uint8Array(16) } }),
+  ).rejects.toMatchObject({
+    code: 'MISSING_IMPORT',
+    message:
+      'run() needs a native handle for the imported resource "scene"; give it as imports["scene"], not as imports["scnee"] (imports.scene)',
+  })
+  await expect(executor.run({ imports: { scenes: new Uint8Array(16) } })).rejects.toMatchObject({
+    message:
+      'run() needs a native handle for the imported resource "scene"; give it as imports["scene"] (imports.scene)',
+  })
 })
 
 describe('memory of another realm: a frame, or a test environment', () => {

@@ -293,6 +293,10 @@ describe('passes with bodies', () => {
       [{ id: 'c', kind: 'custom', body: 'b', uses: [{ use: 'a', as: 'storage', access: 'write' }] }],
     )
     await expect(referenceRun(one)).rejects.toMatchObject({ code: 'MISSING_BODY', details: { name: 'b', pass: 'c' } })
+    await expect(referenceRun(one, {}, { bodies: { B: () => undefined } })).rejects.toMatchObject({
+      message: 'The pass "c" needs the body "b"; give it as bodies["b"], not as bodies["B"] (bodies.b)',
+    })
+    await expect(referenceRun(one, {}, { bodies: { b: 3 as never } })).rejects.toMatchObject({ code: 'MISSING_BODY' })
     const cause = new Error('no')
     const bodies = { b: () => Promise.reject(cause) }
     await expect(referenceRun(one, {}, { bodies })).rejects.toMatchObject({ code: 'BODY_FAILED', cause })

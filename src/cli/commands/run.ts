@@ -7,7 +7,7 @@ import { inPlaceOf, readBytes, readGraph, type Source } from '../files.ts'
 import { isPictureFile, loadPictureEncoder, pictureOf } from '../picture.ts'
 import { checkTargets } from '../targets.ts'
 import type { Terminal } from '../terminal.ts'
-import { bytes, choice, maxInput, pairs, parseOptions, UsageError } from '../usage.ts'
+import { bytes, choice, maxInput, nearestOf, pairs, parseOptions, UsageError } from '../usage.ts'
 import { writeBytes } from '../writing.ts'
 import { tableOfTimes } from '../timing-table.ts'
 import { planShown } from '../planning-progress.ts'
@@ -122,7 +122,12 @@ function checkOutputs(plan: Plan, files: ReadonlyMap<string, string>): void {
   const known = plan.outputs.map((output) => output.name)
   for (const name of files.keys())
     if (!known.includes(name))
-      throw unknownReference('output', name, `--output ${name}`, known.length === 1 ? known[0] : undefined)
+      throw unknownReference(
+        'output',
+        name,
+        `--output ${name}`,
+        nearestOf(name, known) ?? (known.length === 1 ? known[0] : undefined),
+      )
 }
 
 const stubBodies = (plan: Plan): Record<string, Body> =>
