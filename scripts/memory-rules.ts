@@ -5,7 +5,7 @@
  *
  * Every graph is planned for every target and objective, and the frontier of every fourth is found. What a plan needs is held against its own report
  * (`withoutAliasingBytes`, `declaredOrderBytes`, the bound of any order), and `memory` against every other plan with as few
- * submissions; no plan's bound of submissions may be above what another takes; and what a point of the frontier needs must do as a budget. The graph is also planned with all passes one after another as declared; and a plan of several submissions that is above
+ * submissions, `submissions` against every other plan in submissions and barriers; no plan's bound of submissions may be above what another takes; and what a point of the frontier needs must do as a budget. The graph is also planned with all passes one after another as declared; and a plan of several submissions that is above
  * `withoutAliasingBytes` is held against the number that it takes where each resource is used as declared. Ping-pong is also held against greedy rules in declared order. Prints how often each rule was broken, the first seeds, and by how much at most. Exits 1 where one was.
  */
 import { parseArgs } from 'node:util'
@@ -60,6 +60,7 @@ function note(rule: string, seed: number, bytes: number): void {
 const frontierEvery = 4
 
 const submissionsOf = ({ report }: Plan): number => report.submissions.count
+const barriersOf = ({ report }: Plan): number => report.barriers.count
 const peakOf = ({ report }: Plan): number => report.memory.peakBytes
 
 function culledBy({ decisions }: Plan): (pass: string) => boolean {
@@ -141,6 +142,15 @@ function holdTogether(
     const bytes = peakOf(memory) - peakOf(plan)
     if (bytes > 0 && submissionsOf(plan) <= submissionsOf(memory))
       note(`${name}: memory above ${objective}`, seed, bytes)
+  }
+  const submissions = byObjective.get('submissions')!
+  for (const [objective, plan] of byObjective) {
+    const barriers = barriersOf(submissions) - barriersOf(plan)
+    if (
+      submissionsOf(plan) < submissionsOf(submissions) ||
+      (barriers > 0 && submissionsOf(plan) === submissionsOf(submissions))
+    )
+      note(`${name}: submissions takes more submissions or barriers than ${objective}`, seed, barriers)
   }
   for (const point of frontier) {
     const bytes = peakOf(memory) - peakOf(point)

@@ -31,6 +31,26 @@ describe.each(['dummy', 'webgpu', 'vulkan', 'vulkan, textures'])('of random grap
   })
 })
 
+it.each(['dummy', 'vulkan', 'vulkan, textures', 'one-queue, textures'])(
+  'objective submissions has no more submissions, and in as few no more barriers, than any other: random graphs on %s',
+  (name) => {
+    const { profile, rules } = targets.find((target) => target.name === name)!
+    for (const seed of [100_002, 100_003, 100_018, 100_107, 100_144, 100_183, 100_209, 101_262]) {
+      const { graph } = seededGraph(seed, 24, rules)
+      const figuresOf = (objective: Objective) => {
+        const { submissions, barriers } = planGraph(graph, profile, { objective }).report
+        return [submissions.count, barriers.count] as const
+      }
+      const [count, barriers] = figuresOf('submissions')
+      for (const objective of objectives) {
+        const [others, theirs] = figuresOf(objective)
+        expect(others, `seed ${seed}, ${objective}`).toBeGreaterThanOrEqual(count)
+        if (others === count) expect(theirs, `seed ${seed}, ${objective}`).toBeGreaterThanOrEqual(barriers)
+      }
+    }
+  },
+)
+
 describe.each(['dummy', 'vulkan'])('frontiers of random graphs on %s', (name) => {
   const { profile, rules } = targets.find((target) => target.name === name)!
   const graphs = [84028, 84048, 84124, 84156, 84556, 84800].map((seed) => seededGraph(seed, 24, rules).graph)

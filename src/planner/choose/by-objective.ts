@@ -74,14 +74,21 @@ export function chooseByObjective(
   return objective === 'memory' ? lowestOfObjectives(analysis, candidates, options, best) : best
 }
 
-/** Levels, or what `balanced` takes where that has fewer barriers: levels that serve several queues may need more than their number. */
+/**
+ * Levels, or what another objective takes where that has fewer barriers in as few submissions. In one submission, no schedule has fewer than
+ * levels have; where there are several, what waits for another submission needs no barrier, and other cuts have more of that.
+ */
 function fewestOfObjectives(analysis: Analysis, candidates: Candidates, options: Options, levels: Draft): Draft {
   if (!candidates.needsBarriers || !candidates.isSearched) return levels
-  if (levels.barrierCount <= levels.schedule.barrierLowerBound) return levels
-  const other = chosenFor(analysis, options, 'balanced')
-  const isFewer =
-    other.schedule.submissionCount <= levels.schedule.submissionCount && other.barrierCount < levels.barrierCount
-  return isFewer ? other : levels
+  const { submissionCount: fewest, barrierLowerBound } = levels.schedule
+  if (fewest === 1 && levels.barrierCount <= barrierLowerBound) return levels
+  let best = levels
+  for (const objective of ['balanced', 'memory', 'overlap'] as const) {
+    if (best.barrierCount === 0) break
+    const other = chosenFor(analysis, options, objective)
+    if (other.schedule.submissionCount <= fewest && other.barrierCount < best.barrierCount) best = other
+  }
+  return best
 }
 
 /** The draft of objective `memory`, or that of another which needs fewer bytes in as few submissions: they look at other drafts. */
@@ -92,10 +99,21 @@ function lowestOfObjectives(analysis: Analysis, candidates: Candidates, options:
     if (best.peakBytes <= candidates.anyOrderLowerBoundBytes()) break
     if (objective === 'submissions' && candidates.levels().leastBytes >= best.peakBytes) continue
     if (objective === 'overlap' && fewest === 1) continue
-    const other = chosenFor(analysis, options, objective, best.peakBytes)
+    // Of what `submissions` takes, levels are all that is not looked at anyway.
+    const other =
+      objective === 'submissions'
+        ? settledLevels(analysis, options)
+        : chosenFor(analysis, options, objective, best.peakBytes)
     if (other && other.schedule.submissionCount <= fewest && other.peakBytes < best.peakBytes) best = other
   }
   return best
+}
+
+/** Levels, placed as objective `submissions` places them. */
+function settledLevels(analysis: Analysis, options: Options): Draft {
+  const levels = candidatesFor(analysis, { ...options, objective: 'submissions' }).levels()
+  levels.settle()
+  return levels
 }
 
 /**
