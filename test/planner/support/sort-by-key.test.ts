@@ -21,3 +21,17 @@ it('sortByKey orders as a stable sort with a comparator does', () => {
     ),
   )
 })
+
+it('sortByKey orders many items as a stable sort does, whose keys have one digit or several', () => {
+  for (const [span, isDescending] of [
+    [2 ** 10, false],
+    [2 ** 20, true],
+    [2 ** 45, false],
+  ] as const) {
+    const keys = Float64Array.from({ length: 20_000 }, (_, i) => (i * 7_368_787) % span)
+    const order = Int32Array.from(keys, (_, i) => keys.length - 1 - i)
+    const sign = isDescending ? -1 : 1
+    const wanted = Array.from(order).sort((a, b) => sign * (keys[a]! - keys[b]!) || 0)
+    expect(Array.from(sortByKey(order, keys, isDescending))).toEqual(wanted)
+  }
+})
