@@ -3,14 +3,14 @@ import { shown, usageConflict } from '../errors.ts'
 import type { Binding } from './document.ts'
 import { endpointId } from './endpoint.ts'
 
-/** `path` is that of the list. @throws MemkitError USAGE_CONFLICT naming both bindings. */
-export function checkSlots(bindings: readonly Binding[] = [], path: string): void {
+/** `path` gives that of the list. @throws MemkitError USAGE_CONFLICT naming both bindings. */
+export function checkSlots(bindings: readonly Binding[] = [], path: () => string): void {
   if (areAscending(bindings)) return
   const taken = new Map<number, number>()
   bindings.forEach((one, i) => {
     const key = slotOf(one)
     const other = taken.get(key)
-    if (other !== undefined) throw boundTwice(bindings, path, i, other)
+    if (other !== undefined) throw boundTwice(bindings, path(), i, other)
     taken.set(key, i)
   })
 }
