@@ -48,8 +48,9 @@ export function partitionExactly(model: Model, fewest: number, none: HeapsSoluti
     restrict(model, items).blocks.forEach((block, i) => (offset[block] = solved.offset![i]!))
   })
   const { peak } = best
-  const bound = sets.complete ? peak : none.bound
-  const proven = sets.complete || peak <= bound
+  // Where the number of heaps is free, whole steps come first, so other sets in as many heaps may be smaller.
+  const bound = sets.complete ? best.least : none.bound
+  const proven = peak <= bound
   const found = { offset, heap, heaps: best.heaps.length, peak, bound, proven, method: 'exact, by heaps' }
   return model.anyHeaps ? withoutEmptyHeaps(model, found) : found
 }
@@ -59,6 +60,8 @@ interface HeapSets {
   readonly heaps: Int32Array
   readonly peak: number
   readonly stepped: number
+  /** The least sum of any sets in as many heaps. */
+  readonly least: number
 }
 
 function itemsOf({ itemCount }: Model, set: number): Int32Array {
@@ -115,8 +118,10 @@ function bestPartition(model: Model, known: ItemSets, heaps: number): HeapSets |
   const isForced = uint8Array(heaps)
   for (let item = 0; item < itemCount; item++) if (forcedHeap[item]! >= 0) isForced[forcedHeap[item]!] = 1
   const sets = int32Array(heaps)
-  let best: HeapSets | null = null
+  let best: Omit<HeapSets, 'least'> | null = null
   let bestUsed = Infinity
+  /** By number of heaps: the least sum in so many. */
+  const least = float64Array(heaps + 1).fill(Infinity)
   const compare = (): void => {
     let [peak, stepped, used] = [0, 0, 0]
     for (const set of sets) {
@@ -128,6 +133,7 @@ function bestPartition(model: Model, known: ItemSets, heaps: number): HeapSets |
     }
     // No heap holds one of the sets.
     if (peak === Infinity) return
+    least[used] = Math.min(least[used]!, peak)
     const order =
       best === null ? -1 : anyHeaps ? stepped - best.stepped || used - bestUsed || peak - best.peak : peak - best.peak
     if (order >= 0) return
@@ -153,7 +159,7 @@ function bestPartition(model: Model, known: ItemSets, heaps: number): HeapSets |
     }
   }
   assign(0)
-  return best
+  return best && { ...(best as Omit<HeapSets, 'least'>), least: least[bestUsed]! }
 }
 
 /** Heaps that nothing was put into are not there, unless a block names one behind them. */

@@ -144,6 +144,20 @@ describe('placeIntervals', () => {
     expect(free.proven).toBe(free.peakBytes === inThree.peakBytes)
   })
 
+  it('does not call bytes proven that as many heaps of more whole steps are below', () => {
+    const blocks = [block(4, 0, 4), block(36, 0, 3), block(4, 3, 6), block(64, 4, 7)]
+    const problem = { blocks: blocks.map((one) => ({ ...one, alignment: 64 })), apart: [[0, 2]] as const }
+    const free = placeInAnyHeaps(problem)
+    expect(free).toMatchObject({ heapSizes: [36, 64], peakBytes: 100, proven: false })
+    // The 36 bytes below the first four, and the 64 where they were.
+    const other = placeInAnyHeaps({
+      ...problem,
+      blocks: problem.blocks.map((one, i) => ({ ...one, heap: i === 2 ? 1 : 0 })),
+    })
+    expect(other).toMatchObject({ heapSizes: [68, 4], peakBytes: 72, proven: true })
+    expect(free.lowerBoundBytes).toBe(72)
+  })
+
   it('opens as many heaps as the limit needs where their number is free', () => {
     const blocks = Array.from({ length: 5 }, () => block(3, 0, 9, { alignment: 4 }))
     const problem: PlacementProblem = { blocks, apart: [[0, 1]], heapLimitBytes: 8 }
