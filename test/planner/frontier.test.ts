@@ -1,6 +1,14 @@
 /** The frontier of small graphs against brute force: every order, cut into levels in every way. */
 import { expect, it } from 'vitest'
-import { checkPlan, planFrontier, planGraph, profiles, type FrameGraph, type Plan } from '../../src/index.ts'
+import {
+  checkPlan,
+  objectives,
+  planFrontier,
+  planGraph,
+  profiles,
+  type FrameGraph,
+  type Plan,
+} from '../../src/index.ts'
 import { buffer, compute, graphOf, type Passes, type Resources } from './support.ts'
 import { randomInt, seededRandom } from './schedule/order/random.ts'
 import { lowestPeak, smallFrame } from './support/webgpu-frames.ts'
@@ -127,3 +135,38 @@ it.each(Object.values(profiles))(
     }
   },
 )
+
+it('no objective beats it where an external pass stands between', () => {
+  const bound = (id: string, binding: number, as: string, access?: string) => ({
+    group: 0,
+    binding,
+    use: id,
+    as,
+    ...(access === undefined ? {} : { access }),
+  })
+  const graph = graphOf(
+    [buffer('a', 24), buffer('b', 4), buffer('c', 152), buffer('d', 256), buffer('e', 4)],
+    [
+      { id: 'load-a', kind: 'upload', to: 'a', input: 'a' },
+      compute('change-a', [], [], { sideEffects: true, bindings: [bound('a', 0, 'storage', 'update')] }),
+      { id: 'fill-b', kind: 'fill', to: 'b', value: 1 },
+      { id: 'engine', kind: 'external', body: 'engine' },
+      { id: 'load-c', kind: 'upload', to: 'c', input: 'c' },
+      { id: 'fill-d', kind: 'fill', sideEffects: true, to: { resource: 'd', offset: 24, size: 204 }, value: 1 },
+      compute('make-e', [], [], { bindings: [bound('b', 0, 'uniform'), bound('e', 1, 'storage', 'write')] }),
+      { id: 'get-e', kind: 'readback', from: 'e', output: 'e' },
+      { id: 'get-c', kind: 'readback', from: 'c', output: 'c' },
+    ],
+  )
+  const figures = ({ report: { submissions, barriers, memory } }: Plan) => [
+    submissions.count,
+    barriers.count,
+    memory.peakBytes,
+  ]
+  const frontier = planFrontier(graph, profiles.vulkan).map(figures)
+  for (const objective of objectives) {
+    const own = figures(planGraph(graph, profiles.vulkan, { objective }))
+    const beaten = frontier.filter((one) => own.every((n, i) => n <= one[i]!) && own.some((n, i) => n < one[i]!))
+    expect({ objective, beaten }).toEqual({ objective, beaten: [] })
+  }
+})

@@ -83,7 +83,11 @@ export function chooseFrontier(analysis: Analysis, given: ChooseOptions): Chosen
  */
 function draftsOfFrontier(analysis: Analysis, candidates: Candidates, options: Options, least: Draft): Draft[] {
   const drafts = [least, ...candidates.everything()]
-  if (candidates.isSearched && least.schedule.submissionCount > 1) drafts.push(chosenFor(analysis, options, 'overlap'))
+  // Other objectives look at drafts of their own, and none of them may beat the frontier.
+  if (candidates.isSearched)
+    for (const objective of ['balanced', 'submissions', 'overlap'] as const)
+      if (objective !== 'overlap' || least.schedule.submissionCount > 1)
+        drafts.push(chosenFor(analysis, options, objective))
   const inOrder = valuesInOrder(analysis, options, lowest(drafts, 0), candidates.anyOrderLowerBoundBytes())
   return inOrder ? [...drafts, ...inOrder.everything()] : drafts
 }
