@@ -1,8 +1,9 @@
 // Hot path: integer node and value ids and typed arrays only.
-import { ascending, float64Array, float64Slice, int32Array, int32Slice } from '../../../../graph/typed-arrays.ts'
+import { ascending, float64Array, int32Array, int32Slice } from '../../../../graph/typed-arrays.ts'
 import { sortByKey } from '../../../support/sort-by-key.ts'
 import { indegreesOf } from '../successors.ts'
 import { memoryModel, type MemoryModel, type MemoryOrderProblem } from './model.ts'
+import { waysFor, widthFor, type Ways } from './pool-ways.ts'
 
 /** Values share memory only with those of their pool: a heap, or the textures of one description. */
 export interface PoolProblem extends MemoryOrderProblem {
@@ -23,8 +24,6 @@ export interface PoolOrder {
 
 /** Most nodes: a set of them is a number. */
 export const mostNodesInPools = 52
-/** Most ways that are followed at once. */
-const mostWays = 4096
 
 /**
  * An order in which the pools together need few bytes, each as many as are alive in it at its fullest moment. Pools do not lend each other
@@ -39,178 +38,226 @@ const mostWays = 4096
  */
 export function orderForPools(problem: PoolProblem, limitBytes: number, mostSteps: number): PoolOrder {
   const { nodeCount } = problem
-  const search = new PoolSearch(problem)
-  const width = Math.min(mostWays, Math.max(1, Math.floor(mostSteps / search.stepsPerWay)))
-  const start = search.start()
-  let ways = start.bytes < limitBytes ? [start] : []
+  const search = new PoolSearch(problem, limitBytes, mostSteps)
   let isLeast = true
-  for (let k = 0; k < nodeCount && ways.length > 0; k++) {
-    const steps = search.stepsFrom(ways, k, limitBytes)
-    const next = search.take(steps, width)
-    if (next.length === width && steps.way.length > width) isLeast = false
-    ways = next
-  }
-  const [best] = ways
-  return { order: best && orderOf(best, nodeCount), bytes: best ? best.bytes : limitBytes, isLeast }
-}
-
-/** A way begun: what has been executed, and in each pool, what is alive, and the most that has been, or will be in one node. */
-interface Way {
-  readonly key: number
-  readonly bytes: number
-  readonly most: Float64Array
-  readonly live: Float64Array
-  /** Users of each value, and predecessors of each node, that have not been executed. */
-  readonly usesLeft: Int32Array
-  readonly pending: Int32Array
-  readonly ready: readonly number[]
-  readonly before: Way | undefined
-  /** The last node; −1 at the start. */
-  readonly node: number
-}
-
-/** Steps of one node more, in columns. */
-interface Steps {
-  readonly way: Way[]
-  readonly node: number[]
-  readonly bytes: Float64Array
-  readonly liveBytes: Float64Array
-}
-
-function orderOf(last: Way, nodeCount: number): Int32Array {
-  const order = int32Array(nodeCount)
-  let k = nodeCount
-  for (let way: Way | undefined = last; way && way.node >= 0; way = way.before) order[--k] = way.node
-  return order
+  for (let executed = 0; executed < nodeCount && search.wayCount > 0; executed++)
+    if (search.goOn(executed)) isLeast = false
+  if (search.wayCount === 0) return { order: undefined, bytes: limitBytes, isLeast }
+  return { order: search.firstOrder(), bytes: search.firstBytes, isLeast }
 }
 
 class PoolSearch {
   private readonly model: MemoryModel
-  private readonly poolOf: number[] = []
+  private readonly limitBytes: number
+  private readonly poolOf: Int32Array
   private readonly poolCount: number
   private readonly users: Int32Array
   /** By number of executed nodes: the cluster whose turn it is. */
   private readonly cluster: Int32Array | undefined
   private readonly clusterOf: Int32Array | undefined
+  private readonly width: number
+  private ways: Ways
+  /** Where the next ways are made. */
+  private spare: Ways
+  /** By number of executed nodes and way: the last node, and the way before it. */
+  private readonly node: Int32Array
+  private readonly before: Int32Array
+  /** Steps of one node more: the way and the node, the bytes of all pools, and those that stay alive. */
+  private readonly stepWay: Int32Array
+  private readonly stepNode: Int32Array
+  private readonly stepBytes: Float64Array
+  private readonly stepLiveBytes: Float64Array
+  /** By pool: what a node opens. */
+  private readonly opened: Float64Array
 
-  constructor(problem: PoolProblem) {
+  constructor(problem: PoolProblem, limitBytes: number, mostSteps: number) {
     const { valueCount, valueBytes, useStart, poolOf, poolCount, clusterOf } = problem
+    this.limitBytes = limitBytes
     this.model = memoryModel(problem)
+    const { nodeCount, valueCount: usedCount, useStart: usedStart } = this.model
+    this.poolOf = int32Array(usedCount)
     // The model leaves out values without bytes or users.
-    for (let x = 0; x < valueCount; x++)
-      if (valueBytes[x]! > 0 && useStart[x] !== useStart[x + 1]) this.poolOf.push(poolOf[x]!)
+    for (let x = 0, used = 0; x < valueCount; x++)
+      if (valueBytes[x]! > 0 && useStart[x] !== useStart[x + 1]) this.poolOf[used++] = poolOf[x]!
     this.poolCount = poolCount
-    this.users = int32Array(this.model.valueCount)
-    for (let x = 0; x < this.users.length; x++) this.users[x] = this.model.useStart[x + 1]! - this.model.useStart[x]!
+    this.users = int32Array(usedCount)
+    for (let x = 0; x < usedCount; x++) this.users[x] = usedStart[x + 1]! - usedStart[x]!
     this.clusterOf = clusterOf
     this.cluster = clusterOf && int32Slice(clusterOf).sort()
+    this.width = widthFor(nodeCount, nodeCount * (nodeCount + usedCount + poolCount) + 1, mostSteps)
+    this.ways = waysFor(this.model, poolCount, this.width)
+    this.spare = waysFor(this.model, poolCount, this.width)
+    this.node = int32Array(nodeCount * this.width)
+    this.before = int32Array(nodeCount * this.width)
+    const mostNext = this.width * nodeCount
+    this.stepWay = int32Array(mostNext)
+    this.stepNode = int32Array(mostNext)
+    this.stepBytes = float64Array(mostNext)
+    this.stepLiveBytes = float64Array(mostNext)
+    this.opened = float64Array(poolCount)
+    this.begin()
   }
 
-  get stepsPerWay(): number {
-    return this.model.nodeCount * (this.model.nodeCount + this.model.valueCount + this.poolCount) + 1
+  get wayCount(): number {
+    return this.ways.count
   }
 
-  start(): Way {
+  get firstBytes(): number {
+    return this.ways.bytes[0]!
+  }
+
+  /** The order of the first way, once all nodes have been executed. */
+  firstOrder(): Int32Array {
     const { nodeCount } = this.model
-    const pending = indegreesOf(this.model)
-    const ready: number[] = []
-    for (let v = 0; v < nodeCount; v++) if (pending[v] === 0) ready.push(v)
-    const most = this.largestNodes()
-    const bytes = most.reduce((sum, one) => sum + one, 0)
-    const usesLeft = int32Slice(this.users)
-    const live = float64Array(this.poolCount)
-    return { key: 0, bytes, most, live, usesLeft, pending, ready, before: undefined, node: -1 }
+    const order = int32Array(nodeCount)
+    for (let k = nodeCount - 1, way = 0; k >= 0; k--) {
+      order[k] = this.node[k * this.width + way]!
+      way = this.before[k * this.width + way]!
+    }
+    return order
+  }
+
+  /** Executes one node more in each way. @returns whether ways were left out that no other beats */
+  goOn(executed: number): boolean {
+    const stepCount = this.findSteps(executed)
+    this.take(stepCount, executed)
+    return this.ways.count === this.width && stepCount > this.width
+  }
+
+  /** The way that has executed nothing, if it may need fewer bytes than the limit. */
+  private begin(): void {
+    const { nodeCount } = this.model
+    const { most, usesLeft, pending, ready, readyCount, bytes } = this.ways
+    const indegrees = indegreesOf(this.model)
+    for (let v = 0; v < nodeCount; v++) if ((pending[v] = indegrees[v]!) === 0) ready[readyCount[0]!++] = v
+    for (let x = 0; x < this.users.length; x++) usesLeft[x] = this.users[x]!
+    this.needLargestNodes()
+    for (let pool = 0; pool < this.poolCount; pool++) bytes[0]! += most[pool]!
+    if (bytes[0]! < this.limitBytes) this.ways.count = 1
   }
 
   /** By pool: the most bytes that one node uses, which any order needs. */
-  private largestNodes(): Float64Array {
+  private needLargestNodes(): void {
     const { nodeCount, holdStart, hold, valueBytes } = this.model
-    const most = float64Array(this.poolCount)
-    const own = float64Array(this.poolCount)
+    const { ways, opened } = this
     for (let v = 0; v < nodeCount; v++) {
-      own.fill(0)
-      for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) own[this.poolOf[hold[h]!]!]! += valueBytes[hold[h]!]!
-      for (let pool = 0; pool < own.length; pool++) most[pool] = Math.max(most[pool]!, own[pool]!)
+      for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) opened[this.poolOf[hold[h]!]!]! += valueBytes[hold[h]!]!
+      for (let pool = 0; pool < opened.length; pool++) {
+        ways.most[pool] = Math.max(ways.most[pool]!, opened[pool]!)
+        opened[pool] = 0
+      }
     }
-    return most
   }
 
-  /** The steps of some ways that need fewer bytes than the limit. */
-  stepsFrom(ways: readonly Way[], executed: number, limitBytes: number): Steps {
-    const most = ways.reduce((sum, { ready }) => sum + ready.length, 0)
-    const [bytesOf, liveBytesOf] = [float64Array(most), float64Array(most)]
-    const steps: Steps = { way: [], node: [], bytes: bytesOf, liveBytes: liveBytesOf }
-    const opened = float64Array(this.poolCount)
-    for (const way of ways)
-      for (const v of way.ready) {
+  /** Finds the steps that need fewer bytes than the limit. @returns their number */
+  private findSteps(executed: number): number {
+    const { ways, opened, poolCount, limitBytes, stepBytes, stepLiveBytes } = this
+    const { nodeCount } = this.model
+    let count = 0
+    for (let way = 0; way < ways.count; way++)
+      for (let r = way * nodeCount, end = r + ways.readyCount[way]!; r < end; r++) {
+        const v = ways.ready[r]!
         if (this.clusterOf && this.clusterOf[v] !== this.cluster![executed]) continue
-        let liveBytes = -this.open(way, v, opened)
-        let { bytes } = way
-        for (let pool = 0; pool < opened.length; pool++) {
-          const live = way.live[pool]! + opened[pool]!
-          if (live > way.most[pool]!) bytes += live - way.most[pool]!
+        let liveBytes = -this.open(way, v)
+        let bytes = ways.bytes[way]!
+        for (let pool = 0, p = way * poolCount; pool < poolCount; pool++, p++) {
+          const live = ways.live[p]! + opened[pool]!
+          if (live > ways.most[p]!) bytes += live - ways.most[p]!
           liveBytes += live
           opened[pool] = 0
         }
         if (bytes >= limitBytes) continue
-        const step = steps.way.push(way) - 1
-        steps.node.push(v)
-        bytesOf[step] = bytes
-        liveBytesOf[step] = liveBytes
+        this.stepWay[count] = way
+        this.stepNode[count] = v
+        stepBytes[count] = bytes
+        stepLiveBytes[count++] = liveBytes
       }
-    return steps
+    return count
   }
 
   /** Adds to each pool what becomes alive with a node. @returns the bytes that are dead behind it */
-  private open(way: Way, node: number, opened: Float64Array): number {
-    const { holdStart, hold, valueBytes } = this.model
+  private open(way: number, node: number): number {
+    const { opened, poolOf, users } = this
+    const { holdStart, hold, valueBytes, valueCount } = this.model
+    const { usesLeft } = this.ways
+    const base = way * valueCount
     let closedBytes = 0
     for (let h = holdStart[node]!; h < holdStart[node + 1]!; h++) {
       const x = hold[h]!
-      const left = way.usesLeft[x]!
-      if (left === this.users[x]) opened[this.poolOf[x]!]! += valueBytes[x]!
+      const left = usesLeft[base + x]!
+      if (left === users[x]) opened[poolOf[x]!]! += valueBytes[x]!
       if (left === 1) closedBytes += valueBytes[x]!
     }
     return closedBytes
   }
 
-  /** The first so many of the steps, by bytes and then by what stays alive, that no earlier one to the same set beats. */
-  take({ way, node, bytes, liveBytes }: Steps, width: number): Way[] {
-    const taken: Way[] = []
-    const bySet = new Map<number, Way[]>()
-    const order = sortByKey(sortByKey(ascending(way.length), liveBytes), bytes)
-    for (let k = 0; k < order.length && taken.length < width; k++) {
+  /** Takes the first steps, by bytes and then by what stays alive, that no earlier one to the same set beats: as many as there may be ways. */
+  private take(stepCount: number, executed: number): void {
+    const { ways, spare, width, stepWay, stepNode, stepBytes } = this
+    const order = sortByKey(sortByKey(ascending(stepCount), this.stepLiveBytes), stepBytes)
+    spare.count = 0
+    for (let k = 0; k < stepCount && spare.count < width; k++) {
       const step = order[k]!
-      const key = way[step]!.key + 2 ** node[step]!
-      const same = bySet.get(key) ?? []
-      const most = this.mostWith(way[step]!, node[step]!)
-      if (same.some((other) => other.most.every((own, pool) => own <= most[pool]!))) continue
-      const next = this.after(way[step]!, node[step]!, { key, bytes: bytes[step]!, most })
-      same.push(next)
-      bySet.set(key, same)
-      taken.push(next)
+      const [way, node] = [stepWay[step]!, stepNode[step]!]
+      const key = ways.key[way]! + 2 ** node
+      this.open(way, node)
+      this.raiseMost(way)
+      if (this.isBeaten(key)) this.opened.fill(0)
+      else {
+        const next = spare.count
+        spare.key[next] = key
+        spare.bytes[next] = stepBytes[step]!
+        this.node[executed * width + next] = node
+        this.before[executed * width + next] = way
+        this.execute(way, node)
+        spare.count++
+      }
     }
-    return taken
+    this.ways = spare
+    this.spare = ways
   }
 
-  /** By pool: the most of a way that goes on with a node. */
-  private mostWith(way: Way, node: number): Float64Array {
-    const most = float64Array(this.poolCount)
-    this.open(way, node, most)
-    for (let pool = 0; pool < most.length; pool++) most[pool] = Math.max(way.most[pool]!, way.live[pool]! + most[pool]!)
-    return most
+  /** By pool, the most of a way with what is opened: as that of the way which is made next. */
+  private raiseMost(way: number): void {
+    const { ways, spare, opened, poolCount } = this
+    for (let pool = 0, from = way * poolCount, to = spare.count * poolCount; pool < poolCount; pool++, from++, to++)
+      spare.most[to] = Math.max(ways.most[from]!, ways.live[from]! + opened[pool]!)
   }
 
-  private after(way: Way, node: number, { key, bytes, most }: Pick<Way, 'key' | 'bytes' | 'most'>): Way {
-    const { holdStart, hold, valueBytes, succStart, succ } = this.model
-    const usesLeft = int32Slice(way.usesLeft)
-    const live = float64Slice(way.live)
-    this.open(way, node, live)
-    for (let h = holdStart[node]!; h < holdStart[node + 1]!; h++)
-      if (--usesLeft[hold[h]!]! === 0) live[this.poolOf[hold[h]!]!]! -= valueBytes[hold[h]!]!
-    const pending = int32Slice(way.pending)
-    const ready = way.ready.filter((v) => v !== node)
-    for (let e = succStart[node]!; e < succStart[node + 1]!; e++) if (--pending[succ[e]!]! === 0) ready.push(succ[e]!)
-    return { key, bytes, most, live, usesLeft, pending, ready, before: way, node }
+  /** Whether a way to this set has no more in any pool than the way that is made next. */
+  private isBeaten(key: number): boolean {
+    const { spare, poolCount } = this
+    const own = spare.count * poolCount
+    for (let way = 0; way < spare.count; way++) {
+      if (spare.key[way] !== key) continue
+      let pool = 0
+      while (pool < poolCount && spare.most[way * poolCount + pool]! <= spare.most[own + pool]!) pool++
+      if (pool === poolCount) return true
+    }
+    return false
+  }
+
+  /** Makes the next way of one that goes on with a node, which has opened what it opens. */
+  private execute(way: number, node: number): void {
+    const { ways, spare, opened, poolCount, poolOf } = this
+    const { nodeCount, valueCount, holdStart, hold, valueBytes, succStart, succ } = this.model
+    const next = spare.count
+    const { live, usesLeft, pending, ready } = spare
+    for (let pool = 0; pool < poolCount; pool++) {
+      live[next * poolCount + pool] = ways.live[way * poolCount + pool]! + opened[pool]!
+      opened[pool] = 0
+    }
+    for (let x = 0; x < valueCount; x++) usesLeft[next * valueCount + x] = ways.usesLeft[way * valueCount + x]!
+    for (let h = holdStart[node]!; h < holdStart[node + 1]!; h++) {
+      const x = hold[h]!
+      if (--usesLeft[next * valueCount + x]! === 0) live[next * poolCount + poolOf[x]!]! -= valueBytes[x]!
+    }
+    for (let v = 0; v < nodeCount; v++) pending[next * nodeCount + v] = ways.pending[way * nodeCount + v]!
+    let end = next * nodeCount
+    for (let r = way * nodeCount, last = r + ways.readyCount[way]!; r < last; r++)
+      if (ways.ready[r] !== node) ready[end++] = ways.ready[r]!
+    for (let e = succStart[node]!; e < succStart[node + 1]!; e++)
+      if (--pending[next * nodeCount + succ[e]!]! === 0) ready[end++] = succ[e]!
+    spare.readyCount[next] = end - next * nodeCount
   }
 }
