@@ -15,6 +15,18 @@ export interface Box {
   readonly high: readonly [number, number, number]
 }
 
+/** The corners of a box. */
+export type Corners = Pick<Box, 'low' | 'high'>
+
+/** Whether two boxes of a level have a texel in common. Written out: very many pairs are asked. */
+export const shareTexels = (a: Corners, b: Corners): boolean =>
+  a.low[0] < b.high[0] &&
+  a.low[1] < b.high[1] &&
+  a.low[2] < b.high[2] &&
+  b.low[0] < a.high[0] &&
+  b.low[1] < a.high[1] &&
+  b.low[2] < a.high[2]
+
 /** Rows of `tight` bytes, whose starts are `pitch` bytes apart. */
 export interface Rows {
   readonly tight: number

@@ -1,10 +1,11 @@
 /**
  * The highest number that was assigned to each byte. Numbers never decrease from one call of `raise` to the next, so the last
- * assignment of a byte is its highest. The highest of an extent costs O(log n) for bytes and O(log³ n) for boxes of texels,
- * whatever the extent crosses.
+ * assignment of a byte is its highest. The highest of an extent costs O(log n) for bytes and O(log² n) for boxes of one slice,
+ * whatever the extent crosses; boxes of several slices are latest-boxes.ts.
  */
 import type { Box, Extent } from './extents.ts'
 import { IntervalMap } from './interval-map.ts'
+import { LatestBoxes } from './latest-boxes.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
 /** The highest numbers of one memory. */
@@ -72,7 +73,7 @@ export class LatestTexels implements Latest {
   /** The number of all texels, and by level that of all of it since, and what was assigned to its parts since. */
   private all = -1
   private whole: number[] | undefined
-  private parts: (Ranges | undefined)[] | undefined
+  private parts: (Inner | undefined)[] | undefined
 
   constructor(layout: TextureLayout) {
     this.layout = layout
@@ -96,7 +97,7 @@ export class LatestTexels implements Latest {
         continue
       }
       this.parts ??= new Array<undefined>(levels.length).fill(undefined)
-      ;(this.parts[box.level] ??= new Ranges(levels[box.level]!.sizes, 0)).set(box, n)
+      ;(this.parts[box.level] ??= boxesOf(levels[box.level]!.sizes)).set(box, n)
     }
   }
 
@@ -118,6 +119,9 @@ export class LatestTexels implements Latest {
     return low.every((n, axis) => n === 0 && high[axis] === sizes[axis])
   }
 }
+
+/** Boxes of a level: those of slices that are one above the other cross in three dimensions. */
+const boxesOf = (sizes: readonly number[]): Inner => (sizes[0]! > 1 ? new LatestBoxes() : new Ranges(sizes, 0))
 
 interface Inner {
   set(box: Box, n: number): void

@@ -14,11 +14,13 @@ export class LevelContent {
   readonly mayHaveHoles: boolean
   private tree: TexelNode | undefined
   /** The content that this is written on; undefined of a level that is one piece, and once the tree is there. */
-  private below: LevelContent | undefined
+  below: LevelContent | undefined
+  /** Contents that these were found to match throughout (level-comparison.ts). */
+  matched: LevelContent | undefined
   /** The last write: a piece, or the same box of other contents, on a box. */
   private readonly content: Piece | LevelContent
-  private readonly low: Triple
-  private readonly high: Triple
+  readonly low: Triple
+  readonly high: Triple
   /** The content that the first write on this made, or that others made which wrote pieces. */
   private next: LevelContent | undefined
   private others: Map<string, LevelContent> | undefined
@@ -37,6 +39,7 @@ export class LevelContent {
       below?.mayHaveHoles === true || ('texels' in content ? content.mayHaveHoles : content.value === UNDEFINED)
     this.tree = undefined
     this.below = below
+    this.matched = undefined
     this.content = content
     this.low = low
     this.high = high
@@ -67,6 +70,21 @@ export class LevelContent {
     if (!this.next) this.next = made
     else if (isPiece) (this.others ??= new Map<string, LevelContent>()).set(key, made)
     return made
+  }
+
+  /** What a box of these contents holds where the last write covers it; undefined where that takes the tree. */
+  get ofPart(): Piece | LevelContent | undefined {
+    return this.below || !this.tree || this.isUniformLevel ? this.content : undefined
+  }
+
+  /** Whether a level is one piece, as `of` makes it. */
+  private get isUniformLevel(): boolean {
+    return this.low === this.grid.sizes
+  }
+
+  /** Whether the last write is the same as that of others. */
+  isSameWrite(other: LevelContent): boolean {
+    return this === other || this.isWrite(other.content, other.low, other.high)
   }
 
   /** Whether the last write is this one. */

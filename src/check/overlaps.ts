@@ -3,7 +3,7 @@
  * Exceptions are a use that both reads and writes, and passes that may overwrite an input in place.
  */
 import type { Access, History } from './accesses.ts'
-import { exactRuns, type Box, type Extent, type Runs } from './extents.ts'
+import { exactRuns, shareTexels, type Box, type Extent, type Runs } from './extents.ts'
 import { LatestTexels } from './latest.ts'
 import type { TextureLayout } from './texture-layout.ts'
 
@@ -179,5 +179,4 @@ function inTexture(touches: readonly Touch[], layout: TextureLayout, accesses: r
   return undefined
 }
 
-const overlaps = (a: Box, b: Box): boolean =>
-  a.level === b.level && a.low.every((low, axis) => low < b.high[axis]! && b.low[axis]! < a.high[axis]!)
+const overlaps = (a: Box, b: Box): boolean => a.level === b.level && shareTexels(a, b)

@@ -4,6 +4,7 @@
  */
 import { boxBytes, isSameBoxes, type Box } from './extents.ts'
 import { fromLeaves, isMet, leaf, slice, unreadLeaf, visitPieces, type Rope, type Unread } from './rope.ts'
+import { areWritesMet } from './level-comparison.ts'
 import type { LevelContent } from './level-content.ts'
 import { indexAt, isBoxMet, valueAt, visitCells, type Grid, type Piece } from './texel-tree.ts'
 import type { ValueTable } from './values.ts'
@@ -78,7 +79,11 @@ function areTexelsMet(expected: TexelSnapshot, found: TexelSnapshot, values: Val
   if (areSeenEqual(expected.texels, found.texels)) return true
   return expected.boxes.every(({ low, high }, i) => {
     const [wanted, got] = [levelOf(expected, i, values), levelOf(found, i, values)]
-    return wanted === got || isBoxMet(wanted.texels(), got.texels(), low, high, wanted.grid, values)
+    if (wanted === got) return true
+    return (
+      areWritesMet(wanted, got, low, high, values) ??
+      isBoxMet(wanted.texels(), got.texels(), low, high, wanted.grid, values)
+    )
   })
 }
 

@@ -7,7 +7,7 @@
  */
 import { UNDEFINED, type ValueTable } from './values.ts'
 
-type Triple = readonly [number, number, number]
+export type Triple = readonly [number, number, number]
 
 /**
  * A value on a box: byte x of row y of slice z is byte base + x + y · row + z · slice of it. What has no index
@@ -165,7 +165,7 @@ export function visitCells(node: TexelNode, low: Triple, high: Triple, { sizes }
   go(0, node, 0, sizes[0])
 }
 
-const differs = 0
+export const differs = 0
 /** Equal inside the compared box, but not known to be equal elsewhere. */
 const equalHere = 1
 const equal = 2
@@ -214,7 +214,13 @@ export function isBoxMet(
   return compare(0, wanted, found, 0, sizes[0]) !== differs
 }
 
-function comparePieces(a: Piece, b: Piece, from: readonly number[], to: readonly number[], values: ValueTable): number {
+export function comparePieces(
+  a: Piece,
+  b: Piece,
+  from: readonly number[],
+  to: readonly number[],
+  values: ValueTable,
+): number {
   if (a.value === UNDEFINED) return equal
   if (a.value === b.value && a.base === b.base && a.row === b.row && a.slice === b.slice) return equal
   const count = [0, 1, 2].map((axis) => to[axis]! - from[axis]!)

@@ -59,9 +59,17 @@ export class ValueTable {
   /** Texels whose parts have no index, by value: they repeat, as patterns do. */
   private readonly flat = new Map<number, FlatTexels>()
   private readonly resolved: ResolvedGraph
+  /** Boxes that were looked at to compare contents without a tree of texels. */
+  private compared = 0
 
   constructor(resolved: ResolvedGraph) {
     this.resolved = resolved
+  }
+
+  /** Notes so many boxes that are looked at; false where the proof has looked at as many as it may, for each pass and at all. */
+  mayCompare(boxes: number, ofPass: number, ofAll: number): boolean {
+    this.compared += boxes
+    return this.compared <= ofAll + ofPass * this.resolved.graph.passes.length
   }
 
   /** The bytes of the input of a number. */

@@ -16,7 +16,7 @@ import { WholeTexture } from '../../src/check/whole-texture.ts'
 const inputs = new Inputs(4)
 for (const name of ['a', 'b', 'c', 'd']) inputs.set(name, 256, -1, false)
 
-const table = () => new ValueTable({ resources: [], inputs } as unknown as ResolvedGraph)
+const table = () => new ValueTable({ resources: [], inputs, graph: { passes: [] } } as unknown as ResolvedGraph)
 
 const inputOf = (name: string, values: ValueTable): number => values.input(inputs.numberOf(name)!)
 
@@ -178,8 +178,11 @@ it.each(kinds)('two memories of $name differ where their bytes do', ({ step, add
   fc.assert(
     fc.property(
       fc.array(fc.record({ step, where: fc.constantFrom('both', 'both', 'both', 'one', 'other') }), { maxLength: 30 }),
-      (steps) => {
+      fc.boolean(),
+      (steps, byTree) => {
         const values = table()
+        // A proof that has compared as many writes as it may compares trees.
+        if (byTree) values.mayCompare(Infinity, 0, 0)
         const [one, other]: [Pair, Pair] = [
           { held: make(values), bytes: new Array<string>(count).fill('undefined') },
           { held: make(values), bytes: new Array<string>(count).fill('undefined') },
@@ -203,6 +206,41 @@ it.each(kinds)('two memories of $name differ where their bytes do', ({ step, add
     ),
   )
 })
+
+it.each([
+  ['writes', false],
+  ['trees', true],
+] as const)('boxes that are written in another order hold the same where they are apart, seen by %s', (_, byTree) => {
+  fc.assert(
+    fc.property(fc.array(texelStep, { maxLength: 40 }), fc.array(fc.nat(38), { maxLength: 40 }), (steps, swaps) => {
+      const values = table()
+      if (byTree) values.mayCompare(Infinity, 0, 0)
+      const made = steps.filter(({ source }) => source !== 'copy')
+      const moved = [...made]
+      for (const i of swaps) if (i + 1 < moved.length) moved.splice(i, 2, moved[i + 1]!, moved[i]!)
+      const pairs = [made, moved].map((list) => {
+        const pair: Pair = {
+          held: new TexelContents(layout, UNDEFINED, values),
+          bytes: new Array<string>(180).fill('undefined'),
+        }
+        for (const next of list) take(pair, next, values, addressesOfBoxes)
+        return pair
+      })
+      const [one, other] = pairs as [Pair, Pair]
+      const isMet = one.bytes.every((byte, k) => byte === 'undefined' || byte === other.bytes[k])
+      const difference = () =>
+        firstDifference(one.held.read(allTexels(layout)), other.held.read(allTexels(layout)), values)
+      expect(difference() === undefined).toBe(isMet)
+      // What was found to be the same stays so, and is told from what comes after.
+      take(one, made[0] ?? undefinedEverywhere, values, addressesOfBoxes)
+      const isStillMet = one.bytes.every((byte, k) => byte === 'undefined' || byte === other.bytes[k])
+      expect(difference() === undefined).toBe(isStillMet)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+const undefinedEverywhere: Step = { source: 'undefined', index: 0, to: allTexels(layout), from: allTexels(layout) }
 
 it('bytes that were copied elsewhere are the same bytes', () => {
   const values = table()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Extent } from '../../src/check/extents.ts'
+import { LatestBoxes } from '../../src/check/latest-boxes.ts'
 import { LatestBytes, LatestTexels } from '../../src/check/latest.ts'
 import { textureLayout } from '../../src/check/texture-layout.ts'
 
@@ -36,6 +37,30 @@ it.each([
         expect(latest.highest(asked)).toBe(Math.max(-1, ...cellsOf(asked).map((cell) => numbers.get(cell) ?? -1)))
       })
     }),
+  )
+})
+
+it('of small boxes in a large volume, it is that of the last one that has a texel in common', () => {
+  const along = fc.tuple(fc.nat(30), fc.integer({ min: 1, max: 8 })).map(([begin, length]) => [begin, begin + length])
+  const small = fc.tuple(along, along, along).map(([z, y, x]) => ({
+    level: 0,
+    low: [z![0]!, y![0]!, x![0]!] as const,
+    high: [z![1]!, y![1]!, x![1]!] as const,
+  }))
+  fc.assert(
+    fc.property(
+      fc.array(small, { minLength: 150, maxLength: 300 }),
+      fc.array(small, { minLength: 50 }),
+      (set, asked) => {
+        const latest = new LatestBoxes()
+        set.forEach((box, n) => latest.set(box, n))
+        for (const box of asked)
+          expect(latest.highest(box)).toBe(
+            set.findLastIndex(({ low, high }) => low.every((n, a) => n < box.high[a]! && box.low[a]! < high[a]!)),
+          )
+      },
+    ),
+    { numRuns: 30 },
   )
 })
 

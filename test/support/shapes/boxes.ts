@@ -5,6 +5,7 @@ import {
   buffer,
   texture,
   upload,
+  clear,
   copy,
   readback,
   custom,
@@ -28,6 +29,24 @@ const crossing = (order: 'wide first' | 'in turn', kind: 'upload' | 'copy') => (
   const tall = times(half, (i) => put(`h${i}`, [i % side, 0, 0], [1, side, 1]))
   const passes = order === 'wide first' ? [...wide, ...tall] : wide.flatMap((pass, i) => [pass, tall[i]!])
   return document(kind === 'upload' ? [canvas()] : [canvas(), texture('u', [side, side, 1], persistent)], passes)
+}
+
+const inVolume = (edge: number, most: number) => (n: number) => {
+  const next = random(2)
+  const three = (number: () => number) => times(3, number)
+  return document(
+    [texture('t', [edge, edge, edge], { dimension: '3d', ...persistent })],
+    times(n, (i) =>
+      clear(
+        `f${i}`,
+        box(
+          't',
+          three(() => next(edge - most)),
+          three(() => 1 + next(most)),
+        ),
+      ),
+    ),
+  )
 }
 
 export const boxesShapes: Shapes = {
@@ -63,6 +82,22 @@ export const boxesShapes: Shapes = {
           const [w, h] = [1 + next(512), 1 + next(512)]
           return upload(`u${i}`, box('t', [next(side - w), next(side - h), 0], [w, h, 1]), `i${i}`)
         }),
+      )
+    },
+  },
+  'small boxes of a volume': { n: 5000, make: inVolume(128, 28) },
+  'large boxes of a volume': { n: 5000, make: inVolume(2048, 1024) },
+  'boxes of layers': {
+    n: 5000,
+    make: (n) => {
+      const next = random(3)
+      const [origin, lengths] = [
+        () => [next(2000), next(2000), next(128)],
+        () => [2000, 2000, 128].map((m) => 1 + next(m)),
+      ]
+      return document(
+        [texture('t', [4096, 4096, 256], persistent)],
+        times(n, (i) => upload(`u${i}`, box('t', origin(), lengths()), `i${i}`)),
       )
     },
   },
