@@ -159,6 +159,19 @@ export const withSubject = (error: MemkitError, subject: string, ids: Details): 
   return made
 }
 
+/** The error of work for a pass: it names that pass, unless it names one already. */
+export const ofPass = (error: unknown, pass: string): unknown =>
+  isMemkitError(error) && !('pass' in error.details) ? withSubject(error, `pass ${shown(pass)}`, { pass }) : error
+
+/** Runs what is done for a pass, whose errors then name it. */
+export function inPass<T>(pass: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw ofPass(error, pass)
+  }
+}
+
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 /** Words begin small inside a sentence; names and abbreviations stay as they are. */
 const small = (text: string): string =>

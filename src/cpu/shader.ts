@@ -1,5 +1,5 @@
 /** A shader of a document as a SPIR-V module, for the stages that the CPU runs. */
-import { isMemkitError, messageOf, missingKernel, shaderFailed, shown, suggestion, withSubject } from '../errors.ts'
+import { isMemkitError, messageOf, missingKernel, shaderFailed, suggestion } from '../errors.ts'
 import type { Shader } from '../graph/document.ts'
 import { nearestId } from '../nearest-id.ts'
 import type { ShaderConstants } from './overrides.ts'
@@ -30,17 +30,6 @@ export function asShader<T>(id: string, work: () => T): T {
   } catch (cause) {
     if (isMemkitError(cause)) throw cause
     throw shaderFailed(id, `its code is not valid: ${messageOf(cause)}`, cause)
-  }
-}
-
-/** Runs shaders and kernels of a pass, whose errors then name it. */
-export function inPass<T>(pass: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw isMemkitError(error) && !('pass' in error.details)
-      ? withSubject(error, `pass ${shown(pass)}`, { pass })
-      : error
   }
 }
 

@@ -1,4 +1,5 @@
 /** Compute passes: a pipeline, descriptor sets, and a dispatch. */
+import { inPass } from '../../../errors.ts'
 import type { CommandOf, PlanBinding } from '../../../plan/document.ts'
 import { idsText } from '../../../plan/facts/plan-words.ts'
 import type { Build, RecordCommand } from '../memory/build.ts'
@@ -26,7 +27,7 @@ export function compileDispatch(
   const { device, plan } = build
   const { shader, workgroups, bindings, passes } = command
   const what = `pass ${idsText(passes)}`
-  const pipeline = pipelines.use(command)
+  const pipeline = inPass(passes[0] ?? '', () => pipelines.use(command))
   const groups = pipeline.setLayouts.map((_, group) =>
     pipeline.resources
       .filter((resource) => resource.group === group)

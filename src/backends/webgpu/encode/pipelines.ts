@@ -3,7 +3,7 @@
  * and visibilities follow from the shader, which says them better than a document could. The price is that a bind group
  * fits one pipeline alone; each is made once.
  */
-import { messageOf, pipelineFailed, shaderFailed, unsupported } from '../../../errors.ts'
+import { messageOf, ofPass, pipelineFailed, shaderFailed, unsupported } from '../../../errors.ts'
 import type { CommandOf, PlannedPipeline } from '../../../plan/document.ts'
 import type { Compiled, PipelineCache, Stage } from '../device/pipeline-cache.ts'
 import type { WgslText } from '../device/wgsl.ts'
@@ -52,13 +52,18 @@ export class Pipelines {
     this.texts = new Map(build.plan.shaders.map(({ id, wgsl }) => [id, wgsl]))
   }
 
-  compute({ shader, entryPoint, constants = {} }: CommandOf<'dispatch'>): Pipeline<GPUComputePipeline> {
+  /** Where it cannot be made, the first pass that dispatches it is named. */
+  compute({ shader, entryPoint, constants = {}, passes }: CommandOf<'dispatch'>): Pipeline<GPUComputePipeline> {
     const { build } = this
     const key = JSON.stringify([shader, entryPoint, constants])
     return this.slot(key, [{ text: this.text(shader), entryPoint }], async () => {
-      const stage = await this.stage({ shader, entryPoint, constants })
-      return build.cache.compute(shader, stage).catch((cause: unknown) => {
-        throw shaderFailed(shader, messageOf(cause), cause)
+      const made = this.stage({ shader, entryPoint, constants }).then((stage) =>
+        build.cache.compute(shader, stage).catch((cause: unknown) => {
+          throw shaderFailed(shader, messageOf(cause), cause)
+        }),
+      )
+      return made.catch((error: unknown) => {
+        throw ofPass(error, passes[0] ?? '')
       })
     })
   }
