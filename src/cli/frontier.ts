@@ -30,7 +30,7 @@ export function frontierTable(plans: readonly Plan[]): string {
 const noteOf = ({ peakBytes, anyOrderLowerBoundBytes }: Plan['report']['memory']): string =>
   peakBytes === anyOrderLowerBoundBytes ? 'no order needs less memory' : ''
 
-const size = { width: 640, height: 400, left: 110, right: 30, top: 30, bottom: 50 }
+const size = { width: 640, height: 400, left: 110, right: 120, top: 30, bottom: 50 }
 
 /** Peak over barriers, a dot a plan and a colour a number of submissions; dashed, what no order can go below. */
 export function frontierSvg(plans: readonly Plan[]): string {
@@ -63,9 +63,10 @@ export function frontierSvg(plans: readonly Plan[]): string {
     `  <path d="M${size.left} ${y(bound)}H${right}" stroke="gray" stroke-dasharray="4 4"/>`,
     // Two numbers on one another can be read by nobody.
     ...(y(bound) - y(mostBytes) < 14 ? [] : [text(size.left - 8, y(bound) + 4, 'end', inUnits(bound))]),
+    // Beside the plot, where no line crosses them.
     ...kinds.map(
       (kind, k) =>
-        `  <text x="${right}" y="${size.top + 4 + 16 * k}" text-anchor="end" fill="${colour(kind)}">${counted(kind, 'submission')}</text>`,
+        `  <text x="${right + 14}" y="${size.top + 4 + 16 * k}" fill="${colour(kind)}">${counted(kind, 'submission')}</text>`,
     ),
   ]
   for (const kind of kinds) {

@@ -127,7 +127,9 @@ type Rejection = Extract<ReturnType<typeof checkPlan>, { ok: false }>
 function deviceOf(plan: Plan, given: DeviceProfile | undefined): DeviceProfile {
   const preset = Object.hasOwn(profiles, plan.profile) ? profiles[plan.profile as keyof typeof profiles] : undefined
   return (
-    given ?? preset ?? refuse(`${nameOf(plan)} is for ${quoted(plan.profile)}, which is no preset: give its profile`)
+    given ??
+    preset ??
+    refuse(`${nameOf(plan)} is for ${quoted(plan.profile)}, which is no preset: give its profile behind the graph`)
   )
 }
 

@@ -29,6 +29,9 @@ it('is a drawing in units, without numbers on one another', () => {
   const svg = frontierSvg(plans)
   expect(svg).toContain('<title>1 submission, 1 barrier, 3145728 B (3 MiB)</title>')
   expect(svg).toMatch(/>3 MiB<\/text>[^]*>1 MiB<\/text>/)
-  expect(svg).toContain('>1 submission</text>')
+  // The names of the lines stand beside the plot: the lines end where it ends.
+  const [, plotRight] = /V[\d.]+H([\d.]+)" fill="none" stroke="black"/.exec(svg)!
+  const [, wordsLeft] = /<text x="([\d.]+)"[^>]*>1 submission<\/text>/.exec(svg)!
+  expect(Number(wordsLeft)).toBeGreaterThan(Number(plotRight) + 4)
   expect(frontierSvg([plans.at(-1)!]).match(/>1 MiB<\/text>/g)).toHaveLength(1)
 })

@@ -83,7 +83,9 @@ it('accepts a plan that means what its graph means', () => {
   expect(plan).toPassCheck(graph, profiles.dummy)
   expect(plan).toPassCheck(graph)
   const elsewhere = planGraph(graph, { ...profiles.dummy, name: 'mine' })
-  expect(() => expect(elsewhere).toPassCheck(graph)).toThrow('is for "mine", which is no preset: give its profile')
+  expect(() => expect(elsewhere).toPassCheck(graph)).toThrow(
+    'is for "mine", which is no preset: give its profile behind the graph',
+  )
 })
 
 it('rejects a plan that does less than its graph', () => {

@@ -4,7 +4,7 @@ import { givenTimeout } from '../../given.ts'
 import type { Plan } from '../../plan/document.ts'
 import { frozenProfile } from '../../plan/frozen-profile.ts'
 import { timedWait } from '../../timed-wait.ts'
-import type { Backend, LiveObjects, NativeBuffer, OpenOptions } from '../backend.ts'
+import type { Backend, LiveObjects, NativeBuffer, OpenOptions, DeviceFacts } from '../backend.ts'
 import type {
   DeviceCommands,
   InstanceCommands,
@@ -54,6 +54,8 @@ export interface VulkanBackend extends Backend {
   readonly counts: Readonly<CallCounts>
   /** Makes a buffer that outlives plans, for runs to import. Its contents are undefined at first. */
   createBuffer(sizeBytes: number): NativeBuffer
+  /** Facts about the device beyond its profile, such as its name. @throws MemkitError DESTROYED */
+  facts(): DeviceFacts
 }
 
 /** Opens a device and makes a backend of it. @throws MemkitError after freeing everything that was created */

@@ -4,7 +4,7 @@ import { invalidOption, type MemkitError } from '../../../errors.ts'
 import { checkFlag, givenOptions, givenList } from '../../../given.ts'
 import { checkProfile } from '../../../plan/parse-profile.ts'
 import type { DeviceProfile } from '../../../plan/profile.ts'
-import type { Backend, NativeBuffer, Session } from '../../backend.ts'
+import type { Backend, NativeBuffer, Session, DeviceFacts } from '../../backend.ts'
 
 /**
  * Calls that can be made to fail. `map` counts `beginWrite` and `beginRead`, `wait` counts `completed`, `compile` shaders,
@@ -66,6 +66,8 @@ export interface DummyBackend extends Backend {
   readonly calls: Readonly<Record<FaultCall, number>>
   /** Makes a buffer that outlives plans, for runs to import. Its contents are undefined at first. */
   createBuffer(sizeBytes: number): NativeBuffer
+  /** Facts about the device beyond its profile, such as its name. @throws MemkitError DESTROYED */
+  facts(): DeviceFacts
   /** Loses the device, as a driver would: pending calls settle with DEVICE_LOST. */
   lose(why: string): void
   /** Stops the device until `resume`: submissions stay in flight. */
