@@ -84,18 +84,18 @@ export const subresource = (
 }
 
 /**
- * Intervals of the linear texel layout that a slice touches: whole layers, or row by row where it touches only parts of them.
+ * Intervals of the linear texel layout that a slice touches: whole layers, or row by row where it touches only parts of them. A texel is touched
+ * as a whole, whatever the aspect.
  */
 function sliceIntervals(slice: TexelPart, layout: TextureLayout): number[] {
   const { mipLevel, mipLevelCount, origin, size } = slice
   const { width, height } = layout.levels[mipLevel]!
-  const { depth, stencil } = layout.format
   const isBox = mipLevelCount === 1 && (origin[0] + origin[1] > 0 || size[0] < width || size[1] < height)
-  if (!isBox || depth || stencil)
-    return regionIntervals({ kind: 'texture', ...slice } as unknown as Region, { layout } as ResourceInfo)
-  const { rowBytes } = tightRowsAt(layout, slice)
+  if (!isBox) return regionIntervals({ kind: 'texture', ...slice } as unknown as Region, { layout } as ResourceInfo)
+  const texels = { ...slice, aspect: 'all' } as const
+  const { rowBytes } = tightRowsAt(layout, texels)
   const intervals: number[] = []
-  forEachRowOf(layout, slice, (at) => intervals.push(at, at + rowBytes))
+  forEachRowOf(layout, texels, (at) => intervals.push(at, at + rowBytes))
   return intervals
 }
 

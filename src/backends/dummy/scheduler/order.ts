@@ -40,8 +40,8 @@ export function createOrderWalker(accesses: PlanAccesses, explicitBarriers: bool
   /** By queue and kind k: the nodes that a later access of kind k comes after, thanks to barriers so far. */
   const seen = Array.from({ length: queueCount }, perKind)
   /**
-   * By queue and kind k: the nodes that come before some command that accesses as k; a barrier with k in `before` passes them
-   * on.
+   * By queue and kind k: the nodes that come before some command's accesses of kind k; a barrier with k in `before` passes them
+   * on. What comes before its accesses of other kinds is not among them: those may be of later stages, which the barrier does not wait for.
    */
   const carried = Array.from({ length: queueCount }, perKind)
   /** By queue: the nodes that waits of its submissions so far have ordered before what follows on it and what waits for it. */
@@ -93,7 +93,11 @@ export function createOrderWalker(accesses: PlanAccesses, explicitBarriers: bool
         const mask = kindMask[node]!
         beforeAny.set(base)
         for (let k = 0; k < kindCount; k++) if (mask & (1 << k)) join(beforeAny, seen[queue]![k]!)
-        for (let k = 0; k < kindCount; k++) if (mask & (1 << k)) join(carried[queue]![k]!, beforeAny)
+        for (let k = 0; k < kindCount; k++) {
+          if ((mask & (1 << k)) === 0) continue
+          join(carried[queue]![k]!, base)
+          join(carried[queue]![k]!, seen[queue]![k]!)
+        }
       }
       placeOnQueue[nodeQueue[node]!]!++
     },
