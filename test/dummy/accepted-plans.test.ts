@@ -59,7 +59,7 @@ it('an order that reaches a command through one kind of access is no order for w
     const result = checkPlan(graph, signed(weaker), profile)
     if (result.ok || result.code !== 'RACE') continue
     races++
-    expect(analysePlan(weaker, profile).faults.size, result.message).toBeGreaterThan(0)
+    expect(analysePlan(weaker, profile).faults.size, `${result.message}`).toBeGreaterThan(0)
   }
   expect(races).toBeGreaterThan(3)
 })
