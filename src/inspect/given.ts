@@ -62,11 +62,22 @@ function takeState(given: InspectState): InspectState {
   return plainCopy(given, undefined, ['state']) as unknown as InspectState
 }
 
+const timingFields = ['deviceNs', 'submissions', 'passes'] as const
+
 type Fields = Readonly<Record<string, unknown>>
 
 function takeTimings({ submissions }: Plan, given: InspectTimings): InspectTimings {
-  if (!isObject(given)) throw invalidTimings('The timings are no timings of a run', 'timings')
+  if (!isObject(given) || Array.isArray(given)) throw invalidTimings('The timings are no timings of a run', 'timings')
   const timings = plainCopy(given, undefined, ['timings']) as unknown as InspectTimings
+  const fields = Object.keys(timings)
+  // Those of a device that has no clock are empty.
+  if (fields.length > 0 && !timingFields.some((field) => fields.includes(field)))
+    throw invalidTimings(
+      fields.includes('timings')
+        ? 'What is given holds the timings of a run in its field "timings"'
+        : `The timings have none of the fields ${timingFields.join(', ')}`,
+      'timings',
+    )
   checkTimes(timings.submissions, 'timings.submissions', ({ submission }) =>
     Object.hasOwn(submissions, submission as number),
   )
@@ -80,6 +91,6 @@ function checkTimes(list: unknown, place: string, isKnown: (entry: Fields) => bo
   list.forEach((entry: unknown, i) => {
     const { startNs, endNs } = isObject(entry) ? (entry as Fields) : {}
     if (!Number.isFinite(startNs) || !Number.isFinite(endNs) || !isKnown(entry as Fields))
-      throw invalidTimings('The times are none of this plan, in ns', `${place}[${i}]`)
+      throw invalidTimings('This is no time of a part of this plan, from "startNs" to "endNs"', `${place}[${i}]`)
   })
 }
