@@ -79,13 +79,22 @@ await describeGpu('webgpu', 'who is to blame', ({ gpu }) => {
       await executor.destroy()
     })
 
-    it('that ends its encoder is named', async () => {
+    it('that ends its encoder is named, and what is encoded after it is no error of anybody else', async () => {
       const executor = await createExecutor(planGraph(graph, backend.profile), backend)
       const mine = ({ native }: Context) => void (kind === 'custom' ? native.finish() : native.end())
+      let uncaptured = 0
+      const count = (event: Event) => {
+        event.preventDefault()
+        uncaptured++
+      }
+      backend.device.addEventListener('uncapturederror', count)
       await expect(executor.run({ inputs, bodies: { mine } })).rejects.toMatchObject({
         code: 'VALIDATION_FAILED',
         message: expect.stringContaining('mine'),
       })
+      await backend.device.queue.onSubmittedWorkDone()
+      backend.device.removeEventListener('uncapturederror', count)
+      expect(uncaptured).toBe(0)
       await executor.run({ inputs, bodies: { mine: () => {} } })
       await executor.destroy()
     })

@@ -1,5 +1,5 @@
 /** Equal texts are equal plans, without the help of the hash. */
-import { formatPlan, parseGraphText, planGraph, profiles, type Plan } from 'memkit-gpu'
+import { formatPlan, frameGraph, parseGraphText, planGraph, profiles, type Plan } from 'memkit-gpu'
 import { expect, it } from 'vitest'
 import { goldenCases } from '../golden/support/cases.ts'
 import { canonical, planChanges } from '../support/plan-changes.ts'
@@ -35,4 +35,33 @@ it.for(cases)('shows every change of a leaf, a list or an optional field of %s o
     seen.set(text, { json, said })
   }
   expect(count).toBeGreaterThan(400)
+})
+
+it('shows the numbers of groups that rotate', () => {
+  const graph = frameGraph('groups')
+    .buffer('a', { size: 64, lifetime: 'persistent', history: 1 })
+    .texture('t', { format: 'r8unorm', size: [4, 4], lifetime: 'persistent', history: 1 })
+    .upload('a', { input: 'bytes' })
+    .upload('t', { input: 'texels' })
+    .readback({ resource: 'a', previous: 1 }, { output: 'bytesBefore' })
+    .readback({ resource: 't', previous: 1 }, { output: 'texelsBefore' })
+    .build()
+  const plan = planGraph(graph, profiles.vulkan)
+  /** The plan with other numbers of its two groups, and another name of the second. */
+  const renumbered = (ofHeaps: number, ofTextures: number, resource: string): Plan => ({
+    ...plan,
+    heaps: plan.heaps.map((heap) =>
+      heap.rotation ? { ...heap, rotation: { ...heap.rotation, group: ofHeaps } } : heap,
+    ),
+    textures: plan.textures.map((one) => ({
+      ...one,
+      resource,
+      ...(one.rotation && { rotation: { ...one.rotation, group: ofTextures } }),
+    })),
+  })
+  const pairs = [0, 1, 2].flatMap((ofHeaps) => [0, 1, 2].map((ofTextures) => [ofHeaps, ofTextures] as const))
+  for (const resource of ['t', 'a']) {
+    const texts = pairs.map(([ofHeaps, ofTextures]) => bodyOf(renumbered(ofHeaps, ofTextures, resource)))
+    expect(new Set(texts).size).toBe(pairs.length)
+  }
 })
