@@ -65,7 +65,7 @@ export class Fence {
     if (state !== 'unsignalled') return Promise.reject(state)
     let waiter: Waiter
     const raised = new Promise<void>((resolve, reject) => this.waiters.push((waiter = { resolve, reject })))
-    return timedWait(raised, timeoutMs, 'the fence').finally(() => {
+    return timedWait(raised, timeoutMs, 'waiting for the signal of the fence').finally(() => {
       const at = this.waiters.indexOf(waiter)
       if (at >= 0) this.waiters.splice(at, 1)
     })

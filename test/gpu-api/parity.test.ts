@@ -410,7 +410,10 @@ describe('fences', () => {
     const transfer = gpu.transfer(gpu.stagingBufferWithData(bytes(1)), gpu.createDeviceBuffer(1, VERTEX))
     const waiting = fence.wait()
     fence.signal()
-    await expect(fence.wait(5)).rejects.toMatchObject({ code: 'TIMED_OUT' })
+    await expect(fence.wait(5)).rejects.toMatchObject({
+      code: 'TIMED_OUT',
+      message: 'Waiting for the signal of the fence did not finish within 5 ms',
+    })
     expect([fence.isSignalled, transfer.isComplete]).toEqual([false, false])
     backend.resume()
     await waiting
