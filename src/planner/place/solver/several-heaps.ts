@@ -73,7 +73,11 @@ export function solveSeveralHeaps(model: Model, budget: Budget): HeapsSolution {
   const needed = forced === 1 && colouring.colours > 2 ? 3 : 1
   const fewest = Math.max(forced, needed, clique.length, Math.ceil(bound / model.limit))
   if (fewest > model.maxHeaps) return { ...none, proven: true }
-  if (model.itemCount <= mostPartitionedItems) return partitionExactly(model, fewest, none, budget)
+  if (model.itemCount <= mostPartitionedItems) {
+    const exact = partitionExactly(model, fewest, none, budget)
+    // Steps that end before the first placement say nothing of whether there is one.
+    if (exact.offset !== null || exact.proven) return exact
+  }
   const anyStepped = model.anyHeaps ? steppedBound(model, conflicts, budget) : Infinity
   let tight = Math.max(bound, lowerBound(model, conflicts, budget, fewest))
   if (fewest === 2 && colouring.colours === 2) tight = Math.max(tight, sidesBound(model, colouring, budget))
