@@ -3,8 +3,8 @@
  */
 import type { FrameGraph } from '../graph/document.ts'
 import { expectLongArrays, reusingMemory } from './support/reused-memory.ts'
-import { forwardCopies } from './analyse/forward-copies.ts'
-import { choosePlan, chooseFrontier } from './choose/index.ts'
+import { forwardCopies, type Sharing } from './analyse/forward-copies.ts'
+import { choosePlan, chooseFrontier, unbeaten } from './choose/index.ts'
 import { frontierNames, takeOptions, type FrontierOptions, type PlanOptions } from './options.ts'
 import { overBudget } from '../errors.ts'
 import { parseGraph } from '../graph/parse.ts'
@@ -43,20 +43,35 @@ function resolved(document: FrameGraph): ResolvedGraph {
 }
 
 /** The phases that planning begins with, whatever is chosen after them. */
-function analysed(document: FrameGraph, profile: DeviceProfile, options: Parameters<typeof phaseListener>[0]) {
+function begin(document: FrameGraph, profile: DeviceProfile, options: Parameters<typeof phaseListener>[0]) {
   const onPhase = phaseListener(options)
   onPhase('normalise')
-  return { ...analyse(normalise(resolved(document), profile), forwardCopies, onPhase), onPhase }
+  const graph = normalise(resolved(document), profile)
+  const analysed = (sharing: Sharing) => analyse(graph, (...given) => forwardCopies(...given, sharing), onPhase)
+  return { graph, analysed, onPhase }
 }
 
 function makePlan(document: FrameGraph, profile: DeviceProfile, given: PlanOptions): Plan {
   const options = takeOptions(given)
   const { objective = 'balanced', effort = 'default', memoryBudget, costs } = options
-  const { analysis, decisions, onPhase } = analysed(document, profile, options)
+  const { graph, analysed, onPhase } = begin(document, profile, options)
   // Wrong costs are refused for every objective.
-  if (costs) passCosts(analysis.graph.graph, costs)
-  const chosen = choosePlan(analysis, { objective, effort, memoryBudget, nanoseconds: costs, onPhase })
-  const plan = finish(analysis, chosen.draft, chosen, { objective, before: decisions, onPhase })
+  if (costs) passCosts(graph.graph, costs)
+  const choose = (sharing: Sharing) => {
+    const { analysis, decisions } = analysed(sharing)
+    return {
+      analysis,
+      decisions,
+      ...choosePlan(analysis, { objective, effort, memoryBudget, nanoseconds: costs, onPhase }),
+    }
+  }
+  let found = choose('as declared')
+  if (objective !== 'overlap' && found.isSharingInTheWay) {
+    const other = choose('in any order')
+    const fits = other.draft.peakBytes <= Math.max(memoryBudget ?? Infinity, found.draft.peakBytes)
+    if (fits && other.draft.schedule.submissionCount < found.draft.schedule.submissionCount) found = other
+  }
+  const plan = finish(found.analysis, found.draft, found, { objective, before: found.decisions, onPhase })
   if (memoryBudget !== undefined && plan.report.memory.peakBytes > memoryBudget)
     throw overBudget(memoryBudget, plan.report.memory)
   reportEnd(options)
@@ -78,9 +93,16 @@ export function planFrontier(document: FrameGraph, profile: DeviceProfile, optio
 function makeFrontier(document: FrameGraph, profile: DeviceProfile, given: FrontierOptions): Plan[] {
   const options = takeOptions(given, frontierNames)
   const { effort = 'default' } = options
-  const { analysis, decisions, onPhase } = analysed(document, profile, options)
-  const plans = chooseFrontier(analysis, { objective: 'memory', effort, memoryBudget: undefined, onPhase }).map(
-    (chosen) => finish(analysis, chosen.draft, chosen, { objective: 'balanced', before: decisions, onPhase }),
+  const { analysed, onPhase } = begin(document, profile, options)
+  const choose = (sharing: Sharing) => {
+    const { analysis, decisions } = analysed(sharing)
+    const chosen = chooseFrontier(analysis, { objective: 'memory', effort, memoryBudget: undefined, onPhase })
+    return chosen.map((one) => ({ analysis, decisions, ...one }))
+  }
+  let found = choose('as declared')
+  if (found.some(({ isSharingInTheWay }) => isSharingInTheWay)) found = unbeaten([...found, ...choose('in any order')])
+  const plans = found.map((one) =>
+    finish(one.analysis, one.draft, one, { objective: 'balanced', before: one.decisions, onPhase }),
   )
   reportEnd(options)
   return plans

@@ -49,7 +49,8 @@ export function analyse(
   const sizes = valueSizes(graph, versions, values)
   const valuesInOrder = once(() => withValuesInOrder(graph, analysed, needed, dependencies))
   const passesInOrder = once(() => withPassesInOrder(graph, analysed, dependencies))
-  return { analysis: { graph, versions, values, sizes, dependencies, valuesInOrder, passesInOrder, live }, decisions }
+  const orders = { dependencies, valuesInOrder, passesInOrder }
+  return { analysis: { graph, versions, needed, host, values, sizes, live, ...orders }, decisions }
 }
 
 /** A schedule with all that was made of it. */
@@ -63,10 +64,12 @@ export interface Scheduled {
   readonly decisions: DecisionLog
 }
 
-/** Bounds with which the memory of a plan is compared. */
+/** Bounds with which a plan is compared. */
 interface Bounds {
   readonly declaredOrderBytes: number
   readonly anyOrderLowerBoundBytes: number
+  /** No plan of the graph has fewer submissions. */
+  readonly fewestSubmissions: number
 }
 
 interface FinishContext {
@@ -80,7 +83,7 @@ interface FinishContext {
 export function finish(
   { graph, versions, values, sizes }: Analysis,
   scheduled: Scheduled,
-  { declaredOrderBytes, anyOrderLowerBoundBytes }: Bounds,
+  { declaredOrderBytes, anyOrderLowerBoundBytes, fewestSubmissions }: Bounds,
   { objective, before, onPhase }: FinishContext,
 ): Plan {
   const { schedule, waits, lifetimes, placements, lowered, synchronisation } = scheduled
@@ -101,5 +104,6 @@ export function finish(
     decisions,
     declaredOrderBytes,
     anyOrderLowerBoundBytes,
+    fewestSubmissions,
   })
 }

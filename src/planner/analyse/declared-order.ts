@@ -36,6 +36,7 @@ export function withValuesInOrder(
     versionValue: versions.versionInstance.map((instance) => ofInstance[instance]!),
     valueCount: valueVersion.length,
     live,
+    dependsOnOrder: false,
   }
   const forwarded = kept.map((isKept, p) => Number(isKept === 1 && live[p] === 0))
   const addTo = (edges: OrderEdges) => orderVersions(graph, versions, live, edges)

@@ -35,13 +35,15 @@ export interface Dependencies {
   readonly findsNoLayout: Uint8Array
 }
 
-/** Order beyond what bytes demand. */
+/** Order beyond what bytes demand, or less. */
 export interface MoreOrder {
   /** By pass, 1 for copies that nothing carries out: what comes after one comes after all that it would come after. */
   readonly forwarded: Uint8Array
+  /** Whether passes that share only the first layout of a texture stay in no order. */
+  readonly ignoresLayouts?: boolean
   /** The values that share memory, where those of the sweep are others: what that memory demands, its passes keep as well. */
   readonly sharing?: Analysed
-  addTo(edges: OrderEdges): void
+  addTo?(edges: OrderEdges): void
 }
 
 /** Results of the earlier phases of the analysis. */
@@ -69,8 +71,8 @@ export function findDependencies(graph: NormalGraph, analysed: Analysed, more?: 
   if (more?.sharing) addHazards(graph, more.sharing, edges)
   const hazardCount = edges.length
   addOrder(graph, live, analysed.host, edges)
-  more?.addTo(edges)
-  if (startsWithoutLayout)
+  more?.addTo?.(edges)
+  if (startsWithoutLayout && !more?.ignoresLayouts)
     orderFirstLayouts(graph, { values, startsWithoutLayout, findsNoLayout }, (earlier, later) =>
       edges.addOrder(earlier, later),
     )

@@ -14,6 +14,8 @@ export interface Values {
   readonly valueCount: number
   /** By pass, 1 where it is needed and not a forwarded copy. */
   readonly live: Uint8Array
+  /** Whether other values would share memory in another order of the passes, or these ask for an order that nothing else does. */
+  readonly dependsOnOrder: boolean
 }
 
 /** Versions joined into sets that share memory, with the passes that use each set: the numbers are those of a set's root. */
@@ -21,12 +23,16 @@ export class SharedVersions {
   readonly firstAccess: Int32Array
   readonly lastAccess: Int32Array
   readonly lastWrite: Int32Array
+  /** Accesses that only read the latest contents. */
+  readonly readers: Int32Array
+  dependsOnOrder = false
   private readonly parent: Int32Array
 
   constructor(count: number) {
     this.firstAccess = int32Array(count).fill(0x7fffffff)
     this.lastAccess = noIndices(count)
     this.lastWrite = noIndices(count)
+    this.readers = int32Array(count)
     this.parent = ascending(count)
   }
 
@@ -39,8 +45,17 @@ export class SharedVersions {
 
   /** `to`, a set of one version, joins the set whose root is `from`. */
   join(from: number, to: number): void {
-    const { lastAccess, lastWrite } = this
     this.parent[to] = from
+  }
+
+  /**
+   * The uses of `to` are those of the set that it has joined.
+   *
+   * @param areEqual whether both have the same contents from now on
+   */
+  countUses(from: number, to: number, areEqual: boolean): void {
+    const { lastAccess, lastWrite, readers } = this
+    readers[from] = areEqual ? readers[from]! + readers[to]! - 1 : readers[to]!
     if (lastAccess[to]! > lastAccess[from]!) lastAccess[from] = lastAccess[to]!
     if (lastWrite[to]! > lastWrite[from]!) lastWrite[from] = lastWrite[to]!
   }
@@ -78,5 +93,6 @@ export function numberValues(graph: NormalGraph, versions: Versions, live: Uint8
     versionValue,
     valueCount,
     live,
+    dependsOnOrder: shared.dependsOnOrder,
   }
 }

@@ -14,17 +14,17 @@ import {
 import type { Candidates } from './candidates.ts'
 import type { Draft } from './drafts.ts'
 import { explainOrder } from './explain.ts'
+import { graphBounds, type GraphBounds } from './graph-bounds.ts'
 import { Grounds } from './grounds.ts'
 import { lowest, lowestWithin } from './lowest.ts'
 
-/** Bounds with which the memory of a plan is compared. */
-export interface MemoryBounds {
+/** Bounds with which a plan is compared. */
+interface PlanBounds extends GraphBounds {
   /** See `Candidates.declaredOrderBytes`. */
   readonly declaredOrderBytes: number
-  readonly anyOrderLowerBoundBytes: number
 }
 
-export interface Chosen extends MemoryBounds {
+export interface Chosen extends PlanBounds {
   readonly draft: Draft
 }
 
@@ -39,9 +39,9 @@ export function choosePlan(analysis: Analysis, given: ChooseOptions): Chosen {
       ? chooseByObjective(analysis, candidates, options)
       : withinBudget(analysis, candidates, { ...options, memoryBudget })
   // Before the explanation, which may draft declared order anew.
-  const { declaredOrderBytes, anyOrderLowerBoundBytes } = boundsOf(candidates, options, draft.peakBytes)
+  const bounds = boundsOf(analysis, candidates, options, draft)
   explainOrder(draft, candidates)
-  return { draft, declaredOrderBytes, anyOrderLowerBoundBytes }
+  return { draft, ...bounds }
 }
 
 /**
@@ -60,20 +60,27 @@ export function chooseFrontier(analysis: Analysis, given: ChooseOptions): Chosen
     !candidates.needsBarriers &&
     draft.schedule.submissionCount >= least.schedule.submissionCount &&
     draft.leastBytes >= least.peakBytes
-  const figures = drafts.flatMap((draft) => {
-    if (isBeaten(draft)) return []
-    const submissions = draft.schedule.submissionCount
-    draft.settle(submissions > least.schedule.submissionCount || draft.liveBytes >= least.peakBytes)
-    return { draft, submissions, peak: draft.peakBytes, barriers: draft.barrierCount }
+  const settled = drafts.filter((draft) => !isBeaten(draft))
+  for (const draft of settled)
+    draft.settle(draft.schedule.submissionCount > least.schedule.submissionCount || draft.liveBytes >= least.peakBytes)
+  const bounds = boundsOf(analysis, candidates, options, least)
+  const kept = unbeaten(settled.map((draft) => ({ draft, ...bounds })))
+  for (const { draft } of kept) explainOrder(draft, candidates)
+  return kept
+}
+
+/** Those that no other beats in submissions, peak and barriers at once, by submissions, then by barriers. */
+export function unbeaten<Point extends { readonly draft: Draft }>(points: readonly Point[]): Point[] {
+  const figures = points.map((point) => {
+    const { schedule, peakBytes, barrierCount } = point.draft
+    return { point, submissions: schedule.submissionCount, peak: peakBytes, barriers: barrierCount }
   })
-  const bounds = boundsOf(candidates, options, least.peakBytes)
   figures.sort((a, b) => a.submissions - b.submissions || a.barriers - b.barriers || a.peak - b.peak)
   const kept: typeof figures = []
   for (const one of figures)
     if (!kept.some((k) => k.submissions <= one.submissions && k.barriers <= one.barriers && k.peak <= one.peak))
       kept.push(one)
-  for (const { draft } of kept) explainOrder(draft, candidates)
-  return kept.map(({ draft }) => ({ draft, ...bounds }))
+  return kept.map(({ point }) => point)
 }
 
 /**
@@ -92,16 +99,20 @@ function draftsOfFrontier(analysis: Analysis, candidates: Candidates, options: O
   return inOrder ? [...drafts, ...inOrder.everything()] : drafts
 }
 
-/** @param peakBytes of the draft that was chosen */
-function boundsOf(candidates: Candidates, { objective, onPhase }: ChooseOptions, peakBytes: number): MemoryBounds {
+/** @param draft the one that was chosen */
+function boundsOf(
+  analysis: Analysis,
+  candidates: Candidates,
+  { objective, onPhase }: ChooseOptions,
+  { peakBytes, schedule }: Draft,
+): PlanBounds {
   onPhase('bounds')
-  const anyOrderLowerBoundBytes = candidates.anyOrderLowerBoundBytes()
   // What is known of any order holds for the declared one.
-  let declaredOrderBytes = Math.max(candidates.declaredOrderBytes(), anyOrderLowerBoundBytes)
+  let declaredOrderBytes = Math.max(candidates.declaredOrderBytes(), candidates.anyOrderLowerBoundBytes())
   // A bound below the peak does not say whether the plan needs more than declared order.
   if (declaredOrderBytes < peakBytes && objective !== 'submissions' && candidates.isSearched)
     declaredOrderBytes = candidates.declared().peakBytes
-  return { declaredOrderBytes, anyOrderLowerBoundBytes }
+  return { declaredOrderBytes, ...graphBounds(analysis, candidates, schedule) }
 }
 
 /** The draft with the fewest submissions, then barriers, that fits the budget; where none does, the one with the lowest peak. */

@@ -31,16 +31,22 @@ const withBytes = ({ nodeCount, succStart, succ, valueCount, useStart, use }: Pr
 
 /** The bounds of one arrangement, each worked out when it is first asked for. */
 export class OrderBounds {
-  private readonly analysis: Analysis
+  private readonly analysis: Pick<Analysis, 'graph' | 'values'>
   private readonly weights: ValueWeights
   private readonly arrangement: Arrangement
-  private readonly orders: () => Orders
+  private readonly orders: (() => Orders) | undefined
   private kinds: readonly Float64Array[] | undefined
   private readonly swept = new Map<Float64Array, SweepBounds>()
   private any: number | undefined
   private declared: number | undefined
 
-  constructor(analysis: Analysis, weights: ValueWeights, arrangement: Arrangement, orders: () => Orders) {
+  /** @param orders those whose searches are asked first, where there are any */
+  constructor(
+    analysis: Pick<Analysis, 'graph' | 'values'>,
+    weights: ValueWeights,
+    arrangement: Arrangement,
+    orders?: () => Orders,
+  ) {
     this.analysis = analysis
     this.weights = weights
     this.arrangement = arrangement
@@ -77,7 +83,7 @@ export class OrderBounds {
 
   /** The least peak of any order, where an order for memory was found with these bytes, and was proven. */
   private leastPeak(valueBytes: Float64Array): number | undefined {
-    const known = this.orders().leastPeakOf(this.arrangement)
+    const known = this.orders?.().leastPeakOf(this.arrangement)
     if (known === undefined) return undefined
     return this.arrangement.problem.valueBytes.every((bytes, v) => bytes === valueBytes[v]) ? known : undefined
   }

@@ -22,4 +22,5 @@ export interface EmitContext {
   readonly decisions: DecisionLog
   readonly declaredOrderBytes: number
   readonly anyOrderLowerBoundBytes: number
+  readonly fewestSubmissions: number
 }

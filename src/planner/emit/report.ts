@@ -19,7 +19,9 @@ export function report(context: EmitContext): Report {
   const count = assembled.barrierCount
   const declared = graph.graph.passes.length
   const planned = plannedPasses(context)
-  const submissions = { count: schedule.submissionCount, lowerBound: schedule.lowerBound, proven: schedule.proven }
+  const { submissionCount } = schedule
+  const lowerBound = Math.min(schedule.lowerBound, context.fewestSubmissions)
+  const submissions = { count: submissionCount, lowerBound, proven: submissionCount === lowerBound }
   const memory = memoryReport(context)
   const transfers = transferReport(context)
   const barriers = { count, lowerBound: explicitBarriers ? Math.min(schedule.barrierLowerBound, count) : 0 }

@@ -67,16 +67,19 @@ export function findArrangements(passes: LivePasses, bytesOf: Float64Array, over
   const { graph, dependencies, live } = passes
   const groups = mergeRenderPasses(graph, dependencies, live)
   const merged = arrangement(passes, bytesOf, groups, (log) => prepareNodes(graph, dependencies, live, groups, log))
-  let alone = merged
-  if (groups.followers.size > 0) {
-    const none: PassGroups = { leader: ascending(graph.graph.passes.length), followers: new Map() }
-    alone = arrangement(passes, bytesOf, none, (log) => prepareNodes(graph, dependencies, live, none, log))
-  }
+  const alone = groups.followers.size > 0 ? withoutMerges(passes, bytesOf) : merged
   if (overlap) return forOverlap(passes, bytesOf, merged, alone, overlap)
   const unmerged = [alone]
   const declared = inDeclaredOrder(graph, alone.prepared)
   if (declared) unmerged.unshift(rearranged(passes, bytesOf, alone, declared, cutAsDeclared))
   return { merged, unmerged }
+}
+
+/** The arrangement where each pass is a node of its own. */
+export function withoutMerges(passes: LivePasses, bytesOf: Float64Array): Arrangement {
+  const { graph, dependencies, live } = passes
+  const none: PassGroups = { leader: ascending(graph.graph.passes.length), followers: new Map() }
+  return arrangement(passes, bytesOf, none, (log) => prepareNodes(graph, dependencies, live, none, log))
 }
 
 /** Both cut for overlap; render passes are merged only where that ends no later. */

@@ -7,6 +7,7 @@ export {
   findArrangements,
   mergeNeighbours,
   rearranged,
+  withoutMerges,
   type Arrangement,
   type Arrangements,
 } from './arrangements.ts'

@@ -2,39 +2,23 @@
 import { resolveGraph } from '../../../src/graph/resolve.ts'
 import type { FrameGraph } from '../../../src/graph/document.ts'
 import { choosePlan } from '../../../src/planner/choose/index.ts'
-import { cull } from '../../../src/planner/analyse/cull.ts'
-import { hostEdges } from '../../../src/planner/analyse/host-edges.ts'
-import { DecisionLog } from '../../../src/planner/support/decisions.ts'
-import { withPassesInOrder, withValuesInOrder } from '../../../src/planner/analyse/declared-order.ts'
-import { findDependencies } from '../../../src/planner/analyse/dependencies.ts'
 import { forwardCopies } from '../../../src/planner/analyse/forward-copies.ts'
 import { normalise } from '../../../src/planner/normalise/index.ts'
-import { valueSizes } from '../../../src/planner/place/value-sizes.ts'
+import { analyse } from '../../../src/planner/phases.ts'
 import type { DeviceProfile } from '../../../src/plan/profile.ts'
-import { findVersions } from '../../../src/planner/analyse/versions.ts'
 
 export type Phases = ReturnType<typeof runPhases>
 
 /** As `planGraph` does, up to the placement. */
 export function runPhases(document: FrameGraph, profile: DeviceProfile) {
-  const decisions = new DecisionLog()
-  const graph = normalise(resolveGraph(document), profile)
-  const versions = findVersions(graph)
-  const host = hostEdges(graph)
-  const needed = cull(graph, versions, host, decisions)
-  const values = forwardCopies(graph, versions, needed, decisions)
-  const { live } = values
-  const dependencies = findDependencies(graph, { versions, values, host })
-  const sizes = valueSizes(graph, versions, values)
-  const valuesInOrder = () => withValuesInOrder(graph, { versions, values, host }, needed, dependencies)
-  const passesInOrder = () => withPassesInOrder(graph, { versions, values, host }, dependencies)
-  const analysis = { graph, versions, values, sizes, dependencies, valuesInOrder, passesInOrder, live }
+  const { analysis } = analyse(normalise(resolveGraph(document), profile), forwardCopies, () => {})
   const { draft } = choosePlan(analysis, {
     objective: 'balanced',
     effort: 'default',
     memoryBudget: undefined,
     onPhase: () => {},
   })
+  const { graph, live, values } = analysis
   const { schedule, lifetimes, placements } = draft
   return { graph, live, values, schedule, lifetimes, placements }
 }
