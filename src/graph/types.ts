@@ -193,7 +193,10 @@ export interface TextureEndpoint {
   readonly mipLevel?: number
   /** Number of mip levels. Default: 1 where a level, an origin or a size is given, else all. */
   readonly mipLevelCount?: number
-  /** First texel, and first layer or slice. Default: 0, 0, 0. */
+  /**
+   * First texel, and first layer or slice. Default: 0, 0, 0. Of a 3D texture, shaders see the level with all its slices, on every device and
+   * counted from the first: those that are named are the ones that they may read and write.
+   */
   readonly origin?: readonly [number, number, number]
   /** Width, height, layers or depth, in texels. Default: the rest of the level. */
   readonly size?: readonly [number, number, number]

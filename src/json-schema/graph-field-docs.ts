@@ -69,7 +69,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     resource: 'The id of the texture.',
     mipLevel: 'First mip level. Default: 0, and all levels where nothing else is said.',
     mipLevelCount: 'Number of mip levels. Default: 1 where a level, an origin or a size is given, else all.',
-    origin: 'First texel, and first layer or slice. Default: 0, 0, 0.',
+    origin: 'First texel, and first layer or slice. Default: 0, 0, 0. Of a 3D texture, shaders see the level with all its slices, on every device and counted from the first: those that are named are the ones that they may read and write.',
     size: 'Width, height, layers or depth, in texels. Default: the rest of the level.',
     aspect: 'Depth or stencil alone. Default: all.',
     format: "The format that a shader sees it in: the texture's own with or without -srgb. Default: the texture's.",

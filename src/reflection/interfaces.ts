@@ -30,7 +30,7 @@ export class Interfaces {
   async get(id: string, constants: ShaderConstants | undefined, path: string): Promise<ShaderInterface | undefined> {
     const [shader, index] = this.shaders.get(id)!
     if (shader.wgsl === undefined && shader.spirv === undefined) return undefined
-    const key = JSON.stringify([id, constants ?? {}])
+    const key = JSON.stringify([id, Object.entries(constants ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))])
     const place = `shaders[${index}]`
     // One that does not compile is not compiled again for each pass either.
     let reading = this.known.get(key)
