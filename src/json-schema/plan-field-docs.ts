@@ -517,14 +517,14 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
   SubmissionReport: {
     '': 'The number of submissions, and its bound.',
     count: 'Submissions of a run, those of external passes included.',
-    lowerBound: 'No plan of the graph has fewer in which the same copies are only names. A document with the same passes in another order may have more of those.',
-    proven: 'The count is the lower bound.',
+    lowerBound: 'No plan of the graph has fewer.',
+    proven: 'The count is the least.',
   },
   MemoryReport: {
     '': 'Memory of a plan.',
     peakBytes: 'Bytes in use at the fullest moment.',
     lowerBoundBytes: 'No placement of this schedule needs less; proven says that this one needs no more.',
-    anyOrderLowerBoundBytes: 'No legal order of the passes needs less, where the same copies are only names and the same passes write in place. Plans of earlier releases do not say.',
+    anyOrderLowerBoundBytes: 'No legal order of the passes needs less. Plans of earlier releases do not say.',
     declaredOrderBytes: 'Bytes that the passes need in declared order with equally many submissions: of its placement where the choice depended on that, else the bytes alive at its fullest moment, of which no placement needs less. Plans of earlier releases do not state them.',
     withoutAliasingBytes: "Every transient resource in use with memory of its own, at the device's alignments.",
     proven: 'The peak is the least for this schedule.',

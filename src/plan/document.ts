@@ -430,10 +430,7 @@ const reportSchema = object({
     peakBytes: n,
     /** No placement of this schedule needs less; `proven` says that this one needs no more. */
     lowerBoundBytes: n,
-    /**
-     * No legal order of the passes needs less, where the same copies are only names and the same passes write in place. Plans of earlier
-     * releases do not say.
-     */
+    /** No legal order of the passes needs less. Plans of earlier releases do not say. */
     anyOrderLowerBoundBytes: optional(n),
     /**
      * Bytes that the passes need in declared order with equally many submissions: of its placement where the choice depended on that,

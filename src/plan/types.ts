@@ -959,12 +959,9 @@ export interface Report {
 export interface SubmissionReport {
   /** Submissions of a run, those of external passes included. */
   count: number
-  /**
-   * No plan of the graph has fewer in which the same copies are only names. A document with the same passes in another order may have
-   * more of those.
-   */
+  /** No plan of the graph has fewer. */
   lowerBound: number
-  /** The count is the lower bound. */
+  /** The count is the least. */
   proven: boolean
 }
 
@@ -974,10 +971,7 @@ export interface MemoryReport {
   peakBytes: number
   /** No placement of this schedule needs less; proven says that this one needs no more. */
   lowerBoundBytes: number
-  /**
-   * No legal order of the passes needs less, where the same copies are only names and the same passes write in place. Plans of earlier
-   * releases do not say.
-   */
+  /** No legal order of the passes needs less. Plans of earlier releases do not say. */
   anyOrderLowerBoundBytes?: number
   /**
    * Bytes that the passes need in declared order with equally many submissions: of its placement where the choice depended on that,
