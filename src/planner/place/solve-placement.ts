@@ -75,9 +75,7 @@ export function solvePlacement(
     )
     return free
   }
-  const found = solve(undefined)
-  // Few steps may end before there is any placement, and what they did not find is no reason to refuse the graph.
-  const free = found.status === 'not-found' ? placeInAnyHeaps({ blocks, apart, heapLimitBytes }) : found
+  const free = solve(undefined)
   if (free.status !== 'placed')
     throw ruleForbids(
       `No placement satisfies the device's buffer rules within its limits (${free.status}, maxBufferBytes ${graph.profile.limits.maxBufferBytes})`,
