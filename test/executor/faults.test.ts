@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createDummyBackend, type Fault, type FaultCall } from '../../src/backends/dummy/index.ts'
 import { mapFailed, outOfMemory } from '../../src/errors.ts'
 import { createExecutor } from '../../src/executor/index.ts'
-import { frameGraph, planGraph } from '../../src/index.ts'
+import { frameGraph, planGraph, profiles, type DeviceProfile } from '../../src/index.ts'
 import type { Plan } from '../../src/plan/document.ts'
 import {
   doubleKernel,
@@ -22,8 +22,15 @@ const bodies = {
     void inputs.back!.set(outputs.mid!),
 }
 
+/** A device whose submissions stage so little that the second upload has to wait for the first. */
+const smallStaging = { ...profiles.dummy, limits: { ...profiles.dummy.limits, stagingBytes: 256 } }
+const staged = frameGraph('staged')
+for (const id of ['a', 'b']) staged.buffer(id, { size: 256 }).upload(id, { input: id }).readback(id, { output: id })
+
 interface Scenario {
   plan: Plan
+  profile?: DeviceProfile
+  framesInFlight?: number
   inputs: Record<string, Uint8Array>
   right: Record<string, Uint8Array>
 }
@@ -33,12 +40,20 @@ const scenarios: Record<string, Scenario> = {
     inputs: { in: pattern(64) },
     right: { out: pattern(64).map((byte) => byte * 2) },
   },
+  'staging in turn': {
+    plan: planGraph(staged.build(), smallStaging),
+    profile: smallStaging,
+    framesInFlight: 1,
+    inputs: { a: pattern(256), b: pattern(256, 7) },
+    right: { a: pattern(256), b: pattern(256, 7) },
+  },
   'host pass': { plan: hostPassPlan(16), inputs: { in: pattern(16) }, right: { mid: pattern(16), out: pattern(16) } },
 }
 
 /** Opens, runs twice and destroys on a backend with one fault; `attempts` tells what came of it. */
 async function live(scenario: Scenario, fault?: Fault) {
-  const backend = createDummyBackend({ kernels: doubleKernel, ...(fault ? { faults: [fault] } : {}) })
+  const { profile = profiles.dummy, framesInFlight = 2 } = scenario
+  const backend = createDummyBackend({ profile, kernels: doubleKernel, ...(fault ? { faults: [fault] } : {}) })
   const errors: unknown[] = []
   const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -48,7 +63,7 @@ async function live(scenario: Scenario, fault?: Fault) {
       return undefined
     }
   }
-  const executor = await attempt(() => createExecutor(scenario.plan, backend))
+  const executor = await attempt(() => createExecutor(scenario.plan, backend, { framesInFlight }))
   const results = []
   if (executor) {
     for (let i = 0; i < 2; i++) results.push(await attempt(() => executor.run({ inputs: scenario.inputs, bodies })))

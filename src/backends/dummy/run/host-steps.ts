@@ -13,6 +13,8 @@ export interface HostKnowledge {
   submitted(submission: number): void
   /** Notes that the host has waited for the submission: for all before it on its queue, too, and all that those waited for. */
   waited(submission: number): void
+  /** Notes that the host has waited for all that was submitted. */
+  waitedForAll(): void
   /** The k-th mapping of a heap since the last submission: a hazard where the device may still access those bytes. */
   map(heap: number, write: boolean): MemkitError | undefined
 }
@@ -50,6 +52,9 @@ export function createHostKnowledge(accesses: PlanAccesses, explicitBarriers: bo
     },
     waited(submission) {
       known.add(submission, learn)
+    },
+    waitedForAll() {
+      for (const submission of inFlight) known.add(submission, learn)
     },
     map(heap, write) {
       if (inFlight.size === 0 && hidden.size === 0) return undefined

@@ -163,6 +163,7 @@ export function createWork(parts: WorkParts, frames: readonly FrameState[]): Wor
     async idle() {
       while (device.paused && !device.lost) await device.paused
       await pump(() => active.every((state) => state.isIdle()))
+      for (const { host } of frames) host.waitedForAll()
     },
     latestRun: () => latestRun,
   }
