@@ -13,6 +13,7 @@ import type { ResolvedGraph } from '../graph/resolved-graph.ts'
 import { normalise } from './normalise/index.ts'
 import { phaseListener, reportEnd } from './progress.ts'
 import { passCosts } from './schedule/index.ts'
+import type { Schedule } from './schedule/schedule-passes.ts'
 import type { Plan } from '../plan/document.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
 import { analyse, finish } from './phases.ts'
@@ -51,6 +52,12 @@ function begin(document: FrameGraph, profile: DeviceProfile, options: Parameters
   return { graph, analysed, onPhase }
 }
 
+/** Whether the one ends sooner, where both were cut for that, or else takes fewer submissions. */
+const isBetter = (one: Schedule, other: Schedule): boolean =>
+  one.makespan && other.makespan
+    ? one.makespan.estimate < other.makespan.estimate
+    : one.submissionCount < other.submissionCount
+
 function makePlan(document: FrameGraph, profile: DeviceProfile, given: PlanOptions): Plan {
   const options = takeOptions(given)
   const { objective = 'balanced', effort = 'default', memoryBudget, costs } = options
@@ -66,10 +73,10 @@ function makePlan(document: FrameGraph, profile: DeviceProfile, given: PlanOptio
     }
   }
   let found = choose('as declared')
-  if (objective !== 'overlap' && found.isSharingInTheWay) {
+  if (found.isSharingInTheWay) {
     const other = choose('in any order')
     const fits = other.draft.peakBytes <= Math.max(memoryBudget ?? Infinity, found.draft.peakBytes)
-    if (fits && other.draft.schedule.submissionCount < found.draft.schedule.submissionCount) found = other
+    if (fits && isBetter(other.draft.schedule, found.draft.schedule)) found = other
   }
   const plan = finish(found.analysis, found.draft, found, { objective, before: found.decisions, onPhase })
   if (memoryBudget !== undefined && plan.report.memory.peakBytes > memoryBudget)

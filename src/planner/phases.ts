@@ -70,6 +70,8 @@ interface Bounds {
   readonly anyOrderLowerBoundBytes: number
   /** No plan of the graph has fewer submissions. */
   readonly fewestSubmissions: number
+  /** No legal schedule ends sooner. */
+  readonly leastMakespan: number
 }
 
 interface FinishContext {
@@ -83,7 +85,7 @@ interface FinishContext {
 export function finish(
   { graph, versions, values, sizes }: Analysis,
   scheduled: Scheduled,
-  { declaredOrderBytes, anyOrderLowerBoundBytes, fewestSubmissions }: Bounds,
+  { declaredOrderBytes, anyOrderLowerBoundBytes, fewestSubmissions, leastMakespan }: Bounds,
   { objective, before, onPhase }: FinishContext,
 ): Plan {
   const { schedule, waits, lifetimes, placements, lowered, synchronisation } = scheduled
@@ -105,5 +107,6 @@ export function finish(
     declaredOrderBytes,
     anyOrderLowerBoundBytes,
     fewestSubmissions,
+    leastMakespan,
   })
 }

@@ -7,7 +7,8 @@ import type { Values } from '../analyse/values.ts'
 import { noIndices } from '../../graph/typed-arrays.ts'
 import type { NormalGraph } from '../normalise/index.ts'
 import { valueSizes } from '../place/value-sizes.ts'
-import { withoutMerges } from '../schedule/index.ts'
+import { makespanAtLeast, withoutMerges, type PassCosts } from '../schedule/index.ts'
+import type { Schedule } from '../schedule/schedule-passes.ts'
 import type { Analysis } from './analysis.ts'
 import type { Candidates } from './candidates.ts'
 import { OrderBounds } from './order-bounds.ts'
@@ -18,18 +19,26 @@ export interface GraphBounds {
   readonly anyOrderLowerBoundBytes: number
   /** No plan of the graph has fewer. */
   readonly fewestSubmissions: number
-  /** Whether values that share memory ask for an order of the passes that may take more submissions than the graph does. */
+  /** Whether values that share memory ask for an order of the passes that may take more submissions than the graph does, or end later. */
   readonly isSharingInTheWay: boolean
+  /** No legal schedule ends sooner, in the unit of the costs; Infinity where nothing is asked for beyond the schedule's own bound. */
+  readonly leastMakespan: number
 }
 
-/** @param submissionCount of the plan, whose bound of its own nothing is asked for where there is but one */
+/** @param costs of passes, where the schedule was cut by them */
 export function graphBounds(
   analysis: Analysis,
   candidates: Candidates,
-  { submissionCount, lowerBound }: { readonly submissionCount: number; readonly lowerBound: number },
+  { submissionCount, lowerBound, makespan }: Pick<Schedule, 'submissionCount' | 'lowerBound' | 'makespan'>,
+  costs: () => PassCosts,
 ): GraphBounds {
   const anyOrderLowerBoundBytes = candidates.anyOrderLowerBoundBytes()
-  const own = { anyOrderLowerBoundBytes, fewestSubmissions: lowerBound, isSharingInTheWay: false }
+  const own = {
+    anyOrderLowerBoundBytes,
+    fewestSubmissions: lowerBound,
+    isSharingInTheWay: false,
+    leastMakespan: Infinity,
+  }
   if (!analysis.values.dependsOnOrder) return own
   const { graph, versions, needed } = analysis
   const values = valuesInSomeOrder(graph, versions, needed)
@@ -38,21 +47,23 @@ export function graphBounds(
   const atLeast = bytesOfLargestPass(graph, values, weights.bytes)
   if (submissionCount <= 1 && atLeast >= anyOrderLowerBoundBytes) return own
   // Of so many passes, what the largest one uses is nearly always all that is known.
-  if (!candidates.isSearched)
+  if (!candidates.isSearched && !makespan)
     return {
+      ...own,
       anyOrderLowerBoundBytes: Math.min(anyOrderLowerBoundBytes, atLeast),
       fewestSubmissions: Math.min(1, lowerBound),
-      isSharingInTheWay: false,
     }
   const { live } = values
   const dependencies = dependenciesInSomeOrder(graph, analysis, needed, live)
   const arrangement = withoutMerges({ graph, values, dependencies, live }, weights.bytes)
   const anyBytes = new OrderBounds({ graph, values }, weights, arrangement).anyOrderBytes()
   const fewest = arrangement.prepared.lowerBound
+  const leastMakespan = makespan ? makespanAtLeast(graph, arrangement.prepared, costs()) : Infinity
   return {
     anyOrderLowerBoundBytes: Math.min(anyOrderLowerBoundBytes, anyBytes),
     fewestSubmissions: Math.min(lowerBound, fewest),
-    isSharingInTheWay: fewest < lowerBound,
+    isSharingInTheWay: makespan ? leastMakespan < makespan.lowerBound : fewest < lowerBound,
+    leastMakespan,
   }
 }
 

@@ -17,6 +17,7 @@ import { explainOrder } from './explain.ts'
 import { graphBounds, type GraphBounds } from './graph-bounds.ts'
 import { Grounds } from './grounds.ts'
 import { lowest, lowestWithin } from './lowest.ts'
+import { passCosts } from '../schedule/index.ts'
 
 /** Bounds with which a plan is compared. */
 interface PlanBounds extends GraphBounds {
@@ -103,7 +104,7 @@ function draftsOfFrontier(analysis: Analysis, candidates: Candidates, options: O
 function boundsOf(
   analysis: Analysis,
   candidates: Candidates,
-  { objective, onPhase }: ChooseOptions,
+  { objective, nanoseconds, onPhase }: ChooseOptions,
   { peakBytes, schedule }: Draft,
 ): PlanBounds {
   onPhase('bounds')
@@ -112,7 +113,8 @@ function boundsOf(
   // A bound below the peak does not say whether the plan needs more than declared order.
   if (declaredOrderBytes < peakBytes && objective !== 'submissions' && candidates.isSearched)
     declaredOrderBytes = candidates.declared().peakBytes
-  return { declaredOrderBytes, ...graphBounds(analysis, candidates, schedule) }
+  const costs = () => passCosts(analysis.graph.graph, nanoseconds)
+  return { declaredOrderBytes, ...graphBounds(analysis, candidates, schedule, costs) }
 }
 
 /** The draft with the fewest submissions, then barriers, that fits the budget; where none does, the one with the lowest peak. */

@@ -23,4 +23,5 @@ export interface EmitContext {
   readonly declaredOrderBytes: number
   readonly anyOrderLowerBoundBytes: number
   readonly fewestSubmissions: number
+  readonly leastMakespan: number
 }

@@ -26,10 +26,9 @@ export function report(context: EmitContext): Report {
   const transfers = transferReport(context)
   const barriers = { count, lowerBound: explicitBarriers ? Math.min(schedule.barrierLowerBound, count) : 0 }
   const passes = { declared, planned, culled: declared - planned }
-  const { makespan } = schedule
-  return makespan
-    ? { submissions, memory, transfers, makespan, barriers, passes }
-    : { submissions, memory, transfers, barriers, passes }
+  if (!schedule.makespan) return { submissions, memory, transfers, barriers, passes }
+  const makespan = { ...schedule.makespan, lowerBound: Math.min(schedule.makespan.lowerBound, context.leastMakespan) }
+  return { submissions, memory, transfers, makespan, barriers, passes }
 }
 
 const isTransfer = (kind: number): boolean =>

@@ -28,5 +28,6 @@ export {
 export type { CappedLevels, ExactLevels, LevelLimits } from './order/index.ts'
 export { timesInOrder, timesOfLevels } from './order-times.ts'
 export { passCosts, type PassCosts } from './overlap/index.ts'
+export { makespanAtLeast } from './overlapped.ts'
 export { inDeclaredOrder, scheduleAt } from './schedule-passes.ts'
 export { sweepBounds, type SweepBounds } from './sweep-bounds.ts'

@@ -64,6 +64,12 @@ export function overlapped(
   }
 }
 
+/** No legal schedule of the nodes ends sooner; 0 where too many passes come after too many others. */
+export function makespanAtLeast(graph: NormalGraph, { stream, edges }: Prepared, costs: PassCosts): number {
+  const tasks = taskGraph(graph, stream, edges, queueMasks(graph, stream), costs)
+  return tasks ? Math.floor(makespanBound(tasks)) : 0
+}
+
 /** The submissions of an arrangement, which another objective may take. */
 function cutOf({ stream, hostAfter }: Prepared): Cut {
   const { submissionCount, submissionQueue } = stream
