@@ -16,12 +16,16 @@ export class LatestCommands {
   private readonly start: GrowableInt32
   private readonly key: GrowableInt32
   private readonly command: GrowableInt32
+  /** The last set of one command, with its member: a command mostly touches several things in one way. */
+  private ofCommand = -1
+  private ofKey = 0
+  private ofSet = 0
   /** The operands of the last union, and the union. */
   private lastA = 0
   private lastB = 0
   private lastUnion = 0
 
-  /** Room for the sets of so many touches, which are one each if nothing is united. */
+  /** Room for the sets of so many touches, which are one each at most if nothing is united. */
   constructor(touches: number) {
     this.start = new GrowableInt32(touches + 2)
     this.key = new GrowableInt32(touches + 1)
@@ -37,10 +41,15 @@ export class LatestCommands {
     this.command.handBack()
   }
 
+  /** The set of one command. */
   of(command: number, queue: number, kind: number): number {
-    this.key.push((queue << kindBits) | kind)
+    const key = (queue << kindBits) | kind
+    if (command === this.ofCommand && key === this.ofKey) return this.ofSet
+    this.key.push(key)
     this.command.push(command)
-    return this.start.push(this.key.length) - 1
+    this.ofCommand = command
+    this.ofKey = key
+    return (this.ofSet = this.start.push(this.key.length) - 1)
   }
 
   readonly union = (a: number, b: number): number => {
