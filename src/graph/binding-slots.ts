@@ -3,14 +3,14 @@ import { shown, usageConflict } from '../errors.ts'
 import type { Binding } from './document.ts'
 import { endpointId } from './endpoint.ts'
 
-/** `path` gives that of the list. @throws MemkitError USAGE_CONFLICT naming both bindings. */
+/** `path` gives that of what has the list. @throws MemkitError USAGE_CONFLICT naming both bindings. */
 export function checkSlots(bindings: readonly Binding[] = [], path: () => string): void {
   if (areAscending(bindings)) return
   const taken = new Map<number, number>()
   bindings.forEach((one, i) => {
     const key = slotOf(one)
     const other = taken.get(key)
-    if (other !== undefined) throw boundTwice(bindings, path(), i, other)
+    if (other !== undefined) throw boundTwice(bindings, `${path()}.bindings`, i, other)
     taken.set(key, i)
   })
 }
@@ -34,7 +34,7 @@ function boundTwice(bindings: readonly Binding[], path: string, i: number, other
     'use' in one ? shown(endpointId(one.use)) : 'a sampler',
   )
   return usageConflict(
-    `Two bindings, ${taken} and ${added}, stand at binding ${binding} of group ${group}; give one of them another number`,
+    `Two bindings, ${taken} and ${added}, are number ${binding} of group ${group}; give one another number`,
     `${path}[${i}]`,
     { other: `${path}[${other}]` },
   )

@@ -80,7 +80,7 @@ export function checkDraws(pass: PassOf<'render'>, p: number, regions: readonly 
       `${path}.${pass.color?.length ? 'color[0]' : 'depth'}.use`,
       { pass: pass.id },
     )
-  checkSlots(pass.bindings, () => `${path}.bindings`)
+  checkSlots(pass.bindings, () => path)
   const targets = targetsOf(pass, context)
   const fit = new Set<number>()
   for (let d = 0; d < draws.length; d++) {
@@ -92,7 +92,7 @@ export function checkDraws(pass: PassOf<'render'>, p: number, regions: readonly 
     const pipeline = context.pipelines[index]!
     if (!fit.has(index)) checkTargets(pipeline, index, targets)
     fit.add(index)
-    checkSlots(draw.bindings, () => `${place.path}.bindings`)
+    checkSlots(draw.bindings, () => place.path)
     checkCounts(place, pipeline)
     checkVertexBuffers(place, pipeline, slots[d]!, own)
     checkIndices(place, slots[d]!, own)

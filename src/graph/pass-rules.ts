@@ -131,7 +131,7 @@ function checkCompute(
 ): void {
   const bindings = pass.bindings ?? []
   let slot = 0
-  checkSlots(bindings, () => `passes[${p}].bindings`)
+  checkSlots(bindings, () => `passes[${p}]`)
   for (let i = 0; i < bindings.length; i++) {
     const binding = bindings[i]!
     if (!('use' in binding)) continue
