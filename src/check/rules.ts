@@ -95,11 +95,7 @@ export function checkCommandRules(machine: Machine, command: Command): void {
 
 function checkQueue(machine: Machine, command: Exclude<Command, { op: 'barrier' }>): void {
   const { kinds } = machine.plan.queues[machine.queue]!
-  const textureOf = (t: number) => {
-    machine.texture(t)
-    return machine.plan.textures.at(t)
-  }
-  if (!runsOn(kinds, command, textureOf))
+  if (!runsOn(kinds, command))
     machine.reject('DEVICE_RULE', `${machine.words.queue(machine.queue)} cannot run a ${command.op}`)
   for (const id of command.passes) {
     const { queue } = machine.resolved.graph.passes[machine.pass(id)]!

@@ -1,8 +1,8 @@
 /** Transfers of texels that need more of a queue than that it transfers. */
 import { describe, expect, it } from 'vitest'
-import { findRuleFaults } from '../../src/backends/dummy/scheduler/rules.ts'
+import { mapQueues } from '../../src/backends/vulkan/session/map-queues.ts'
 import { checkPlan } from '../../src/check/index.ts'
-import type { GraphDocument } from '../../src/graph/document.ts'
+import type { GraphDocument, QueueKind } from '../../src/graph/document.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { profiles } from '../../src/plan/profile.ts'
 import { parsePlan } from '../../src/plan/validate/index.ts'
@@ -41,53 +41,31 @@ const needing: readonly (readonly [string, object, 'graphics' | 'compute' | 'tra
   ['a copy of depth to colour', { kind: 'copy', from: 'floats', to: 'red' }, 'graphics'],
   ['a fill of depth', { kind: 'fill', to: 'depth', value: 0 }, 'graphics'],
   ['a fill of several samples', { kind: 'fill', to: 'samples', value: 0 }, 'compute'],
-  ['a copy of depth', { kind: 'copy', from: 'floats', to: 'same' }, 'transfer'],
+  ['a copy of depth', { kind: 'copy', from: 'floats', to: 'same' }, 'graphics'],
   ['an upload of colour', { kind: 'upload', to: 'red', input: 'in' }, 'transfer'],
   ['a fill of colour', { kind: 'fill', to: 'red', value: 0 }, 'transfer'],
 ]
 
-/** The plan with each submission on another queue, as a program might write it. */
-const onQueue = (plan: Plan, queue: number): Plan => ({
-  ...plan,
-  submissions: plan.submissions.map((submission) => ({
-    ...submission,
-    queue,
-    ...(submission.prologue ? { prologue: { ...submission.prologue, afterRunsOn: [queue] } } : {}),
-  })),
-})
-
 describe.each(needing)('%s', (_, pass, kind) => {
-  const first = { graphics: 0, compute: 1, transfer: 2 }[kind]
+  const names = ['graphics', 'compute', 'transfer'] as const
+  const first = names.indexOf(kind)
+  const planOf = (queue?: QueueKind | QueueKind[]) =>
+    planGraph(graphOf(queue ? { ...pass, queue } : pass), profiles.vulkan)
+  const queueOf = (plan: Plan) => names[plan.submissions[0]!.queue]
 
-  it('runs on a queue that can, or is refused by its id', () => {
-    for (const [queue, asked] of (['graphics', 'compute', 'transfer'] as const).entries()) {
-      const graph = graphOf({ ...pass, queue: asked })
-      if (queue <= first) expect(planGraph(graph, profiles.vulkan).submissions[0]!.queue).toBe([0, 1, 2][queue])
-      else
-        expect(() => planGraph(graph, profiles.vulkan)).toThrow(
-          expect.objectContaining({
-            code: 'NO_QUEUE',
-            path: 'passes[0].queue',
-            details: expect.objectContaining({ pass: 'move' }) as object,
-            message: expect.stringMatching(new RegExp(`needs ${kind}, because only such a queue .*"`)) as string,
-          }),
-        )
-    }
-    expect(planGraph(graphOf({ ...pass, queue: ['transfer', 'graphics'] }), profiles.vulkan).submissions).toHaveLength(
-      1,
-    )
+  it('runs on a queue that can, where one is to choose from', () => {
+    expect(names.indexOf(queueOf(planOf())!)).toBeLessThanOrEqual(first)
+    expect(names.indexOf(queueOf(planOf(['transfer', 'graphics']))!)).toBeLessThanOrEqual(first)
   })
 
-  it.runIf(kind !== 'transfer')('a plan that puts it on another queue is refused', () => {
-    const graph = graphOf(pass)
-    const plan = planGraph(graph, profiles.vulkan)
-    for (let queue = first + 1; queue <= 2; queue++) {
-      const moved = onQueue(plan, queue)
-      expect(() => parsePlan(moved, profiles.vulkan, { ignoreHash: true })).toThrow(
-        expect.objectContaining({ code: 'INVALID_PLAN', message: expect.stringMatching(/cannot run a/) as string }),
-      )
-      expect(checkPlan(graph, moved, profiles.vulkan)).toMatchObject({ ok: false, code: 'DEVICE_RULE' })
-      expect([...findRuleFaults(moved, profiles.vulkan).values()].flat()).toMatchObject([{ code: 'VALIDATION_FAILED' }])
+  it('stays on the queue that it is bound to, and Vulkan takes one that can for it', () => {
+    for (const asked of names) {
+      const plan = planOf(asked)
+      expect(queueOf(plan)).toBe(asked)
+      expect(parsePlan(structuredClone(plan), profiles.vulkan).hash).toBe(plan.hash)
+      expect(checkPlan(graphOf({ ...pass, queue: asked }), plan, profiles.vulkan)).toMatchObject({ ok: true })
+      const taken = mapQueues(plan, profiles.vulkan.queues)[plan.submissions[0]!.queue]!
+      expect(profiles.vulkan.queues.indexOf(taken)).toBe(Math.min(first, names.indexOf(asked)))
     }
   })
 })

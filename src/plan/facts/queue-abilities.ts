@@ -36,16 +36,20 @@ const neededBy = {
   mipmap: 'graphics',
 } as const satisfies Record<Exclude<Pass['kind'] | Command['op'], 'custom' | 'external' | 'host'>, QueueKind>
 
-/** The kind of queue that a pass needs, apart from the texels that it moves (`neededByTexels`). */
+/** The kind of queue that a pass needs. */
 export const neededByPass = (pass: Exclude<Pass, { kind: 'host' }>): QueueKind =>
   pass.kind === 'custom' || pass.kind === 'external' ? neededByUses(pass.uses ?? []) : neededBy[pass.kind]
 
-/** The kind of queue that a command of a plan needs. @param textures those of the plan */
-export function neededByCommand(command: Command, textures: readonly PlannedTexture[]): QueueKind {
+/** The kind of queue that a command of a plan needs. */
+export const neededByCommand = (command: Command): QueueKind =>
+  command.op === 'custom' || command.op === 'external' ? neededByUses(command.uses) : neededBy[command.op]
+
+/**
+ * The kind of queue that a command needs of a Vulkan device, which may be more: a plan's queue becomes one of the device that can do all that
+ * stands on it. @param textures those of the plan
+ */
+export function neededOfDevice(command: Command, textures: readonly PlannedTexture[]): QueueKind {
   switch (command.op) {
-    case 'custom':
-    case 'external':
-      return neededByUses(command.uses)
     case 'copy-to-texture':
     case 'copy-from-texture':
       return neededByTexels('copy', textures[command.texture])
@@ -54,7 +58,7 @@ export function neededByCommand(command: Command, textures: readonly PlannedText
     case 'clear-texture':
       return neededByTexels('fill', textures[command.slice.texture])
     default:
-      return neededBy[command.op]
+      return neededByCommand(command)
   }
 }
 
@@ -64,13 +68,13 @@ interface Texels {
 }
 
 /**
- * The kind of queue that a transfer of texels needs. Vulkan takes depth and stencil to and from buffers on queues that draw only, also
+ * The kind of queue that a transfer of texels is best on. Vulkan takes depth and stencil to and from buffers on queues that draw only, also
  * where a copy between two formats goes by a buffer, and clears images on no queue that only transfers: single samples are
  * cleared by copies of zeros there, but no copy has several.
  * @param other the texture on the other side of a copy
  */
 export function neededByTexels(kind: 'copy' | 'fill', texture: Texels | undefined, other?: Texels): QueueKind {
-  if (!texture || texture.format === other?.format) return 'transfer'
+  if (!texture) return 'transfer'
   if (isDepth(texture) || (other && isDepth(other))) return 'graphics'
   return kind === 'fill' && (texture.sampleCount ?? 1) > 1 ? 'compute' : 'transfer'
 }

@@ -100,6 +100,5 @@ function checkBarrier(context: PlanContext, command: CommandOf<'barrier'>, path:
 
 function checkQueue({ plan }: PlanContext, queue: number, command: Command, path: Path): void {
   const { kinds } = plan.queues[queue]!
-  if (!canRun(kinds, neededByCommand(command, plan.textures)))
-    refuse(`${queueWords(plan, queue)} cannot run a ${command.op}`, path)
+  if (!canRun(kinds, neededByCommand(command))) refuse(`${queueWords(plan, queue)} cannot run a ${command.op}`, path)
 }

@@ -37,7 +37,8 @@ export function ableQueues({ queues }: DeviceProfile): AbleQueues {
 export function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfile, able: AbleQueues): number {
   const pass = resolved.graph.passes[p]!
   if (pass.kind === 'host') return 0
-  const { needed, reason } = neededQueue(resolved, pass, p, profile)
+  const isInOneBuffer = !profile.rules.sameBufferCopy && copiesInOneBuffer(resolved, p)
+  const needed = isInOneBuffer ? 'compute' : neededByPass(pass)
   let mask = able[needed]
   if (pass.queue !== undefined) {
     let asked = 0
@@ -48,7 +49,7 @@ export function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfil
     mask &= asked
   }
   if (mask === 0) {
-    const why = reason === undefined ? needed : `${needed}, because ${reason}`
+    const why = isInOneBuffer ? `${needed}, because the device copies inside one buffer by a dispatch only` : needed
     throw noQueue(
       pass.id,
       pass.queue === undefined ? `it needs ${why}` : `asked for ${JSON.stringify(pass.queue)}, needs ${why}`,
@@ -56,45 +57,23 @@ export function maskOf(resolved: ResolvedGraph, p: number, profile: DeviceProfil
       profile.queues.map((queue) => queue.kinds.join('+')),
     )
   }
+  if (needed === 'transfer' && resolved.hasTextures && pass.kind !== 'custom' && pass.kind !== 'external')
+    // Where a queue that can is among them, a device need not take another one than the plan says.
+    mask = mask & able[bestForTransfer(resolved, pass, p)] || mask
   // A body may use the queue beyond its declared uses, so it gets the queue with the most abilities. An external pass submits by itself, and does so
   // to one queue.
   const takesMost = (pass.kind === 'custom' && pass.queue === undefined) || pass.kind === 'external'
   return takesMost ? mostAble(mask, profile) : mask
 }
 
-interface NeededQueue {
-  readonly needed: QueueKind
-  /** Why that is more than the kind of pass says. */
-  readonly reason?: string
-}
-
-function neededQueue(
-  resolved: ResolvedGraph,
-  pass: Exclude<Pass, { kind: 'host' }>,
-  p: number,
-  { rules }: DeviceProfile,
-): NeededQueue {
-  if (!rules.sameBufferCopy && copiesInOneBuffer(resolved, p))
-    return { needed: 'compute', reason: 'the device copies inside one buffer by a dispatch only' }
-  const needed = neededByPass(pass)
-  if (needed !== 'transfer' || !resolved.hasTextures || pass.kind === 'custom' || pass.kind === 'external')
-    return { needed }
-  return neededByTransfer(resolved, pass, p)
-}
-
-function neededByTransfer(resolved: ResolvedGraph, { kind }: Pass, p: number): NeededQueue {
+/** The kind of queue that a transfer is best on. */
+function bestForTransfer(resolved: ResolvedGraph, { kind }: Pass, p: number): QueueKind {
   const { accessStart } = resolved
   const [first, end] = [accessStart[p]!, accessStart[p + 1]!]
   // An empty transfer has no accesses. The last one of a copy is of its other side.
-  if (first === end) return { needed: 'transfer' }
+  if (first === end) return 'transfer'
   const [from, to] = [textureOf(resolved, first), textureOf(resolved, end - 1)]
-  const texture = from ?? to
-  const needed = neededByTexels(kind === 'fill' ? 'fill' : 'copy', texture, kind === 'copy' && from ? to : undefined)
-  if (needed === 'transfer') return { needed }
-  const texels = `the texels of ${JSON.stringify(texture!.id)} (${texture!.format})`
-  if (kind === 'fill') return { needed, reason: `only such a queue clears ${texels}` }
-  const other = kind === 'copy' && from && to ? `${JSON.stringify(to.id)} (${to.format})` : 'or from a buffer'
-  return { needed, reason: `only such a queue copies ${texels} to ${other}` }
+  return neededByTexels(kind === 'fill' ? 'fill' : 'copy', from ?? to, kind === 'copy' && from ? to : undefined)
 }
 
 /** The texture of an access; undefined for a buffer. */

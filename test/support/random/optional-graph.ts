@@ -78,9 +78,7 @@ export function optionalUploadsGraph(
     { kind: 'readback', from: { resource: 'depths', aspect: 'stencil-only' }, output: 'depths' },
   ].map((pass, i) => {
     const queue = queues[next(2 * queues.length || 1)]
-    // Only what draws takes stencils to and from bytes.
-    const asked = JSON.stringify(pass).includes('stencil') && queue ? [queue, 'graphics'] : queue
-    return { id: `p${i}`, ...pass, ...(asked && { queue: asked }) } as PassDocument
+    return { id: `p${i}`, ...pass, ...(queue && { queue }) } as PassDocument
   })
   return runnable({ version: 1, resources, passes })
 }

@@ -465,8 +465,7 @@ class GraphMaker {
     const draws = pass.kind === 'render' || pass.kind === 'mipmap' || uses.some(({ as }) => isDrawing.has(as))
     const computes = pass.kind === 'compute' || uses.length > 0
     const transfers = ['upload', 'copy', 'fill', 'readback'].includes(pass.kind)
-    const movesDepth = transfers && this.textureSteps?.movesDepth(pass) === true
-    const needed = draws || movesDepth ? 'graphics' : computes ? 'compute' : transfers ? 'transfer' : undefined
+    const needed = draws ? 'graphics' : computes ? 'compute' : transfers ? 'transfer' : undefined
     const allowed = queue !== undefined && [queue].flat().every((kind) => this.isAble(kind, needed)) ? queue : undefined
     const after = index > 0 && reader.once(8) ? [this.passes[reader.below(index)]!.id] : undefined
     this.passes.push({

@@ -71,8 +71,6 @@ export const isAble = (formats: Formats, format: TextureFormat, ability?: Format
 
 export interface TextureOptions {
   readonly classes: readonly FormatClass[]
-  /** Whether textures have depth and stencil: what cannot draw can give them no bytes. */
-  readonly depth: boolean
   readonly formats?: Formats
   readonly imports: boolean
 }
@@ -129,11 +127,9 @@ function multisampled(kind: Shape, { formats }: TextureOptions): Shape {
   return { format, size: [size[0], size[1] ?? 1], sampleCount: 4 }
 }
 
-function shape(reader: Reader, { classes, depth: hasDepth, formats }: TextureOptions): Shape {
+function shape(reader: Reader, { classes, formats }: TextureOptions): Shape {
   const ofClass = (name: FormatClass): readonly TextureFormat[] =>
-    (formatClasses[name] as readonly TextureFormat[]).filter(
-      (format) => isAble(formats, format) && (hasDepth || !isDepthFormat(format)),
-    )
+    (formatClasses[name] as readonly TextureFormat[]).filter((format) => isAble(formats, format))
   const format = reader.pick(ofClass(reader.pick(classes.filter((name) => ofClass(name).length > 0))))
   const { blockWidth, blockHeight, depth, stencil } = formatInfo(format)
   const flat = depth || stencil || blockWidth > 1

@@ -62,7 +62,6 @@ export class TextureSteps {
     this.rules = rules
     this.textures = makeTextures(recipes, {
       classes: rules.classes ?? (Object.keys(formatClasses) as FormatClass[]),
-      depth: context.can.draw,
       imports: rules.imports ?? true,
       ...(rules.formats ? { formats: rules.formats } : {}),
     })
@@ -71,18 +70,6 @@ export class TextureSteps {
 
   get documents(): TextureDocument[] {
     return this.textures.map(({ document }) => document)
-  }
-
-  /** Whether a transfer has a side with depth or stencil: a queue that draws can do it, whatever the other side is. */
-  movesDepth(pass: PassFields): boolean {
-    return this.textures.some(
-      (texture) =>
-        isDepth(texture) && ['from', 'to'].some((side) => this.isOf(texture, pass[side as keyof typeof pass])),
-    )
-  }
-
-  private isOf({ document }: RandomTexture, end: unknown): boolean {
-    return end === document.id || (end as { resource?: string } | undefined)?.resource === document.id
   }
 
   engine(reader: Reader): void {

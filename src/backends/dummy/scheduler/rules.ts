@@ -18,7 +18,7 @@ export function findRuleFaults(plan: Plan, profile: DeviceProfile): Map<number, 
   plan.submissions.forEach(({ queue, commands }, s) => {
     const kinds = plan.queues[queue]!.kinds
     commands.forEach((command, c) => {
-      const why = canRun(kinds, neededByCommand(command, plan.textures))
+      const why = canRun(kinds, neededByCommand(command))
         ? brokenRule(command, profile, plan)
         : `${queueWords(plan, queue)} cannot run it`
       if (why === undefined) return
