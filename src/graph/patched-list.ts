@@ -15,10 +15,11 @@ const idOf = (entry: unknown): unknown =>
 /** Searches by id look at this many entries for each one of the list before a table of ids is made. */
 const scansBeforeTable = 8
 const leastBlock = 32
+const blockSizeFor = (length: number): number => Math.max(leastBlock, Math.ceil(Math.sqrt(length)))
 
 export class PatchedList {
   private readonly blocks: unknown[][] = []
-  private readonly blockSize: number
+  private blockSize: number
   private length: number
   private scanned = 0
   /** The block of each id, once it is worth its memory; ids that ever stood twice are searched for, because the first one is meant. */
@@ -27,7 +28,7 @@ export class PatchedList {
 
   constructor(list: readonly unknown[]) {
     this.length = list.length
-    this.blockSize = Math.max(leastBlock, Math.ceil(Math.sqrt(list.length)))
+    this.blockSize = blockSizeFor(list.length)
     for (let from = 0; from < list.length; from += this.blockSize)
       this.blocks.push(list.slice(from, from + this.blockSize))
     if (this.blocks.length === 0) this.blocks.push([])
@@ -110,7 +111,9 @@ export class PatchedList {
   }
 
   private split(block: unknown[]): void {
-    const behind = block.splice(this.blockSize)
+    // A list that grows has larger blocks from then on, so that they stay about as many as the entries of one.
+    this.blockSize = blockSizeFor(this.length)
+    const behind = block.splice(block.length >> 1)
     this.blocks.splice(this.blocks.indexOf(block) + 1, 0, behind)
     if (this.blockOf) for (const entry of behind) this.blockOf.set(idOf(entry), behind)
   }
