@@ -1,7 +1,7 @@
 /** Searches that end early are no reason to refuse a graph for which there is a placement. */
 import { expect, it } from 'vitest'
 import { checkPlan, planGraph, profiles, type DeviceProfile } from '../../src/index.ts'
-import { parseGraph } from '../../src/graph/parse.ts'
+import { buffer, compute, graphOf } from './support.ts'
 
 it.each(['fast', 0, 1] as const)('a graph whose heaps are near their limit is planned with effort %s', (effort) => {
   const { limits, alignments, rules } = profiles.webgpu
@@ -11,16 +11,14 @@ it.each(['fast', 0, 1] as const)('a graph whose heaps are near their limit is pl
     alignments: { ...alignments, placementBytes: 4, rowPitchBytes: 4, texturePlacementBytes: 4096 },
     rules: { ...rules, placedTextures: true },
   }
-  const graph = parseGraph({
-    version: 1,
-    resources: [
-      { id: 'made', kind: 'buffer', size: 64 },
+  const graph = graphOf(
+    [
+      buffer('made', 64),
       { id: 'depth', kind: 'texture', format: 'depth32float-stencil8', size: [1, 4] },
       { id: 'screen', kind: 'texture', format: 'rgba32float', size: [1, 4], lifetime: 'imported' },
-      { id: 'loaded', kind: 'buffer', size: 256 },
+      buffer('loaded', 256),
     ],
-    shaders: [{ id: 'kernel' }],
-    passes: [
+    [
       {
         id: 'draw',
         kind: 'render',
@@ -28,14 +26,7 @@ it.each(['fast', 0, 1] as const)('a graph whose heaps are near their limit is pl
         depth: { use: 'depth', load: 'clear' },
         body: 'draw',
       },
-      {
-        id: 'make',
-        kind: 'compute',
-        shader: 'kernel',
-        entryPoint: 'main',
-        bindings: [{ group: 0, binding: 0, use: 'made', as: 'storage', access: 'write' }],
-        workgroups: [1, 1, 1],
-      },
+      compute('make', [], ['made']),
       { id: 'load', kind: 'upload', to: 'loaded', input: 'loaded' },
       {
         id: 'engine',
@@ -47,7 +38,7 @@ it.each(['fast', 0, 1] as const)('a graph whose heaps are near their limit is pl
         ],
       },
     ],
-  })
+  )
   const plan = planGraph(graph, profile, { objective: 'memory', effort })
   expect(checkPlan(graph, plan, profile)).toEqual({ ok: true })
 })

@@ -51,7 +51,10 @@ interface Forwarding {
   readonly sharing: Sharing
 }
 
-/** Whether pass `p` may hand the memory of set `from` over to what it makes of it: it is the last to use it, in declared order or any. */
+/**
+ * Whether pass `p` may hand the memory of set `from` over to what it makes of it: it is the last to use it, in declared order or any. Where
+ * others read it too, what is shared depends on their order, which is noted.
+ */
 function mayHandOver({ shared, sharing }: Forwarding, from: number, p: number): boolean {
   if (sharing === 'in some order') return shared.lastWrite[from]! <= p
   const isAlone = shared.readers[from]! <= 1
@@ -121,7 +124,7 @@ function forwardCopy(forwarding: Forwarding, p: number): boolean {
 const whyKept = ({ shared }: Forwarding, from: number, p: number): string =>
   shared.lastAccess[from]! > p
     ? 'Both sides live on and one of them is written again'
-    : 'Its source would be read before its target is written, which takes more submissions'
+    : 'Whoever else reads its source would have to come before its target is written'
 
 /** Gives outputs of pass `p` that may be written in place the memory of an input that is read here for the last time. */
 function workInPlace(forwarding: Forwarding, p: number): void {

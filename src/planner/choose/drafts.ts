@@ -51,7 +51,7 @@ const fewestSteps = 100
 function boundedBy(most: Bounds, schedule: Schedule): Schedule {
   const lowerBound = Math.min(schedule.lowerBound, most.lowerBound)
   const barrierLowerBound = Math.min(schedule.barrierLowerBound, most.barrierLowerBound)
-  return { ...schedule, lowerBound, proven: schedule.submissionCount === lowerBound, barrierLowerBound }
+  return { ...schedule, lowerBound, barrierLowerBound }
 }
 
 export class Draft {

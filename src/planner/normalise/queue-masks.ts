@@ -4,7 +4,7 @@ import { passCode } from '../../graph/access.ts'
 import type { Pass, QueueKind, TextureResource } from '../../graph/document.ts'
 import type { ResolvedGraph } from '../../graph/resolved-graph.ts'
 import type { DeviceProfile } from '../../plan/profile.ts'
-import { abilityCount, canRun, neededByPass, neededByTexels } from '../../plan/facts/queue-abilities.ts'
+import { abilityCount, canRun, mostAbleQueue, neededByPass, neededByTexels } from '../../plan/facts/queue-abilities.ts'
 
 /** The device queue that documents mean by a name: the one with the fewest abilities that can run it; −1 for none. */
 function namedQueue({ queues }: DeviceProfile, kind: QueueKind): number {
@@ -83,10 +83,8 @@ function textureOf({ graph, instanceResource, accessInstance }: ResolvedGraph, a
 }
 
 /** The queue with the most abilities in a mask, as a mask. */
-function mostAble(mask: number, { queues }: DeviceProfile): number {
-  const candidates = queues.flatMap((_, q) => (mask & (1 << q) ? [q] : []))
-  return 1 << candidates.reduce((a, b) => (abilityCount(queues[b]!.kinds) > abilityCount(queues[a]!.kinds) ? b : a))
-}
+const mostAble = (mask: number, { queues }: DeviceProfile): number =>
+  1 << queues.indexOf(mostAbleQueue(queues.filter((_, q) => mask & (1 << q))))
 
 /** Whether both sides of a copy are in one buffer, which no placement can change. */
 function copiesInOneBuffer(resolved: ResolvedGraph, p: number): boolean {

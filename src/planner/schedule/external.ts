@@ -10,7 +10,7 @@ import { isEmpty, isExternal, type Nodes } from './nodes.ts'
 import type { SubmissionSchedule } from './order/index.ts'
 import { lowestBit } from '../support/bits.ts'
 
-type Found = Pick<SubmissionSchedule, 'submissionCount' | 'lowerBound' | 'proven' | 'submissionOf'> & {
+type Found = Pick<SubmissionSchedule, 'submissionCount' | 'lowerBound' | 'submissionOf'> & {
   readonly submissionQueue: ArrayLike<number>
 }
 
@@ -46,5 +46,5 @@ export function withExternal(external: readonly number[], nodes: Nodes, queueMas
     if (queueMask[n] !== 0 && !alone.has(n) && !isEmpty(nodes, n)) submissionOf[n] = movedTo[between.submissionOf[n]!]!
   const submissionCount = submissionQueue.length
   const lowerBound = between.lowerBound + external.length
-  return { submissionCount, lowerBound, proven: between.proven, submissionOf, submissionQueue }
+  return { submissionCount, lowerBound, submissionOf, submissionQueue }
 }

@@ -59,7 +59,6 @@ export function overlapped(
   return {
     ...prepared,
     ...assigned(stream, queueMask, withEmpty(stream, edges, cut)),
-    proven: prepared.proven && cut.submissionCount === stream.submissionCount,
     makespan,
   }
 }

@@ -27,7 +27,6 @@ import { lowestBit } from '../support/bits.ts'
 export interface Schedule extends Nodes {
   readonly submissionCount: number
   readonly lowerBound: number
-  readonly proven: boolean
   readonly submissionQueue: Int32Array
   /** Submission of each node; −1 for host nodes. */
   readonly submissionOf: Int32Array
@@ -57,7 +56,6 @@ export interface Prepared {
   readonly edges: Edges
   readonly hostAfter: Int32Array
   readonly lowerBound: number
-  readonly proven: boolean
   readonly reusesStaging: boolean
   /** Present in nodes that were cut for overlap. */
   readonly makespan: MakespanReport | undefined
@@ -89,10 +87,10 @@ export function prepareNodes(
       [],
       `${counted(found.submissionCount, 'submission')}: ${cutReasons(graph, nodes, staging !== undefined)}`,
     )
-  const { lowerBound, proven } = found
+  const { lowerBound } = found
   const { stream, hostAfter } = assigned(nodes, queueMask, found)
   const reusesStaging = staging !== undefined
-  return { stream, edges, hostAfter, lowerBound, proven, reusesStaging, makespan: undefined }
+  return { stream, edges, hostAfter, lowerBound, reusesStaging, makespan: undefined }
 }
 
 /** Nodes of a device with one queue, in declared order, cut where a submission can stage no more. Nothing is searched for. */
@@ -119,11 +117,10 @@ export function prepareInTurn(
     submissionOf[n] = submissionCount - 1
   }
   const found = { submissionCount, submissionOf, submissionQueue: new Int32Array(submissionCount) }
-  const proven = submissionCount < 2
   const lowerBound = Math.min(1, submissionCount)
   const { stream, hostAfter } = assigned(nodes, queueMasks(graph, nodes), found)
   const reusesStaging = staging !== undefined
-  return { stream, edges, hostAfter, lowerBound, proven, reusesStaging, makespan: undefined }
+  return { stream, edges, hostAfter, lowerBound, reusesStaging, makespan: undefined }
 }
 
 /**
@@ -164,7 +161,6 @@ export function inDeclaredOrder(
   return {
     ...prepared,
     ...assigned(stream, queueMask, { submissionCount: open.length, submissionOf, submissionQueue }),
-    proven: prepared.proven && open.length === submissionCount,
   }
 }
 
@@ -244,7 +240,7 @@ const streamOf = (
 
 /** The schedule in which each node runs at its time. */
 export function scheduleAt(graph: NormalGraph, prepared: Prepared, timed: Times): Schedule {
-  const { stream, edges, hostAfter, lowerBound, proven, reusesStaging } = prepared
+  const { stream, edges, hostAfter, lowerBound, reusesStaging } = prepared
   return {
     nodeCount: stream.nodeCount,
     nodePass: stream.nodePass,
@@ -258,7 +254,6 @@ export function scheduleAt(graph: NormalGraph, prepared: Prepared, timed: Times)
     submissionQueue: stream.submissionQueue,
     submissionCount: stream.submissionCount,
     lowerBound,
-    proven,
     hostAfter,
     time: timed.time,
     timeCount: timed.timeCount,
