@@ -1,5 +1,5 @@
 /**
- * `npm run fresh-projects -- [bundlers] [typescript] [templates] [jest] [software-gpu]`: what strangers do with the package as npm packs it, each in a project of
+ * `npm run fresh-projects -- [bundlers] [typescript] [templates] [examples] [jest] [software-gpu]`: what strangers do with the package as npm packs it, each in a project of
  * its own with nothing else installed. Asks the npm registry. Prints one line a project, with sizes; fails where one fails.
  */
 import { spawnSync } from 'node:child_process'
@@ -7,12 +7,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { programs, runExample } from '../test/package/example-runs.ts'
 import { packTo } from '../test/package/packed.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'memkit-gpu-fresh-'))
 const tarball = packTo(work)
 const wanted = process.argv.slice(2)
-const kinds = wanted.length > 0 ? wanted : ['bundlers', 'typescript', 'templates', 'jest', 'software-gpu']
+const kinds = wanted.length > 0 ? wanted : ['bundlers', 'typescript', 'templates', 'examples', 'jest', 'software-gpu']
 let failures = 0
 
 const page = `
@@ -202,6 +203,25 @@ if (kinds.includes('templates'))
       run(folder, 'npm run --silent types')
       return `starts; ${/Tests .*/.exec(tests)?.[0] ?? 'no tests'}; types hold`
     })
+
+if (kinds.includes('examples')) {
+  const starter = project('starter-examples', {}, [tarball])
+  const folder = join(work, 'of-the-package')
+  run(starter, `memkit-gpu init ${folder} --template examples --package ${tarball}`)
+  attempt('examples', () => {
+    run(folder, 'npm install --no-audit --no-fund --prefer-offline --silent')
+    run(folder, 'npm start --silent')
+    const tests = run(folder, 'npm test --silent', { CI: '1', NO_COLOR: '1' })
+    run(folder, 'npm run --silent types')
+    return `starts; ${/Tests .*/.exec(tests)?.[0] ?? 'no tests'}; types hold`
+  })
+  for (const [name, args, says] of programs)
+    attempt(`example ${name}`, () => {
+      const said = runExample(folder, name, args)
+      if (!says.test(said)) throw new Error(`it said ${said}`)
+      return 'runs'
+    })
+}
 
 /** Plans in Jest: the serializer, and each matcher with a claim that holds and one whose failure is a snapshot. */
 const jestTest = `

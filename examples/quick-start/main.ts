@@ -1,4 +1,4 @@
-/** `npm start`: plans a small frame graph, prints the plan, runs it on the CPU, prints what came out. */
+/** `npx tsx examples/quick-start/main.ts`: plans a small frame graph, prints the plan, runs it on the CPU, prints what came out. */
 import { createExecutor, formatPlan, planGraph, profiles } from 'memkit-gpu'
 import { createDummyBackend } from 'memkit-gpu/dummy'
 import { graph, particleCount } from './graph.ts'

@@ -1,6 +1,5 @@
 /** `npm start [-- FILE [options]]`: turns a glTF 2.0 file into documents, draws them, says what was planned. */
 import { writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { formatPlan, isMemkitError, type Backend } from 'memkit-gpu'
 import { backendNames, openBackend, openFirst, type BackendName } from '../support/gpu.ts'
@@ -11,6 +10,7 @@ import { turned } from './camera.ts'
 import { sceneGraph, type PictureSize } from './graph.ts'
 import { loadScene } from './load.ts'
 import { blockFormatOf, type BlockFormat } from './image.ts'
+import { findScene } from './make-scene.ts'
 import { readScene } from './read-scene.ts'
 import { SceneError, type Scene } from './scene.ts'
 import { summarise } from './summary.ts'
@@ -21,10 +21,10 @@ const usage = `usage: npm start [-- FILE.gltf|FILE.glb [--out PICTURE.png] [--si
                                            [--json DOCUMENT.json]]`
 /** Small, because the CPU draws it too. */
 const comparison = { out: 'out/scene-compared.png', size: { width: 640, height: 360 } }
-const ownScene = fileURLToPath(new URL('scene/still-life.glb', import.meta.url))
 
 interface Wishes {
-  readonly file: string
+  /** The example's own scene, when none is named. */
+  readonly file: string | undefined
   readonly out: string
   readonly size: PictureSize
   /** How many pictures, from all around. */
@@ -62,7 +62,7 @@ function parse(args: readonly string[]): Wishes | undefined {
     if (backend !== values.backend || (backend && values.compare)) return undefined
     const { out, compare, json } = values
     return {
-      file: positionals[0] ?? ownScene,
+      file: positionals[0],
       out,
       size: { width: Number(size[1]), height: Number(size[2]) },
       views: Number(values.views),
@@ -79,7 +79,8 @@ function parse(args: readonly string[]): Wishes | undefined {
 const say = (text: string) => process.stderr.write(`${text}\n`)
 
 async function main(wishes: Wishes): Promise<void> {
-  const { file, json, compare, backend, camera, size } = wishes
+  const { json, compare, backend, camera, size } = wishes
+  const file = wishes.file ?? (await findScene())
   say(`reading ${file}`)
   const read = (findBlock?: () => Promise<BlockFormat | undefined>): Promise<Scene> =>
     readScene(file, {

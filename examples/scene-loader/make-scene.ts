@@ -1,5 +1,7 @@
-/** Makes the scene that ships with the example, from nothing but numbers: `npx tsx examples/scene-loader/make-scene.ts`. */
-import { writeFile } from 'node:fs/promises'
+/** Makes the scene of the example, from nothing but numbers: `npx tsx examples/scene-loader/make-scene.ts`. */
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Document, NodeIO, type Accessor, type Material, type Node, type Texture } from '@gltf-transform/core'
 import { encode } from 'fast-png'
@@ -282,4 +284,15 @@ export async function makeScene(): Promise<Uint8Array> {
   return new NodeIO().writeBinary(document)
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFile(scenePath, await makeScene())
+async function writeScene(): Promise<void> {
+  await mkdir(dirname(scenePath), { recursive: true })
+  await writeFile(scenePath, await makeScene())
+}
+
+/** The path of the scene, which is made where it is not there: the package on npm leaves it out. */
+export async function findScene(): Promise<string> {
+  if (!existsSync(scenePath)) await writeScene()
+  return scenePath
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await writeScene()

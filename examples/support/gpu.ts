@@ -1,9 +1,9 @@
-/** Backends for the examples: a real GPU where there is one, else SwiftShader from npm, as the tests have it; and the CPU. */
-import type { Backend } from 'memkit-gpu'
+/** Backends for the examples: a GPU where the system has a driver, else SwiftShader from npm (Linux on x64); and the CPU. */
+import { isMemkitError, type Backend } from 'memkit-gpu'
 import { createDummyBackend } from 'memkit-gpu/dummy'
+import { useSoftwareGpu } from 'memkit-gpu/software-gpu'
 import { createVulkanBackend } from 'memkit-gpu/vulkan'
 import { createWebGpuBackend } from 'memkit-gpu/webgpu'
-import { getGpu, useVulkanDriver } from '../../test/support/gpu/index.ts'
 
 export const backendNames = ['webgpu', 'vulkan', 'dummy'] as const
 export type BackendName = (typeof backendNames)[number]
@@ -13,28 +13,31 @@ export type Opened =
   | { readonly name: BackendName; readonly backend: Backend; readonly runsOn: string }
   | { readonly name: BackendName; readonly backend: undefined; readonly reason: string }
 
-const titles = { webgpu: 'WebGPU', vulkan: 'Vulkan', dummy: 'the CPU' } as const
-
 /** `NO_GPU` in the environment leaves the CPU alone. */
 export async function openBackend(name: BackendName): Promise<Opened> {
-  if (name === 'dummy') return { name, backend: createDummyBackend(), runsOn: titles.dummy }
+  if (name === 'dummy') return { name, backend: createDummyBackend(), runsOn: 'the CPU' }
   if (process.env['NO_GPU']) return { name, backend: undefined, reason: 'NO_GPU is set in the environment' }
   try {
-    const { backend, device } = await (name === 'webgpu' ? openWebGpu() : openVulkan())
-    return { name, backend, runsOn: `${titles[name]}: ${device}` }
+    const backend = await openOnGpu(name === 'webgpu' ? createWebGpuBackend : createVulkanBackend)
+    return { name, backend, runsOn: backend.profile.name }
   } catch (error) {
     return { name, backend: undefined, reason: error instanceof Error ? error.message : String(error) }
   }
 }
 
-async function openWebGpu() {
-  const { gpu, runsOn } = await getGpu()
-  return { backend: await createWebGpuBackend({ gpu }), device: runsOn }
-}
-
-async function openVulkan() {
-  const { loader, devices, driver } = useVulkanDriver()
-  return { backend: await createVulkanBackend({ loader }), device: `${devices[0]?.name} (driver: ${driver})` }
+async function openOnGpu(create: () => Promise<Backend>): Promise<Backend> {
+  try {
+    return await create()
+  } catch (error) {
+    if (!isMemkitError(error) || error.code !== 'NO_DEVICE') throw error
+    try {
+      useSoftwareGpu()
+    } catch {
+      // There is none for this system, or it is not installed: what kept the GPU away is what matters.
+      throw error
+    }
+    return create()
+  }
 }
 
 /** WebGPU where it can be had, else the CPU, which always can: then `missing` says why. */

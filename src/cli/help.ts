@@ -17,7 +17,7 @@ const usages = {
   ],
   diff: ['<A.json> <B.json> [--profile …] [--objective …] [--memory-budget BYTES] [--json]'],
   schema: ['graph|plan|profile'],
-  init: ['[folder] [--template engine|loader|test] [--package SPEC]'],
+  init: ['[folder] [--template engine|loader|test|examples] [--package SPEC]'],
 } satisfies Record<string, readonly string[]>
 
 type Name = keyof typeof usages
@@ -70,7 +70,7 @@ const meanings: readonly (readonly [option: string, commands: readonly Name[], m
   [
     '--template',
     ['init'],
-    "the project to make: a renderer's frame (engine, the default), a scene from files (loader), pinned plans (test)",
+    "the project to make: a renderer's frame (engine, the default), a scene from files (loader), pinned plans (test), or the examples of memkit-gpu (examples)",
   ],
   [
     '--package',

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sources } from '../../examples/support/page/serve.ts'
 import { unpackChromium, type UnpackedChromium } from './chromium.ts'
 import type { interop as Interop } from './interop-page.ts'
 import { openBrowser } from './open-pages.ts'
@@ -30,7 +29,7 @@ describe.skipIf(!found)('in a browser', () => {
     page = await browser.newPage({ locale: 'en-US' })
     page.on('pageerror', (error) => complaints.push(error.message))
     const entryPoints = [fileURLToPath(new URL('interop-page.ts', import.meta.url))]
-    const bundle = { bundle: true, format: 'esm', write: false, alias: sources, platform: 'browser' } as const
+    const bundle = { bundle: true, format: 'esm', write: false, platform: 'browser' } as const
     const { outputFiles } = await build({ entryPoints, ...bundle })
     await page.route('http://localhost/**', (route) =>
       route.request().url().endsWith('.js')

@@ -26,15 +26,18 @@ const filesIn = (project: string) =>
     .map(({ name }) => name)
 
 describe('memkit-gpu init', () => {
-  it.each(['engine', 'loader', 'test'])('makes a project of the kind %s, named like its folder', async (template) => {
-    const project = join(folder, `My ${template}`)
-    expect(await init(project, '--template', template)).toMatchObject({ code: 0, errors: '' })
-    const { name, scripts, dependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
-    expect(name).toBe(`my-${template}`)
-    expect(Object.keys(scripts)).toEqual(['start', 'test', 'types'])
-    expect(dependencies['memkit-gpu']).toMatch(/^\^\d/)
-    expect(filesIn(project).some((file) => file.endsWith('.test.ts'))).toBe(true)
-  })
+  it.each(['engine', 'loader', 'test', 'examples'])(
+    'makes a project of the kind %s, named like its folder',
+    async (template) => {
+      const project = join(folder, `My ${template}`)
+      expect(await init(project, '--template', template)).toMatchObject({ code: 0, errors: '' })
+      const { name, scripts, dependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
+      expect(name).toBe(`my-${template}`)
+      expect(Object.keys(scripts)).toEqual(['start', 'test', 'types'])
+      expect(dependencies['memkit-gpu']).toMatch(/^\^\d/)
+      expect(filesIn(project).some((file) => file.endsWith('.test.ts'))).toBe(true)
+    },
+  )
 
   it('pins the plans of the test project as this version makes them', async () => {
     const project = join(folder, 'pinned')

@@ -38,7 +38,7 @@ export function makeConsumer(): Consumer {
 }
 
 /** One of this project's packages in another one. */
-function install(name: string, folder: string): void {
+export function install(name: string, folder: string): void {
   const link = join(folder, 'node_modules', name)
   mkdirSync(dirname(link), { recursive: true })
   symlinkSync(join(root, 'node_modules', name), link)

@@ -5,22 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import manifest from '../../../package.json' with { type: 'json' }
 
 const root = new URL('../../../', import.meta.url)
 const pageNames = ['three', 'babylon', 'luma', 'typegpu', 'overlay'] as const
 export type PageName = (typeof pageNames)[number]
-
-/** `memkit-gpu/…` means the sources. */
-export const sources = Object.fromEntries(
-  Object.entries(manifest.exports)
-    .filter(([, path]) => path.startsWith('./dist/'))
-    .map(([entry, path]) => [
-      `memkit-gpu${entry.slice(1)}`,
-      fileURLToPath(new URL(path.replace('./dist/', './src/').replace(/js$/, 'ts'), root)),
-    ])
-    .toReversed(),
-)
 
 /** Files of a page's program by name: `page.js`, and what it loads later. */
 async function bundle(name: PageName): Promise<ReadonlyMap<string, string>> {
@@ -34,7 +22,6 @@ async function bundle(name: PageName): Promise<ReadonlyMap<string, string>> {
     target: 'es2023',
     write: false,
     logLevel: 'error',
-    alias: sources,
   })
   return new Map(outputFiles.map(({ path, text }) => [basename(path), text]))
 }

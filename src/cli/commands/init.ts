@@ -8,13 +8,47 @@ import type { Terminal } from '../terminal.ts'
 import { systemCode, unwritable } from '../file-errors.ts'
 import { choice, FileError, parseOptionalSubject, UsageError } from '../usage.ts'
 
-const templates = ['engine', 'loader', 'test'] as const
+const templates = ['engine', 'loader', 'test', 'examples'] as const
 type Template = (typeof templates)[number]
 
 const start: Readonly<Record<Template, string>> = {
   engine: 'tsx src/main.ts',
   loader: 'tsx src/main.ts',
   test: 'memkit-gpu plan graph.json --profile webgpu',
+  examples: 'tsx examples/scene-loader/main.ts',
+}
+
+const { peerDependencies: peers, devDependencies: tools } = manifest
+const only = <Packages extends object, Name extends keyof Packages>(packages: Packages, ...names: Name[]) =>
+  Object.fromEntries(names.map((name) => [name, packages[name]]))
+
+/** What a project needs besides memkit-gpu, at the versions that it was tested with. */
+const packages: Readonly<Record<Template, object>> = {
+  engine: only(peers, 'fast-png', 'naga-wasm'),
+  loader: {},
+  test: {},
+  examples: {
+    ...only(peers, 'fast-png', 'koffi', 'naga-wasm', 'webgpu'),
+    ...only(
+      tools,
+      '@babylonjs/core',
+      '@gltf-transform/core',
+      '@jsquash/jpeg',
+      '@jsquash/webp',
+      '@luma.gl/core',
+      '@luma.gl/engine',
+    ),
+    ...only(
+      tools,
+      '@luma.gl/webgpu',
+      '@sparticuz/chromium',
+      'draco3dgltf',
+      'esbuild',
+      'meshoptimizer',
+      'pixi-basis-ktx2',
+    ),
+    ...only(tools, 'three', 'typegpu', 'zod'),
+  },
 }
 
 /** Makes a project that runs and tests at once. It writes all of its files or, where one of them is there already, none. */
@@ -40,12 +74,12 @@ export async function initCommand(args: readonly string[], terminal: Terminal): 
   await writeAll(folder, files)
   const enter = folder === process.cwd() ? '' : `  cd ${argument(relative(process.cwd(), folder))}\n`
   await terminal.print(
-    `made ${[...files.keys()].join(', ')}\n\n${enter}  npm install\n  npm start\n  npm test\n\nThe guide: ${manifest.homepage}\n`,
+    `made ${template === 'examples' ? `${files.size} files` : [...files.keys()].join(', ')}\n\n${enter}  npm install\n  npm start\n  npm test\n\nThe guide: ${manifest.homepage}\n`,
   )
 }
 
 /** Writes all files of a project; where one cannot be written, those before it are taken away again. */
-async function writeAll(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+async function writeAll(folder: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
   const [madeFiles, madeFolders]: string[][] = [[], []]
   for (const [path, content] of files) {
     const target = join(folder, path)
@@ -72,22 +106,23 @@ function between(first: string | undefined, last: string): string[] {
 }
 
 /** Every file of a project by its path in the project. */
-async function filesOf(template: Template, name: string, version: string): Promise<Map<string, string>> {
-  const root = templateFolder()
-  const files = new Map<string, string>()
+async function filesOf(template: Template, name: string, version: string): Promise<Map<string, string | Uint8Array>> {
+  const root = packageFolder()
+  const files = new Map<string, string | Uint8Array>()
   files.set('package.json', packageJson(template, name, version))
-  files.set('tsconfig.json', await readFile(join(root, 'tsconfig.json'), 'utf8'))
-  files.set('.gitignore', 'node_modules/\npicture.png\n')
-  const folder = join(root, template)
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  files.set('tsconfig.json', tsconfigJson(template, await readFile(join(root, 'templates/tsconfig.json'), 'utf8')))
+  files.set('.gitignore', 'node_modules/\nout/\npicture.png\n')
+  // The examples lie where their own texts say, so that these texts hold in the project too.
+  const folder = template === 'examples' ? root : join(root, 'templates', template)
+  const from = template === 'examples' ? join(folder, 'examples') : folder
+  const entries = await readdir(from, { recursive: true, withFileTypes: true })
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-  for (const path of paths.toSorted())
-    files.set(relative(folder, path).split(sep).join('/'), await readFile(path, 'utf8'))
+  for (const path of paths.toSorted()) files.set(relative(folder, path).split(sep).join('/'), await readFile(path))
   if (template === 'test') {
     // The first plans are pinned by this version of the planner, so that the first test already compares.
-    const graph = parseGraphText(files.get('graph.json')!)
+    const graph = parseGraphText(String(files.get('graph.json')))
     for (const profile of ['webgpu', 'vulkan'] as const)
       files.set(`plans/${profile}.txt`, formatPlan(planGraph(graph, profiles[profile])))
   }
@@ -95,25 +130,29 @@ async function filesOf(template: Template, name: string, version: string): Promi
 }
 
 function packageJson(template: Template, name: string, version: string): string {
-  const { peerDependencies: peers, devDependencies: tools } = manifest
   const project = {
     name,
     version: '0.0.0',
     private: true,
     type: 'module',
     scripts: { start: start[template], test: 'vitest run', types: 'tsc' },
-    dependencies: {
-      'memkit-gpu': version,
-      ...(template === 'engine' && { 'fast-png': peers['fast-png'], 'naga-wasm': peers['naga-wasm'] }),
-    },
+    dependencies: { 'memkit-gpu': version, ...packages[template] },
     devDependencies: {
       '@types/node': tools['@types/node'],
+      ...(template === 'examples' && only(tools, '@types/three', '@webgpu/types')),
       ...(template !== 'test' && { tsx: tools.tsx }),
       typescript: `^${tools.typescript}`,
       vitest: `^${tools.vitest}`,
     },
   }
   return `${JSON.stringify(project, null, 2)}\n`
+}
+
+/** The examples are pages too, which know WebGPU. */
+function tsconfigJson(template: Template, text: string): string {
+  if (template !== 'examples') return text
+  const { compilerOptions } = JSON.parse(text)
+  return `${JSON.stringify({ compilerOptions: { ...compilerOptions, types: ['node', '@webgpu/types'] }, include: ['examples'] }, null, 2)}\n`
 }
 
 /** A path as a shell takes it: in quotes where it has more than plain characters, and not as an option. */
@@ -131,8 +170,8 @@ const packageName = (folder: string): string =>
     .replaceAll(/[^a-z0-9._~-]+/g, '-')
     .replace(/^[._-]+/, '') || 'memkit-gpu-project'
 
-/** The installed package's `templates`: a bundle of this module is somewhere else. */
-const templateFolder = (): string => join(dirname(resolveOptional('memkit-gpu/package.json')), 'templates')
+/** The installed package, which has `templates` and `examples`: a bundle of this module is somewhere else. */
+const packageFolder = (): string => dirname(resolveOptional('memkit-gpu/package.json'))
 
 const isNoFolder = (path: string): Promise<boolean> =>
   stat(path).then(
