@@ -23,7 +23,10 @@ export class MemkitError extends Error {
   readonly details: Readonly<Record<string, unknown>>
 
   constructor(init: MemkitErrorInit) {
-    super(printable(`${init.message}${placed(init.path)}`), init.cause === undefined ? {} : { cause: init.cause })
+    super(
+      printable(`${init.message}${placed(init.path, init.message)}`),
+      init.cause === undefined ? {} : { cause: init.cause },
+    )
     this.name = 'MemkitError'
     this.code = init.code
     this.phase = init.phase
@@ -32,8 +35,9 @@ export class MemkitError extends Error {
   }
 }
 
-/** A place, as messages end in it. */
-const placed = (path: string | undefined): string => (path ? ` (${path})` : '')
+/** A place, as messages end in it: behind the drawing of a compiler, in a line of its own. */
+const placed = (path: string | undefined, message: string): string =>
+  path ? `${message.includes('\n') ? '\n' : ' '}(${path})` : ''
 
 /**
  * Controls, odd spaces, marks of direction and what is no character: terminals obey some, and others make a line look like another
@@ -124,7 +128,7 @@ export const mostIssues = 50
 
 /** The fault of an error by itself. */
 export const issueOf = ({ code, message, path }: MemkitError): MemkitIssue =>
-  path ? { code, message: message.slice(0, -printable(placed(path)).length), path } : { code, message }
+  path ? { code, message: message.slice(0, -printable(placed(path, message)).length), path } : { code, message }
 
 /** The error for several faults: that of the first, with all of them, up to `mostIssues`, in `details.issues`. */
 export const withIssues = (first: MemkitError, issues: readonly MemkitIssue[], count: number): MemkitError => {
@@ -623,7 +627,7 @@ export const missingKernel = (shader: string, why: string, cause?: unknown) =>
   make(
     'MISSING_KERNEL',
     'execute',
-    `The shader ${shown(shader)} cannot run on the CPU: ${why}; register a JavaScript kernel for it`,
+    `The shader ${shown(shader)} cannot run on the CPU: ${why}; a JavaScript kernel may be registered for it instead`,
     { details: { shader }, cause },
   )
 export const kernelFailed = (shader: string, why: string, cause?: unknown) =>
@@ -769,6 +773,12 @@ export const shaderFailed = (shader: string, message: string, cause?: unknown) =
     details: { shader },
     cause,
   })
+/** MISSING_PACKAGE: a shader is not compiled without the compiler. */
+export const shaderNeeds = (shader: string, why: string, cause: unknown) =>
+  make('MISSING_PACKAGE', 'backend', `The shader ${shown(shader)} is not compiled: ${why}`, {
+    details: { shader, name: 'naga-wasm' },
+    cause,
+  })
 /** A shader, and what is bound where it declares something else. */
 export const bindingsDoNotFit = (shader: string, why: string) =>
   make('SHADER_FAILED', 'backend', `The shader ${shown(shader)} does not fit what it is given: ${why}`, {
@@ -814,6 +824,12 @@ export const backendFailed = (call: string, why: string, details?: Details, caus
   make('BACKEND_FAILED', 'backend', `${call} failed: ${why}`, { details: { call, ...details }, cause })
 export const hazard = (message: string, details?: Details) => make('HAZARD', 'backend', message, { details })
 export const unsupported = (message: string, details?: Details) => make('UNSUPPORTED', 'backend', message, { details })
+/** UNSUPPORTED: what a shader does, and its translation for the CPU does not. */
+export const notOnCpu = (message: string, details?: Details) =>
+  unsupported(
+    `${message}; run it on WebGPU or Vulkan, or register a JavaScript kernel where it is a compute shader`,
+    details,
+  )
 
 // ── other engines on the same device ───────────────────────────────────────────────────────────────────────────────
 

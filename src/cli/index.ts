@@ -33,7 +33,7 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
 
 /**
  * Runs one command line, without the program's name: `runCli(['plan', 'graph.json'])`.
- * Errors are written to the terminal's error stream, one line a fault, and become the exit code; it rejects with what `terminal.error` itself throws alone.
+ * Errors are written to the terminal's error stream, one call a fault, and become the exit code; it rejects with what `terminal.error` itself throws alone.
  */
 export async function runCli(args: readonly string[], terminal: Terminal = processTerminal): Promise<ExitCode> {
   try {
@@ -82,19 +82,20 @@ const hints: Readonly<Record<string, string>> = {
 }
 
 function linesOf(error: unknown): string[] {
-  if (error instanceof DocumentError) return describeFaults(error).map(oneLine)
+  if (error instanceof DocumentError) return describeFaults(error).map(indented)
   return [isMemkitError(error) ? describe(error) : unexpected(error)]
 }
 
 function describe(error: MemkitError): string {
   const hint = hints[error.code]
-  return oneLine(`${error.code}: ${error.message}${hint === undefined ? '' : `; ${hint}`}`)
+  return indented(`${error.code}: ${error.message}${hint === undefined ? '' : `; ${hint}`}`)
 }
 
 /** Names of files, too, may hold what a terminal obeys. */
 const errorLine = (text: string): string => `memkit-gpu: ${printable(text)}`
 
-const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, '; ')
+/** A fault begins with a line that has its place; what a compiler draws below is kept as it drew it, away from the margin. */
+const indented = (text: string): string => text.replace(/\s*[\r\n]+/g, '\n    ')
 
 const unexpected = (error: unknown): string =>
   `INTERNAL: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`

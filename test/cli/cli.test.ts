@@ -50,6 +50,24 @@ describe('memkit-gpu validate', () => {
     })
   })
 
+  it("shows what a shader's compiler draws below the fault, not in its line", async () => {
+    const wgsl = '@compute @workgroup_size(1)\nfn main() { let x = nothing; }'
+    const run = {
+      id: 'run',
+      kind: 'compute',
+      shader: 's',
+      entryPoint: 'main',
+      workgroups: [1, 1, 1],
+      sideEffects: true,
+    }
+    const shaded = { ...document, shaders: [{ id: 's', wgsl }], passes: [run] }
+    const { code, err } = await memkit(['run', '-'], JSON.stringify(shaded))
+    const [first, ...drawn] = err.trimEnd().split('\n')
+    expect([code, first]).toEqual([1, expect.stringMatching(/^memkit-gpu: SHADER_FAILED: The shader "s" .*`nothing`$/)])
+    expect(drawn.find((line) => line.includes('let x'))).toMatch(/^ {4}2 │ fn main/)
+    expect(drawn.every((line) => line.startsWith('    '))).toBe(true)
+  })
+
   it('finds a read of bytes that nothing wrote', async () => {
     const { code, err } = await memkit(['validate', '-'], JSON.stringify({ ...document, passes: [document.passes[1]] }))
     expect([code, err]).toEqual([

@@ -2,7 +2,7 @@
  * Code that loads and stores values in bound buffers. A buffer is `{ u, i, f }`: one memory as unsigned, signed and float
  * words. Vectors and matrices are unrolled; arrays are loops, whose variables carry their nesting depth in their names.
  */
-import { unsupported } from '../../errors.ts'
+import { notOnCpu } from '../../errors.ts'
 import { checkHeld, columnStride, type Scalar, type Type } from './types.ts'
 
 const view: Readonly<Record<Scalar, string>> = { u32: 'u', i32: 'i', f32: 'f', bool: 'u' }
@@ -23,7 +23,7 @@ export function loadCode(type: Type, buffer: string, at: string, depth = 0): str
     case 'array':
       return `Array.from({length:${type.count}},(_,$k)=>{const $o${depth}=${at}+$k*${type.stride};return ${loadCode(type.element, buffer, `$o${depth}`, depth + 1)}})`
     default:
-      throw unsupported('A shader loads a value that cannot lie in a buffer', { kind: type.kind })
+      throw notOnCpu('A shader loads a value that cannot lie in a buffer', { kind: type.kind })
   }
 }
 
@@ -49,7 +49,7 @@ export function storeCode(type: Type, buffer: string, at: string, value: string,
     case 'array':
       return `${value}.forEach(($e${depth},$k)=>{const $o${depth}=${at}+$k*${type.stride};${storeCode(type.element, buffer, `$o${depth}`, `$e${depth}`, depth + 1)}});`
     default:
-      throw unsupported('A shader stores a value that cannot lie in a buffer', { kind: type.kind })
+      throw notOnCpu('A shader stores a value that cannot lie in a buffer', { kind: type.kind })
   }
 }
 

@@ -2,7 +2,7 @@
  * The blocks of a function as JavaScript statements: the cases of a switch in a loop, except that a block with one predecessor
  * is placed where that one jumps to it, so straight code and ifs remain straight code and ifs.
  */
-import { unsupported } from '../../errors.ts'
+import { notOnCpu } from '../../errors.ts'
 import type { Block, Instruction, SpirvFunction } from './module.ts'
 import { op } from './opcodes.ts'
 
@@ -122,7 +122,7 @@ function phiMoves(from: number, target: Block, behind: ReadonlyMap<number, numbe
     for (let i = 2; i < operands.length; i += 2) if (operands[i + 1] === from) return scope.use(operands[i]!)
     // A discarded invocation comes a way that the shader does not know of.
     if (behind.has(from)) return scope.zero(operands[1]!)
-    throw unsupported('A shader has a value that comes from nowhere')
+    throw notOnCpu('A shader has a value that comes from nowhere')
   })
   const names = phis.map(({ operands }) => `v${operands[1]}`)
   return names.length === 1 ? `${names[0]}=${sources[0]};` : `[${names.join(',')}]=[${sources.join(',')}];`

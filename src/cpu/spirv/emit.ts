@@ -4,7 +4,7 @@
  * Pointers come in two kinds. Into a bound buffer: a buffer and a word offset, `o<id>`. Into anything else: the array that holds
  * the value and its index there, `a<id>` and `k<id>`, so that a pointer parameter is two parameters.
  */
-import { unsupported } from '../../errors.ts'
+import { notOnCpu } from '../../errors.ts'
 import { atomic, binary, bitField, unary } from './arithmetic.ts'
 import { controlFlow } from './control-flow.ts'
 import { FunctionCode, operationOf, scalarOf, type Emit, type Scope } from './function-code.ts'
@@ -30,7 +30,7 @@ export function emitFunction(fn: SpirvFunction, scope: Scope): string {
       const emitted = emitterOf(instruction.opcode)(code, operationOf(instruction))
       scope.effects.characters += emitted.length
       if (scope.effects.characters > mostCharacters)
-        throw unsupported(`A shader becomes more than ${mostCharacters} characters of code on the CPU`, {
+        throw notOnCpu(`A shader becomes more than ${mostCharacters} characters of code on the CPU`, {
           limit: mostCharacters,
         })
       return emitted
@@ -60,7 +60,7 @@ function emitterOf(opcode: number): Emit {
   if (bitField[opcode]) return bitFieldOperation
   if (atomic[opcode]) return atomicUpdate
   const emitter = memoryInstructions[opcode] ?? valueInstructions[opcode] ?? imageInstructions[opcode]
-  if (!emitter) throw unsupported(`The SPIR-V instruction ${opcode} is not translated for the CPU`, { opcode })
+  if (!emitter) throw notOnCpu(`The SPIR-V instruction ${opcode} is not translated for the CPU`, { opcode })
   return emitter
 }
 
@@ -73,7 +73,7 @@ function addParameters(code: FunctionCode, fn: SpirvFunction): string[] {
       return [`v${id}`]
     }
     if (!passable.has(type.storageClass))
-      throw unsupported('Pointers to buffers as parameters of functions are not translated for the CPU')
+      throw notOnCpu('Pointers to buffers as parameters of functions are not translated for the CPU')
     code.pointers.set(id, { space: 'value', array: `a${id}`, key: `k${id}`, type: type.target })
     return [`a${id}`, `k${id}`]
   })

@@ -1,5 +1,5 @@
 /** The state of one function while it is translated: its values, pointers, textures and samplers by id. */
-import { unsupported } from '../../errors.ts'
+import { notOnCpu } from '../../errors.ts'
 import type { Instruction, SpirvFunction } from './module.ts'
 import type { Scalar, Type } from './types.ts'
 
@@ -65,7 +65,7 @@ export const operandsFrom = ({ operands }: Operation, first: number): number[] =
 export const scalarOf = (type: Type): Scalar => {
   if (type.kind === 'scalar') return type.scalar
   if (type.kind === 'vector' || type.kind === 'matrix' || type.kind === 'array') return scalarOf(type.element)
-  throw unsupported('A shader computes with a value that is no number', { kind: type.kind })
+  throw notOnCpu('A shader computes with a value that is no number', { kind: type.kind })
 }
 
 /** SSA values are variables `v<id>`; see `emit.ts` for pointers. */
@@ -87,7 +87,7 @@ export class FunctionCode {
 
   typeOfValue(id: number): Type {
     const type = this.values.get(id) ?? this.scope.constant(id)?.type
-    if (!type) throw unsupported('A shader uses a value that is not translated for the CPU', { id })
+    if (!type) throw notOnCpu('A shader uses a value that is not translated for the CPU', { id })
     return type
   }
 
@@ -99,7 +99,7 @@ export class FunctionCode {
   use(id: number): string {
     const constant = this.scope.constant(id)
     if (constant) return constant.code
-    if (!this.values.has(id)) throw unsupported('A shader uses a value that is not translated for the CPU', { id })
+    if (!this.values.has(id)) throw notOnCpu('A shader uses a value that is not translated for the CPU', { id })
     return `v${id}`
   }
 
@@ -129,13 +129,13 @@ export class FunctionCode {
   pointer(id: number): Pointer {
     const found = this.pointers.get(id) ?? this.scope.global(id)
     if (!found || found.space === 'handle')
-      throw unsupported('A shader uses a pointer that is not translated for the CPU', { id })
+      throw notOnCpu('A shader uses a pointer that is not translated for the CPU', { id })
     return found
   }
 
   handle(id: number): Handle {
     const found = this.handles.get(id)
-    if (!found) throw unsupported('A shader uses a texture or sampler that is not translated for the CPU', { id })
+    if (!found) throw notOnCpu('A shader uses a texture or sampler that is not translated for the CPU', { id })
     return found
   }
 }

@@ -1,5 +1,5 @@
 /** The JavaScript of an entry point: its functions, the variables outside them, and what it needs from its caller. */
-import { missingKernel, unsupported } from '../../errors.ts'
+import { missingKernel, notOnCpu } from '../../errors.ts'
 import type { Sampling } from '../../graph/shader-texture.ts'
 import type { Slot } from './bind.ts'
 import { cloneCode } from './buffers.ts'
@@ -42,7 +42,7 @@ export function instantiator<T>(shader: string, code: string): (resources: unkno
     throw missingKernel(shader, 'this environment does not allow code to be made at run time', cause)
   }
   return make(Math.fround, Math.imul, helpers, wholeFunctions, () => {
-    throw unsupported(
+    throw notOnCpu(
       `A loop of ${JSON.stringify(shader)} has turned ${mostTurns} times for one invocation, and is not run on the CPU any longer`,
       { shader, limit: mostTurns },
     )
@@ -55,10 +55,9 @@ export function generate(module: SpirvModule, entry: EntryPoint): GeneratedCode 
   const typeOf = (id: number): Type => {
     const type = types.get(id)
     if (!type)
-      throw unsupported(
-        'The shader uses a type that is not translated for the CPU: 16- or 64-bit numbers or the like',
-        { type: id },
-      )
+      throw notOnCpu('The shader uses a type that is not translated for the CPU: 16- or 64-bit numbers or the like', {
+        type: id,
+      })
     return type
   }
   const constants = readConstants(module, types)
@@ -137,7 +136,7 @@ function createGlobals(
       case storageClass.input: {
         if (stage !== 'compute') return inWords('I.in', inputs)
         const name = builtIns[module.decoration(id, decoration.builtIn) ?? -1]
-        if (name === undefined) throw unsupported('A built-in value of the shader is not translated for the CPU')
+        if (name === undefined) throw notOnCpu('A built-in value of the shader is not translated for the CPU')
         return inBox(`I.${name}`)
       }
       case storageClass.storageBuffer:
@@ -158,7 +157,7 @@ function createGlobals(
         prelude.push(`const H${id}=R[${id}];`)
         return { space: 'handle', code: `H${id}`, type }
     }
-    throw unsupported('A shader variable of a kind that is not translated for the CPU', { storageClass: where })
+    throw notOnCpu('A shader variable of a kind that is not translated for the CPU', { storageClass: where })
   }
   return {
     prelude,

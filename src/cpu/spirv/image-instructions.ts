@@ -1,11 +1,11 @@
 /** Instructions on textures and samplers as JavaScript. */
-import { unsupported } from '../../errors.ts'
+import { notOnCpu } from '../../errors.ts'
 import { scalarOf, type Emit, type FunctionCode, type Operation } from './function-code.ts'
 import { op } from './opcodes.ts'
 
 function image(code: FunctionCode, id: number) {
   const handle = code.handle(id)
-  if (handle.type.kind !== 'image') throw unsupported('A shader reads what is no texture')
+  if (handle.type.kind !== 'image') throw notOnCpu('A shader reads what is no texture')
   return { code: handle.code, type: handle.type }
 }
 
@@ -21,8 +21,7 @@ function asResult(code: FunctionCode, operation: Operation, texel: string): stri
 /** The optional operands of an image instruction, which follow a mask of those that are there. */
 function imageOperands(code: FunctionCode, { operands }: Operation, first: number) {
   const mask = operands[first] ?? 0
-  if (mask & ~0x5f)
-    throw unsupported('Reading a texture with several offsets or sparsely is not translated for the CPU')
+  if (mask & ~0x5f) throw notOnCpu('Reading a texture with several offsets or sparsely is not translated for the CPU')
   let at = first + 1
   const next = (bit: number): string | undefined => (mask & bit ? code.use(operands[at++]!) : undefined)
   const bias = next(1)
@@ -35,7 +34,7 @@ function imageOperands(code: FunctionCode, { operands }: Operation, first: numbe
 const readTexel: Emit = (code, operation) => {
   const { a, b } = operation
   const { level = '0', sample, offset } = imageOperands(code, operation, 4)
-  if (offset !== undefined) throw unsupported('Reading a texture with offsets is not translated for the CPU')
+  if (offset !== undefined) throw notOnCpu('Reading a texture with offsets is not translated for the CPU')
   const texel = `${image(code, a).code}.read(${code.use(b)},${level}${sample === undefined ? '' : `,${sample}`})`
   return code.define(operation, asResult(code, operation, texel))
 }

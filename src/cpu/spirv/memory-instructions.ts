@@ -1,5 +1,5 @@
 /** Instructions on memory as JavaScript: variables, pointers into them, loads, stores and atomics. */
-import { unsupported } from '../../errors.ts'
+import { notOnCpu } from '../../errors.ts'
 import { atomic } from './arithmetic.ts'
 import { cloneCode, loadCode, overwriteCode, storeCode } from './buffers.ts'
 import { operandsFrom, scalarOf, type Emit, type FunctionCode, type Pointer } from './function-code.ts'
@@ -58,7 +58,7 @@ function valuePart(code: FunctionCode, id: number, base: ValuePointer, indices: 
     } else if (type.kind === 'array' || type.kind === 'vector' || type.kind === 'matrix') {
       key = indexCode(code, index, String(type.count))
       type = type.element
-    } else throw unsupported('A shader indexes a value that has no parts')
+    } else throw notOnCpu('A shader indexes a value that has no parts')
   }
   code.declared.push(`a${id}`, `k${id}`)
   code.pointers.set(id, { space: 'value', array: `a${id}`, key: `k${id}`, type })
@@ -94,7 +94,7 @@ export const memoryInstructions: Readonly<Record<number, Emit>> = {
     const type = code.typeOfResult(operation)
     if (type.kind !== 'image' && type.kind !== 'sampler') return code.define(operation, load(code.pointer(operation.a)))
     const found = code.scope.global(operation.a)
-    if (found?.space !== 'handle') throw unsupported('Arrays of textures and samplers are not translated for the CPU')
+    if (found?.space !== 'handle') throw notOnCpu('Arrays of textures and samplers are not translated for the CPU')
     code.handles.set(operation.id, { code: found.code, type })
     return ''
   },
@@ -105,7 +105,7 @@ export const memoryInstructions: Readonly<Record<number, Emit>> = {
   [op.InBoundsAccessChain]: accessChain,
   [op.ArrayLength]: (code, operation) => {
     const at = code.pointer(operation.a)
-    if (at.space !== 'buffer') throw unsupported('A shader asks the length of what is no buffer')
+    if (at.space !== 'buffer') throw notOnCpu('A shader asks the length of what is no buffer')
     return code.define(operation, at.elements!)
   },
   [op.AtomicLoad]: (code, operation) => code.define(operation, load(code.pointer(operation.a))),

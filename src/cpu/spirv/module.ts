@@ -1,5 +1,5 @@
 /** A SPIR-V module parsed from its words: instructions sorted into types, constants, variables, decorations and functions. */
-import { unsupported } from '../../errors.ts'
+import { notOnCpu } from '../../errors.ts'
 import { executionModels, isModule, textAt, visitInstructions, type StageName } from './instructions.ts'
 import { executionMode, op } from './opcodes.ts'
 
@@ -58,7 +58,7 @@ const stages: Readonly<Record<number, StageName>> = Object.fromEntries(
 
 /** @throws MemkitError UNSUPPORTED where the words are not a SPIR-V module. */
 export function readModule(words: Uint32Array): SpirvModule {
-  if (!isModule(words)) throw unsupported('The words are not a SPIR-V module')
+  if (!isModule(words)) throw notOnCpu('The words are not a SPIR-V module')
   const types = new Map<number, Instruction>()
   const constants: Instruction[] = []
   const variables: Variable[] = []
@@ -84,7 +84,7 @@ export function readModule(words: Uint32Array): SpirvModule {
     else if (opcode >= op.TypeVoid && opcode <= op.TypeFunction) types.set(operands[0]!, instruction)
     else if (opcode >= op.ConstantTrue && opcode <= op.ConstantNull) constants.push(instruction)
     else if (opcode >= op.SpecConstantTrue && opcode <= op.SpecConstantOp)
-      throw unsupported('Specialization constants are not translated for the CPU')
+      throw notOnCpu('Specialization constants are not translated for the CPU')
     else if (opcode === op.Undef && !current) constants.push(instruction)
     else if (opcode === op.Variable && !current)
       variables.push({
@@ -108,7 +108,7 @@ export function readModule(words: Uint32Array): SpirvModule {
       } else if (opcode !== op.Line && opcode !== op.NoLine) block.body.push(instruction)
     }
   })
-  if (!isWhole) throw unsupported('The SPIR-V module is cut off')
+  if (!isWhole) throw notOnCpu('The SPIR-V module is cut off')
   return {
     types,
     constants,

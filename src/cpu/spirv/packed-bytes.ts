@@ -1,5 +1,5 @@
 /** Four bytes that lie in one word: `vec4<i8>` and `vec4<u8>`, which naga has between words and vectors, and their dot products. */
-import { unsupported } from '../../errors.ts'
+import { notOnCpu } from '../../errors.ts'
 import { operandsFrom, scalarOf, type Emit } from './function-code.ts'
 
 const places = [0, 8, 16, 24]
@@ -18,7 +18,7 @@ export const convertBytes: Emit = (code, operation) => {
       `[${parts.map((part) => (scalarOf(to) === 'u32' ? `(${part})>>>0` : part)).join(',')}]`,
     )
   }
-  throw unsupported('A shader converts numbers of 8, 16 or 64 bits, which is not translated for the CPU', {})
+  throw notOnCpu('A shader converts numbers of 8, 16 or 64 bits, which is not translated for the CPU', {})
 }
 
 /** The sum of the products of the bytes of two words; other dot products of integers are not translated. */
@@ -28,7 +28,7 @@ export const dotOfBytes =
     const { a, b } = operation
     const [format] = operandsFrom(operation, 4)
     if (format !== 0 || code.typeOfValue(a).kind !== 'scalar')
-      throw unsupported('A shader has a dot product of integers that is not translated for the CPU', {})
+      throw notOnCpu('A shader has a dot product of integers that is not translated for the CPU', {})
     const byteOf = (word: string, place: number): string =>
       isSigned ? `(${word}<<${24 - place}>>24)` : `(${word}>>>${place}&255)`
     const [one, two] = [code.use(a), code.use(b)]

@@ -1,5 +1,5 @@
 /** A compute entry point of a SPIR-V module as a function of workgroup counts and bound memory. */
-import { unsupported } from '../../errors.ts'
+import { notOnCpu } from '../../errors.ts'
 import type { KernelBinding, KernelSampler } from '../kernel.ts'
 import { bindResources } from './bind.ts'
 import { generate, instantiator } from './generate.ts'
@@ -42,7 +42,7 @@ export function compileProgram(shader: string, module: SpirvModule, entry: Entry
 function countInvocations(shader: string, workgroups: readonly number[], localSize: readonly number[]): number {
   const invocations = [...workgroups, ...localSize].reduce((product, count) => product * count, 1)
   if (invocations > mostInvocations)
-    throw unsupported(
+    throw notOnCpu(
       `A dispatch of ${JSON.stringify(shader)} with ${invocations} invocations (${workgroups.join(' × ')} workgroups of ${localSize.join(' × ')}) is not run on the CPU, which takes ${mostInvocations} at most`,
       { shader, invocations, limit: mostInvocations },
     )

@@ -1,5 +1,5 @@
 /** Inputs and outputs of vertex and fragment stages: where they lie in the words of an invocation, and how they are fed. */
-import { unsupported } from '../../errors.ts'
+import { notOnCpu } from '../../errors.ts'
 import { scalarOf } from './function-code.ts'
 import type { SpirvModule } from './module.ts'
 import { decoration, stageBuiltIns, type StageBuiltIn } from './opcodes.ts'
@@ -22,11 +22,9 @@ export function describeStageVariable(module: SpirvModule, id: number, type: Typ
   const number = module.decoration(id, decoration.builtIn)
   const builtIn = number === undefined ? undefined : stageBuiltIns[number as keyof typeof stageBuiltIns]
   if (number !== undefined && builtIn === undefined)
-    throw unsupported('A built-in value of the shader is not translated for the CPU', { builtIn: number })
+    throw notOnCpu('A built-in value of the shader is not translated for the CPU', { builtIn: number })
   if (type.kind !== 'scalar' && type.kind !== 'vector')
-    throw unsupported(
-      'An input or output of the shader is neither a number nor a vector, and not translated for the CPU',
-    )
+    throw notOnCpu('An input or output of the shader is neither a number nor a vector, and not translated for the CPU')
   const has = (one: number) => module.decoration(id, one) !== undefined
   return {
     word,

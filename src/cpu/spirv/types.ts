@@ -1,5 +1,5 @@
 /** The types of a SPIR-V module and their layout in buffers. Offsets and strides are in 32-bit words. */
-import { unsupported } from '../../errors.ts'
+import { notOnCpu } from '../../errors.ts'
 import type { DeclaredTexture } from '../../graph/shader-texture.ts'
 import { declaredTexture } from './declared-texture.ts'
 import type { SpirvModule } from './module.ts'
@@ -36,7 +36,7 @@ export function readTypes(module: SpirvModule): ReadonlyMap<number, Type> {
   const known = new Map<number, Type>()
   const get = (id: number): Type => {
     const found = known.get(id)
-    if (!found) throw unsupported('The shader uses a type that is not translated for the CPU', { type: id })
+    if (!found) throw notOnCpu('The shader uses a type that is not translated for the CPU', { type: id })
     return found
   }
   const columns = (kind: 'vector' | 'matrix', [, of, count]: Uint32Array): Type | undefined => {
@@ -119,7 +119,7 @@ const numbersOf = new WeakMap<Type, number>()
 export function checkHeld(type: Type): void {
   const bytes = 4 * countNumbers(type)
   if (bytes > mostBytes)
-    throw unsupported(`A shader has a value or variable of ${bytes} bytes; the CPU takes at most ${mostBytes}`, {
+    throw notOnCpu(`A shader has a value or variable of ${bytes} bytes; the CPU takes at most ${mostBytes}`, {
       bytes,
     })
 }
@@ -165,7 +165,7 @@ export function sizeWords(type: Type): number {
       return last < 0 ? 0 : type.offsets[last]! + sizeWords(type.members[last]!)
     }
     default:
-      throw unsupported('A shader keeps a value in memory that has no size there', { kind: type.kind })
+      throw notOnCpu('A shader keeps a value in memory that has no size there', { kind: type.kind })
   }
 }
 
@@ -185,6 +185,6 @@ export function zeroOf(type: Type): string {
     case 'struct':
       return `[${type.members.map(zeroOf).join(',')}]`
     default:
-      throw unsupported('A shader needs the zero of a type that has none', { kind: type.kind })
+      throw notOnCpu('A shader needs the zero of a type that has none', { kind: type.kind })
   }
 }

@@ -1,5 +1,5 @@
 /** Instructions on values as JavaScript: arithmetic, vectors, matrices, composites and calls. */
-import { unsupported } from '../../errors.ts'
+import { notOnCpu } from '../../errors.ts'
 import { binary, bitField, unary } from './arithmetic.ts'
 import { bitNumbers, perComponent, whole } from './extended.ts'
 import { operandsFrom, scalarOf, type Emit, type FunctionCode } from './function-code.ts'
@@ -56,7 +56,7 @@ const extended: Emit = (code, operation) => {
     )
   }
   const named = whole[number]
-  if (!named) throw unsupported(`The extended instruction ${number} is not translated for the CPU`, { number })
+  if (!named) throw notOnCpu(`The extended instruction ${number} is not translated for the CPU`, { number })
   return code.define(operation, `${named}(${operands.map((id) => code.use(id)).join(',')})`)
 }
 
@@ -67,7 +67,7 @@ const call: Emit = (code, operation) => {
     if (scope.typeOf(callee.parameters[i]!.type).kind !== 'pointer') return [code.use(argument)]
     const at = code.pointer(argument)
     if (at.space === 'buffer')
-      throw unsupported('Pointers to buffers as parameters of functions are not translated for the CPU')
+      throw notOnCpu('Pointers to buffers as parameters of functions are not translated for the CPU')
     return [at.array, at.key]
   })
   const expression = `${scope.generators.has(operation.a) ? 'yield*' : ''} f${operation.a}(${['I', ...args].join(',')})`
@@ -106,7 +106,7 @@ const derivative =
 
 function vectorOf(code: FunctionCode, id: number): Vector {
   const type = code.typeOfValue(id)
-  if (type.kind !== 'vector') throw unsupported('A shader takes a vector apart that is not translated for the CPU', {})
+  if (type.kind !== 'vector') throw notOnCpu('A shader takes a vector apart that is not translated for the CPU', {})
   return type
 }
 

@@ -2,7 +2,7 @@
  * Shaders of a plan as SPIR-V, compiled by the optional peer naga-wasm. SPIR-V of a plan is read, validated and rewritten by it
  * too, because drivers trust any module and crash on invalid ones.
  */
-import { installNaga, messageOf, shaderFailed } from '../../../errors.ts'
+import { installNaga, messageOf, shaderFailed, shaderNeeds } from '../../../errors.ts'
 import { loadNaga, type Naga, type ShaderText } from '../../../cpu/naga.ts'
 import { withConstants } from '../../../cpu/overrides.ts'
 import { spirvWords } from '../../../cpu/spirv/words.ts'
@@ -58,7 +58,7 @@ export class CompiledShaders {
  *
  * @param trustSpirv gives SPIR-V to the driver unchanged
  * @param features those that are enabled on the device
- * @throws MemkitError SHADER_FAILED with the compiler's message; UNSUPPORTED where the device lacks what a shader needs
+ * @throws MemkitError SHADER_FAILED with the compiler's message; MISSING_PACKAGE without the compiler; UNSUPPORTED where the device lacks what a shader needs
  */
 export function compileShaders(
   plan: Plan,
@@ -155,7 +155,7 @@ async function nagaFor(shader: string, isSpirv: boolean): Promise<Naga> {
     const what = isSpirv ? 'SPIR-V is validated by' : 'WGSL needs'
     const otherwise = isSpirv ? ', or open the backend with trustSpirv' : ''
     const why = `${what} the package naga-wasm, which could not be loaded: ${installNaga}${otherwise}`
-    throw shaderFailed(shader, why, cause)
+    throw shaderNeeds(shader, why, cause)
   }
 }
 
