@@ -1,8 +1,8 @@
 // Hot path: integer node and value ids and typed arrays only.
-import { ascending, float64Array, int32Array, int32Slice } from '../../../../graph/typed-arrays.ts'
-import { sortByKey } from '../../../support/sort-by-key.ts'
+import { float64Array, int32Array, int32Slice } from '../../../../graph/typed-arrays.ts'
 import { indegreesOf } from '../successors.ts'
 import { memoryModel, type MemoryModel, type MemoryOrderProblem } from './model.ts'
+import { PoolSteps } from './pool-steps.ts'
 import { waysFor, widthFor, type Ways } from './pool-ways.ts'
 
 /** Values share memory only with those of their pool: a heap, or the textures of one description. */
@@ -62,13 +62,11 @@ class PoolSearch {
   /** By number of executed nodes and way: the last node, and the way before it. */
   private readonly node: Int32Array
   private readonly before: Int32Array
-  /** Steps of one node more: the way and the node, the bytes of all pools, and those that stay alive. */
-  private readonly stepWay: Int32Array
-  private readonly stepNode: Int32Array
-  private readonly stepBytes: Float64Array
-  private readonly stepLiveBytes: Float64Array
+  private readonly steps: PoolSteps
   /** By pool: what a node opens. */
   private readonly opened: Float64Array
+  /** By node: its bit in the number of a set. */
+  private readonly bit: Float64Array
 
   constructor(problem: PoolProblem, limitBytes: number, mostSteps: number) {
     const { valueCount, valueBytes, useStart, poolOf, poolCount, clusterOf } = problem
@@ -89,12 +87,10 @@ class PoolSearch {
     this.spare = waysFor(this.model, poolCount, this.width)
     this.node = int32Array(nodeCount * this.width)
     this.before = int32Array(nodeCount * this.width)
-    const mostNext = this.width * nodeCount
-    this.stepWay = int32Array(mostNext)
-    this.stepNode = int32Array(mostNext)
-    this.stepBytes = float64Array(mostNext)
-    this.stepLiveBytes = float64Array(mostNext)
+    this.steps = new PoolSteps(this.width * nodeCount)
     this.opened = float64Array(poolCount)
+    this.bit = float64Array(nodeCount)
+    for (let v = 0, bit = 1; v < nodeCount; v++, bit *= 2) this.bit[v] = bit
     this.begin()
   }
 
@@ -119,9 +115,9 @@ class PoolSearch {
 
   /** Executes one node more in each way. @returns whether ways were left out that no other beats */
   goOn(executed: number): boolean {
-    const stepCount = this.findSteps(executed)
-    this.take(stepCount, executed)
-    return this.ways.count === this.width && stepCount > this.width
+    this.findSteps(executed)
+    this.take(executed)
+    return this.ways.count === this.width && this.steps.count > this.width
   }
 
   /** The way that has executed nothing, if it may need fewer bytes than the limit. */
@@ -149,11 +145,11 @@ class PoolSearch {
     }
   }
 
-  /** Finds the steps that need fewer bytes than the limit. @returns their number */
-  private findSteps(executed: number): number {
-    const { ways, opened, poolCount, limitBytes, stepBytes, stepLiveBytes } = this
+  /** Finds the steps that need fewer bytes than the limit. */
+  private findSteps(executed: number): void {
+    const { ways, steps, opened, poolCount, limitBytes } = this
     const { nodeCount } = this.model
-    let count = 0
+    steps.clear()
     for (let way = 0; way < ways.count; way++)
       for (let r = way * nodeCount, end = r + ways.readyCount[way]!; r < end; r++) {
         const v = ways.ready[r]!
@@ -166,13 +162,8 @@ class PoolSearch {
           liveBytes += live
           opened[pool] = 0
         }
-        if (bytes >= limitBytes) continue
-        this.stepWay[count] = way
-        this.stepNode[count] = v
-        stepBytes[count] = bytes
-        stepLiveBytes[count++] = liveBytes
+        if (bytes < limitBytes) steps.add(way, v, bytes, liveBytes)
       }
-    return count
   }
 
   /** Adds to each pool what becomes alive with a node. @returns the bytes that are dead behind it */
@@ -192,21 +183,21 @@ class PoolSearch {
   }
 
   /** Takes the first steps, by bytes and then by what stays alive, that no earlier one to the same set beats: as many as there may be ways. */
-  private take(stepCount: number, executed: number): void {
-    const { ways, spare, width, stepWay, stepNode, stepBytes } = this
-    const order = sortByKey(sortByKey(ascending(stepCount), this.stepLiveBytes), stepBytes)
+  private take(executed: number): void {
+    const { ways, spare, steps, width, bit } = this
     spare.count = 0
-    for (let k = 0; k < stepCount && spare.count < width; k++) {
-      const step = order[k]!
-      const [way, node] = [stepWay[step]!, stepNode[step]!]
-      const key = ways.key[way]! + 2 ** node
+    steps.begin()
+    for (let step = steps.next(); step >= 0 && spare.count < width; step = steps.next()) {
+      const way = steps.way[step]!
+      const node = steps.node[step]!
+      const key = ways.key[way]! + bit[node]!
       this.open(way, node)
       this.raiseMost(way)
       if (this.isBeaten(key)) this.opened.fill(0)
       else {
         const next = spare.count
         spare.key[next] = key
-        spare.bytes[next] = stepBytes[step]!
+        spare.bytes[next] = steps.bytes[step]!
         this.node[executed * width + next] = node
         this.before[executed * width + next] = way
         this.execute(way, node)
