@@ -73,8 +73,12 @@ class AssignmentSearch {
   private withTies = false
   readonly size: Float64Array
   private readonly items: ItemTotals
-  /** Items, of equals the first to come. */
-  private readonly order: Int32Array
+  /**
+   * Items that are not assigned, of equals the first to come, as a ring through the number of all items: the one behind each, and the one before.
+   * What leaves it returns in turn, as in Knuth's dancing links.
+   */
+  private readonly behind: Int32Array
+  private readonly ahead: Int32Array
   /** Live totals, heap by heap. */
   readonly load: Float64Array
   readonly peak: Float64Array
@@ -97,7 +101,9 @@ class AssignmentSearch {
     this.sections = sections!.count
     this.size = alignedSizes(model)
     this.items = itemTotals(model, this.size)
-    this.order = this.heaviestFirst()
+    this.behind = int32Array(itemCount + 1)
+    this.ahead = int32Array(itemCount + 1)
+    this.joinAll()
     this.load = float64Array(heaps * this.sections)
     this.peak = float64Array(heaps)
     this.heap = noIndices(itemCount)
@@ -153,8 +159,8 @@ class AssignmentSearch {
     return saved
   }
 
-  /** Large items with many rules first. */
-  private heaviestFirst(): Int32Array {
+  /** Makes the ring of all items: large ones with many rules first. */
+  private joinAll(): void {
     const { itemCount, members, apart } = this.model
     const weight = float64Array(itemCount)
     for (let item = 0; item < itemCount; item++) {
@@ -162,7 +168,13 @@ class AssignmentSearch {
         weight[item]! += this.size[members.values[k]!]!
       weight[item]! *= 1 + apart.first[item + 1]! - apart.first[item]!
     }
-    return ascending(itemCount).sort((a, b) => weight[b]! - weight[a]! || a - b)
+    const order = ascending(itemCount).sort((a, b) => weight[b]! - weight[a]! || a - b)
+    for (let k = 0, last = itemCount; k <= itemCount; k++) {
+      const item = k < itemCount ? order[k]! : itemCount
+      this.behind[last] = item
+      this.ahead[item] = last
+      last = item
+    }
   }
 
   /** Whether an assignment that begins with this sum in so many heaps may be better than the best so far. */
@@ -195,11 +207,14 @@ class AssignmentSearch {
       tried[k] = h
       grown[k] = by
     }
+    const { behind, ahead } = this
+    behind[ahead[item]!] = behind[item]!
+    ahead[behind[item]!] = ahead[item]!
     for (let k = first; k < first + count; k++) {
       const h = tried[k]!
       const next = sum + grown[k]!
       const nextUsed = Math.max(used, h + 1)
-      if (this.isOver) return
+      if (this.isOver) break
       if (!this.mayBe(next, nextUsed)) continue
       const before = peak[h]!
       heap[item] = h
@@ -208,13 +223,15 @@ class AssignmentSearch {
       this.assign(depth + 1, nextUsed, next)
       this.leave(item, h, depth)
       peak[h] = before
-      heap[item] = -1
     }
+    heap[item] = -1
+    behind[ahead[item]!] = item
+    ahead[behind[item]!] = item
   }
 
   /** The item that must add most to the peaks; −1 where what is left must add more than may be. */
   private nextItem(used: number, sum: number): number {
-    const { order, heap, heaps, peak, need, least, leastIn, second } = this
+    const { behind, heap, heaps, peak, need, least, leastIn, second } = this
     const count = heap.length
     const open = Math.min(heaps, used + 1)
     // As `mayBe` has it for so many heaps.
@@ -222,9 +239,7 @@ class AssignmentSearch {
     const mayEqual = this.withTies && used <= this.mostHeaps
     let next = -1
     let most = -1
-    for (let k = 0; k < count; k++) {
-      const item = order[k]!
-      if (heap[item]! >= 0) continue
+    for (let item = behind[count]!; item < count; item = behind[item]!) {
       let one = Infinity
       let other = Infinity
       let at = 0
@@ -252,10 +267,9 @@ class AssignmentSearch {
 
   /** Whether two rivals, which are never in one heap, must together add more than may be. */
   private hasPairAbove(used: number, sum: number): boolean {
-    const { heap, heaps, least, leastIn, second } = this
+    const { behind, heap, heaps, least, leastIn, second } = this
     const { first, values } = this.model.apart
-    for (let item = 0; item < heap.length; item++) {
-      if (heap[item]! >= 0) continue
+    for (let item = behind[heap.length]!; item < heap.length; item = behind[item]!) {
       for (let k = first[item]!; k < first[item + 1]!; k++) {
         const rival = values[k]!
         if (rival < item || heap[rival]! >= 0) continue
@@ -286,25 +300,27 @@ class AssignmentSearch {
   }
 
   private enter(item: number, h: number, depth: number): void {
-    const { heap, need, before } = this
+    const { behind, heap, need, before } = this
     const { low, high } = this.items
     const { first, values } = this.model.apart
     const count = heap.length
     const base = h * count
     this.change(item, h, 1)
-    for (let other = 0; other < count; other++) before[depth * count + other] = need[base + other]!
-    for (let k = first[item]!; k < first[item + 1]!; k++) need[base + values[k]!] = Infinity
+    for (let other = behind[count]!; other < count; other = behind[other]!)
+      before[depth * count + other] = need[base + other]!
+    for (let k = first[item]!; k < first[item + 1]!; k++) if (heap[values[k]!]! < 0) need[base + values[k]!] = Infinity
     const [from, to] = [low[item]!, high[item]!]
-    for (let other = 0; other < count; other++)
-      if (heap[other]! < 0 && low[other]! < to && from < high[other]! && need[base + other]! < Infinity)
+    for (let other = behind[count]!; other < count; other = behind[other]!)
+      if (low[other]! < to && from < high[other]! && need[base + other]! < Infinity)
         need[base + other] = this.needOf(other, h)
   }
 
   private leave(item: number, h: number, depth: number): void {
-    const { heap, need, before } = this
+    const { behind, heap, need, before } = this
     const count = heap.length
     this.change(item, h, -1)
-    for (let other = 0; other < count; other++) need[h * count + other] = before[depth * count + other]!
+    for (let other = behind[count]!; other < count; other = behind[other]!)
+      need[h * count + other] = before[depth * count + other]!
   }
 
   private keep(heaps: number, sum: number): void {
