@@ -66,19 +66,16 @@ function makePlan(document: FrameGraph, profile: DeviceProfile, given: PlanOptio
   if (costs) passCosts(graph.graph, costs)
   const choose = (sharing: Sharing) => {
     const { analysis, decisions } = analysed(sharing)
-    return {
-      analysis,
-      decisions,
-      ...choosePlan(analysis, { objective, effort, memoryBudget, nanoseconds: costs, onPhase }),
-    }
+    const chosen = choosePlan(analysis, { objective, effort, memoryBudget, nanoseconds: costs, onPhase })
+    return { analysis, decisions, draft: chosen.draft, bounds: chosen.bounds }
   }
   let found = choose('as declared')
-  if (found.isSharingInTheWay) {
+  if (found.bounds.ofGraph.isSharingInTheWay) {
     const other = choose('in any order')
     const fits = other.draft.peakBytes <= Math.max(memoryBudget ?? Infinity, found.draft.peakBytes)
     if (fits && isBetter(other.draft.schedule, found.draft.schedule)) found = other
   }
-  const plan = finish(found.analysis, found.draft, found, { objective, before: found.decisions, onPhase })
+  const plan = finish(found.analysis, found.draft, found.bounds, { objective, before: found.decisions, onPhase })
   if (memoryBudget !== undefined && plan.report.memory.peakBytes > memoryBudget)
     throw overBudget(memoryBudget, plan.report.memory)
   reportEnd(options)
@@ -104,12 +101,13 @@ function makeFrontier(document: FrameGraph, profile: DeviceProfile, given: Front
   const choose = (sharing: Sharing) => {
     const { analysis, decisions } = analysed(sharing)
     const chosen = chooseFrontier(analysis, { objective: 'memory', effort, memoryBudget: undefined, onPhase })
-    return chosen.map((one) => ({ analysis, decisions, ...one }))
+    return chosen.map(({ draft, bounds }) => ({ analysis, decisions, draft, bounds }))
   }
   let found = choose('as declared')
-  if (found.some(({ isSharingInTheWay }) => isSharingInTheWay)) found = unbeaten([...found, ...choose('in any order')])
+  if (found.some(({ bounds }) => bounds.ofGraph.isSharingInTheWay))
+    found = unbeaten([...found, ...choose('in any order')])
   const plans = found.map((one) =>
-    finish(one.analysis, one.draft, one, { objective: 'balanced', before: one.decisions, onPhase }),
+    finish(one.analysis, one.draft, one.bounds, { objective: 'balanced', before: one.decisions, onPhase }),
   )
   reportEnd(options)
   return plans

@@ -8,6 +8,7 @@ import { findDependencies } from './analyse/dependencies.ts'
 import type { Values } from './analyse/values.ts'
 import { findVersions, type Versions } from './analyse/versions.ts'
 import type { Analysis } from './choose/analysis.ts'
+import type { GraphBounds } from './choose/graph-bounds.ts'
 import { assemble } from './emit/assemble.ts'
 import { emit } from './emit/index.ts'
 import type { LoweredPasses } from './lower/index.ts'
@@ -49,8 +50,10 @@ export function analyse(
   const sizes = valueSizes(graph, versions, values)
   const valuesInOrder = once(() => withValuesInOrder(graph, analysed, needed, dependencies))
   const passesInOrder = once(() => withPassesInOrder(graph, analysed, dependencies))
-  const orders = { dependencies, valuesInOrder, passesInOrder }
-  return { analysis: { graph, versions, needed, host, values, sizes, live, ...orders }, decisions }
+  return {
+    analysis: { graph, versions, needed, host, values, sizes, live, dependencies, valuesInOrder, passesInOrder },
+    decisions,
+  }
 }
 
 /** A schedule with all that was made of it. */
@@ -67,11 +70,7 @@ export interface Scheduled {
 /** Bounds with which a plan is compared. */
 interface Bounds {
   readonly declaredOrderBytes: number
-  readonly anyOrderLowerBoundBytes: number
-  /** No plan of the graph has fewer submissions. */
-  readonly fewestSubmissions: number
-  /** No legal schedule ends sooner. */
-  readonly leastMakespan: number
+  readonly ofGraph: GraphBounds
 }
 
 interface FinishContext {
@@ -85,7 +84,7 @@ interface FinishContext {
 export function finish(
   { graph, versions, values, sizes }: Analysis,
   scheduled: Scheduled,
-  { declaredOrderBytes, anyOrderLowerBoundBytes, fewestSubmissions, leastMakespan }: Bounds,
+  { declaredOrderBytes, ofGraph }: Bounds,
   { objective, before, onPhase }: FinishContext,
 ): Plan {
   const { schedule, waits, lifetimes, placements, lowered, synchronisation } = scheduled
@@ -105,8 +104,8 @@ export function finish(
     objective,
     decisions,
     declaredOrderBytes,
-    anyOrderLowerBoundBytes,
-    fewestSubmissions,
-    leastMakespan,
+    anyOrderLowerBoundBytes: ofGraph.anyOrderLowerBoundBytes,
+    fewestSubmissions: ofGraph.fewestSubmissions,
+    leastMakespan: ofGraph.leastMakespan,
   })
 }

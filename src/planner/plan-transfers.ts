@@ -44,12 +44,13 @@ export function planTransfers(document: FrameGraph, profile: DeviceProfile): Pla
     const lowered = lowerSteps({ graph, values, dependencies, schedule, lifetimes, placements, decisions })
     const synchronisation = synchronise({ graph, schedule, waits: waits.waits, placements, lowered })
     const scheduled = { schedule, waits, lifetimes, placements, lowered, synchronisation, decisions }
-    const none = {
-      declaredOrderBytes: 0,
+    const ofGraph = {
       anyOrderLowerBoundBytes: 0,
       fewestSubmissions: schedule.lowerBound,
+      isSharingInTheWay: false,
       leastMakespan: Infinity,
     }
+    const none = { declaredOrderBytes: 0, ofGraph }
     return finish(analysis, scheduled, none, { objective: 'balanced', before, onPhase: nobody })
   })
 }

@@ -20,13 +20,15 @@ import { lowest, lowestWithin } from './lowest.ts'
 import { passCosts } from '../schedule/index.ts'
 
 /** Bounds with which a plan is compared. */
-interface PlanBounds extends GraphBounds {
+interface PlanBounds {
   /** See `Candidates.declaredOrderBytes`. */
   readonly declaredOrderBytes: number
+  readonly ofGraph: GraphBounds
 }
 
-export interface Chosen extends PlanBounds {
+export interface Chosen {
   readonly draft: Draft
+  readonly bounds: PlanBounds
 }
 
 /** Chooses a schedule, with its lifetimes and its placement. */
@@ -42,7 +44,7 @@ export function choosePlan(analysis: Analysis, given: ChooseOptions): Chosen {
   // Before the explanation, which may draft declared order anew.
   const bounds = boundsOf(analysis, candidates, options, draft)
   explainOrder(draft, candidates)
-  return { draft, ...bounds }
+  return { draft, bounds }
 }
 
 /**
@@ -65,7 +67,7 @@ export function chooseFrontier(analysis: Analysis, given: ChooseOptions): Chosen
   for (const draft of settled)
     draft.settle(draft.schedule.submissionCount > least.schedule.submissionCount || draft.liveBytes >= least.peakBytes)
   const bounds = boundsOf(analysis, candidates, options, least)
-  const kept = unbeaten(settled.map((draft) => ({ draft, ...bounds })))
+  const kept = unbeaten(settled.map((draft) => ({ draft, bounds })))
   for (const { draft } of kept) explainOrder(draft, candidates)
   return kept
 }
@@ -114,7 +116,7 @@ function boundsOf(
   if (declaredOrderBytes < peakBytes && objective !== 'submissions' && candidates.isSearched)
     declaredOrderBytes = candidates.declared().peakBytes
   const costs = () => passCosts(analysis.graph.graph, nanoseconds)
-  return { declaredOrderBytes, ...graphBounds(analysis, candidates, schedule, costs) }
+  return { declaredOrderBytes, ofGraph: graphBounds(analysis, candidates, schedule, costs) }
 }
 
 /** The draft with the fewest submissions, then barriers, that fits the budget; where none does, the one with the lowest peak. */

@@ -1,6 +1,6 @@
 /** Assembly of submissions from commands and barriers. */
 import { int32Array } from '../../graph/typed-arrays.ts'
-import type { Heap, PlannedPipeline, Position, Step, Submission } from '../../plan/document.ts'
+import type { Command, Heap, PlannedPipeline, Position, Step, Submission } from '../../plan/document.ts'
 import type { LoweredPasses } from '../lower/index.ts'
 import type { Schedule } from '../schedule/schedule-passes.ts'
 import { barrierCommand, type Synchronisation } from '../synchronise/index.ts'
@@ -30,29 +30,30 @@ export interface AssembleContext {
 export function assemble({ schedule, valueCount, lowered, synchronisation, waits }: AssembleContext): Assembled {
   const { commands, host } = lowered
   const { barriers, afterRunsOn, visibleToHost } = synchronisation
+  // A list of commands has its length at once, because one that grows leaves its shorter ones behind.
+  const counts = countCommands(lowered, barriers, schedule.submissionCount)
   const submissions = new Array<Submission>(schedule.submissionCount)
   for (let s = 0; s < submissions.length; s++) {
+    const own = new Array<Command>(counts[s]!)
     const queue = schedule.submissionQueue[s]!
     const queues = afterRunsOn[s]
     const submission: Submission = queues
-      ? { queue, prologue: { afterRunsOn: queues }, waits: waits[s]!, commands: [] }
-      : { queue, waits: waits[s]!, commands: [] }
+      ? { queue, prologue: { afterRunsOn: queues }, waits: waits[s]!, commands: own }
+      : { queue, waits: waits[s]!, commands: own }
     if (visibleToHost[s]) submission.epilogue = { visibleToHost: true }
     submissions[s] = submission
   }
   const first = new Array<Position | undefined>(valueCount)
   const last = new Array<Position | undefined>(valueCount)
   for (let v = 0; v < valueCount; v++) first[v] = last[v] = undefined
-  /** Commands of each submission so far; its list has their number at once, because one that grows leaves its shorter ones behind. */
-  const counts = countCommands(lowered, barriers, submissions.length)
-  for (let s = 0; s < submissions.length; s++) submissions[s]!.commands.length = counts[s]!
-  counts.fill(0)
+  /** Commands of each submission so far. */
+  const filled = counts.fill(0)
   let next = 0
   for (let c = 0; c < commands.length; c++) {
     const s = commands.submissionOf(c)
     const target = submissions[s]!.commands
-    if (next < barriers.length && barriers[next]!.before === c) target[counts[s]!++] = barrierCommand(barriers[next++]!)
-    const position: Position = [s, counts[s]!++]
+    if (next < barriers.length && barriers[next]!.before === c) target[filled[s]!++] = barrierCommand(barriers[next++]!)
+    const position: Position = [s, filled[s]!++]
     target[position[1]] = commands.commands[c]!
     for (let i = commands.valueStart(c); i < commands.valueStart(c + 1); i++) {
       const value = commands.value.get(i)

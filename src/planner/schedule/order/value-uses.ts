@@ -18,7 +18,7 @@ interface Users extends ValueUses {
 /** The most bytes alive while one node of an order runs. O(uses + nodes). */
 export function peakInOrder({ nodeCount, valueCount, valueBytes, useStart, use }: Users, order: Int32Array): number {
   const position = int32Array(nodeCount)
-  order.forEach((v, at) => (position[v] = at))
+  for (let at = 0; at < order.length; at++) position[order[at]!] = at
   const change = float64Array(nodeCount + 1)
   for (let x = 0; x < valueCount; x++) {
     if (useStart[x] === useStart[x + 1]) continue
