@@ -97,7 +97,7 @@ export const suggestion = (nearest: string | undefined): string =>
 export const shown = (value: unknown): string => {
   // What an object says of itself may be long in coming, or an error.
   if ((typeof value === 'object' && value !== null) || typeof value === 'function')
-    return typeof value === 'object' ? 'an object' : 'a function'
+    return isInstance(value, Promise) ? 'a promise' : typeof value === 'object' ? 'an object' : 'a function'
   const text =
     typeof value === 'string' ? JSON.stringify(value) : `${String(value)}${typeof value === 'bigint' ? 'n' : ''}`
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
