@@ -6,7 +6,7 @@
  * (Bentley and Saxe, Decomposable searching problems, 1980). To set a box costs O(log² n). The highest number is found by branch and
  * bound: hierarchies are asked the newest first, and what has no higher number than was found is not looked at.
  */
-import { shareTexels, type Box } from './extents.ts'
+import { shareTexels, type Box, type Corners } from './extents.ts'
 
 /** Entries without a hierarchy, and those of one of its leaves. */
 const [few, leaf] = [16, 4]
@@ -41,7 +41,7 @@ export class LatestBoxes {
 }
 
 /** Boxes with their numbers: six bounds each, the lower three first. */
-class Entries {
+export class Entries {
   readonly length: number
   readonly bounds: Float64Array
   readonly numbers: Float64Array
@@ -52,7 +52,7 @@ class Entries {
     this.numbers = new Float64Array(length)
   }
 
-  set(i: number, { low, high }: Box, n: number): void {
+  set(i: number, { low, high }: Corners, n: number): void {
     this.bounds.set(low, 6 * i)
     this.bounds.set(high, 6 * i + 3)
     this.numbers[i] = n
@@ -69,7 +69,7 @@ class Entries {
 }
 
 /** A hierarchy whose nodes halve the entries along the axis on which their middles are farthest apart. */
-class BoxTree {
+export class BoxTree {
   readonly entries: Entries
   /** Entries in the order of the leaves. */
   private readonly order: Uint32Array
@@ -90,8 +90,28 @@ class BoxTree {
     this.build(0, length)
   }
 
-  highest(box: Box, most: number): number {
+  highest(box: Corners, most: number): number {
     return this.highestIn(0, 0, this.entries.length, box, most)
+  }
+
+  /** The entries that touch a box, in their order. */
+  touching(box: Corners): number[] {
+    const found: number[] = []
+    this.collect(0, 0, this.entries.length, box, found)
+    return found.sort((a, b) => a - b)
+  }
+
+  private collect(node: number, from: number, to: number, box: Corners, found: number[]): void {
+    if (!touchesAt(this.bounds, node, box)) return
+    const right = this.right[node]!
+    if (right === 0) {
+      for (let k = from; k < to; k++)
+        if (touchesAt(this.entries.bounds, this.order[k]!, box)) found.push(this.order[k]!)
+      return
+    }
+    const half = (from + to) >> 1
+    this.collect(node + 1, from, half, box, found)
+    this.collect(right, half, to, box, found)
   }
 
   private build(from: number, to: number): void {
@@ -125,7 +145,7 @@ class BoxTree {
     this.build(half, to)
   }
 
-  private highestIn(node: number, from: number, to: number, box: Box, found: number): number {
+  private highestIn(node: number, from: number, to: number, box: Corners, found: number): number {
     if (this.most[node]! <= found || !touchesAt(this.bounds, node, box)) return found
     let most = found
     const right = this.right[node]!
@@ -147,7 +167,7 @@ class BoxTree {
 }
 
 /** Whether the box whose bounds are the six numbers at `i` touches another. */
-const touchesAt = (bounds: Float64Array, i: number, { low, high }: Box): boolean =>
+const touchesAt = (bounds: Float64Array, i: number, { low, high }: Corners): boolean =>
   bounds[6 * i]! < high[0] &&
   bounds[6 * i + 1]! < high[1] &&
   bounds[6 * i + 2]! < high[2] &&

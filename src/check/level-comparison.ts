@@ -3,10 +3,13 @@
  * that come in another order, where they touch different texels, and for some that are left out, because others cover them. A tree
  * (texel-tree.ts) has the same bound whatever writes cross, but a box of a volume makes thousands of its nodes.
  */
-import { shareTexels } from './extents.ts'
-import type { LevelContent } from './level-content.ts'
-import { comparePieces, differs, type Triple } from './texel-tree.ts'
+import { covers, writesIn, writesInBoth, type Common, type Found, type FoundBoth } from './chain-writes.ts'
+import { shareTexels, type Corners } from './extents.ts'
+import { LevelContent } from './level-content.ts'
+import { comparePieces, differs, type Piece, type Triple } from './texel-tree.ts'
 import type { ValueTable } from './values.ts'
+import { differencesOf, sharedBox } from './write-differences.ts'
+import { WriteNames } from './write-names.ts'
 
 /**
  * Boxes that a proof may look at here: for each pass so many, and as many more as small proofs need. In a volume a tree is hundreds of times
@@ -23,8 +26,9 @@ type Write = LevelContent
 /**
  * Whether `found` matches `wanted` inside a box, where undefined texels of `wanted` match anything; undefined where that takes a tree.
  *
- * Of each part of the box, the writes that touch it are listed, the newest first, up to one that covers it. Where both lists are the same,
- * the part is, and where they differ, it is cut where a box ends. O(boxes in those lists), of which there are at most so many for each pass.
+ * Of the box, the writes that touch it are listed, the newest first, up to one that covers it. Where the lists differ is a part of it
+ * (write-differences.ts), which is looked at in the same way, and cut where a box ends if that is all of it. O(boxes in those lists), of
+ * which there are at most so many for each pass.
  */
 export function areWritesMet(
   wanted: LevelContent,
@@ -40,106 +44,139 @@ export function areWritesMet(
     low,
     high,
   )
-  if (result === true && isWhole) found.matched = wanted
+  if (result === true && isWhole) found.match(wanted)
   return result
 }
 
 class Comparison {
   private readonly values: ValueTable
   private readonly boxesOfPass: number
+  private readonly names: WriteNames
+  private readonly byWrites = (a: LevelContent, b: LevelContent, low: Triple, high: Triple) =>
+    this.compare(a, b, low, high)
 
   constructor(values: ValueTable, boxesOfPass: number) {
     this.values = values
     this.boxesOfPass = boxesOfPass
+    this.names = WriteNames.of(values)
   }
 
   private mayLookAt(boxes: number): boolean {
     return this.values.mayCompare(boxes, this.boxesOfPass, boxesOfAll)
   }
 
-  compare(wanted: LevelContent, found: LevelContent, low: Triple, high: Triple): boolean | undefined {
-    const ours = new Map<LevelContent, number>()
-    let all: Write[] = []
-    let base = wanted
-    for (; base.below; base = base.below) {
-      ours.set(base, all.length)
-      all.push(base)
-    }
-    ours.set(base, all.length)
-    const others: Write[] = []
-    let at = found
-    let common = ours.get(at.matched ?? at)
-    for (; common === undefined && at.below; common = ours.get(at.matched ?? at)) {
-      others.push(at)
-      at = at.below
-    }
-    if (common !== undefined) {
-      all = all.slice(0, common)
-      at = base
-    }
-    if (!this.mayLookAt(all.length + others.length)) return undefined
-    return this.part({ low, high, wanted: all, found: others, bases: [base, at] }, 0)
+  compare(a: LevelContent, b: LevelContent, low: Triple, high: Triple): boolean | undefined {
+    if (a === b) return true
+    if (!this.mayLookAt(1)) return undefined
+    return this.part({ low, high, ...writesInBoth(a, b, { low, high }) }, 0)
   }
 
-  /** One part of a box; the lists are of what contains it. */
-  private part({ low, high, wanted, found, bases }: Part, depth: number): boolean | undefined {
-    const ours = touching(wanted, low, high)
-    const theirs = touching(found, low, high)
-    if (depth > mostDepth || !this.mayLookAt(wanted.length + found.length + 1)) return undefined
+  /** A part of the one whose lists are given. */
+  private inside(given: Part, depth: number): boolean | undefined {
+    const isFew = this.mayLookAt(given.wanted.writes.length + given.found.writes.length)
+    return isFew && depth <= mostDepth ? this.part(touching(given), depth) : undefined
+  }
+
+  /** One part of a box, with the writes that touch it. */
+  private part(part: Part, depth: number): boolean | undefined {
+    const { common } = part
+    const [ours, theirs] = [part.wanted.writes, part.found.writes]
+    let same = this.sameWrites(ours, theirs)
+    if (same > 0 && covers(ours[same - 1]!, part)) return true
+    const isBelowMet = common !== undefined || this.areBasesMet(part)
+    if (isBelowMet) {
+      if (same === ours.length && same === theirs.length) return true
+      const parts = this.differences(part, same)
+      if (parts) return this.all(parts, depth)
+      same = this.sameWrites(ours, theirs)
+    }
+    const [first, second] = [ours[same], theirs[same]]
+    const isEach = isNoneOrCovers(first, part) && isNoneOrCovers(second, part)
+    if (isEach) {
+      if (common && !(first && second)) return this.part(withCommon(part, common), depth + 1)
+      const result = this.ends(first ?? part.wanted.base!, second ?? part.found.base!, part)
+      if (same === 0 || result !== false) return result
+    }
+    return this.all(halves(part, cutAt(ours, first, second, part)), depth)
+  }
+
+  private all(parts: readonly Part[], depth: number): boolean | undefined {
+    for (const one of parts) {
+      const result = this.inside(one, depth + 1)
+      if (result !== true) return result
+    }
+    return true
+  }
+
+  /** How many writes both lists begin with. */
+  private sameWrites(ours: readonly Write[], theirs: readonly Write[]): number {
     let i = 0
     while (i < ours.length && i < theirs.length && ours[i]!.isSameWrite(theirs[i]!)) i++
-    if (i > 0 && covers(ours[i - 1]!, low, high)) return true
-    const [first, second] = [ours[i], theirs[i]]
-    if (!(first && !covers(first, low, high)) && !(second && !covers(second, low, high))) {
-      const result = this.ends(first ?? bases[0], second ?? bases[1], low, high)
-      if (i === 0 || result !== false) return result
-    }
-    const [axis, where] = cutAt(ours, first, second, low, high)
-    const parts = { wanted: ours, found: theirs, bases }
-    const left = this.part({ ...parts, low, high: withAxis(high, axis, where) }, depth + 1)
-    return left && this.part({ ...parts, low: withAxis(low, axis, where), high }, depth + 1)
+    return i
+  }
+
+  /** The parts of a part in which its lists may differ, from a place in them on; undefined where that is all of it. */
+  private differences(part: Part, from: number): Part[] | undefined {
+    const lists = [part.wanted.writes.slice(from), part.found.writes.slice(from)] as const
+    const [ours, theirs] = lists
+    const names = lists.map((list) => Int32Array.from(list, (write) => this.names.name(write, this.byWrites)))
+    const boxes = differencesOf(ours, theirs, names as [Int32Array, Int32Array])
+    return boxes?.some((box) => covers(box, part))
+      ? undefined
+      : boxes?.map((box) => ({ ...part, ...sharedBox(box, part) }))
+  }
+
+  private areBasesMet({ wanted, found, low, high }: Part): boolean {
+    if (!wanted.base || !found.base) return true
+    return this.ends(wanted.base, found.base, { low, high }) === true
   }
 
   /** What two writes that cover a part leave there, or two contents below all writes. */
-  private ends(a: LevelContent, b: LevelContent, low: Triple, high: Triple): boolean | undefined {
-    if (a === b) return true
-    const [ours, theirs] = [a.ofPart, b.ofPart]
-    if (ours === undefined || theirs === undefined) return undefined
+  private ends(a: LevelContent, b: LevelContent, { low, high }: Corners): boolean | undefined {
+    const [ours, theirs] = [a.content, b.content]
     if (ours === theirs) return true
-    if ('texels' in ours || 'texels' in theirs)
-      return 'texels' in ours && 'texels' in theirs ? this.compare(ours, theirs, low, high) : undefined
-    return comparePieces(ours, theirs, low, high, this.values) !== differs
+    if (!('texels' in ours) && !('texels' in theirs))
+      return comparePieces(ours, theirs, low, high, this.values) !== differs
+    return this.compare(this.levelOf(ours, a), this.levelOf(theirs, b), low, high)
+  }
+
+  private levelOf(content: Piece | LevelContent, { grid }: LevelContent): LevelContent {
+    return 'texels' in content ? content : LevelContent.of(content, grid, this.values)
   }
 }
 
-interface Part {
-  readonly low: Triple
-  readonly high: Triple
-  /** Writes that may touch it, the newest first. */
-  readonly wanted: readonly Write[]
-  readonly found: readonly Write[]
-  /** The contents below the writes. */
-  readonly bases: readonly [LevelContent, LevelContent]
+interface Part extends Corners, FoundBoth {}
+
+const isNoneOrCovers = (write: Write | undefined, part: Corners): boolean => !write || covers(write, part)
+
+/** A part with those of its writes that touch it, up to the first that covers it. */
+function touching(part: Part): Part {
+  const { wanted, found } = part
+  return { ...part, wanted: touchingIn(wanted, part), found: touchingIn(found, part) }
 }
 
-const covers = (write: Write, low: Triple, high: Triple): boolean =>
-  write.low[0] <= low[0] &&
-  write.low[1] <= low[1] &&
-  write.low[2] <= low[2] &&
-  high[0] <= write.high[0] &&
-  high[1] <= write.high[1] &&
-  high[2] <= write.high[2]
-
-/** The writes that touch a part, up to the first that covers it. */
-function touching(writes: readonly Write[], low: Triple, high: Triple): Write[] {
+function touchingIn({ writes, base }: Found, part: Corners): Found {
   const list: Write[] = []
-  const part = { low, high }
   for (const write of writes) {
     if (!shareTexels(write, part)) continue
     list.push(write)
-    if (covers(write, low, high)) break
+    if (covers(write, part)) return { writes: list, base: undefined }
   }
-  return list
+  return { writes: list, base }
+}
+
+/** A part with the writes of what both contents are written on. */
+function withCommon(part: Part, common: Common): Part {
+  const below = (list: Found, content: LevelContent): Found => {
+    const { writes, base } = writesIn(content, part)
+    return { writes: list.writes.concat(writes), base }
+  }
+  return {
+    ...part,
+    wanted: below(part.wanted, common.wanted),
+    found: below(part.found, common.found),
+    common: undefined,
+  }
 }
 
 /**
@@ -150,21 +187,19 @@ function cutAt(
   ours: readonly Write[],
   first: Write | undefined,
   second: Write | undefined,
-  low: Triple,
-  high: Triple,
+  part: Corners,
 ): readonly [number, number] {
   if (first && second)
     for (let axis = 0; axis < 3; axis++) {
       if (first.low[axis]! >= second.high[axis]!) return [axis, first.low[axis]!]
       if (second.low[axis]! >= first.high[axis]!) return [axis, second.low[axis]!]
     }
-  for (const write of [first, second, ours[0]])
-    if (write && !covers(write, low, high)) return endInside(write, low, high)
+  for (const write of [first, second, ours[0]]) if (write && !covers(write, part)) return endInside(write, part)
   throw new Error('Two lists of writes that cover a part differ in one that does not')
 }
 
 /** Where a write that does not cover a part ends inside it, along which axis, nearest to the middle. */
-function endInside(write: Write, low: Triple, high: Triple): readonly [number, number] {
+function endInside(write: Write, { low, high }: Corners): readonly [number, number] {
   let best: readonly [number, number] = [0, 0]
   let nearest = Infinity
   for (let axis = 0; axis < 3; axis++)
@@ -176,6 +211,11 @@ function endInside(write: Write, low: Triple, high: Triple): readonly [number, n
     }
   return best
 }
+
+const halves = (part: Part, [axis, where]: readonly [number, number]): readonly Part[] => [
+  { ...part, high: withAxis(part.high, axis, where) },
+  { ...part, low: withAxis(part.low, axis, where) },
+]
 
 const withAxis = (triple: Triple, axis: number, n: number): Triple => [
   axis === 0 ? n : triple[0],

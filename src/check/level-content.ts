@@ -3,22 +3,33 @@
  * looked at. What follows a write is known to it, so a plan that writes what its graph says, in the same order, walks the same
  * chain: its contents are the same object, and no tree is made.
  */
+import type { BoxTree } from './latest-boxes.ts'
 import { cutTo, pieceOn, uniform, type Grid, type Piece, type TexelNode } from './texel-tree.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
 type Triple = readonly [number, number, number]
+
+/** The last writes of a chain. */
+export interface WriteBlock {
+  /** The newest first. */
+  readonly writes: readonly LevelContent[]
+  readonly tree: BoxTree
+  readonly under: LevelContent
+}
 
 /** Contents of a level after its last write. */
 export class LevelContent {
   readonly grid: Grid
   readonly mayHaveHoles: boolean
   private tree: TexelNode | undefined
-  /** The content that this is written on; undefined of a level that is one piece, and once the tree is there. */
-  below: LevelContent | undefined
+  /** The content that this is written on; undefined of a level that is one piece. */
+  readonly below: LevelContent | undefined
+  /** The number of writes on a level that is one piece. */
+  readonly depth: number
   /** Contents that these were found to match throughout (level-comparison.ts). */
   matched: LevelContent | undefined
   /** The last write: a piece, or the same box of other contents, on a box. */
-  private readonly content: Piece | LevelContent
+  readonly content: Piece | LevelContent
   readonly low: Triple
   readonly high: Triple
   /** The content that the first write on this made, or that others made which wrote pieces. */
@@ -26,6 +37,10 @@ export class LevelContent {
   private others: Map<string, LevelContent> | undefined
   /** Whether a snapshot was taken of this: its tree is likely to be asked for. */
   private isRead = false
+  /** The number that the last write has among all that were told apart (write-names.ts); 0 before that. */
+  name = 0
+  /** The last writes as a hierarchy, or how often they were walked over (chain-writes.ts). */
+  block: WriteBlock | number = 0
 
   private constructor(
     below: LevelContent | undefined,
@@ -39,6 +54,7 @@ export class LevelContent {
       below?.mayHaveHoles === true || ('texels' in content ? content.mayHaveHoles : content.value === UNDEFINED)
     this.tree = undefined
     this.below = below
+    this.depth = below ? below.depth + 1 : 0
     this.matched = undefined
     this.content = content
     this.low = low
@@ -59,8 +75,12 @@ export class LevelContent {
     return sizes.every((n, axis) => n === this.grid.sizes[axis]) && isSameContent(this.content, piece)
   }
 
-  /** These contents with a box of others over them. */
+  /**
+   * These contents with a box of others over them. What was found to hold what the graph has throughout goes on as that, so that the next
+   * comparison has no more to look at than what was written since.
+   */
   with(content: Piece | LevelContent, low: Triple, high: Triple): LevelContent {
+    if (this.matched && !this.matched.mayHaveHoles) return this.matched.with(content, low, high)
     if (this.next?.isWrite(content, low, high)) return this.next
     const isPiece = !('texels' in content)
     const key = this.next && isPiece ? keyOf(content, low, high) : ''
@@ -72,19 +92,18 @@ export class LevelContent {
     return made
   }
 
-  /** What a box of these contents holds where the last write covers it; undefined where that takes the tree. */
-  get ofPart(): Piece | LevelContent | undefined {
-    return this.below || !this.tree || this.isUniformLevel ? this.content : undefined
-  }
-
-  /** Whether a level is one piece, as `of` makes it. */
-  private get isUniformLevel(): boolean {
-    return this.low === this.grid.sizes
-  }
-
-  /** Whether the last write is the same as that of others. */
+  /** Whether the last write is seen to be the same as that of others. */
   isSameWrite(other: LevelContent): boolean {
-    return this === other || this.isWrite(other.content, other.low, other.high)
+    return (
+      this === other ||
+      (this.name !== 0 && this.name === other.name) ||
+      this.isWrite(other.content, other.low, other.high)
+    )
+  }
+
+  /** Notes that these were found to match others throughout. */
+  match(wanted: LevelContent): void {
+    if (!wanted.matched) this.matched = wanted
   }
 
   /** Whether the last write is this one. */
@@ -118,10 +137,7 @@ export class LevelContent {
       const { grid, content, low, high } = (at = chain.pop()!)
       const above = 'texels' in content ? cutTo(content.texels(), low, high, grid) : pieceOn(content, low, high, grid)
       tree = above.on(tree)
-      if (at === this || at.isRead) {
-        at.tree = tree
-        at.below = undefined
-      }
+      if (at === this || at.isRead) at.tree = tree
     }
     return tree
   }

@@ -240,6 +240,24 @@ it.each([
   )
 })
 
+it('a write that puts back what is below the write before it is told from its absence', () => {
+  const values = table()
+  const [even, word] = [0x0707_0707, 0].map((one) => values.pattern(one)) as [number, number]
+  const box = boxExtent([0, 1, 2], [2, 2, 4])
+  const [wanted, found] = [1, 2].map(() => {
+    const held = new TexelContents(layout, UNDEFINED, values)
+    held.write(allTexels(layout), whole(even, layout.sizeBytes, values))
+    held.write(box, whole(word, box.size, values))
+    return held
+  }) as [TexelContents, TexelContents]
+  wanted.write(box, whole(even, box.size, values))
+  const difference = () =>
+    firstDifference(wanted.read(allTexels(layout)), found.read(allTexels(layout)), values) !== undefined
+  expect(difference()).toBe(true)
+  found.write(box, whole(even, box.size, values))
+  expect(difference()).toBe(false)
+})
+
 const undefinedEverywhere: Step = { source: 'undefined', index: 0, to: allTexels(layout), from: allTexels(layout) }
 
 it('bytes that were copied elsewhere are the same bytes', () => {

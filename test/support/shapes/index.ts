@@ -14,6 +14,7 @@ import { editsShapes } from './edits.ts'
 import { drawsShapes } from './draws.ts'
 import { bindingsShapes } from './bindings.ts'
 import { crowdsShapes } from './crowds.ts'
+import { volumesShapes } from './volumes.ts'
 import type { Shapes } from './parts.ts'
 
 export const shapes: Shapes = {
@@ -32,4 +33,5 @@ export const shapes: Shapes = {
   ...drawsShapes,
   ...bindingsShapes,
   ...crowdsShapes,
+  ...volumesShapes,
 }
