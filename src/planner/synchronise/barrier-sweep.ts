@@ -35,6 +35,9 @@ export interface SweepContext {
 const anyBarrier = -1
 const noBarrier = -2
 
+/** Most touches of a command that are compared with each other. */
+const fewTouches = 16
+
 /** The state of the sweep between two commands. */
 export class BarrierSweep {
   readonly points: BarrierPoint[] = []
@@ -134,15 +137,30 @@ export class BarrierSweep {
       if (commands.ownerOf(t) < 0 && commands.flagsOf(t) & WRITES) continue
       history.read(intervals.first[i]!, intervals.last[i]!, this.latestOf.of(command, queue, commands.kindOf(t)))
     }
+    let mayRead = false
     for (let i = start; i < stop; i++) {
       const t = parts ? parts.item[i]! : i
       if (commands.ownerOf(t) >= 0 || (commands.flagsOf(t) & WRITES) === 0) continue
       const first = intervals.first[i]!
       const end = intervals.last[i]!
-      const readers = reads ? this.own(history.readers(first, end)) : 0
+      // What an earlier write of the command recorded as its reads is found by asking.
+      mayRead ||= reads && (stop - start > fewTouches || this.isRead(start, stop, first, end))
+      const readers = mayRead ? this.own(history.readers(first, end)) : 0
       history.write(first, end, this.latestOf.of(command, queue, commands.kindOf(t)), readers)
       this.owners?.free(first, end)
     }
+  }
+
+  /** Whether a touch that only reads reaches into segments first … end − 1. */
+  private isRead(start: number, stop: number, first: number, end: number): boolean {
+    const { commands } = this
+    const { parts, intervals } = this.context
+    for (let i = start; i < stop; i++) {
+      if (intervals.first[i]! >= end || intervals.last[i]! <= first) continue
+      const t = parts ? parts.item[i]! : i
+      if (commands.ownerOf(t) >= 0 || (commands.flagsOf(t) & WRITES) === 0) return true
+    }
+    return false
   }
 
   private hazards(set: number): void {
