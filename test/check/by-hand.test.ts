@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkPlan } from '../../src/check/index.ts'
+import type { FrameGraph, GraphDocument } from '../../src/graph/document.ts'
+import { parseGraph } from '../../src/graph/parse.ts'
 import { hashPlan } from '../../src/plan/hash.ts'
 import { profiles } from '../../src/plan/profile.ts'
 import { planGraph } from '../../src/planner/index.ts'
@@ -359,5 +361,43 @@ describe('the report', () => {
     ['declared passes', (p) => (p.report.passes.declared = 3)],
   ])('REPORT: a lie about %s', (_what, change) => {
     expect(refused(change)).toBe('REPORT')
+  })
+})
+
+describe('texels that hold again what they held at first', () => {
+  const layer = { resource: 't', mipLevel: 0, origin: [0, 0, 0], size: [4, 4, 1] }
+  const graph = (passes: object[]) =>
+    parseGraph({
+      version: 1,
+      resources: [{ id: 't', kind: 'texture', format: 'r32float', size: [4, 4, 2] }],
+      passes: [
+        { id: 'zero', kind: 'fill', to: 't', value: 0 },
+        ...passes,
+        { id: 'get', kind: 'readback', from: 't', output: 'texels' },
+      ],
+    } as GraphDocument)
+  const resultOf = (document: FrameGraph, change: (plan: any) => void) =>
+    checkPlan(document, changed(planGraph(document, profiles.dummy), change), profiles.dummy)
+
+  it('WRONG_OUTPUT: a pass whose attachment ends as zeros', () => {
+    const drawn = graph([{ id: 'draw', kind: 'render', body: 'draw', color: [{ use: layer, load: 'clear' }] }])
+    const end = (store: string) => (plan: any) =>
+      (commands(plan).find(({ op }) => op === 'render').color[0].store = store)
+    expect(resultOf(drawn, end('store'))).toEqual({ ok: true })
+    expect(resultOf(drawn, end('zero'))).toMatchObject({ code: 'WRONG_OUTPUT' })
+  })
+
+  it('WRONG_OUTPUT: a fill that is left out', () => {
+    const filled = graph([
+      { id: 'load', kind: 'upload', to: layer, input: 'layer' },
+      { id: 'see', kind: 'readback', from: 't', output: 'before' },
+      { id: 'again', kind: 'fill', to: layer, value: 0 },
+    ])
+    const without = (plan: any) => {
+      const [submission] = plan.submissions
+      submission.commands = submission.commands.filter(({ passes }: any) => passes?.[0] !== 'again')
+      plan.placements[0].last[1] -= 1
+    }
+    expect(resultOf(filled, without)).toMatchObject({ code: 'WRONG_OUTPUT' })
   })
 })

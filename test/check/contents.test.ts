@@ -174,12 +174,15 @@ it.each(kinds)('$name are what was written last', ({ step, addresses, make, all,
   )
 })
 
+const where = fc.constantFrom('both', 'both', 'both', 'one', 'other')
+
 it.each(kinds)('two memories of $name differ where their bytes do', ({ step, addresses, make, count, all }) => {
   fc.assert(
     fc.property(
-      fc.array(fc.record({ step, where: fc.constantFrom('both', 'both', 'both', 'one', 'other') }), { maxLength: 30 }),
+      fc.array(fc.record({ step, where, undone: fc.option(where) }), { maxLength: 30 }),
       fc.boolean(),
-      (steps, byTree) => {
+      fc.constantFrom<Source>('undefined', 'even', 'word'),
+      (steps, byTree, first) => {
         const values = table()
         // A proof that has compared as many writes as it may compares trees.
         if (byTree) values.mayCompare(Infinity, 0, 0)
@@ -187,9 +190,16 @@ it.each(kinds)('two memories of $name differ where their bytes do', ({ step, add
           { held: make(values), bytes: new Array<string>(count).fill('undefined') },
           { held: make(values), bytes: new Array<string>(count).fill('undefined') },
         ]
-        for (const { step: next, where } of steps) {
-          if (where !== 'other') take(one, next, values, addresses)
-          if (where !== 'one') take(other, next, values, addresses)
+        const begin: Step = { source: first, index: 0, to: all, from: all }
+        for (const pair of [one, other]) take(pair, begin, values, addresses)
+        // What is undone holds again what it held before the first step.
+        const done = steps.flatMap(({ step: next, where: of, undone }) => [
+          { next, of },
+          ...(undone ? [{ next: { ...next, source: first }, of: undone }] : []),
+        ])
+        for (const { next, of } of done) {
+          if (of !== 'other') take(one, next, values, addresses)
+          if (of !== 'one') take(other, next, values, addresses)
           for (const extent of [next.from, all]) {
             const at = addresses(extent).findIndex(
               (address) => one.bytes[address] !== 'undefined' && one.bytes[address] !== other.bytes[address],
