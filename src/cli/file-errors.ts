@@ -1,5 +1,5 @@
 /** Files that cannot be used, in words: which, the operating system's code, why, and what to do. */
-import { readdir } from 'node:fs/promises'
+import { readdir, readlink } from 'node:fs/promises'
 import { dirname, extname, join, parse } from 'node:path'
 import { FileError, nearestOf, suggestionOf } from './usage.ts'
 
@@ -23,13 +23,20 @@ export async function unreadable(path: string, error: unknown): Promise<unknown>
   if (code === undefined) return error
   const why =
     code === 'ENOENT'
-      ? `: there is no such file${await remedy(path)}`
+      ? `: ${await whyAbsent(path)}`
       : code === 'ENOTDIR'
         ? `: ${dirname(path)} is no folder`
         : code === 'EACCES'
           ? ': this user may not read it'
           : words[code]
   return new FileError(`${path} cannot be read (${code})${why ?? ''}`)
+}
+
+async function whyAbsent(path: string): Promise<string> {
+  const target = await readlink(path).catch(() => undefined)
+  return target === undefined
+    ? `there is no such file${await remedy(path)}`
+    : `it is a link to ${target}, which is not there`
 }
 
 /** The file of that folder that was meant. */

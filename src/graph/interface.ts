@@ -73,7 +73,7 @@ export function resolveInterface(
     if (sizeBytes !== size)
       faults.add(
         sizeMismatch(
-          `The input ${shown(name)} is ${counted(sizeBytes, 'byte')} elsewhere and ${size} here; give an offset to take a part`,
+          `The input ${shown(name)} is ${counted(sizeBytes, 'byte')} elsewhere and ${size} here; give { name, offset } to take a part`,
           `passes[${pass}].input`,
         ),
       )

@@ -57,7 +57,7 @@ const utf16 = (cause?: unknown) => invalidJson('it is UTF-16; save it as UTF-8',
 const isUtf16 = ({ 0: first, 1: second }: Uint8Array): boolean =>
   (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || (first === 0) !== (second === 0)
 
-/** The document as far as `JSON.parse` understands it, for the ids in it. */
+/** The document where `JSON.parse` understands it, for the ids in it. */
 function looselyParsed(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -72,5 +72,19 @@ function syntaxError(text: string, cause: unknown): Error {
   const character = text[offset]
   const { line, column } = textPosition(text, offset)
   const what = character === undefined ? 'it ends too early,' : `unexpected ${JSON.stringify(character)}`
-  return invalidJson(`${what} in line ${line}, column ${column}`, { offset, line, column }, cause)
+  return invalidJson(`${what} in line ${line}, column ${column}${habit(text, offset)}`, { offset, line, column }, cause)
+}
+
+/** What people write who are used to JavaScript, or forget. */
+function habit(text: string, offset: number): string {
+  const character = text[offset] ?? ''
+  const before = text.slice(0, offset).trimEnd()
+  if (')]}'.includes(character) && character && before.endsWith(',')) return '; remove the comma before it'
+  if (character === '/') return '; JSON has no comments'
+  if (character === "'") return '; JSON has double quotes'
+  if (/[\w$]/.test(character) && /[{,]$/.test(before) && /^[\w$]+\s*:/.test(text.slice(offset, offset + 100)))
+    return '; keys stand in double quotes'
+  if ('"{['.includes(character) && character && /[\]}"\w]$/.test(before) && looselyParsed(before) === undefined)
+    return '; a comma is missing before it'
+  return ''
 }

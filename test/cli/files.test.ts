@@ -272,3 +272,14 @@ describe('standard input', () => {
     })
   })
 })
+
+it('says of a link that leads nowhere where it leads', async () => {
+  const file = files()
+  symlinkSync('gone.json', file('link.json'))
+  expect(await cli(['validate', file('link.json')])).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(
+      /link\.json cannot be read \(ENOENT\): it is a link to gone\.json, which is not there\n$/,
+    ),
+  })
+})

@@ -74,8 +74,24 @@ it.each([
 it('names the place where text stops being JSON', async () => {
   const { lines } = await printed(['validate', '-'], '{\n  "version": 1,\n  "passes": [],\n}')
   expect(lines).toEqual([
-    'memkit-gpu: INVALID_JSON: The document is not valid JSON: unexpected "}" in line 4, column 1 (<stdin>:4:1)',
+    'memkit-gpu: INVALID_JSON: The document is not valid JSON: unexpected "}" in line 4, column 1; remove the comma before it (<stdin>:4:1)',
   ])
+})
+
+it.each([
+  ['a comma behind the last entry', '{"a":[1,2,\n]}', 'remove the comma before it'],
+  ['no comma', '{"a":1\n"b":2}', 'a comma is missing before it'],
+  ['no comma between objects', '{"a":[{}\n{}]}', 'a comma is missing before it'],
+  ['a comment', '{"a":1, // one\n"b":2}', 'JSON has no comments'],
+  ['single quotes', "{'a':1}", 'JSON has double quotes'],
+  ['bare keys', '{a:1}', 'keys stand in double quotes'],
+  ['two documents', '{}{}', undefined],
+  ['a comma alone', '{"a":[,]}', undefined],
+  ['a word', '{"a":nothing}', undefined],
+])('says what JSON lacks that JavaScript has: %s', async (_, text, advice) => {
+  const { lines } = await printed(['validate', '-'], text)
+  const place = /^memkit-gpu: INVALID_JSON: [^;]*(?:; (.*))? \(<stdin>:\d+:\d+\)$/.exec(lines.join('\n'))
+  expect(place?.[1]).toBe(advice)
 })
 
 it.each([
