@@ -43,7 +43,8 @@ async function whyAbsent(path: string): Promise<string> {
 async function remedy(path: string): Promise<string> {
   if (/^[a-z][a-z+.-]+:\/\//i.test(path)) return '; give a path, not a URL'
   const { dir, ext, name } = parse(path)
-  const names = await readdir(dir || '.').catch(() => [])
+  const names = await readdir(dir || '.').catch(() => undefined)
+  if (names === undefined) return `, and no folder ${dir}`
   const sameKind = names.filter((one) => extname(one).toLowerCase() === ext.toLowerCase()).map((one) => parse(one))
   const nearest = nearestOf(
     name,

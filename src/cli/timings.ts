@@ -34,9 +34,10 @@ const fieldOf = (value: unknown, name: string): unknown =>
 function checkSubmission(path: string, plan: Plan, timed: unknown, k: number): void {
   const place = `timings.submissions[${k}]`
   const submission = fieldOf(timed, 'submission')
-  if (typeof submission !== 'number' || plan.submissions[submission] === undefined)
+  if (typeof submission !== 'number') throw invalidTimings(`${path} holds no times of submissions`, place)
+  if (plan.submissions[submission] === undefined)
     throw invalidTimings(
-      `${path} times submission ${String(submission)}, and the plan has ${plan.submissions.length}: they are of another plan`,
+      `${path} times submission ${submission}, and the plan has ${plan.submissions.length}: they are of another plan`,
       place,
     )
   checkTimes(path, `submission ${submission}`, timed, place)

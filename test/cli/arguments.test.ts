@@ -88,6 +88,11 @@ it.each([
   ],
   ['a file that is a folder', ['plan', 'src'], 'src cannot be read (EISDIR): it is a folder'],
   [
+    'a file in a folder that is not there',
+    ['plan', 'nowhere/graph.json'],
+    'nowhere/graph.json cannot be read (ENOENT): there is no such file, and no folder nowhere',
+  ],
+  [
     'a file in a file',
     ['plan', 'package.json/x'],
     'package.json/x cannot be read (ENOTDIR): package.json is no folder',

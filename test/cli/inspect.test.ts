@@ -108,6 +108,7 @@ describe('memkit-gpu inspect refuses', () => {
 
   it.each([
     ['{}', 'holds no times'],
+    ['{"submissions":[{"queue":0,"commands":[]}]}', 'holds no times'],
     ['{"submissions":[{"submission":7,"queue":0,"startNs":0,"endNs":1}]}', 'they are of another plan'],
     ['{"submissions":[{"submission":0,"queue":0,"startNs":5,"endNs":1}]}', 'are no times in ns'],
     ['{"submissions":[{"submission":0,"queue":0,"startNs":0,"endNs":1}],"passes":[{"pass":"other"}]}', 'another plan'],
