@@ -24,11 +24,11 @@ import {
 import type { PlannedTexture } from '../../../plan/document.ts'
 import type { Device } from '../device/device.ts'
 import { LiveCounts, Scope } from '../device/scope.ts'
+import { needsFlatTarget } from '../device/vendors.ts'
 import { createImage, makingOf } from './make-image.ts'
 import { allocateMemory } from './memory.ts'
 import { sharingOf } from './sharing.ts'
 
-const nvidia = 0x10de
 const what = 'an image of one texel'
 const texel: PlannedTexture = {
   format: 'rgba8unorm',
@@ -61,7 +61,7 @@ export class FlatTarget {
 
   /** For the devices that need it. */
   static of(device: Device): FlatTarget | undefined {
-    return device.physical.vendor === nvidia ? new FlatTarget(device) : undefined
+    return needsFlatTarget(device) ? new FlatTarget(device) : undefined
   }
 
   private constructor(device: Device) {

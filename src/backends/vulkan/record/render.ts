@@ -23,6 +23,7 @@ import type { MaybePromise } from '../../backend.ts'
 import type { Build, RecordCommand, Recording } from '../memory/build.ts'
 import type { RunPlace } from '../memory/places.ts'
 import { maskOf } from '../device/access-masks.ts'
+import { storesAttachments } from '../device/vendors.ts'
 import { attachmentShape, type TextureBindings } from '../shaders/texture-bindings.ts'
 import { recordMemoryBarrier } from './barrier.ts'
 import { callBody, compileUses } from './bodies.ts'
@@ -68,9 +69,10 @@ function compileBegin(
   const depthLayout = command.depth ? textures.layoutOf(command.depth.slice) : VK_IMAGE_LAYOUT_UNDEFINED
   const area = command.color[0]?.slice ?? command.depth?.slice
   const view = (slice: TextureSlice, at: RunPlace): VkImageView => textures.view(at, slice, attachmentShape(slice))
+  const storeOps = storesAttachments(device) ? allStored : stores
   return ({ commands, arena, at }) => {
     const { depth } = command
-    const depthInfo = depth && depthAttachment(depth, view(depth.slice, at), depthLayout)
+    const depthInfo = depth && depthAttachment(depth, view(depth.slice, at), depthLayout, storeOps)
     const planes = depth ? formatInfo(plan.textures[depth.slice.texture]!.format) : undefined
     const info = arena.struct(VkRenderingInfo, {
       renderArea: {
@@ -89,6 +91,7 @@ function compileBegin(
             places.image(color.slice.texture, at).texture.format,
             view(color.slice, at),
             resolve,
+            storeOps,
           ),
         }
       }),
@@ -117,6 +120,12 @@ const stores = {
   // A pass of its own clears it afterwards: a clear inside this one would be before the resolve.
   zero: VK_ATTACHMENT_STORE_OP_DONT_CARE,
 } as const
+const allStored = {
+  store: VK_ATTACHMENT_STORE_OP_STORE,
+  discard: VK_ATTACHMENT_STORE_OP_STORE,
+  zero: VK_ATTACHMENT_STORE_OP_STORE,
+} as const
+type StoreOps = typeof stores | typeof allStored
 
 const attached = maskOf(['color-attachment', 'depth-write'], ['graphics'])
 const betweenPasses = {
@@ -134,6 +143,7 @@ function colorAttachment(
   format: TextureFormat,
   imageView: VkImageView,
   resolve: VkImageView | undefined,
+  storeOps: StoreOps,
 ): Omit<VkRenderingAttachmentInfo, 'imageLayout' | 'resolveImageLayout'> {
   const isWhole = /[us]int$/.test(format)
   const mode = isWhole ? VK_RESOLVE_MODE_SAMPLE_ZERO_BIT : VK_RESOLVE_MODE_AVERAGE_BIT
@@ -142,7 +152,7 @@ function colorAttachment(
     resolveMode: resolve === undefined ? VK_RESOLVE_MODE_NONE : mode,
     ...(resolve === undefined ? {} : { resolveImageView: resolve }),
     loadOp: loads[load],
-    storeOp: stores[store],
+    storeOp: storeOps[store],
     clearValue: { color: clearColor(format, clearValue) },
   }
 }
@@ -157,6 +167,7 @@ function depthAttachment(
   { load, store, readOnly, clearValue, stencilClearValue }: Depth,
   imageView: VkImageView,
   imageLayout: number,
+  storeOps: StoreOps,
 ): VkRenderingAttachmentInfo {
   return {
     imageView,
@@ -164,7 +175,7 @@ function depthAttachment(
     resolveImageLayout: VK_IMAGE_LAYOUT_UNDEFINED,
     loadOp: readOnly ? VK_ATTACHMENT_LOAD_OP_LOAD : loads[load],
     // A store operation is a write access even where nothing was drawn.
-    storeOp: readOnly ? VK_ATTACHMENT_STORE_OP_NONE : stores[store],
+    storeOp: readOnly ? VK_ATTACHMENT_STORE_OP_NONE : storeOps[store],
     clearValue: { depthStencil: { depth: clearValue, stencil: stencilClearValue } },
   }
 }

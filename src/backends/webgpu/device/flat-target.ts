@@ -1,4 +1,5 @@
 import { textureUsage } from './flags.ts'
+import { needsFlatTarget } from './vendors.ts'
 
 /**
  * An empty pass on a texture of one texel, which comes before each copy to a stencil. NVIDIA's driver for Vulkan (580.159, H200), on which
@@ -11,7 +12,7 @@ export class FlatTarget {
 
   /** For the devices that need it. */
   static of(device: GPUDevice): FlatTarget | undefined {
-    return device.adapterInfo?.vendor === 'nvidia' ? new FlatTarget(device) : undefined
+    return needsFlatTarget(device) ? new FlatTarget(device) : undefined
   }
 
   private constructor(device: GPUDevice) {

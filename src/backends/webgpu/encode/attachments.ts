@@ -19,6 +19,13 @@ const loadOp = (load: 'clear' | 'load' | 'discard'): GPULoadOp => (load === 'loa
 // What is discarded reads as zeros.
 const storeOp = (store: PlannedStore): GPUStoreOp => (store === 'store' ? 'store' : 'discard')
 
+/**
+ * Whether an attachment is stored whatever its pass says. Dawn forgets all slices of a volume's level when one of them is discarded: the others
+ * would be zeros from then on.
+ */
+export const isStored = ({ plan, storesAttachments }: Build, { texture }: TextureSlice): boolean =>
+  storesAttachments || plan.textures[texture]!.dimension === '3d'
+
 /** The attachments of one layer, counted from the first layer that they name. */
 export function compileAttachments(
   build: Build,
@@ -47,8 +54,7 @@ export function compileAttachments(
       ...volume,
       ...(resolveView ? { resolveTarget: resolveView.at(run) } : {}),
       loadOp: isDrawnClear(build, attachment) ? 'load' : loadOp(load),
-      // Dawn forgets all slices of a level when one of them is discarded: the others would be zeros from then on.
-      storeOp: isVolume ? 'store' : storeOp(store),
+      storeOp: isStored(build, slice) ? 'store' : storeOp(store),
       clearValue,
     })
   })
@@ -61,16 +67,18 @@ export function compileAttachments(
   }))
 }
 
-function compileDepth({ plan }: Build, depth: Depth, view: Variants<GPUTextureView>) {
+function compileDepth(build: Build, depth: Depth, view: Variants<GPUTextureView>) {
+  const { plan } = build
   const format = formatInfo(plan.textures[depth.slice.texture]!.format)
+  const stores = isStored(build, depth.slice) ? 'store' : storeOp(depth.store)
   const operations = {
     ...(format.depth
-      ? { depthLoadOp: loadOp(depth.load), depthStoreOp: storeOp(depth.store), depthClearValue: depth.clearValue }
+      ? { depthLoadOp: loadOp(depth.load), depthStoreOp: stores, depthClearValue: depth.clearValue }
       : {}),
     ...(format.stencil
       ? {
           stencilLoadOp: loadOp(depth.load),
-          stencilStoreOp: storeOp(depth.store),
+          stencilStoreOp: stores,
           stencilClearValue: depth.stencilClearValue,
         }
       : {}),

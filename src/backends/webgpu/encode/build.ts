@@ -8,6 +8,7 @@ import { bufferUsage, textureUsage } from '../device/flags.ts'
 import type { MemkitError } from '../../../errors.ts'
 import { formatInfo } from '../../../graph/formats.ts'
 import type { FlatTarget } from '../device/flat-target.ts'
+import { storesAttachments } from '../device/vendors.ts'
 import type { PipelineCache } from '../device/pipeline-cache.ts'
 import type { MadeObjects, ObjectIds } from '../device/holdings.ts'
 import type { LiveCounts, ObjectKind } from '../device/live-objects.ts'
@@ -62,6 +63,8 @@ export class Build {
   readonly textureUsage: number[]
   /** Formats other than their own in which textures are viewed, by texture. */
   readonly textureViewFormats = new Map<number, ReadonlySet<GPUTextureFormat>>()
+  /** Whether attachments are stored that could be discarded. */
+  readonly storesAttachments: boolean
   /** Textures that may stay on the chip. */
   readonly onChip: ReadonlySet<number>
   /** Heaps that have a shadow: a buffer of device memory in their place, because the API cannot bind the heap itself to kernels. */
@@ -102,6 +105,7 @@ export class Build {
     this.textureUsage = plan.textures.map(() => 0)
     this.shadowed = shadowed
     this.onChip = onChip
+    this.storesAttachments = storesAttachments(device)
     // eslint-disable-next-line @typescript-eslint/no-this-alias
     const build = this
     this.scratch = {

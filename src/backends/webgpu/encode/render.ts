@@ -2,7 +2,7 @@
 import type { CommandOf } from '../../../plan/document.ts'
 import { zeroedBy } from '../../../plan/facts/attachments.ts'
 import type { MaybePromise } from '../../backend.ts'
-import { compileAttachments } from './attachments.ts'
+import { compileAttachments, isStored } from './attachments.ts'
 import type { Build } from './build.ts'
 import { compileDrawnClears } from './drawn-clear.ts'
 import { PassState, stateAtBegin } from './draw-state.ts'
@@ -24,7 +24,7 @@ export function compileRender(build: Build, pipelines: Pipelines, command: Rende
   const layers = (command.color[0]?.slice ?? command.depth!.slice).size[2]
   const descriptors = Array.from({ length: layers }, (_, layer) => compileAttachments(build, command, layer))
   const clears = Array.from({ length: layers }, (_, layer) => compileDrawnClears(build, command.color, layer))
-  const zeros = compileVolumeZeros(build, command)
+  const zeros = compileZeros(build, command)
   const runSteps = (start: number, pass: GPURenderPassEncoder, encoding: Encoding, layer: number) => {
     for (let i = start; i < steps.length; i++) {
       const rest = steps[i]!(pass, encoding, layer)
@@ -55,12 +55,15 @@ export function compileRender(build: Build, pipelines: Pipelines, command: Rende
   return (encoding) => runLayers(0, encoding)
 }
 
-/** Passes that clear slices of volumes: discarding one would discard them all. */
-function compileVolumeZeros(build: Build, { color, passes }: Render): (layer: number, encoding: Encoding) => void {
-  const volumes = color.filter(({ slice }) => build.plan.textures[slice.texture]!.dimension === '3d')
-  const zeros = zeroedBy({ color: volumes })
+/** Passes that clear what reads as zeros from then on, where it is stored and not discarded. */
+function compileZeros(build: Build, { color, depth, passes }: Render): (layer: number, encoding: Encoding) => void {
+  const zeros = zeroedBy({
+    color: color.filter(({ slice }) => isStored(build, slice)),
+    ...(depth && isStored(build, depth.slice) && { depth }),
+  })
   if (!zeros) return () => {}
-  const descriptors = Array.from({ length: zeros.color[0]!.slice.size[2] }, (_, layer) =>
+  const layers = (zeros.color[0]?.slice ?? zeros.depth!.slice).size[2]
+  const descriptors = Array.from({ length: layers }, (_, layer) =>
     compileAttachments(build, { ...zeros, passes }, layer),
   )
   return (layer, encoding) => encoding.commands().beginRenderPass(descriptors[layer]!.at(encoding.run)).end()

@@ -24,6 +24,7 @@ import { smallDirectWrites } from '../memory/small-direct-writes.ts'
 import { stagingUses } from '../memory/staging-uses.ts'
 import type { Way } from './way.ts'
 import { Timestamps } from './timestamps.ts'
+import { storesAttachments } from '../device/vendors.ts'
 import type { DeviceWaits } from '../device/waits.ts'
 
 export interface DeviceParts {
@@ -63,7 +64,7 @@ export async function openSession(
       shadowed,
       ids,
       made,
-      onChip: transientAttachments ? onChipTextures(plan) : new Set(),
+      onChip: transientAttachments && !storesAttachments(device) ? onChipTextures(plan) : new Set(),
     })
     const pipelines = new Pipelines(build)
     const directPlan = smallDirectWrites(plan, shadowed)
