@@ -23,10 +23,8 @@ export class MemkitError extends Error {
   readonly details: Readonly<Record<string, unknown>>
 
   constructor(init: MemkitErrorInit) {
-    super(
-      printable(`${init.message}${placed(init.path, init.message)}`),
-      init.cause === undefined ? {} : { cause: init.cause },
-    )
+    const message = init.message.trimEnd()
+    super(printable(`${message}${placed(init.path, message)}`), init.cause === undefined ? {} : { cause: init.cause })
     this.name = 'MemkitError'
     this.code = init.code
     this.phase = init.phase

@@ -25,7 +25,8 @@ export interface WorkerPlanOptions {
 export interface WorkerPlanner {
   /**
    * The plan of a graph, with the bytes that `planGraph` would give it here.
-   * @throws MemkitError, by rejection, as `planGraph`; ABORTED by the signal; WORKER_FAILED where the worker failed or has ended.
+   * @throws MemkitError, by rejection, as `planGraph`; ABORTED by the signal; WORKER_FAILED where the worker failed or has ended;
+   *   in a browser, a worker that the page itself terminated tells nobody, and the plan is not settled before `destroy`.
    */
   plan(graph: FrameGraph | GraphDocument, options?: WorkerPlanOptions): Promise<Plan>
   /** Rejects what is not planned yet. The worker is the caller's to end. */
