@@ -236,9 +236,9 @@ function valuesWithoutLayout(graph: NormalGraph, versions: Versions, values: Val
 
 function liveValues(graph: NormalGraph, { accessValue, live }: Values, forwarded?: Uint8Array): Int32Array {
   const group = int32Slice(accessValue)
-  for (let p = 0; p < live.length; p++) {
-    if (!live[p] && forwarded?.[p] !== 1) group.fill(-1, graph.accessStart[p]!, graph.accessStart[p + 1]!)
-  }
+  for (let p = 0; p < live.length; p++)
+    if (!live[p] && forwarded?.[p] !== 1)
+      for (let a = graph.accessStart[p]!; a < graph.accessStart[p + 1]!; a++) group[a] = -1
   return group
 }
 

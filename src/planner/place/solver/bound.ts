@@ -59,10 +59,14 @@ function itemBound(model: Model): number {
 function alignmentLattices(model: Model): number[] {
   const distinct = new Set<number>()
   let common = 0
-  for (let i = 0; i < model.count; i++) {
-    distinct.add(model.align[i]!)
-    common = gcd(common, model.align[i]!)
+  for (let i = 0, latest = 0; i < model.count; i++) {
+    // Mostly all are alike.
+    if (model.align[i] === latest) continue
+    latest = model.align[i]!
+    distinct.add(latest)
+    common = gcd(common, latest)
   }
+  if (distinct.size === 1) return common === 1 ? [1] : [common, 1]
   const largest = Array.from(distinct)
     .sort((a, b) => b - a)
     .slice(0, mostAlignments)

@@ -4,6 +4,7 @@
  * An *item* moves as a whole: a group of adjacent blocks, or a single block. The offsets of its members follow from its base
  * (the offset of its first member) and never decrease when the base increases, which all solvers rely on.
  */
+import { sortPart } from '../../support/sort-part.ts'
 import { sortByKey } from '../../support/sort-by-key.ts'
 import type { PlacementProblem } from './types.ts'
 import { float64Array, int32Array, int32From, int32Slice, noIndices, uint8Array } from '../../../graph/typed-arrays.ts'
@@ -258,9 +259,11 @@ function listsOfPairs(
   }
   let filled = 0
   for (let i = 0; i < count; i++) {
-    const list = values.subarray(first[i]!, first[i + 1]!).sort()
+    const end = first[i + 1]!
+    sortPart(values, first[i]!, end)
     const start = filled
-    for (const value of list) if (filled === start || values[filled - 1] !== value) values[filled++] = value
+    for (let k = first[i]!; k < end; k++)
+      if (filled === start || values[filled - 1] !== values[k]) values[filled++] = values[k]!
     first[i] = start
   }
   first[count] = filled

@@ -20,6 +20,7 @@ export function savedOnTop(model: Model, { size, load, peak }: Loads, heap: Int3
   for (let i = 0; i < model.count; i++)
     if (heap[model.itemOf[i]!] === h && size[i]! > model.size[i]!)
       spares.push({ from: low[i]!, to: high[i]!, spare: size[i]! - model.size[i]! })
+  if (spares.length === 0) return 0
   spares.sort((a, b) => b.spare - a.spare)
   /** By section: whether those before it are covered. */
   const reached = uint8Array(count + 1)

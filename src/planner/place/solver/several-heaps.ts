@@ -6,6 +6,7 @@
  * no reason to open another heap, so sizes are then compared in whole steps of the common alignment. Mostly the fewest heaps reach
  * the bound for any number; only where they do not are more of them tried.
  */
+import { sortPart } from '../../support/sort-part.ts'
 import { lowerBound, steppedBound } from './bound.ts'
 import { Budget } from './budget.ts'
 import {
@@ -222,10 +223,12 @@ function apartClique(model: Model): number[] {
   let largest: number[] = []
   const meetings = int32Array(itemCount)
   for (const seed of order.slice(0, 32)) {
+    // From here on, none has more rivals.
+    if (degree(seed) < largest.length) break
     meetings.fill(0)
     const clique: number[] = []
     const rivals = int32Slice(apart.values, apart.first[seed], apart.first[seed + 1])
-    if (rivals.length > 1) rivals.sort(byDegree)
+    sortPart(rivals, 0, rivals.length, byDegree)
     for (const item of [seed, ...rivals]) {
       if (meetings[item] !== clique.length) continue
       clique.push(item)

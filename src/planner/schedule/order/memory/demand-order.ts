@@ -1,4 +1,5 @@
 // Hot path: integer node and value ids and typed arrays only.
+import { sortPart } from '../../../support/sort-part.ts'
 import type { MemoryModel } from './model.ts'
 import { float64Array, int32Array, int32Slice, noIndices, uint8Array } from '../../../../graph/typed-arrays.ts'
 
@@ -20,6 +21,7 @@ export function demandOrder(model: MemoryModel): Int32Array {
     makerOf[x] = nodeCount
     for (let u = useStart[x]!; u < useStart[x + 1]!; u++) makerOf[x] = Math.min(makerOf[x]!, use[u]!)
   }
+  const deepestFirst = (a: number, b: number): number => climb[b]! - leaves[b]! - (climb[a]! - leaves[a]!) || a - b
   for (let v = 0; v < nodeCount; v++) {
     let footprint = 0
     for (let h = holdStart[v]!; h < holdStart[v + 1]!; h++) {
@@ -27,10 +29,11 @@ export function demandOrder(model: MemoryModel): Int32Array {
       footprint += valueBytes[x]!
       if (makerOf[x] === v) leaves[v]! += valueBytes[x]!
     }
-    const own = inputs.subarray(predStart[v]!, predStart[v + 1]!)
-    if (own.length > 1) own.sort((a, b) => climb[b]! - leaves[b]! - (climb[a]! - leaves[a]!) || a - b)
+    const end = predStart[v + 1]!
+    sortPart(inputs, predStart[v]!, end, deepestFirst)
     let held = 0
-    for (const p of own) {
+    for (let k = predStart[v]!; k < end; k++) {
+      const p = inputs[k]!
       climb[v] = Math.max(climb[v]!, held + climb[p]!)
       held += leaves[p]!
     }
