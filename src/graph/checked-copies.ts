@@ -39,6 +39,8 @@ export class CheckedCopies implements Checks {
   private readonly lists: unknown[][] = []
   /** Whether the entry that was copied last is frozen and valid; where it is not, its parts may still be the document's. */
   isWhole = true
+  /** The shapes of the list that was begun last. */
+  private shapes = shapesOf.passes
   /** Number of objects that were made for that entry. */
   objects = 0
   /** The counts of the last dispatch, in a list that is not frozen, since V8 has no code of its own for an entry of what is frozen. */
@@ -49,6 +51,7 @@ export class CheckedCopies implements Checks {
   begin(name: PropertyKey): ListName | undefined {
     if (name !== 'resources' && name !== 'passes') return undefined
     this.unchecked[name] = []
+    this.shapes = shapesOf[name]
     return name
   }
 
@@ -63,12 +66,12 @@ export class CheckedCopies implements Checks {
     for (let i = 0; i < lists.length; i++) Object.freeze(lists[i])
   }
 
-  /** A copy of an entry, of which every property is read once; undefined where it is not read, or is to be read again, because that threw. */
-  copy(entry: unknown, list: ListName): Data | undefined {
+  /** A copy of an entry of the list that was begun last, of which every property is read once; undefined where it is not read, or is to be read again, because that threw. */
+  copy(entry: unknown): Data | undefined {
     this.isWhole = true
     this.objects = 0
     try {
-      return this.take(entry, shapesOf[list])
+      return this.take(entry, this.shapes)
     } catch {
       this.isWhole = false
       return undefined

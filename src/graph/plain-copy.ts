@@ -139,7 +139,7 @@ class PlainCopier {
       this.path[1] = i
       this.at = 2
       const entry = given[i]
-      const made = this.entries!.copy(entry, name)
+      const made = this.entries!.copy(entry)
       this.objects += this.entries!.objects
       if (this.objects > objectCap) throw tooMany('objects and lists', this.objects, objectCap, this.place())
       if (this.entries!.isWhole) list[i] = made as Plain

@@ -63,7 +63,7 @@ export function valueWeights(graph: NormalGraph, sizes: ValueSizes): ValueWeight
   }
   const kindCount = 1 + (kinds?.size ?? 0)
   const kindsInUse = kindCount - (placedCount === 0 ? 1 : 0)
-  const lattices = latticesOf(graph, sizes, placed.subarray(0, placedCount))
+  const lattices = latticesOf(graph, sizes, placed, placedCount)
   handBack(placed)
   return { bytes, kind, kindCount, kindsInUse, lattices }
 }
@@ -79,11 +79,12 @@ export function sharingKey(
   return textureKey(graph.resources[index] as TextureResource)
 }
 
-function latticesOf({ profile }: NormalGraph, sizes: ValueSizes, placed: Int32Array): Lattice[] {
+function latticesOf({ profile }: NormalGraph, sizes: ValueSizes, all: Int32Array, count: number): Lattice[] {
   const { rules, limits } = profile
   // Each of several heaps has a topmost value, and there may be any number of them.
   if (rules.exclusiveUsagePerScope || !rules.sameBufferCopy) return []
   let most = 0
+  const placed = count === all.length ? all : all.subarray(0, count)
   for (let k = 0; k < placed.length; k++) most += roundUp(sizes.sizeBytes[placed[k]!]!, sizes.alignment[placed[k]!]!)
   if (most > limits.maxBufferBytes) return []
   // There are as many alignments as kinds of use.

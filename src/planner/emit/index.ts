@@ -14,10 +14,11 @@ export function emit(context: EmitContext): Plan {
   const bodies: Plan['bodies'] = []
   const shaders = new Set<string>()
   // By index: an iterator makes an object for each number until V8 has compiled the loop.
+  let latest = ''
   for (let k = 0; k < schedule.member.length; k++) {
     const pass = document.passes[schedule.member[k]!]!
     if ('body' in pass) if (pass.body !== undefined) bodies.push({ name: pass.body, pass: pass.id })
-    if (pass.kind === 'compute') shaders.add(pass.shader)
+    if (pass.kind === 'compute' && pass.shader !== latest) shaders.add((latest = pass.shader))
   }
   for (const { vertex, fragment } of assembled.pipelines) {
     shaders.add(vertex.shader)

@@ -13,9 +13,9 @@ export class Pipelines {
   readonly list: PlannedPipeline[] = []
   private readonly graph: NormalGraph
   private readonly pipelineOf: PipelineOf
-  private readonly numbers = new Map<string, number>()
+  private numbers: Map<string, number> | undefined
   /** The same by id and targets, which many passes have in common. */
-  private readonly known = new Map<string, number>()
+  private known: Map<string, number> | undefined
 
   constructor(graph: NormalGraph) {
     this.graph = graph
@@ -27,16 +27,18 @@ export class Pipelines {
     const { graph, resourceIndex } = this.graph
     const targets = targetsOf(pass, { resources: graph.resources, resourceIndex })
     const key = keyOf(id, targets)
-    let number = this.known.get(key)
+    const known = (this.known ??= new Map<string, number>())
+    const numbers = (this.numbers ??= new Map<string, number>())
+    let number = known.get(key)
     if (number !== undefined) return number
     const planned = plannedPipeline(this.pipelineOf(id), targets)
     const content = JSON.stringify({ ...planned, id: '' })
-    number = this.numbers.get(content)
+    number = numbers.get(content)
     if (number === undefined) {
-      this.numbers.set(content, (number = this.list.length))
+      numbers.set(content, (number = this.list.length))
       this.list.push(planned)
     }
-    this.known.set(key, number)
+    known.set(key, number)
     return number
   }
 }

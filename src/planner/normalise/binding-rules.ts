@@ -90,17 +90,14 @@ function checkSlots(bindings: readonly Binding[], limits: DeviceProfile['limits'
 }
 
 const uniformRead = accessCode['uniform-read']
-const bufferBindings: ReadonlySet<number> = new Set([
-  uniformRead,
-  accessCode['storage-read'],
-  accessCode['storage-write'],
-])
+const isBufferBinding = (kind: number): boolean =>
+  kind === uniformRead || kind === accessCode['storage-read'] || kind === accessCode['storage-write']
 
 function checkRanges(resolved: ResolvedGraph, p: number, { limits, alignments }: DeviceProfile): void {
   const { accessStart, accessBegin, accessEnd, accessKind, accessInstance } = resolved
   for (let a = accessStart[p]!; a < accessStart[p + 1]!; a++) {
     const kind = accessKind[a]!
-    if (!bufferBindings.has(kind) || resolved.instanceTexture[accessInstance[a]!]) continue
+    if (!isBufferBinding(kind) || resolved.instanceTexture[accessInstance[a]!]) continue
     const isUniform = kind === uniformRead
     const size = accessEnd[a]! - accessBegin[a]!
     const limit = isUniform ? limits.maxUniformBindingBytes : limits.maxStorageBindingBytes
@@ -113,7 +110,7 @@ function checkRanges(resolved: ResolvedGraph, p: number, { limits, alignments }:
         endpointPath(resolved, a, p),
       )
     const alignment = isUniform ? alignments.uniformOffsetBytes : alignments.storageOffsetBytes
-    if (accessBegin[a]! % alignment !== 0)
+    if (accessBegin[a]! > 0 && accessBegin[a]! % alignment !== 0)
       throw misaligned(
         'The offset of the bound range',
         accessBegin[a]!,

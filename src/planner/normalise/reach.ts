@@ -35,7 +35,8 @@ export function reachOf(resolved: ResolvedGraph): Reach {
   for (let a = 0; a < accessBegin.length; a++) {
     const end = accessEnd[a]!
     const instance = accessInstance[a]!
-    if (end % 4 === 0 || instanceTexture[instance] || !bufferShaderKinds.has(accessKind[a]!)) continue
+    // The bits of a number below 2^53, where a remainder would be a call.
+    if ((end & 3) === 0 || instanceTexture[instance] || !bufferShaderKinds.has(accessKind[a]!)) continue
     if (accessReach === accessEnd) accessReach = float64Slice(accessEnd)
     // This may be past the end of the resource, where the memory belongs to other resources before or after it.
     accessReach[a] = roundUp(end, 4)

@@ -91,6 +91,7 @@ function sidesOf(graph: NormalGraph, values: Values, nodes: Nodes, resource: Int
  * @param valueCount values are numbers below it
  */
 function pairsOf({ start, value }: Sides, most: number, valueCount: number): Pairs {
+  if (most === 0) return noPairs
   const one = int32Array(most)
   const other = int32Array(most)
   let count = 0
@@ -101,7 +102,7 @@ function pairsOf({ start, value }: Sides, most: number, valueCount: number): Pai
         one[count] = Math.min(value[i]!, value[k]!)
         other[count++] = Math.max(value[i]!, value[k]!)
       }
-  const rows = toRows(valueCount, one.subarray(0, count), ascending(count))
+  const rows = toRows(valueCount, firstOf(one, count), ascending(count))
   const isKnown = uint8Array(count)
   /** By larger value: one more than the smaller value that it was met with last. */
   const metWith = int32Array(valueCount)
@@ -118,5 +119,9 @@ function pairsOf({ start, value }: Sides, most: number, valueCount: number): Pai
     other[kept++] = other[pair]!
   }
   handBack(rows.start, rows.target, isKnown, metWith)
-  return { one: one.subarray(0, kept), other: other.subarray(0, kept) }
+  return { one: firstOf(one, kept), other: firstOf(other, kept) }
 }
+
+/** A view takes longer than most lists of pairs, and mostly all of them are kept. */
+const firstOf = (array: Int32Array, count: number): Int32Array =>
+  count === array.length ? array : array.subarray(0, count)

@@ -48,7 +48,9 @@ function alignmentsOf(graph: NormalGraph, values: Values, resource: Int32Array):
     if (v < 0 || instanceTexture[accessInstance[a]!] === 1) continue
     if (kind === accessCode['uniform-read']) alignment[v] = commonMultiple(alignment[v]!, uniform)
     else if (kind === accessCode['storage-read'] || kind === accessCode['storage-write'])
-      alignment[v] = commonMultiple(alignment[v]!, storage)
+      // Mostly it is that already, or that of a buffer: remainders of what is no small integer are calls.
+      alignment[v] =
+        alignment[v] === storage || alignment[v] === buffer ? storage : commonMultiple(alignment[v]!, storage)
   }
   return alignment
 }

@@ -77,15 +77,17 @@ function queueOfAll({ nodeCount, queueMask, queueCount }: SubmissionProblem): nu
   return lowestBit(all)
 }
 
-const allOnQueue = ({ nodeCount }: SubmissionProblem, queue: number): SubmissionSchedule => ({
-  submissionCount: 1,
-  lowerBound: 1,
-  proven: true,
-  queueOf: int8Array(nodeCount).fill(queue),
-  submissionOf: int32Array(nodeCount),
-  submissionQueue: int8Array(1).fill(queue),
-  steps: nodeCount,
-})
+function allOnQueue({ nodeCount }: SubmissionProblem, queue: number): SubmissionSchedule {
+  const queueOf = int8Array(nodeCount)
+  const submissionQueue = int8Array(1)
+  // They are zeros.
+  if (queue > 0) {
+    queueOf.fill(queue)
+    submissionQueue.fill(queue)
+  }
+  const submissionOf = int32Array(nodeCount)
+  return { submissionCount: 1, lowerBound: 1, proven: true, queueOf, submissionOf, submissionQueue, steps: nodeCount }
+}
 
 interface FoundSequence {
   sequence: number[]
