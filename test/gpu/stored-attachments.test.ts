@@ -17,6 +17,7 @@ import {
 import type { DebugMessage } from '../../src/backends/vulkan/index.ts'
 import { createWebGpuBackend } from '../../src/backends/webgpu/index.ts'
 import { createExecutor } from '../../src/executor/index.ts'
+import type { FrameGraph } from '../../src/graph/document.ts'
 import { parseGraph } from '../../src/graph/parse.ts'
 import { planGraph } from '../../src/planner/index.ts'
 import { createReference } from '../../src/reference/executor.ts'
@@ -32,80 +33,83 @@ const texture = (id: string, more: object) => ({ id, kind: 'texture', format: 'r
 
 const read = (id: string) => ({ id: `read-${id}`, kind: 'readback', from: id, output: id })
 
-/** A multisampled draw, and passes that clear and discard without drawing: what nobody reads, and what reads as zeros. */
-const graph = parseGraph({
-  version: 1,
-  shaders: [
-    {
-      id: 'shader',
-      wgsl: `@vertex fn corner(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
+const draw = {
+  id: 'draw',
+  kind: 'render',
+  depth: { use: 'samples', load: 'load' },
+  draws: [{ pipeline: 'fill', vertexCount: 3 }],
+}
+
+/** Passes that clear and discard without drawing: what nobody reads, and what reads as zeros. Behind a multisampled draw they are what hangs. */
+const graphOf = (isBehindDraw: boolean) =>
+  parseGraph({
+    version: 1,
+    shaders: [
+      {
+        id: 'shader',
+        wgsl: `@vertex fn corner(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
                return vec4f(array(vec2f(-1, 1), vec2f(3, 1), vec2f(-1, -3))[i], 0.5, 1);
              }`,
-    },
-  ],
-  pipelines: [
-    {
-      id: 'fill',
-      kind: 'render',
-      shader: 'shader',
-      vertex: { entryPoint: 'corner' },
-      depthStencil: { depthWriteEnabled: true, depthCompare: 'always' },
-    },
-  ],
-  resources: [
-    texture('samples', { format: 'depth32float', sampleCount: 4, lifetime: 'persistent' }),
-    texture('unread', {}),
-    texture('kept', { format: 'rgba32float', lifetime: 'persistent' }),
-    texture('forgotten', { lifetime: 'persistent' }),
-    texture('forgotten-depth', { format: 'depth32float', lifetime: 'persistent' }),
-    texture('forgotten-volume', { size: [17, 4, 3], dimension: '3d', lifetime: 'persistent' }),
-  ],
-  passes: [
-    // What the run before discarded.
-    ...['forgotten', 'forgotten-depth', 'forgotten-volume'].map(read),
-    {
-      id: 'draw',
-      kind: 'render',
-      depth: { use: 'samples', load: 'load' },
-      draws: [{ pipeline: 'fill', vertexCount: 3 }],
-    },
-    {
-      id: 'clear-unread',
-      kind: 'render',
-      color: [
-        { use: 'unread', load: 'clear', clearValue: [0, 0, 1, 1] },
-        { use: 'kept', load: 'load' },
-      ],
-      draws: [],
-    },
-    {
-      id: 'clear-forgotten',
-      kind: 'render',
-      color: [
-        { use: 'forgotten', load: 'clear', clearValue: [1, 1, 1, 1], store: 'discard' },
-        { use: 'kept', load: 'clear', clearValue: [1, 2, 3, 4] },
-      ],
-      depth: { use: 'forgotten-depth', load: 'clear', clearValue: 1, store: 'discard' },
-      draws: [],
-    },
-    {
-      id: 'clear-volume',
-      kind: 'render',
-      color: [
-        {
-          use: { resource: 'forgotten-volume', origin: [0, 0, 1], size: [17, 4, 1] },
-          load: 'clear',
-          clearValue: [1, 1, 1, 1],
-          store: 'discard',
-        },
-      ],
-      draws: [],
-    },
-    read('kept'),
-  ],
-})
+      },
+    ],
+    pipelines: [
+      {
+        id: 'fill',
+        kind: 'render',
+        shader: 'shader',
+        vertex: { entryPoint: 'corner' },
+        depthStencil: { depthWriteEnabled: true, depthCompare: 'always' },
+      },
+    ],
+    resources: [
+      texture('samples', { format: 'depth32float', sampleCount: 4, lifetime: 'persistent' }),
+      texture('unread', {}),
+      texture('kept', { format: 'rgba32float', lifetime: 'persistent' }),
+      texture('forgotten', { lifetime: 'persistent' }),
+      texture('forgotten-depth', { format: 'depth32float', lifetime: 'persistent' }),
+      texture('forgotten-volume', { size: [17, 4, 3], dimension: '3d', lifetime: 'persistent' }),
+    ],
+    passes: [
+      // What the run before discarded.
+      ...['forgotten', 'forgotten-depth', 'forgotten-volume'].map(read),
+      ...(isBehindDraw ? [draw] : []),
+      {
+        id: 'clear-unread',
+        kind: 'render',
+        color: [
+          { use: 'unread', load: 'clear', clearValue: [0, 0, 1, 1] },
+          { use: 'kept', load: 'load' },
+        ],
+        draws: [],
+      },
+      {
+        id: 'clear-forgotten',
+        kind: 'render',
+        color: [
+          { use: 'forgotten', load: 'clear', clearValue: [1, 1, 1, 1], store: 'discard' },
+          { use: 'kept', load: 'clear', clearValue: [1, 2, 3, 4] },
+        ],
+        depth: { use: 'forgotten-depth', load: 'clear', clearValue: 1, store: 'discard' },
+        draws: [],
+      },
+      {
+        id: 'clear-volume',
+        kind: 'render',
+        color: [
+          {
+            use: { resource: 'forgotten-volume', origin: [0, 0, 1], size: [17, 4, 1] },
+            load: 'clear',
+            clearValue: [1, 1, 1, 1],
+            store: 'discard',
+          },
+        ],
+        draws: [],
+      },
+      read('kept'),
+    ],
+  })
 
-async function compareRuns(backend: Backend): Promise<void> {
+async function compareRuns(backend: Backend, graph: FrameGraph): Promise<void> {
   const executor = await createExecutor(planGraph(graph, backend.profile), backend)
   const reference = createReference(graph)
   for (let run = 0; run < 3; run++) {
@@ -117,7 +121,8 @@ async function compareRuns(backend: Backend): Promise<void> {
 
 await describeGpu('vulkan', 'attachments that could be discarded on Vulkan', ({ loader, validationLayers }) => {
   describe.each(vendors)('of a device of $vendor', ({ vendor, id }) => {
-    it('are stored by NVIDIA’s', async () => {
+    const isNvidia = vendor === 'nvidia'
+    it('are stored where they have to be', async () => {
       let discarded = 0
       const count = (pointer: bigint): void => {
         if (pointer === 0n) return
@@ -150,19 +155,20 @@ await describeGpu('vulkan', 'attachments that could be discarded on Vulkan', ({ 
         validation: validationLayers && ((message) => void messages.push(message)),
       })
       try {
-        await compareRuns(backend)
+        await compareRuns(backend, graphOf(isNvidia))
       } finally {
         await backend.destroy()
       }
       expect(messages).toEqual([])
-      expect(discarded > 0).toBe(vendor !== 'nvidia')
+      expect(discarded > 0).toBe(!isNvidia)
     })
   })
 })
 
 await describeGpu('webgpu', 'attachments that could be discarded on WebGPU', ({ gpu }) => {
   describe.each(vendors)('of a device of $vendor', ({ vendor }) => {
-    it('are stored by NVIDIA’s', async () => {
+    const isNvidia = vendor === 'nvidia'
+    it('are stored where they have to be', async () => {
       let discarded = 0
       const adapter = (await gpu.requestAdapter())!
       const device = await adapter.requestDevice()
@@ -181,12 +187,12 @@ await describeGpu('webgpu', 'attachments that could be discarded on WebGPU', ({ 
       }
       const backend = await createWebGpuBackend({ gpu, device })
       try {
-        await compareRuns(backend)
+        await compareRuns(backend, graphOf(isNvidia))
       } finally {
         await backend.destroy()
         device.destroy()
       }
-      expect(discarded > 0).toBe(vendor !== 'nvidia')
+      expect(discarded > 0).toBe(!isNvidia)
     })
   })
 })
