@@ -1,4 +1,5 @@
 /** The reference as an executor: a graph with its persistent contents from run to run, and reads and writes between runs. */
+import { allocateBytes } from '../cpu/allocate-bytes.ts'
 import { givenBytes } from '../cpu/given-bytes.ts'
 import { inputFailed, notPersistent, shown, wrongDataSize } from '../errors.ts'
 import { givenOptions, givenRecord } from '../given.ts'
@@ -141,7 +142,7 @@ class Reference implements ReferenceExecutor {
   private latest(info: ResourceInfo): Uint8Array {
     const key = agedKey(info, 1)
     let bytes = this.state.get(key)
-    if (!bytes) this.state.set(key, (bytes = new Uint8Array(info.sizeBytes)))
+    if (!bytes) this.state.set(key, (bytes = allocateBytes(info.sizeBytes, `the resource ${JSON.stringify(info.id)}`)))
     return bytes
   }
 }
@@ -163,7 +164,7 @@ function isSameShape({ layout: a, sizeBytes }: ResourceInfo, { layout: b, sizeBy
 }
 
 function filled(id: string, write: (view: Uint8Array) => void, sizeBytes: number): Uint8Array {
-  const bytes = new Uint8Array(sizeBytes)
+  const bytes = allocateBytes(sizeBytes, `what is written to ${JSON.stringify(id)}`)
   try {
     write(bytes)
   } catch (cause) {

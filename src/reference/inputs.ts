@@ -1,4 +1,5 @@
 /** Inputs of a reference run: checked by name and size, and copied, so that bodies cannot change the caller's bytes. */
+import { allocateBytes } from '../cpu/allocate-bytes.ts'
 import { bytesBehind, isMemory } from '../cpu/bytes-behind.ts'
 import { inputFailed, invalidInput, missingInput, surplusInput, wrongInputSize } from '../errors.ts'
 import { nearestId } from '../nearest-id.ts'
@@ -7,7 +8,7 @@ import type { ResolvedGraph } from '../graph/resolved-graph.ts'
 /** Bytes, or a function that writes them into a view. */
 export type ReferenceInput = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | ((view: Uint8Array) => void)
 
-/** @throws MemkitError MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE, INVALID_INPUT or INPUT_FAILED. */
+/** @throws MemkitError MISSING_INPUT, SURPLUS_INPUT, WRONG_INPUT_SIZE, INVALID_INPUT, INPUT_FAILED or OUT_OF_HOST_MEMORY. */
 export function copyInputs(
   { inputs: wanted, graph }: ResolvedGraph,
   given: Readonly<Record<string, ReferenceInput>>,
@@ -23,13 +24,11 @@ export function copyInputs(
     }
     if (input === undefined && optional) continue
     if (input === undefined) throw missingInput(name, sizeBytes)
-    const bytes = new Uint8Array(sizeBytes)
+    const found = typeof input === 'function' ? undefined : viewOf(name, input)
+    if (found && found.byteLength !== sizeBytes) throw wrongInputSize(name, found.byteLength, sizeBytes)
+    const bytes = allocateBytes(sizeBytes, `the input ${JSON.stringify(name)}`)
     if (typeof input === 'function') write(name, input, bytes)
-    else {
-      const found = viewOf(name, input)
-      if (found.byteLength !== sizeBytes) throw wrongInputSize(name, found.byteLength, sizeBytes)
-      bytes.set(found)
-    }
+    else bytes.set(found!)
     copies.set(name, bytes)
   }
   return copies

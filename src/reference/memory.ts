@@ -72,8 +72,11 @@ export class ReferenceMemory {
 
 /** A copy of a region of a resource's bytes, rows without padding. @param layout that of a texture */
 export function readRegion(whole: Uint8Array, layout: ResourceInfo['layout'], region: Region): Uint8Array {
-  if (region.kind === 'buffer') return whole.slice(region.offset, region.offset + region.size)
-  const bytes = new Uint8Array(regionBytes(region))
+  const bytes = allocateBytes(regionBytes(region), 'what is read')
+  if (region.kind === 'buffer') {
+    bytes.set(whole.subarray(region.offset, region.offset + region.size))
+    return bytes
+  }
   let offset = 0
   for (const box of boxesOf(region, layout!)) {
     const rows = tightRowsAt(layout!, box, offset)

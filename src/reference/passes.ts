@@ -1,4 +1,5 @@
 /** The effect of each kind of pass on memory. `regions` are the pass's endpoints in the order of `passEndpoints`. */
+import { allocateBytes } from '../cpu/allocate-bytes.ts'
 import { push } from '../graph/lists.ts'
 import type { ComputeRunner } from '../cpu/compute.ts'
 import { encodeClearColor, encodeClearDepth } from '../cpu/clear.ts'
@@ -42,7 +43,7 @@ export async function runPass(pass: Pass, p: number, regions: readonly Region[],
       memory.write(regions[1]!, memory.read(regions[0]!))
       return
     case 'fill': {
-      const bytes = new Uint8Array(regionBytes(regions[0]!))
+      const bytes = allocateBytes(regionBytes(regions[0]!), `what the pass ${JSON.stringify(pass.id)} writes`)
       fillPattern(bytes, pass.value)
       memory.write(regions[0]!, bytes)
       return
@@ -63,7 +64,12 @@ export async function runPass(pass: Pass, p: number, regions: readonly Region[],
     case 'external':
       return callBody(pass, { pass: pass.id, native: undefined, slices: slicesOf(regions, memory) }, run)
     case 'host': {
-      const made = new Map((pass.produces ?? []).map(({ input, size }) => [input, new Uint8Array(size)]))
+      const made = new Map(
+        (pass.produces ?? []).map(({ input, size }) => [
+          input,
+          allocateBytes(size, `the input ${JSON.stringify(input)}`),
+        ]),
+      )
       const context: ReferenceHostContext = {
         pass: pass.id,
         outputs: Object.fromEntries((pass.consumes ?? []).map((name) => [name, outputs.get(name)!.slice()])),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseGraph } from '../../src/graph/parse.ts'
+import { createReference } from '../../src/reference/executor.ts'
 import { referenceRun, type ReferenceBodyContext, type ReferenceHostContext } from '../../src/reference/index.ts'
 
 const buffer = (id: string, size: number, more: object = {}) => ({ id, kind: 'buffer', size, ...more })
@@ -347,6 +348,17 @@ describe('state', () => {
   })
   it('F42, F51: what the host has no memory for is a typed error', async () => {
     await expect(referenceRun(graph([buffer('a', 1e15)], []))).rejects.toThrow(code('OUT_OF_HOST_MEMORY'))
+    const late = graph([buffer('a', 8)], [{ id: 'u', kind: 'upload', to: 'a', input: { name: 'i', offset: 1e15 } }])
+    await expect(referenceRun(late, { i: () => {} })).rejects.toThrow(code('OUT_OF_HOST_MEMORY'))
+    await expect(referenceRun(late, { i: bytes(1) })).rejects.toThrow(code('WRONG_INPUT_SIZE'))
+    const host = { id: 'h', kind: 'host', body: 'h', produces: [{ input: 'i', size: 1e15 }] }
+    const made = graph([buffer('a', 8)], [host, { id: 'u', kind: 'upload', to: 'a', input: { name: 'i', offset: 8 } }])
+    await expect(referenceRun(made, {}, { bodies: { h: () => {} } })).rejects.toThrow(code('OUT_OF_HOST_MEMORY'))
+  })
+  it('F42, F51: reads and writes of what the host has no memory for are typed errors', async () => {
+    const reference = createReference(graph([buffer('a', 1e15, { lifetime: 'persistent' })], []))
+    await expect(reference.read('a', { size: 8 })).rejects.toThrow(code('OUT_OF_HOST_MEMORY'))
+    await expect(reference.write('a', bytes(1), { size: 1 })).rejects.toThrow(code('OUT_OF_HOST_MEMORY'))
   })
 })
 
