@@ -11,8 +11,16 @@ export interface MemkitErrorInit {
   message: string
   /** JSON path in the document, such as `passes[3].to.offset`. */
   path?: string
-  details?: Readonly<Record<string, unknown>>
+  details?: ErrorDetails
   cause?: unknown
+}
+
+/** The values of an error's message, by name. */
+export type ErrorDetails = Readonly<Record<string, unknown>> & {
+  /** Of a document: its faults, up to 50 of them. Where there is only one, it may be absent. */
+  readonly issues?: readonly MemkitIssue[]
+  /** Of a document: how many faults were found. */
+  readonly issueCount?: number
 }
 
 /** The one error class. `code` is stable and made for programs; `message` says what is wrong, where, and what to do. */
@@ -20,7 +28,7 @@ export class MemkitError extends Error {
   readonly code: string
   readonly phase: ErrorPhase
   readonly path: string | undefined
-  readonly details: Readonly<Record<string, unknown>>
+  readonly details: ErrorDetails
 
   constructor(init: MemkitErrorInit) {
     const message = init.message.trimEnd()
@@ -51,10 +59,13 @@ export const printable = (text: string): string =>
   )
 const escaped = (text: string, i: number): string => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`
 
-/** One fault of several: `message` is without the path. */
+/** One fault of a document: `message` is without the path. */
 export interface MemkitIssue {
+  /** As that of an error. */
   readonly code: string
+  /** What is wrong, and what to do. */
   readonly message: string
+  /** The place in the document, such as `passes[3].to.offset`. */
   readonly path?: string
 }
 
@@ -140,7 +151,7 @@ export const withIssues = (first: MemkitError, issues: readonly MemkitIssue[], c
 export const withPlace = (error: MemkitError, place: string): MemkitError => {
   const { code, phase, details, cause } = error
   const inside = (path = ''): string => `${place}${path === '' || path.startsWith('[') ? '' : '.'}${path}`
-  const issues = (details['issues'] as readonly MemkitIssue[] | undefined)?.map((issue) => {
+  const issues = details.issues?.map((issue) => {
     return { ...issue, path: inside(issue.path) }
   })
   const { message } = issueOf(error)

@@ -3,7 +3,7 @@
  *
  * Graphs, the planner, the checker, the reference meaning, the executor. Backends are entries of their own.
  */
-export { MemkitError, isMemkitError, type ErrorPhase } from './errors.ts'
+export { MemkitError, isMemkitError, type ErrorDetails, type ErrorPhase, type MemkitIssue } from './errors.ts'
 
 export type {
   Access,

@@ -1,5 +1,5 @@
 /** Errors of a document that was read from a file: all of its faults, each with line and column. */
-import { isMemkitError, issueOf, type MemkitError, type MemkitIssue } from '../errors.ts'
+import { isMemkitError, issueOf, type MemkitError } from '../errors.ts'
 import { textPosition, type TextPosition } from '../graph/text-position.ts'
 import { positionsOf } from './positions.ts'
 
@@ -31,16 +31,13 @@ export function locating<Result>(file: ReadFile, work: () => Result): Result {
 }
 
 export const located = (error: unknown, file: ReadFile): unknown =>
-  isMemkitError(error) && (error.phase === 'parse' || error.phase === 'plan' || error.details['issues'])
+  isMemkitError(error) && (error.phase === 'parse' || error.phase === 'plan' || error.details.issues)
     ? new DocumentError(error, file)
     : error
 
 /** A line for each fault, in the order of the file, and one more where not all are listed. */
 export function describeFaults({ error, file }: DocumentError): string[] {
-  const { issues = [issueOf(error)], issueCount = 1 } = error.details as {
-    issues?: readonly MemkitIssue[]
-    issueCount?: number
-  }
+  const { issues = [issueOf(error)], issueCount = 1 } = error.details
   const text = new TextDecoder().decode(file.bytes)
   const places = issues.map(({ message, path = '', code }) => ({
     path,

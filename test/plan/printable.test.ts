@@ -52,10 +52,10 @@ it('of errors, and of all that are listed in one', () => {
     expect.unreachable()
   } catch (error) {
     if (!isMemkitError(error)) throw error
-    const issues = error.details['issues'] as readonly { readonly message: string; readonly path: string }[]
+    const issues = error.details.issues!
     expect(found(error.message)).toEqual([])
     expect(issues.flatMap(({ message }) => found(message))).toEqual([])
-    expect(issues.filter(({ message, path }) => message.includes(path))).toEqual([])
+    expect(issues.filter(({ message, path = '' }) => message.includes(path))).toEqual([])
   }
 })
 

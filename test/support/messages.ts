@@ -26,13 +26,13 @@ type Plain = Record<string, unknown>
 const copyOf = (value: unknown): Plain => JSON.parse(JSON.stringify(value)) as Plain
 
 /** The errors of an attempt, one by one. */
-function faultsOf(work: () => unknown): MemkitIssue[] {
+function faultsOf(work: () => unknown): readonly MemkitIssue[] {
   try {
     work()
     return []
   } catch (error) {
     if (!isMemkitError(error)) throw error
-    const issues = error.details['issues'] as MemkitIssue[] | undefined
+    const issues = error.details.issues
     if (issues) return issues
     const { code, message, path } = error
     return [{ code, message: path ? message.slice(0, -` (${path})`.length) : message, ...(path && { path }) }]
