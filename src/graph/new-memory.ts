@@ -13,3 +13,9 @@ const hasShared = typeof SharedArrayBuffer === 'function'
 /** Zeros. */
 export const newMemory = (bytes: number): ArrayBufferLike =>
   bytes >= leastShared && hasShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
+
+/**
+ * Ends memory that is not shared: arrays of it have no entries from here on. Memory that has lived for long is freed only when V8 looks
+ * through all objects, which it may do long after; memory that was moved to nobody is freed with what is young.
+ */
+export const endMemory = (memory: ArrayBuffer): void => void structuredClone(undefined, { transfer: [memory] })

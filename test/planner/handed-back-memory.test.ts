@@ -10,6 +10,7 @@ import {
   parseGraph,
   planGraph,
   profiles,
+  type FrameGraph,
   type GraphDocument,
 } from '../../src/index.ts'
 import { freeRules, portableRules, recipeToGraph } from '../support/random/recipe-to-graph.ts'
@@ -20,7 +21,7 @@ type Arrays = readonly (Int32Array | Uint32Array | Float64Array | Uint8Array)[]
 const told = vi.hoisted(() => ({
   take: undefined as ((arrays: Arrays) => void) | undefined,
   seen: new WeakSet<ArrayBufferLike>(),
-  isLarge: false,
+  expected: undefined as number | undefined,
 }))
 
 vi.mock(import('../../src/planner/support/reused-memory.ts'), async (importOriginal) => {
@@ -32,13 +33,16 @@ vi.mock(import('../../src/planner/support/reused-memory.ts'), async (importOrigi
       const { result, arrays } = original.notingArrays(work)
       return { result, arrays: arrays.filter(({ buffer }) => !told.seen.has(buffer)) }
     },
-    expectLongArrays: (bytes) => original.expectLongArrays(told.isLarge ? 2 ** 27 : bytes),
+    expectLongArrays: (bytes) => original.expectLongArrays(told.expected ?? bytes),
   }
 })
 afterEach(() => {
   told.take = undefined
-  told.isLarge = false
+  told.expected = undefined
 })
+
+/** Expected bytes for which there is a slab: one that ends with the plan, and a shared one. */
+const slabs = [2 ** 22, 2 ** 27]
 
 /** Bytes from which an array has memory of its own. */
 const long = 4097
@@ -91,8 +95,21 @@ describe.each(Object.keys(profiles) as (keyof typeof profiles)[])('memory handed
   it.each(objectives)('is taken again part by part where all is of one slab: objective %s', (objective) => {
     const graph = graphOf(3, name !== 'dummy')
     const { hash } = planGraph(graph, profile, { objective })
-    told.isLarge = true
-    expect(planGraph(graph, profile, { objective }).hash).toBe(hash)
+    for (const bytes of slabs) {
+      told.expected = bytes
+      expect(planGraph(graph, profile, { objective }).hash).toBe(hash)
+    }
+  })
+
+  it.each(slabs)('is nothing that a graph keeps for the next plan: a slab of %i bytes', (bytes) => {
+    const whole = () => parseGraph(shapes['random order on three queues']!.make(1200) as GraphDocument)
+    const edited = (graph: FrameGraph) => editGraph(graph, ({ passes }) => void passes.splice(-1, 1)).graph
+    const hash = (graph: FrameGraph) => planGraph(graph, profile).hash
+    const expected = [hash(whole()), hash(parseGraph(structuredClone(edited(whole()))))]
+    told.expected = bytes
+    const first = whole()
+    const second = edited(first)
+    expect([second, first, second, first].map(hash)).toEqual([expected[1], expected[0], expected[1], expected[0]])
   })
 
   it('is nothing that a planner keeps for the next edit', () => {

@@ -1,12 +1,19 @@
 /** Long arrays of a work that take memory which was handed back in it. */
-import { newMemory } from '../../graph/new-memory.ts'
+import { endMemory, newMemory } from '../../graph/new-memory.ts'
 import { borrowFrom, isLong, type AnyArray, type Lender } from '../../graph/typed-arrays.ts'
 import { Slab } from './slab.ts'
 
 /**
- * Bytes of long arrays from which a work is large. In a smaller one, arrays of their own are better: the process has their memory from the
- * work before, and clears no more than is needed.
+ * Bytes of long arrays from which a work takes them from one slab that ends with it: what comes after the work would take memory beside
+ * them. In a smaller work, arrays of their own are better: the process has their memory from the work before, and clears no more than is
+ * needed. The slab has twice the bytes that are expected, because those that are never used cost nothing.
  */
+const leastEnding = 2 << 20
+
+/** Bytes from which they do not: V8 would look through all objects for a slab that it counts. */
+const leastCounted = 16 << 20
+
+/** Bytes from which a work is so large that its slab is memory that V8 does not count. */
 const large = 64 << 20
 
 /** Most pieces of memory that wait to be taken. */
@@ -28,6 +35,11 @@ class ReusedMemory implements Lender {
     const memory = this.find(bytes)
     this.notes.at(-1)?.push(new Uint8Array(memory, this.begin, bytes))
     return memory
+  }
+
+  /** Ends the slab: nothing uses the arrays of it any more. */
+  end(): void {
+    if (this.slab && this.slab.memory instanceof ArrayBuffer) endMemory(this.slab.memory)
   }
 
   private find(bytes: number): ArrayBufferLike {
@@ -74,17 +86,20 @@ export function reusingMemory<Result>(work: () => Result): Result {
   try {
     return work()
   } finally {
+    reused.end()
     reused = before
     borrowFrom(lenderBefore)
   }
 }
 
 /**
- * Says how many bytes of long arrays the rest of the work has at one time, about. Those of a large work are parts of one slab, which is new
- * once. What outlives the work is better made before, because it keeps the whole slab.
+ * Says how many bytes of long arrays the rest of the work has at one time, about. Where they are many, they are parts of one slab, which is
+ * new once, and may end with the work. What outlives the work has to be made before.
  */
 export function expectLongArrays(bytes: number): void {
-  if (reused && !reused.slab && bytes >= large) reused.slab = new Slab(bytes)
+  if (!reused || reused.slab) return
+  if (bytes >= large) reused.slab = new Slab(newMemory(bytes))
+  else if (bytes >= leastEnding && bytes < leastCounted) reused.slab = new Slab(new ArrayBuffer(2 * bytes))
 }
 
 /** What a work gives, and the long arrays that it made and did not hand back. */

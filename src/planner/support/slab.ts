@@ -1,6 +1,5 @@
 /** One piece of memory that is cut into parts, which are taken, given back, and taken again. */
 import { addGap, removeGap } from './gaps.ts'
-import { newMemory } from '../../graph/new-memory.ts'
 
 /** Bytes to which parts are rounded up: a cache line. */
 const unit = 64
@@ -16,9 +15,10 @@ export class Slab {
   /** What lies behind was never in use, and is zero. */
   private cleanFrom = 0
 
-  constructor(bytes: number) {
-    this.memory = newMemory(bytes)
-    this.ends = [bytes]
+  /** @param memory of zeros */
+  constructor(memory: ArrayBufferLike) {
+    this.memory = memory
+    this.ends = [memory.byteLength]
   }
 
   /** Takes zeros. @returns their begin, −1 where no free part is as long */

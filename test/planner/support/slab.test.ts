@@ -11,7 +11,7 @@ afterEach(() => {
 
 it('gives zeros that nobody else has, and all of its bytes again once they are back', () => {
   const next = randomNumbers(1)
-  const slab = new Slab(1 << 16)
+  const slab = new Slab(new ArrayBuffer(1 << 16))
   const parts: Uint8Array[] = []
   let refused = 0
   for (let round = 0; round < 20_000; round++) {
@@ -54,7 +54,23 @@ it('is the memory of long arrays in large works, and of no others', () => {
       return new Set([one.buffer, other.buffer, again.buffer]).size
     })
   expect(buffersOf(2 ** 27)).toBe(1)
+  expect(buffersOf(2 ** 22)).toBe(1)
   expect(buffersOf(2 ** 20)).toBe(2)
+})
+
+it('ends with the work, also where that throws, and what was made before does not', () => {
+  const made: Int32Array[] = []
+  const work = () =>
+    reusingMemory(() => {
+      made.push(int32Array(5000))
+      expectLongArrays(2 ** 22)
+      made.push(int32Array(5000))
+      expect(made.at(-1)!.length).toBe(5000)
+      if (made.length > 2) throw new Error('enough')
+    })
+  work()
+  expect(work).toThrow('enough')
+  expect(made.map(({ length }) => length)).toEqual([5000, 0, 5000, 0])
 })
 
 it('is memory that V8 does not count, where there is such', async () => {
