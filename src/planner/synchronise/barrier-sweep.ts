@@ -51,6 +51,13 @@ export class BarrierSweep {
   private readonly history: RangeHistory
   private readonly owners: Owners | undefined
   /**
+   * By value that took memory over, where several queues run: what previous owners did there, and the queue that took it, −1 for several.
+   * Other queues may use other texels of it first.
+   */
+  private readonly takenOver = new Map<number, { readonly uses: number; readonly queue: number }>()
+  /** Uses of previous owners that were found by the current touch. */
+  private previousUses = 0
+  /**
    * By queue and two access kinds: the latest barrier from the first kind to the second, as the index of the command after it. Made with the
    * first barrier.
    */
@@ -103,6 +110,7 @@ export class BarrierSweep {
     const { commands, history, owners, hasSeveralQueues, command } = this
     const { parts, intervals, spaces, heapCount, withoutLayout, firstOf } = this.context
     let reads = false
+    let owner = -1
     for (let i = start; i < stop; i++) {
       const t = parts ? parts.item[i]! : i
       const first = intervals.first[i]!
@@ -110,16 +118,21 @@ export class BarrierSweep {
       const flags = commands.flagsOf(t)
       this.kind = commands.kindOf(t)
       if (commands.ownerOf(t) >= 0) {
-        owners!.take(first, end, commands.ownerOf(t), this.takeOver)
+        owner = commands.ownerOf(t)
+        owners!.take(first, end, owner, this.takeOver)
+        if (hasSeveralQueues) this.noteOwner(owner)
         continue
       }
       // A transition is a write, so it must come after the waits of its submission: until then, other queues may use the
       // memory.
-      if (withoutLayout && spaces[t]! >= heapCount && withoutLayout.deleteRange(first, end))
+      if (withoutLayout && spaces[t]! >= heapCount && withoutLayout.deleteRange(first, end)) {
         this.latest = Math.max(
           this.latest,
           hasSeveralQueues ? firstOf[commands.submissionOf(command)]! - 1 : anyBarrier,
         )
+        const taken = owner < 0 ? undefined : this.takenOver.get(owner)
+        if (taken && taken.queue !== this.queueOf[command]) this.latestOf.each(taken.uses, this.previousOwner)
+      }
       if (flags & WRITES) this.hazards(history.uses(first, end))
       else reads = true
       if ((flags & WRITES) === 0 || flags & READS) this.hazards(history.writers(first, end))
@@ -183,9 +196,23 @@ export class BarrierSweep {
 
   /** Gives memory to a texture: the barrier right before it, which sets its layout, comes after all uses by previous owners. */
   private readonly takeOver = (first: number, end: number): void => {
-    this.latestOf.each(this.history.writers(first, end), this.previousOwner)
-    this.latestOf.each(this.history.uses(first, end), this.previousOwner)
-    this.history.write(first, end, 0)
+    const { latestOf, history } = this
+    const uses = latestOf.union(history.writers(first, end), history.uses(first, end))
+    latestOf.each(uses, this.previousOwner)
+    this.previousUses = latestOf.union(this.previousUses, uses)
+    history.write(first, end, 0)
+  }
+
+  /** Notes what was found when a value took memory over: on other queues, texels of it may be used before anything waits for that. */
+  private noteOwner(value: number): void {
+    if (this.previousUses === 0) return
+    const before = this.takenOver.get(value)
+    const queue = this.queueOf[this.command]!
+    this.takenOver.set(value, {
+      uses: this.latestOf.union(before?.uses ?? 0, this.previousUses),
+      queue: before && before.queue !== queue ? -1 : queue,
+    })
+    this.previousUses = 0
   }
 
   /** The first of the pairs that begin with a kind on a queue. */
