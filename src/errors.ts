@@ -31,8 +31,10 @@ export class MemkitError extends Error {
   readonly details: ErrorDetails
 
   constructor(init: MemkitErrorInit) {
-    const message = init.message.trimEnd()
-    super(printable(`${message}${placed(init.path, message)}`), init.cause === undefined ? {} : { cause: init.cause })
+    super(
+      printable(init.path ? `${init.message} (${init.path})` : init.message),
+      init.cause === undefined ? {} : { cause: init.cause },
+    )
     this.name = 'MemkitError'
     this.code = init.code
     this.phase = init.phase
@@ -40,10 +42,6 @@ export class MemkitError extends Error {
     this.details = init.details ?? {}
   }
 }
-
-/** A place, as messages end in it: behind the drawing of a compiler, in a line of its own. */
-const placed = (path: string | undefined, message: string): string =>
-  path ? `${message.includes('\n') ? '\n' : ' '}(${path})` : ''
 
 /**
  * Controls, odd spaces, marks of direction and what is no character: terminals obey some, and others make a line look like another
@@ -106,7 +104,7 @@ export const suggestion = (nearest: string | undefined): string =>
 export const shown = (value: unknown): string => {
   // What an object says of itself may be long in coming, or an error.
   if ((typeof value === 'object' && value !== null) || typeof value === 'function')
-    return isInstance(value, Promise) ? 'a promise' : typeof value === 'object' ? 'an object' : 'a function'
+    return typeof value === 'object' ? 'an object' : 'a function'
   const text =
     typeof value === 'string' ? JSON.stringify(value) : `${String(value)}${typeof value === 'bigint' ? 'n' : ''}`
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
@@ -137,7 +135,7 @@ export const mostIssues = 50
 
 /** The fault of an error by itself. */
 export const issueOf = ({ code, message, path }: MemkitError): MemkitIssue =>
-  path ? { code, message: message.slice(0, -printable(placed(path, message)).length), path } : { code, message }
+  path ? { code, message: message.slice(0, -3 - printable(path).length), path } : { code, message }
 
 /** The error for several faults: that of the first, with all of them, up to `mostIssues`, in `details.issues`. */
 export const withIssues = (first: MemkitError, issues: readonly MemkitIssue[], count: number): MemkitError => {
@@ -625,7 +623,7 @@ export const missingImport = (name: string, nearest?: string) =>
     { path: `imports.${name}`, details: { name, nearest } },
   )
 export const invalidImport = (name: string, why: string) =>
-  make('INVALID_IMPORT', 'execute', `The import ${shown(name)} cannot be used: ${why}`, {
+  make('INVALID_IMPORT', 'execute', `The import ${shown(name)} cannot be used: ${why.trimEnd()}`, {
     path: `imports.${name}`,
     details: { name },
   })

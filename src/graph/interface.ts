@@ -73,7 +73,7 @@ export function resolveInterface(
     if (sizeBytes !== size)
       faults.add(
         sizeMismatch(
-          `The input ${shown(name)} is ${counted(sizeBytes, 'byte')} elsewhere and ${size} here; give { name, offset } to take a part`,
+          `The input ${shown(name)} is ${counted(sizeBytes, 'byte')} elsewhere, ${size} here; give a part its offset`,
           `passes[${pass}].input`,
         ),
       )
