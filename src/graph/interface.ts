@@ -73,7 +73,7 @@ export function resolveInterface(
     if (sizeBytes !== size)
       faults.add(
         sizeMismatch(
-          `The input ${shown(name)} is ${counted(sizeBytes, 'byte')} elsewhere, ${size} here; give a part its offset`,
+          `The input ${shown(name)} is ${counted(sizeBytes, 'byte')} elsewhere, ${size} here; give an offset`,
           `passes[${pass}].input`,
         ),
       )
