@@ -4,8 +4,8 @@
  * divides its depth, so that any chain is a logarithmic number of them (as in Fenwick, A new data structure for cumulative frequency tables,
  * 1994).
  */
-import { shareTexels, type Corners } from './extents.ts'
-import type { LevelContent, WriteBlock } from './level-content.ts'
+import { covers, shareTexels, type Corners } from './extents.ts'
+import type { LevelContent, Write, WriteBlock } from './level-content.ts'
 import { BoxTree, Entries } from './latest-boxes.ts'
 
 /** Fewer writes have no hierarchy, and writes that were walked over less often than that. */
@@ -16,14 +16,14 @@ const mostSteps = 128
 
 /** Writes that touch a box, the newest first, up to one that covers it. */
 export interface Found {
-  readonly writes: LevelContent[]
+  readonly writes: Write[]
   /** The level that they are written on, of one piece; undefined where a write covers the box, and where what they are on is not looked at. */
-  readonly base: LevelContent | undefined
+  readonly base: Write | undefined
 }
 
 /** The writes that touch a box. */
 export function writesIn(from: LevelContent, box: Corners): Found {
-  const writes: LevelContent[] = []
+  const writes: Write[] = []
   let at = from
   while (at.below) {
     const block = blockAt(at)
@@ -57,7 +57,7 @@ export interface FoundBoth {
 
 /** The writes on two contents that touch a box, without those that both have in one chain, where that is seen soon. */
 export function writesInBoth(wanted: LevelContent, found: LevelContent, box: Corners): FoundBoth {
-  const [ours, theirs]: [LevelContent[], LevelContent[]] = [[], []]
+  const [ours, theirs]: [Write[], Write[]] = [[], []]
   let [a, b] = [wanted, found]
   let [isOursClosed, isTheirsClosed] = [false, false]
   for (let steps = 0; steps < mostSteps && !isOursClosed && !isTheirsClosed; steps++) {
@@ -76,7 +76,7 @@ export function writesInBoth(wanted: LevelContent, found: LevelContent, box: Cor
       b = b.below
     } else break
   }
-  const rest = (from: LevelContent, list: LevelContent[], isClosed: boolean): Found => {
+  const rest = (from: LevelContent, list: Write[], isClosed: boolean): Found => {
     if (isClosed) return { writes: list, base: undefined }
     const { writes, base } = writesIn(from, box)
     return { writes: list.concat(writes), base }
@@ -85,19 +85,11 @@ export function writesInBoth(wanted: LevelContent, found: LevelContent, box: Cor
 }
 
 /** Adds a write that touches the box; whether it covers it. */
-function add(writes: LevelContent[], write: LevelContent, box: Corners): boolean {
+function add(writes: Write[], write: Write, box: Corners): boolean {
   if (!shareTexels(write, box)) return false
   writes.push(write)
   return covers(write, box)
 }
-
-export const covers = (write: Corners, { low, high }: Corners): boolean =>
-  write.low[0] <= low[0] &&
-  write.low[1] <= low[1] &&
-  write.low[2] <= low[2] &&
-  high[0] <= write.high[0] &&
-  high[1] <= write.high[1] &&
-  high[2] <= write.high[2]
 
 function blockAt(at: LevelContent): WriteBlock | undefined {
   const { block, depth } = at

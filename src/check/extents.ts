@@ -27,6 +27,23 @@ export const shareTexels = (a: Corners, b: Corners): boolean =>
   b.low[1] < a.high[1] &&
   b.low[2] < a.high[2]
 
+/** Whether a box has all texels of another. */
+export const covers = (whole: Corners, { low, high }: Corners): boolean =>
+  whole.low[0] <= low[0] &&
+  whole.low[1] <= low[1] &&
+  whole.low[2] <= low[2] &&
+  high[0] <= whole.high[0] &&
+  high[1] <= whole.high[1] &&
+  high[2] <= whole.high[2]
+
+export const isSamePlace = (a: Corners, b: Corners): boolean => covers(a, b) && covers(b, a)
+
+export const movedBy = (place: Corners['low'], by: Corners['low']): Corners['low'] => [
+  place[0] + by[0],
+  place[1] + by[1],
+  place[2] + by[2],
+]
+
 /** Rows of `tight` bytes, whose starts are `pitch` bytes apart. */
 export interface Rows {
   readonly tight: number

@@ -3,10 +3,10 @@
  * that come in another order, where they touch different texels, and for some that are left out, because others cover them. A tree
  * (texel-tree.ts) has the same bound whatever writes cross, but a box of a volume makes thousands of its nodes.
  */
-import { covers, writesIn, writesInBoth, type Common, type Found, type FoundBoth } from './chain-writes.ts'
-import { shareTexels, type Corners } from './extents.ts'
-import { LevelContent } from './level-content.ts'
-import { comparePieces, differs, type Piece, type Triple } from './texel-tree.ts'
+import { writesIn, writesInBoth, type Common, type Found, type FoundBoth } from './chain-writes.ts'
+import { covers, movedBy, shareTexels, type Corners } from './extents.ts'
+import { isSameWrite, LevelContent, type Write } from './level-content.ts'
+import { comparePieces, differs, movedPiece, type Grid, type Piece, type Triple } from './texel-tree.ts'
 import type { ValueTable } from './values.ts'
 import { differencesOf, sharedBox } from './write-differences.ts'
 import { WriteNames } from './write-names.ts'
@@ -15,13 +15,13 @@ import { WriteNames } from './write-names.ts'
  * Boxes that a proof may look at here: for each pass so many, and as many more as small proofs need. In a volume a tree is hundreds of times
  * as much work.
  */
-const [boxesOfSlice, boxesOfVolume, boxesOfAll] = [256, 4096, 2 ** 16]
+const [boxesOfSlice, boxesOfVolume, boxesOfAll] = [1024, 4096, 2 ** 16]
 
-/** Nesting of parts: parts of parts that are still not decided are left to the tree. */
-const mostDepth = 200
+/** Nesting of parts, and of copies of copies: what is still not decided there is left to the tree. */
+const mostDepth = 300
 
-/** Something that is on a box: the last write of these contents. */
-type Write = LevelContent
+/** Copies of copies up to which writes are held against others to be told apart: what is not is looked at part by part. */
+const mostNestingOfNames = 2
 
 /**
  * Whether `found` matches `wanted` inside a box, where undefined texels of `wanted` match anything; undefined where that takes a tree.
@@ -52,8 +52,11 @@ class Comparison {
   private readonly values: ValueTable
   private readonly boxesOfPass: number
   private readonly names: WriteNames
-  private readonly byWrites = (a: LevelContent, b: LevelContent, low: Triple, high: Triple) =>
-    this.compare(a, b, low, high)
+  /** How deep in copies of copies the comparison is. */
+  private nesting = 0
+  private depth = 0
+  private readonly compareWrites = (a: Write, b: Write) =>
+    this.nesting < mostNestingOfNames ? this.ends(a, b, a) : undefined
 
   constructor(values: ValueTable, boxesOfPass: number) {
     this.values = values
@@ -65,20 +68,28 @@ class Comparison {
     return this.values.mayCompare(boxes, this.boxesOfPass, boxesOfAll)
   }
 
-  compare(a: LevelContent, b: LevelContent, low: Triple, high: Triple): boolean | undefined {
-    if (a === b) return true
+  /** Whether the texels of a box of the first contents are met by those of the second that lie by so much farther along each axis. */
+  compare(a: LevelContent, b: LevelContent, low: Triple, high: Triple, by?: Triple): boolean | undefined {
+    if (a === b && !by) return true
     if (!this.mayLookAt(1)) return undefined
-    return this.part({ low, high, ...writesInBoth(a, b, { low, high }) }, 0)
+    const box = { low, high }
+    if (!by) return this.part({ ...box, ...writesInBoth(a, b, box) })
+    const found = moved(writesIn(b, { low: movedBy(low, by), high: movedBy(high, by) }), by, this.values)
+    return this.part({ ...box, wanted: writesIn(a, box), found, common: undefined })
   }
 
   /** A part of the one whose lists are given. */
-  private inside(given: Part, depth: number): boolean | undefined {
+  private inside(given: Part): boolean | undefined {
     const isFew = this.mayLookAt(given.wanted.writes.length + given.found.writes.length)
-    return isFew && depth <= mostDepth ? this.part(touching(given), depth) : undefined
+    if (!isFew || this.depth === mostDepth) return undefined
+    this.depth++
+    const result = this.part(touching(given))
+    this.depth--
+    return result
   }
 
   /** One part of a box, with the writes that touch it. */
-  private part(part: Part, depth: number): boolean | undefined {
+  private part(part: Part): boolean | undefined {
     const { common } = part
     const [ours, theirs] = [part.wanted.writes, part.found.writes]
     let same = this.sameWrites(ours, theirs)
@@ -87,22 +98,22 @@ class Comparison {
     if (isBelowMet) {
       if (same === ours.length && same === theirs.length) return true
       const parts = this.differences(part, same)
-      if (parts) return this.all(parts, depth)
+      if (parts) return this.all(parts)
       same = this.sameWrites(ours, theirs)
     }
     const [first, second] = [ours[same], theirs[same]]
     const isEach = isNoneOrCovers(first, part) && isNoneOrCovers(second, part)
     if (isEach) {
-      if (common && !(first && second)) return this.part(withCommon(part, common), depth + 1)
+      if (common && !(first && second)) return this.part(withCommon(part, common))
       const result = this.ends(first ?? part.wanted.base!, second ?? part.found.base!, part)
       if (same === 0 || result !== false) return result
     }
-    return this.all(halves(part, cutAt(ours, first, second, part)), depth)
+    return this.all(halves(part, cutAt(ours, first, second, part)))
   }
 
-  private all(parts: readonly Part[], depth: number): boolean | undefined {
+  private all(parts: readonly Part[]): boolean | undefined {
     for (const one of parts) {
-      const result = this.inside(one, depth + 1)
+      const result = this.inside(one)
       if (result !== true) return result
     }
     return true
@@ -111,7 +122,7 @@ class Comparison {
   /** How many writes both lists begin with. */
   private sameWrites(ours: readonly Write[], theirs: readonly Write[]): number {
     let i = 0
-    while (i < ours.length && i < theirs.length && ours[i]!.isSameWrite(theirs[i]!)) i++
+    while (i < ours.length && i < theirs.length && isSameWrite(ours[i]!, theirs[i]!)) i++
     return i
   }
 
@@ -119,7 +130,9 @@ class Comparison {
   private differences(part: Part, from: number): Part[] | undefined {
     const lists = [part.wanted.writes.slice(from), part.found.writes.slice(from)] as const
     const [ours, theirs] = lists
-    const names = lists.map((list) => Int32Array.from(list, (write) => this.names.name(write, this.byWrites)))
+    // Copies are compared the oldest first: what newer ones copy is mostly known by then.
+    for (const list of lists) for (let i = list.length - 1; i >= 0; i--) this.names.name(list[i]!, this.compareWrites)
+    const names = lists.map((list) => Int32Array.from(list, ({ name }) => name))
     const boxes = differencesOf(ours, theirs, names as [Int32Array, Int32Array])
     return boxes?.some((box) => covers(box, part))
       ? undefined
@@ -131,18 +144,45 @@ class Comparison {
     return this.ends(wanted.base, found.base, { low, high }) === true
   }
 
-  /** What two writes that cover a part leave there, or two contents below all writes. */
-  private ends(a: LevelContent, b: LevelContent, { low, high }: Corners): boolean | undefined {
+  /** Whether two writes that cover a part leave the same there, or two levels of one piece. */
+  private ends(a: Write, b: Write, { low, high }: Corners): boolean | undefined {
     const [ours, theirs] = [a.content, b.content]
-    if (ours === theirs) return true
+    const isSameShift = difference(a.shift, b.shift).every((n) => n === 0)
+    if (ours === theirs && isSameShift) return true
     if (!('texels' in ours) && !('texels' in theirs))
       return comparePieces(ours, theirs, low, high, this.values) !== differs
-    return this.compare(this.levelOf(ours, a), this.levelOf(theirs, b), low, high)
+    if (this.depth === mostDepth) return undefined
+    this.depth++
+    this.nesting++
+    const by = isSameShift ? undefined : difference(a.shift, b.shift)
+    const [from, to] = [difference(low, a.shift), difference(high, a.shift)]
+    const grid = 'texels' in ours ? ours.grid : (theirs as LevelContent).grid
+    const result = this.compare(this.levelOf(ours, grid), this.levelOf(theirs, grid), from, to, by)
+    this.nesting--
+    this.depth--
+    return result
   }
 
-  private levelOf(content: Piece | LevelContent, { grid }: LevelContent): LevelContent {
+  private levelOf(content: Piece | LevelContent, grid: Grid): LevelContent {
     return 'texels' in content ? content : LevelContent.of(content, grid, this.values)
   }
+}
+
+const nowhere: Triple = [0, 0, 0]
+
+const difference = (a: Triple = nowhere, b: Triple = nowhere): Triple => [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
+
+/** Writes as they are seen by so much before their place. */
+function moved({ writes, base }: Found, by: Triple, values: ValueTable): Found {
+  const back = difference(nowhere, by)
+  const move = ({ content, shift, low, high }: Write): Write => ({
+    content: 'texels' in content ? content : movedPiece(content, back, values),
+    shift: 'texels' in content ? difference(shift, by) : undefined,
+    low: movedBy(low, back),
+    high: movedBy(high, back),
+    name: 0,
+  })
+  return { writes: writes.map(move), base: base && move(base) }
 }
 
 interface Part extends Corners, FoundBoth {}

@@ -4,10 +4,34 @@
  * chain: its contents are the same object, and no tree is made.
  */
 import type { BoxTree } from './latest-boxes.ts'
-import { cutTo, pieceOn, uniform, type Grid, type Piece, type TexelNode } from './texel-tree.ts'
+import { covers, isSamePlace, movedBy, type Corners } from './extents.ts'
+import {
+  cutTo,
+  movedPiece,
+  pieceOn,
+  uniform,
+  visitCells,
+  type Grid,
+  type Piece,
+  type TexelNode,
+  type Triple,
+} from './texel-tree.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
-type Triple = readonly [number, number, number]
+/** Something that was written on a box of a level: a piece, or what lies on a box of other contents, `shift` before it along each axis. */
+export interface Write extends Corners {
+  readonly content: Piece | LevelContent
+  /** Of other contents from another place; undefined of those from the same, and of pieces. */
+  readonly shift: Triple | undefined
+  /** The number that it has among all writes that were told apart (write-names.ts); 0 before that. */
+  name: number
+}
+
+/** Whether two writes are seen to be the same. */
+export const isSameWrite = (a: Write, b: Write): boolean =>
+  a === b ||
+  (a.name !== 0 && a.name === b.name) ||
+  (isSameContent(a.content, b.content) && isSamePlace(a, b) && isSameShift(a.shift, b.shift))
 
 /** The last writes of a chain. */
 export interface WriteBlock {
@@ -18,7 +42,7 @@ export interface WriteBlock {
 }
 
 /** Contents of a level after its last write. */
-export class LevelContent {
+export class LevelContent implements Write {
   readonly grid: Grid
   readonly mayHaveHoles: boolean
   private tree: TexelNode | undefined
@@ -28,8 +52,8 @@ export class LevelContent {
   readonly depth: number
   /** Contents that these were found to match throughout (level-comparison.ts). */
   matched: LevelContent | undefined
-  /** The last write: a piece, or the same box of other contents, on a box. */
   readonly content: Piece | LevelContent
+  readonly shift: Triple | undefined
   readonly low: Triple
   readonly high: Triple
   /** The content that the first write on this made, or that others made which wrote pieces. */
@@ -37,18 +61,11 @@ export class LevelContent {
   private others: Map<string, LevelContent> | undefined
   /** Whether a snapshot was taken of this: its tree is likely to be asked for. */
   private isRead = false
-  /** The number that the last write has among all that were told apart (write-names.ts); 0 before that. */
   name = 0
   /** The last writes as a hierarchy, or how often they were walked over (chain-writes.ts). */
   block: WriteBlock | number = 0
 
-  private constructor(
-    below: LevelContent | undefined,
-    grid: Grid,
-    content: Piece | LevelContent,
-    low: Triple,
-    high: Triple,
-  ) {
+  private constructor(below: LevelContent | undefined, grid: Grid, { content, shift, low, high }: Omit<Write, 'name'>) {
     this.grid = grid
     this.mayHaveHoles =
       below?.mayHaveHoles === true || ('texels' in content ? content.mayHaveHoles : content.value === UNDEFINED)
@@ -57,6 +74,7 @@ export class LevelContent {
     this.depth = below ? below.depth + 1 : 0
     this.matched = undefined
     this.content = content
+    this.shift = shift
     this.low = low
     this.high = high
     this.next = undefined
@@ -67,7 +85,10 @@ export class LevelContent {
   static of(piece: Piece, grid: Grid, values: ValueTable): LevelContent {
     let known = uniforms.get(values)
     if (!known) uniforms.set(values, (known = new Uniforms()))
-    return known.of(piece, grid, () => new LevelContent(undefined, grid, piece, grid.sizes, grid.sizes))
+    return known.of(piece, grid, () => {
+      const write = { content: piece, shift: undefined, low: grid.sizes, high: grid.sizes }
+      return new LevelContent(undefined, grid, write)
+    })
   }
 
   /** Whether this is one piece, equal to the given one, of such a level. */
@@ -75,43 +96,51 @@ export class LevelContent {
     return sizes.every((n, axis) => n === this.grid.sizes[axis]) && isSameContent(this.content, piece)
   }
 
+  /** These contents with a piece on a box over them. */
+  with(content: Piece, low: Triple, high: Triple): LevelContent {
+    return this.withWrite({ content, shift: undefined, low, high })
+  }
+
+  /** These contents with a box of others over them. Of a box that one write of the others covers, that is written. */
+  withBox(content: LevelContent, from: Corners, { low, high }: Corners, values: ValueTable): LevelContent {
+    let shift = difference(low, from.low)
+    let [source, box]: [Piece | LevelContent, Corners] = [content, from]
+    while ('texels' in source && (!source.below || covers(source, box))) {
+      const { content: inner, shift: by }: Write = source
+      if (!('texels' in inner)) source = movedPiece(inner, shift, values)
+      else {
+        source = inner
+        if (by) {
+          shift = movedBy(shift, by)
+          box = { low: difference(box.low, by), high: difference(box.high, by) }
+        }
+      }
+    }
+    const isMoved = 'texels' in source && shift.some((n) => n !== 0)
+    return this.withWrite({ content: source, shift: isMoved ? shift : undefined, low, high })
+  }
+
   /**
-   * These contents with a box of others over them. What was found to hold what the graph has throughout goes on as that, so that the next
-   * comparison has no more to look at than what was written since.
+   * What was found to hold what the graph has throughout goes on as that, so that the next comparison has no more to look at than what was
+   * written since.
    */
-  with(content: Piece | LevelContent, low: Triple, high: Triple): LevelContent {
-    if (this.matched && !this.matched.mayHaveHoles) return this.matched.with(content, low, high)
-    if (this.next?.isWrite(content, low, high)) return this.next
+  private withWrite(write: Omit<Write, 'name'>): LevelContent {
+    if (this.matched && !this.matched.mayHaveHoles) return this.matched.withWrite(write)
+    if (this.next && isSameWrite(this.next, { ...write, name: 0 })) return this.next
+    const { content, low, high } = write
     const isPiece = !('texels' in content)
     const key = this.next && isPiece ? keyOf(content, low, high) : ''
     const known = this.others?.get(key)
     if (known) return known
-    const made = new LevelContent(this, this.grid, content, low, high)
+    const made = new LevelContent(this, this.grid, write)
     if (!this.next) this.next = made
     else if (isPiece) (this.others ??= new Map<string, LevelContent>()).set(key, made)
     return made
   }
 
-  /** Whether the last write is seen to be the same as that of others. */
-  isSameWrite(other: LevelContent): boolean {
-    return (
-      this === other ||
-      (this.name !== 0 && this.name === other.name) ||
-      this.isWrite(other.content, other.low, other.high)
-    )
-  }
-
   /** Notes that these were found to match others throughout. */
   match(wanted: LevelContent): void {
     if (!wanted.matched) this.matched = wanted
-  }
-
-  /** Whether the last write is this one. */
-  private isWrite(content: Piece | LevelContent, low: Triple, high: Triple): boolean {
-    return (
-      isSameContent(this.content, content) &&
-      low.every((n, axis) => n === this.low[axis] && high[axis] === this.high[axis])
-    )
   }
 
   /** The same contents, of which a snapshot is taken. */
@@ -121,7 +150,7 @@ export class LevelContent {
   }
 
   /** The texels. */
-  texels(): TexelNode {
+  texels(values: ValueTable): TexelNode {
     const chain: LevelContent[] = []
     // oxlint-disable-next-line typescript/no-this-alias -- where the walk begins
     let at: LevelContent = this
@@ -134,13 +163,34 @@ export class LevelContent {
     }
     let tree = at.tree
     while (chain.length > 0) {
-      const { grid, content, low, high } = (at = chain.pop()!)
-      const above = 'texels' in content ? cutTo(content.texels(), low, high, grid) : pieceOn(content, low, high, grid)
-      tree = above.on(tree)
+      at = chain.pop()!
+      for (const above of at.lastTexels(values)) tree = above.on(tree)
       if (at === this || at.isRead) at.tree = tree
     }
     return tree
   }
+
+  /** The texels of the last write, and nothing elsewhere: trees that have no texels in common. */
+  private lastTexels(values: ValueTable): TexelNode[] {
+    const { content, shift, low, high, grid } = this
+    if (!('texels' in content)) return [pieceOn(content, low, high, grid)]
+    const texels = content.texels(values)
+    if (!shift && content.grid.sizes.every((n, axis) => n === grid.sizes[axis])) return [cutTo(texels, low, high, grid)]
+    const by = shift ?? nowhere
+    const trees: TexelNode[] = []
+    visitCells(texels, difference(low, by), difference(high, by), content.grid, (piece, from, to) =>
+      trees.push(pieceOn(movedPiece(piece, by, values), movedBy(from, by), movedBy(to, by), grid)),
+    )
+    return trees
+  }
+}
+
+const nowhere: Triple = [0, 0, 0]
+
+const difference = (a: Triple, b: Triple): Triple => [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
+
+function isSameShift(a: Triple | undefined, b: Triple | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a[0] === b[0] && a[1] === b[1] && a[2] === b[2])
 }
 
 /** Levels that are one piece. A value is on few levels, but for those that have no index. */

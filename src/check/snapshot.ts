@@ -6,7 +6,7 @@ import { boxBytes, isSameBoxes, type Box } from './extents.ts'
 import { fromLeaves, isMet, leaf, slice, unreadLeaf, visitPieces, type Rope, type Unread } from './rope.ts'
 import { areWritesMet } from './level-comparison.ts'
 import type { LevelContent } from './level-content.ts'
-import { indexAt, isBoxMet, valueAt, visitCells, type Grid, type Piece } from './texel-tree.ts'
+import { indexAt, isBoxMet, valueAt, visitCells, type Piece } from './texel-tree.ts'
 import type { ValueTable } from './values.ts'
 import { WholeTexture } from './whole-texture.ts'
 
@@ -31,9 +31,6 @@ export type Snapshot = ByteSnapshot | TexelSnapshot
 /** The contents of the level of box `i`. */
 export const levelOf = ({ texels, boxes }: TexelSnapshot, i: number, values: ValueTable): LevelContent =>
   texels instanceof WholeTexture ? texels.level(boxes[i]!.level, values) : texels[i]!
-
-export const gridOf = ({ texels, boxes }: TexelSnapshot, i: number): Grid =>
-  texels instanceof WholeTexture ? texels.layout.levels[boxes[i]!.level]! : texels[i]!.grid
 
 /** The texels of a box inside box `i`. */
 export const texelsInside = ({ texels }: TexelSnapshot, i: number, box: Box): TexelSnapshot =>
@@ -82,7 +79,7 @@ function areTexelsMet(expected: TexelSnapshot, found: TexelSnapshot, values: Val
     if (wanted === got) return true
     return (
       areWritesMet(wanted, got, low, high, values) ??
-      isBoxMet(wanted.texels(), got.texels(), low, high, wanted.grid, values)
+      isBoxMet(wanted.texels(values), got.texels(values), low, high, wanted.grid, values)
     )
   })
 }
@@ -98,7 +95,9 @@ interface Cell {
 
 function addBox(leaves: Rope[], level: LevelContent, box: Box, values: ValueTable): void {
   const cells: Cell[] = []
-  visitCells(level.texels(), box.low, box.high, level.grid, (piece, low, high) => cells.push({ piece, low, high }))
+  visitCells(level.texels(values), box.low, box.high, level.grid, (piece, low, high) =>
+    cells.push({ piece, low, high }),
+  )
   const [, y0, x0] = box.low
   const rowBytes = box.high[2] - x0
   const sliceBytes = rowBytes * (box.high[1] - y0)

@@ -1,10 +1,10 @@
 /** Symbolic contents of a texture. */
 import type { Contents } from './contents.ts'
-import { boxBytes, isSameBoxes, linearRuns, type Box, type Extent } from './extents.ts'
+import { boxBytes, linearRuns, type Box, type Extent } from './extents.ts'
 import { LevelContent } from './level-content.ts'
 import { onlyPiece, type VisitPiece } from './rope.ts'
 import { visitRows, type EqualRows } from './rows-of-boxes.ts'
-import { gridOf, levelOf, ropeOf, snapshotOfBoxes, type Snapshot, type TexelSnapshot } from './snapshot.ts'
+import { levelOf, ropeOf, snapshotOfBoxes, type Snapshot } from './snapshot.ts'
 import { Piece, visitCells } from './texel-tree.ts'
 import type { TextureLayout } from './texture-layout.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
@@ -50,9 +50,12 @@ export class TexelContents implements Contents {
       this.indices = undefined
       return
     }
-    if (content.texels && this.isSamePlace(boxes!, content)) {
-      boxes!.forEach(({ level, low, high }, i) =>
-        this.setLevel(level, this.level(level).with(levelOf(content, i, this.values), low, high)),
+    if (content.texels && isSameShape(boxes!, content.boxes)) {
+      boxes!.forEach((box, i) =>
+        this.setLevel(
+          box.level,
+          this.level(box.level).withBox(levelOf(content, i, this.values), content.boxes[i]!, box, this.values),
+        ),
       )
       return
     }
@@ -73,7 +76,7 @@ export class TexelContents implements Contents {
       const content = this.level(level)
       if (!content.mayHaveHoles) continue
       let hole: readonly [number, number] | undefined
-      visitCells(content.texels(), low, high, content.grid, (piece, from, to) => {
+      visitCells(content.texels(this.values), low, high, content.grid, (piece, from, to) => {
         if (hole || piece.value !== UNDEFINED) return
         const [begin, length] = linearRuns(this.layout, { level, low: from, high: to }) as [number, number]
         hole = [begin, begin + length]
@@ -150,15 +153,6 @@ export class TexelContents implements Contents {
     return one && new WholeTexture(one.value, one.index, this.layout)
   }
 
-  private isSamePlace(boxes: readonly Box[], content: TexelSnapshot): boolean {
-    return (
-      isSameBoxes(boxes, content.boxes) &&
-      boxes.every(({ level }, i) =>
-        this.layout.levels[level]!.sizes.every((n, axis) => n === gridOf(content, i).sizes[axis]),
-      )
-    )
-  }
-
   private putRows({ level, low, high }: Box, { slice, row, count, value, index, stride }: EqualRows): void {
     const [z, y, x] = [low[0] + slice, low[1] + row, low[2]]
     const piece = new Piece(value, index - x - y * stride, stride, 0)
@@ -205,3 +199,10 @@ export class TexelContents implements Contents {
     }
   }
 }
+
+/** Whether boxes have as many slices, rows and bytes as others. */
+const isSameShape = (boxes: readonly Box[], others: readonly Box[]): boolean =>
+  boxes.length === others.length &&
+  boxes.every(({ low, high }, i) =>
+    [0, 1, 2].every((axis) => high[axis]! - low[axis]! === others[i]!.high[axis]! - others[i]!.low[axis]!),
+  )

@@ -32,6 +32,14 @@ export class Piece {
   }
 }
 
+/** A piece whose bytes lie by so much farther along each axis. */
+export function movedPiece({ value, base, row, slice }: Piece, by: Triple, values: ValueTable): Piece {
+  const distance = by[2] + by[1] * row + by[0] * slice
+  return values.isPlain(value)
+    ? new Piece(value, base - distance, row, slice)
+    : new Piece(values.moved(value, distance), base, row, slice)
+}
+
 /** A node over some slices, rows, or bytes of a row. */
 export class TexelNode {
   readonly over: Part | undefined

@@ -1,10 +1,10 @@
 /** Lists of the writes on a level, and where two of them differ, against a walk over all writes and over all texels. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { covers, writesIn, writesInBoth } from '../../src/check/chain-writes.ts'
-import { shareTexels, type Corners } from '../../src/check/extents.ts'
+import { writesIn, writesInBoth } from '../../src/check/chain-writes.ts'
+import { covers, shareTexels, type Corners } from '../../src/check/extents.ts'
 import { Inputs } from '../../src/check/interface-columns.ts'
-import { LevelContent } from '../../src/check/level-content.ts'
+import { LevelContent, type Write } from '../../src/check/level-content.ts'
 import type { ResolvedGraph } from '../../src/check/resolve.ts'
 import { Piece } from '../../src/check/texel-tree.ts'
 import { UNDEFINED, ValueTable } from '../../src/check/values.ts'
@@ -53,7 +53,7 @@ it('the writes that touch a box are those of a walk down to the one that covers 
     contents.push(contents.at(-1)!.with(new Piece(UNDEFINED, i + 1, 0, 0), low, high))
   }
   let inHierarchies = 0
-  for (let i = 0; i < 4000; i++) {
+  for (let i = 0; i < 2000; i++) {
     const content = contents[next(contents.length)]!
     const part = cube()
     const { writes, base } = writesIn(content, part)
@@ -62,7 +62,7 @@ it('the writes that touch a box are those of a walk down to the one that covers 
     expect(base).toBe(wanted.length > 0 && covers(wanted.at(-1)!, part) ? undefined : contents[0])
   }
   for (const { block } of contents) if (typeof block !== 'number') inHierarchies++
-  expect(inHierarchies).toBeGreaterThan(15)
+  expect(inHierarchies).toBeGreaterThan(10)
 })
 
 it('two contents have the writes that are not on what both are written on', () => {
@@ -77,7 +77,7 @@ it('two contents have the writes that are not on what both are written on', () =
         const [a, b] = [chainOf(ours, on, 1000), chainOf(theirs, on, 2000)]
         const { wanted, found, common } = writesInBoth(a, b, part)
         const rest = common ? walk(common.wanted, part) : []
-        const all = (writes: readonly LevelContent[]) => {
+        const all = (writes: readonly Write[]) => {
           const list = [...writes, ...rest]
           return list.slice(0, list.findIndex((write) => covers(write, part)) + 1 || list.length)
         }
@@ -133,14 +133,14 @@ it('two lists of writes leave the same outside of the boxes where they differ', 
         const [a, b] = [texelsOf(lists[0]!, names[0]!), texelsOf(lists[1]!, names[1]!)]
         for (let at = 0; at < a.length; at++) {
           const place = [Math.floor(at / side / side), Math.floor(at / side) % side, at % side]
-          if (!differences.some((one) => isInside(one, place))) expect(b[at]).toBe(a[at])
+          if (a[at] !== b[at]) expect(differences.some((one) => isInside(one, place))).toBe(true)
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
-  expect(told).toBeGreaterThan(100)
-  expect(equal).toBeGreaterThan(10)
+  expect(told).toBeGreaterThan(40)
+  expect(equal).toBeGreaterThan(4)
 })
 
 it('writes in quite another order leave the same where none that share texels changed their order', () => {

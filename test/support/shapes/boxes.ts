@@ -101,6 +101,19 @@ export const boxesShapes: Shapes = {
       )
     },
   },
+  'boxes of two textures, each copied to another place of the other': {
+    n: 3000,
+    make: (n) => {
+      const next = random(9)
+      return document(
+        ['a', 'b'].map((id) => texture(id, [512, 512, 1], persistent)),
+        times(n, (i) => {
+          const from = box(i % 2 ? 'a' : 'b', [next(256), next(256), 0], [1 + next(200), 1 + next(200), 1])
+          return copy(`c${i}`, from, { ...from, resource: i % 2 ? 'b' : 'a', origin: [next(256), next(256), 0] })
+        }),
+      )
+    },
+  },
   'tiles of an atlas': {
     n: 5500,
     make: (n) => {
