@@ -115,8 +115,8 @@ describe('a bundle', () => {
   it.each([
     ['parses documents', 30, `export { parseGraph } from 'memkit-gpu'`],
     ['asks a worker for plans', 33, `export { createWorkerPlanner } from 'memkit-gpu/worker'`],
-    ['plans them too', 164, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
-    ['exports all of memkit-gpu', 332, `export * from 'memkit-gpu'`],
+    ['plans them too', 165, `export { parseGraph, planGraph, profiles } from 'memkit-gpu'`],
+    ['exports all of memkit-gpu', 334, `export * from 'memkit-gpu'`],
     [
       'runs a plan on WebGPU',
       143,
