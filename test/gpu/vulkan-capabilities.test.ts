@@ -30,7 +30,7 @@ const dispatch = (value: string, before = '') =>
     ],
   })
 
-const draw = (fragment: string, before = '') =>
+const draw = (fragment: string, before = '', vertex = 'vs') =>
   parseGraph({
     version: 1,
     resources: [{ id: 'picture', kind: 'texture', format: 'rgba8unorm', size: [2, 2] }],
@@ -42,7 +42,7 @@ const draw = (fragment: string, before = '') =>
       },
     ],
     pipelines: [
-      { id: 'p', kind: 'render', shader: 'code', vertex: { entryPoint: 'vs' }, fragment: { entryPoint: 'fs' } },
+      { id: 'p', kind: 'render', shader: 'code', vertex: { entryPoint: vertex }, fragment: { entryPoint: 'fs' } },
     ],
     passes: [
       {
@@ -79,6 +79,23 @@ await describeGpu('vulkan', 'capabilities of shaders', (driver) => {
     else {
       const { outputs } = ran as Awaited<ReturnType<typeof execute>>
       expect([...new Uint32Array(outputs['out']!.slice().buffer)]).toEqual(words)
+    }
+  })
+
+  it('f16 between stages is drawn right, or refused', async () => {
+    const stages = `
+      struct Half { @builtin(position) at: vec4f, @location(0) half: f16 }
+      @vertex fn withHalf(@builtin(vertex_index) i: u32) -> Half {
+        return Half(vec4f(f32(i & 1) * 4 - 1, f32(i >> 1) * 4 - 1, 0, 1), 0.5h);
+      }
+      @fragment fn fs(seen: Half) -> @location(0) vec4f { return vec4f(f32(seen.half) * 2, 0, 1, 0); }`
+    const ran = await execute(draw(stages, 'enable f16;', 'withHalf'), suite.backend).catch((error: unknown) => error)
+    if (isMemkitError(ran)) {
+      expect(ran.code).toBe('UNSUPPORTED')
+      expect(['Float16', 'StorageInputOutput16']).toContain(ran.details['capability'])
+    } else {
+      const { outputs } = ran as Awaited<ReturnType<typeof execute>>
+      expect([...new Uint32Array(outputs['out']!.slice().buffer)]).toEqual(Array<number>(4).fill(0x00ff_00ff))
     }
   })
 

@@ -5,6 +5,7 @@ export const op = {
   Name: 5,
   MemberName: 6,
   Line: 8,
+  Extension: 10,
   ExtInst: 12,
   EntryPoint: 15,
   ExecutionMode: 16,

@@ -9,10 +9,7 @@ import { unsupported } from '../../../errors.ts'
 /** A capability by its name, and the feature that it needs; without one, nothing here enables it. */
 type Need = readonly [name: string, feature?: string]
 
-/**
- * Capabilities that not every device has. StorageInputOutput16 is none of them: naga declares it with each use of f16, whether or not
- * stages exchange such numbers.
- */
+/** Capabilities that not every device has. */
 const needs: Readonly<Record<number, Need>> = {
   2: ['Geometry', 'geometryShader'],
   9: ['Float16', 'shaderFloat16'],
@@ -35,6 +32,7 @@ const needs: Readonly<Record<number, Need>> = {
   4427: ['DrawParameters', 'shaderDrawParameters'],
   4433: ['StorageBuffer16BitAccess', 'storageBuffer16BitAccess'],
   4434: ['UniformAndStorageBuffer16BitAccess', 'uniformAndStorageBuffer16BitAccess'],
+  4436: ['StorageInputOutput16', 'storageInputOutput16'],
   4439: ['MultiView'],
   4472: ['RayQueryKHR'],
   5284: ['FragmentBarycentricKHR'],
@@ -52,6 +50,7 @@ const twoSources: Need = ['dual-source blending']
 const instead: Readonly<Record<string, string>> = {
   Int8: 'WGSL needs it for pack4xI8, pack4xU8, unpack4xI8, unpack4xU8 and those that clamp: shift and mask instead',
   Float16: 'WGSL needs it for f16: use f32',
+  StorageInputOutput16: 'WGSL needs it for f16 between stages: pass f32',
 }
 
 /**

@@ -10,6 +10,7 @@ import { RecentlyUsed } from '../../../cpu/recently-used.ts'
 import type { Plan, PlannedPipeline } from '../../../plan/document.ts'
 import type { MaybePromise } from '../../backend.ts'
 import { joinAccessChains } from './access-chains.ts'
+import { dropUnusedStorage } from './half-storage.ts'
 import { checkCapabilities } from './capabilities.ts'
 import { toMaskArrays } from './sample-masks.ts'
 import { specialise } from './spec-constants.ts'
@@ -161,7 +162,7 @@ async function nagaFor(shader: string, isSpirv: boolean): Promise<Naga> {
 
 async function translate(naga: Naga, id: string, code: ShaderText, forcePointSize: boolean): Promise<Uint32Array> {
   try {
-    return toMaskArrays(joinAccessChains(await naga.translate(code, { forcePointSize })))
+    return toMaskArrays(joinAccessChains(dropUnusedStorage(await naga.translate(code, { forcePointSize }))))
   } catch (cause) {
     const otherwise =
       code.from === 'spirv' ? ' (valid SPIR-V that naga cannot read: open the backend with trustSpirv)' : ''
