@@ -180,7 +180,7 @@ await describeGpu('webgpu', 'the scene loader', ({ gpu }) => {
     const out = join(folder, 'scene.png')
     const { status, stdout, stderr } = start(['--out', out, '--size', '160x90'])
     expect(status).toBe(0)
-    expect(stdout).toMatch(/ran on +WebGPU: /)
+    expect(stdout).toMatch(/ran on +webgpu: /)
     expect(stdout).toMatch(/loading +1 submission, proven fewest/)
     expect(stderr).toMatch(/decoding image 7 of 7/)
     expect(decodePng(readFileSync(out))).toMatchObject({ width: 160, height: 90 })
