@@ -158,6 +158,18 @@ export const crowdsShapes: Shapes = {
         times(n, (i) => upload(`u${i}`, { resource: 'a', offset: 8 * i, size: 12 }, `i${i}`)),
       ),
   },
+  'values that live long, in hundreds of small buffers': {
+    n: 1800,
+    limits: { maxBufferBytes: 2 ** 16, maxStorageBindingBytes: 2 ** 16, maxUniformBindingBytes: 2 ** 16 },
+    make: (n) =>
+      document(
+        times(n, (i) => buffer(`b${i}`, 256 * (1 + ((i * 7919) % 100)))),
+        [
+          ...times(n, (i) => fill(`f${i}`, `b${i}`)),
+          ...times(n, (i) => custom(`c${i}`, [use(`b${i}`, 'storage-read')])),
+        ],
+      ),
+  },
   'layers of one array, eight drawn to at once': {
     n: 900,
     limits: { maxTextureArrayLayers: 2 ** 16 },

@@ -25,6 +25,9 @@ export type Fit = 'first' | 'best'
 
 export const NOWHERE = -1
 
+/** Heaps to try for an item from which its neighbours are collected once for all of them. */
+const manyHeaps = 8
+
 export class Layer {
   protected readonly model: Model
   protected readonly conflicts: Lists
@@ -34,6 +37,10 @@ export class Layer {
   /** Occupied intervals around a block: starts and ends, each in ascending order. */
   private starts = float64Array(64)
   private ends = float64Array(64)
+  /** The block whose neighbours are in chains, one for each heap: the last of each, and by block the one before it. */
+  private chained = NOWHERE
+  private lastInHeap = int32Array(0)
+  private before = int32Array(0)
 
   constructor(model: Model, conflicts: Lists) {
     this.model = model
@@ -59,6 +66,7 @@ export class Layer {
       let bestGrowth = Infinity
       const from = forced >= 0 ? forced : 0
       const to = forced >= 0 ? forced : Math.min(heaps - 1, opened)
+      if (to - from >= manyHeaps) this.chain(item, to + 1)
       for (let h = from; h <= to; h++) {
         // A heap is opened only for an item that fits nowhere else.
         if (h === opened && bestHeap !== NOWHERE) break
@@ -72,6 +80,7 @@ export class Layer {
         bestBase = base
         if (growth === 0) break
       }
+      this.chained = NOWHERE
       if (bestHeap === NOWHERE) return null
       placed[item] = 1
       heap[item] = bestHeap
@@ -87,6 +96,27 @@ export class Layer {
     }
   }
 
+  /** Makes chains of the neighbours of an item of one block that are laid. With many heaps, each would look through all of them. */
+  private chain(item: number, heaps: number): void {
+    const { conflicts, placed, heap } = this
+    const { members, itemOf } = this.model
+    const start = members.first[item]!
+    if (members.first[item + 1]! - start > 1) return
+    if (this.lastInHeap.length < heaps) this.lastInHeap = int32Array(2 * heaps)
+    if (this.before.length === 0) this.before = int32Array(this.model.count)
+    const { lastInHeap, before } = this
+    const block = members.values[start]!
+    lastInHeap.fill(NOWHERE, 0, heaps)
+    for (let k = conflicts.first[block]!; k < conflicts.first[block + 1]!; k++) {
+      const other = conflicts.values[k]!
+      const neighbour = itemOf[other]!
+      if (placed[neighbour] === 0) continue
+      before[other] = lastInHeap[heap[neighbour]!]!
+      lastInHeap[heap[neighbour]!] = other
+    }
+    this.chained = block
+  }
+
   /** Collects the occupied intervals around a block in one heap, and returns their number. */
   private gather(block: number, inHeap: number): number {
     const { conflicts, placed, heap, offset } = this
@@ -100,6 +130,13 @@ export class Layer {
     const { starts, ends } = this
     const own = itemOf[block]!
     let occupied = 0
+    if (block === this.chained) {
+      for (let other = this.lastInHeap[inHeap]!; other !== NOWHERE; other = this.before[other]!) {
+        starts[occupied] = offset[other]!
+        ends[occupied++] = offset[other]! + size[other]!
+      }
+      return sorted(starts, ends, occupied)
+    }
     for (let k = from; k < to; k++) {
       const other = conflicts.values[k]!
       const item = itemOf[other]!
@@ -107,14 +144,7 @@ export class Layer {
       starts[occupied] = offset[other]!
       ends[occupied++] = offset[other]! + size[other]!
     }
-    if (occupied <= 24) {
-      insertionSort(starts, occupied)
-      insertionSort(ends, occupied)
-    } else {
-      starts.subarray(0, occupied).sort()
-      ends.subarray(0, occupied).sort()
-    }
-    return occupied
+    return sorted(starts, ends, occupied)
   }
 
   /**
@@ -196,6 +226,18 @@ export class Layer {
     }
     return true
   }
+}
+
+/** Sorts the intervals that were collected, starts and ends apart. @returns their number */
+function sorted(starts: Float64Array, ends: Float64Array, occupied: number): number {
+  if (occupied <= 24) {
+    insertionSort(starts, occupied)
+    insertionSort(ends, occupied)
+  } else {
+    starts.subarray(0, occupied).sort()
+    ends.subarray(0, occupied).sort()
+  }
+  return occupied
 }
 
 function insertionSort(values: Float64Array, length: number): void {
