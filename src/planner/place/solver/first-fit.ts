@@ -67,6 +67,7 @@ export class Layer {
       const from = forced >= 0 ? forced : 0
       const to = forced >= 0 ? forced : Math.min(heaps - 1, opened)
       if (to - from >= manyHeaps) this.chain(item, to + 1)
+      else this.chained = NOWHERE
       for (let h = from; h <= to; h++) {
         // A heap is opened only for an item that fits nowhere else.
         if (h === opened && bestHeap !== NOWHERE) break
@@ -80,7 +81,6 @@ export class Layer {
         bestBase = base
         if (growth === 0) break
       }
-      this.chained = NOWHERE
       if (bestHeap === NOWHERE) return null
       placed[item] = 1
       heap[item] = bestHeap
@@ -96,11 +96,12 @@ export class Layer {
     }
   }
 
-  /** Makes chains of the neighbours of an item of one block that are laid. With many heaps, each would look through all of them. */
-  private chain(item: number, heaps: number): void {
+  /** Makes chains of the neighbours that are laid, of an item of one block. With many heaps, each would look through all of them. */
+  protected chain(item: number, heaps: number): void {
     const { conflicts, placed, heap } = this
     const { members, itemOf } = this.model
     const start = members.first[item]!
+    this.chained = NOWHERE
     if (members.first[item + 1]! - start > 1) return
     if (this.lastInHeap.length < heaps) this.lastInHeap = int32Array(2 * heaps)
     if (this.before.length === 0) this.before = int32Array(this.model.count)

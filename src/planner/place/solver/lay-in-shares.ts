@@ -10,13 +10,9 @@ import { Layer, NOWHERE, type Layout } from './first-fit.ts'
 import { layMembers, type Lists, type Model } from './model.ts'
 import { itemOrders } from './orders.ts'
 import { float64Array, noIndices } from '../../../graph/typed-arrays.ts'
-import { roundUp } from '../../../plan/multiples.ts'
 
 /** Numbers of heaps that are tried, beyond the colours of the rules. */
 const moreHeaps = [3, 7, 5]
-
-/** Number of neighbours in one heap up to which insertion is faster than sorting. */
-const mostInserted = 24
 
 /** Layouts of the items, the largest first, in several numbers of heaps. */
 export function* laidInShares(
@@ -37,9 +33,6 @@ export function* laidInShares(
 }
 
 class SharesLayer extends Layer {
-  /** By heap: the neighbours of a block that lie there, by offset. */
-  private readonly near: number[][] = []
-
   /**
    * Lays the items of `order`, each in the heap that grows least, and then where most room is left above it. A heap grows only beyond its share
    * of the bound. Another is opened for an item that rules keep out of all of them; null where there may be no more. O(sum of neighbours ×
@@ -47,7 +40,7 @@ class SharesLayer extends Layer {
    */
   layInShares(order: Int32Array, heaps: number, bound: number): Layout | null {
     const { model, placed, heap, offset } = this
-    const { members, apart, maxHeaps, itemCount } = model
+    const { apart, maxHeaps, itemCount } = model
     placed.fill(0)
     const most = Math.min(maxHeaps, heaps + itemCount)
     /** By heap: the last item that has a rival in it. */
@@ -58,12 +51,11 @@ class SharesLayer extends Layer {
     for (const item of order) {
       for (let e = apart.first[item]!; e < apart.first[item + 1]!; e++)
         if (placed[apart.values[e]!] === 1) taken[heap[apart.values[e]!]!] = item
-      const isGroup = members.first[item + 1]! - members.first[item]! > 1
-      if (!isGroup) this.gatherInHeaps(item, opened)
+      this.chain(item, opened + 1)
       let [bestHeap, bestBase, bestGrowth, bestRoom] = [NOWHERE, NOWHERE, Infinity, -Infinity]
       for (let h = 0; h < opened; h++) {
         if (taken[h] === item) continue
-        const base = isGroup ? this.baseIn(item, h, 'first') : this.lowestIn(item, h)
+        const base = this.baseIn(item, h, 'first')
         if (base === NOWHERE) continue
         const room = top[h]! - layMembers(model, item, base, offset)
         const growth = Math.max(0, -room)
@@ -87,50 +79,5 @@ class SharesLayer extends Layer {
     }
     const heapSize = used.slice(0, opened)
     return { offset: offset.slice(), heap: heap.slice(), heapSize, peak: heapSize.reduce((a, b) => a + b, 0) }
-  }
-
-  /** Collects the neighbours of a single block that are laid, by heap. */
-  private gatherInHeaps(item: number, heaps: number): void {
-    const { conflicts, near, placed, heap, offset } = this
-    const { members, itemOf, size } = this.model
-    const block = members.values[members.first[item]!]!
-    while (near.length < heaps) near.push([])
-    for (let h = 0; h < heaps; h++) near[h]!.length = 0
-    if (size[block] === 0) return
-    for (let k = conflicts.first[block]!; k < conflicts.first[block + 1]!; k++) {
-      const other = conflicts.values[k]!
-      if (placed[itemOf[other]!] === 1) near[heap[itemOf[other]!]!]!.push(other)
-    }
-    for (let h = 0; h < heaps; h++) sortByOffset(near[h]!, offset)
-  }
-
-  /** The lowest offset of a single block in a heap, or NOWHERE. */
-  private lowestIn(item: number, inHeap: number): number {
-    const { offset } = this
-    const { members, size, align, limit } = this.model
-    const block = members.values[members.first[item]!]!
-    const length = size[block]!
-    let at = 0
-    for (const other of this.near[inHeap]!) {
-      if (offset[other]! - at >= length) break
-      at = Math.max(at, roundUp(offset[other]! + size[other]!, align[block]!))
-    }
-    return at > limit - length ? NOWHERE : at
-  }
-}
-
-function sortByOffset(blocks: number[], offset: Float64Array): void {
-  if (blocks.length > mostInserted) {
-    blocks.sort((a, b) => offset[a]! - offset[b]!)
-    return
-  }
-  for (let i = 1; i < blocks.length; i++) {
-    const block = blocks[i]!
-    let k = i - 1
-    while (k >= 0 && offset[blocks[k]!]! > offset[block]!) {
-      blocks[k + 1] = blocks[k]!
-      k--
-    }
-    blocks[k + 1] = block
   }
 }

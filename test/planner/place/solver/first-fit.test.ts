@@ -37,7 +37,7 @@ function walk(model: Model, heaps: number) {
   return { offset, sizes, heap: laid.flatMap((blocks, heap) => blocks.map((block) => [block, heap])) }
 }
 
-it('of many heaps, with few steps and with many', () => {
+it('first fit in dozens of heaps', () => {
   let most = 0
   for (let seed = 0; seed < 40; seed++) {
     const random = new Random(seed)
