@@ -120,12 +120,19 @@ export class HeapAssignments {
     this.most = most
     this.colouring = colouring
     this.size = alignedSizes(model)
-    for (let heaps = fewest; heaps <= most; heaps++)
-      budget.charge(startingOrders.length * Math.ceil((model.itemCount * heaps) / visitsPerStep))
+    budget.charge(HeapAssignments.startingSteps(model, fewest, most))
     const together = new LiveTotals(model, 1, this.size)
     for (let item = 0; item < model.itemCount; item++) together.add(item, 0)
     this.leastSum = together.sum
     this.found.push(this.startIn(fewest))
+  }
+
+  /** Steps that all starts take. */
+  static startingSteps({ itemCount }: Model, fewest: number, most: number): number {
+    let steps = 0
+    for (let heaps = fewest; heaps <= most; heaps++)
+      steps += startingOrders.length * Math.ceil((itemCount * heaps) / visitsPerStep)
+    return steps
   }
 
   /** The best start in so many heaps. There is only one assignment to one heap. */

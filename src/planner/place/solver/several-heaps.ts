@@ -148,6 +148,8 @@ function balanced(
   budget: Budget,
 ): HeapsSolution {
   const most = model.anyHeaps ? Math.min(model.maxHeaps, colours + moreHeaps) : colours
+  // With hundreds of heaps, each item looks at all of them for each start, and is better laid where it fits.
+  if (HeapAssignments.startingSteps(model, colours, most) > Math.max(budget.left, model.itemCount)) return none
   const least = model.anyHeaps ? anyStepped : none.bound
   const assignments = new HeapAssignments(model, colouring, { fewest: colours, most }, least, budget)
   let best = none
@@ -277,9 +279,12 @@ function layInHeaps(
       return
     }
   }
+  const isLeast = (): boolean => best.heaps <= fewest && best.peak <= known.bound
   for (const { name, order } of itemOrders(model, conflicts)) {
     consider(order, 'first', `first fit by ${name}`)
+    if (isLeast()) return best
     consider(order, 'best', `best fit by ${name}`)
+    if (isLeast()) return best
     if (model.hasApart) {
       const apartFirst = order.slice().sort((a, b) => degree(b) - degree(a))
       consider(apartFirst, 'first', `first fit by apart rules and ${name}`)
