@@ -30,6 +30,39 @@ const dispatch = (value: string, before = '') =>
     ],
   })
 
+/** A dispatch that reads `bgra8unorm`, the only storage format that SPIR-V has no name for, from a texture of some format. */
+const readWithoutFormat = (format: 'rgba8unorm' | 'bgra8unorm', access: 'read' | 'read-write') =>
+  parseGraph({
+    version: 1,
+    resources: [
+      { id: 'texels', kind: 'texture', format, size: [4, 4] },
+      { id: 'words', kind: 'buffer', size: 16 },
+    ],
+    shaders: [
+      {
+        id: 'code',
+        wgsl: `@group(0) @binding(0) var texels: texture_storage_2d<bgra8unorm, ${access.replace('-', '_')}>;
+          @group(0) @binding(1) var<storage, read_write> words: array<vec4f>;
+          @compute @workgroup_size(1) fn main() { words[0] = textureLoad(texels, vec2u(1)); }`,
+      },
+    ],
+    passes: [
+      { id: 'zero', kind: 'fill', to: 'texels', value: 0 },
+      {
+        id: 'run',
+        kind: 'compute',
+        shader: 'code',
+        entryPoint: 'main',
+        workgroups: [1, 1, 1],
+        bindings: [
+          { group: 0, binding: 0, use: 'texels', as: 'storage-texture', access },
+          { group: 0, binding: 1, use: 'words', as: 'storage', access: 'write' },
+        ],
+      },
+      { id: 'get', kind: 'readback', from: 'words', output: 'out' },
+    ],
+  })
+
 const draw = (fragment: string, before = '', vertex = 'vs') =>
   parseGraph({
     version: 1,
@@ -122,4 +155,18 @@ await describeGpu('vulkan', 'capabilities of shaders', (driver) => {
       message: expect.stringContaining(`The shader "code" needs ${capability}`) as string,
     })
   })
+
+  it.each(['read', 'read-write'] as const)(
+    'bgra8unorm is not for a storage texture to %s: no SPIR-V names it',
+    async (access) => {
+      await expect(execute(readWithoutFormat('rgba8unorm', access), suite.backend)).rejects.toMatchObject({
+        code: 'UNSUPPORTED',
+        details: { shader: 'code', capability: 'StorageImageReadWithoutFormat' },
+      })
+      await expect(execute(readWithoutFormat('bgra8unorm', access), suite.backend)).rejects.toMatchObject({
+        code: 'UNSUPPORTED_FORMAT',
+        path: 'passes[1].bindings[0].use',
+      })
+    },
+  )
 })

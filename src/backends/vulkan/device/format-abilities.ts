@@ -26,6 +26,10 @@ import { vulkanFormat } from './formats.ts'
 import type { Instance } from './instance.ts'
 import { errorOfResult } from './results.ts'
 
+/** SPIR-V has no name for `bgra8unorm`, and what is not named can be written, but not read by WGSL. */
+const storage = (format: TextureFormat): readonly FormatAbility[] =>
+  format === 'bgra8unorm' ? ['storage-write'] : ['storage-read', 'storage-write', 'storage-read-write']
+
 /**
  * Asks the driver about some hundred formats, with one or two calls each. @throws MemkitError where the driver fails to answer
  */
@@ -63,7 +67,7 @@ export function readFormats({ commands }: Instance, device: VkPhysicalDevice): D
     const draws = (features & feature) !== 0
     if (draws) abilities.push('attachment')
     if ((features & VK_FORMAT_FEATURE_STORAGE_IMAGE_BIT) !== 0 && canBeStorage(format))
-      abilities.push('storage-read', 'storage-write', 'storage-read-write')
+      abilities.push(...storage(format))
     if (draws && isRenderable(format) && canMultisample(format))
       if ((samplesOf(format, VK_IMAGE_TYPE_2D, usage) & VK_SAMPLE_COUNT_4_BIT) !== 0) abilities.push('multisampled')
     if (blockWidth > 1)

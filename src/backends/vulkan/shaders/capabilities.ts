@@ -46,11 +46,15 @@ const needs: Readonly<Record<number, Need>> = {
 /** A fragment stage with two colours for one attachment; no capability says so. */
 const twoSources: Need = ['dual-source blending']
 
+const readWithoutFormat = 55
+
 /** What would do in the place of a capability, where WGSL that looks harmless needs it. */
 const instead: Readonly<Record<string, string>> = {
   Int8: 'WGSL needs it for pack4xI8, pack4xU8, unpack4xI8, unpack4xU8 and those that clamp: shift and mask instead',
   Float16: 'WGSL needs it for f16: use f32',
   StorageInputOutput16: 'WGSL needs it for f16 between stages: pass f32',
+  StorageImageReadWithoutFormat:
+    'SPIR-V has no name for bgra8unorm: write to it only, as in WGSL, or declare another format',
 }
 
 /**
@@ -59,6 +63,7 @@ const instead: Readonly<Record<string, string>> = {
  * @throws MemkitError UNSUPPORTED with the capability
  */
 export function checkCapabilities(shader: string, words: Uint32Array, features: ReadonlySet<string>): void {
+  checkReads(shader, words)
   visitInstructions(words, (opcode, begin) => {
     const isSecondSource = opcode === op.Decorate && words[begin + 2] === decoration.index && words[begin + 3] !== 0
     const need = opcode === op.Capability ? needs[words[begin + 1]!] : isSecondSource ? twoSources : undefined
@@ -73,5 +78,30 @@ export function checkCapabilities(shader: string, words: Uint32Array, features: 
       shader,
       capability: name,
     })
+  })
+}
+
+/**
+ * Refuses reads of storage images without a format in a module that does not declare them: naga makes such of `bgra8unorm`, and
+ * drivers end the process there. O(words).
+ */
+function checkReads(shader: string, words: Uint32Array): void {
+  /** Ids of types of storage images without a format, and of what was loaded of such a type. */
+  const withoutFormat = new Set<number>()
+  let isDeclared = false
+  let isRead = false
+  visitInstructions(words, (opcode, begin) => {
+    if (opcode === op.Capability) isDeclared ||= words[begin + 1] === readWithoutFormat
+    // Operands: id, sampled type, dimension, depth, arrayed, multisampled, sampled (2: for storage), format (0: unknown).
+    else if (opcode === op.TypeImage && words[begin + 7] === 2 && words[begin + 8] === 0)
+      withoutFormat.add(words[begin + 1]!)
+    else if (opcode === op.Load && withoutFormat.has(words[begin + 1]!)) withoutFormat.add(words[begin + 2]!)
+    else if (opcode === op.ImageRead) isRead ||= withoutFormat.has(words[begin + 3]!)
+  })
+  if (!isRead || isDeclared) return
+  const capability = needs[readWithoutFormat]![0]
+  throw unsupported(`The shader "${shader}" reads a storage texture without a format; ${instead[capability]}`, {
+    shader,
+    capability,
   })
 }
