@@ -17,9 +17,9 @@ export interface MemkitErrorInit {
 
 /** The values of an error's message, by name. */
 export type ErrorDetails = Readonly<Record<string, unknown>> & {
-  /** Of a document: its faults, up to 50 of them. Where there is only one, it may be absent. */
+  /** The faults of a document, up to 50 of them; may be absent where there is only one. */
   readonly issues?: readonly MemkitIssue[]
-  /** Of a document: how many faults were found. */
+  /** Number of faults found in a document. */
   readonly issueCount?: number
 }
 
@@ -61,7 +61,7 @@ const escaped = (text: string, i: number): string => `\\u${text.charCodeAt(i).to
 export interface MemkitIssue {
   /** As that of an error. */
   readonly code: string
-  /** What is wrong, and what to do. */
+  /** A sentence that says what is wrong, and what to do. */
   readonly message: string
   /** The place in the document, such as `passes[3].to.offset`. */
   readonly path?: string
@@ -102,7 +102,7 @@ export const suggestion = (nearest: string | undefined): string =>
 
 /** A user's id or value as messages repeat it: at most 80 characters. */
 export const shown = (value: unknown): string => {
-  // What an object says of itself may be long in coming, or an error.
+  // An object's own `toString` may take long, or throw.
   if ((typeof value === 'object' && value !== null) || typeof value === 'function')
     return typeof value === 'object' ? 'an object' : 'a function'
   const text =
@@ -120,7 +120,7 @@ function messageIn(thrown: unknown): string | undefined {
   }
 }
 
-/** What was thrown, in words. Strangers may throw anything. */
+/** A thrown value in words. Strangers may throw anything. */
 export const messageOf = (thrown: unknown): string =>
   messageIn(thrown) ?? (typeof thrown === 'string' ? thrown : shown(thrown))
 
@@ -545,7 +545,7 @@ export const outputsHeld = (names: readonly string[], frames: number) =>
     `No frame in flight is free: of all ${frames}, outputs in place are held (${names.map(shown).join(', ')}); call release() of those results, or ask for more framesInFlight`,
     { details: { names, frames } },
   )
-/** What a run lacks is given to it under a name of its own, and not under `nearest`. */
+/** Advice to pass a missing body or import under its own name, and not under `nearest`. */
 const giveAs = (list: 'bodies' | 'imports', name: string, nearest: string | undefined) =>
   `as ${list}[${shown(name)}]${nearest === undefined ? '' : `, not as ${list}[${shown(nearest)}]`}`
 /** @param given what stands under that name, and is no function @param nearest the name that it may have been given under */
@@ -627,7 +627,7 @@ export const invalidImport = (name: string, why: string) =>
     path: `imports.${name}`,
     details: { name },
   })
-/** What to run where the package is missing. The version is that of the package's own manifest: without it, npm may take one that is empty. */
+/** The command that installs the package. The version is that of our own manifest: without it, npm may take one that is empty. */
 export const installNaga = 'npm install naga-wasm@30.1.0'
 
 export const missingKernel = (shader: string, why: string, cause?: unknown) =>

@@ -1,5 +1,5 @@
 /**
- * What callers hand over, read at the border: getters may throw, Proxies may be revoked, and lists may say any length. Each part is
+ * Arguments of callers, read at the border: getters may throw, Proxies may be revoked, and lists may claim any length. Each part is
  * read once, so that what was checked is what is used.
  */
 import { invalidOption, isMemkitError, mapGiven, tooMany, unknownOption, unreadableValue } from './errors.ts'
@@ -117,7 +117,7 @@ export function checkFlag(given: unknown, place: string): void {
 }
 
 /**
- * What a function of a caller's returned, with a promise in the place of any other thenable (another library's, another realm's), whose
+ * The result of a caller's function, with a promise in place of any other thenable (another library's, another realm's), whose
  * `then` is read once.
  */
 export function promised<T>(result: T | PromiseLike<T>): T | Promise<T> {

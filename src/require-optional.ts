@@ -32,7 +32,7 @@ export function resolveOptional(name: string): string {
   throw missing
 }
 
-/** What a package exports. @throws whatever `require` throws where it is not there */
+/** The exports of a package. @throws whatever `require` throws where it is not installed */
 export function requireOptional(name: string): unknown {
   const file = resolveOptional(name)
   return requireOf(file)(file)

@@ -38,7 +38,7 @@ function emitResultNames(registry: Registry, commands: readonly Command[]): stri
     name,
   ])
   return [
-    '/** What the commands may return, by value. */',
+    '/** Names of the result codes of commands, by value. */',
     'export const resultNames: ReadonlyMap<number, string> = new Map([',
     ...named.sort(([a], [b]) => b - a).map(([value, name]) => `  [${value}, '${name}'],`),
     '])',

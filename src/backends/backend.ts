@@ -42,7 +42,7 @@ export interface Predecessor {
   readonly textures: readonly number[]
 }
 
-/** What plans run on: the Dummy, WebGPU or Vulkan. */
+/** A device that runs plans: the Dummy, WebGPU or Vulkan. */
 export interface Backend {
   /** Name of the backend: `dummy`, `webgpu`, `vulkan`, or one of your own. */
   readonly name: string
@@ -85,7 +85,7 @@ export interface NativeBuffer {
   destroy(): void
 }
 
-/** What a device says of itself. */
+/** Facts that a device reports about itself. */
 export interface DeviceFacts {
   /** Name of the device. */
   readonly deviceName: string

@@ -1,4 +1,4 @@
-/** What sessions say of the memory of the objects that they hold. */
+/** The memory of the objects that a session holds, part by part, as `memoryOf` reports it. */
 import type { MemoryPart } from './backend.ts'
 
 /** The objects of a session that have memory. The list is kept until the session holds more, because each update asks for it. */

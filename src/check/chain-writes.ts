@@ -51,7 +51,7 @@ export interface Common {
 export interface FoundBoth {
   readonly wanted: Found
   readonly found: Found
-  /** What the writes are on, where that was found to match: the lists have none of its writes, and no bases. */
+  /** The contents below both lists, where they are known to match; the lists then contain none of its writes and no bases. */
   readonly common: Common | undefined
 }
 

@@ -95,8 +95,8 @@ export function executeMipmap(machine: Machine, command: CommandOf<'mipmap'>): v
 }
 
 /**
- * What a command touches: reads are checked as they come, before all writes, because nothing is ordered inside one pass. What only reads is
- * not kept, unless another endpoint may work in place.
+ * The accesses of a command. Reads are checked as they come, before all writes, because nothing is ordered inside one pass. An access
+ * that only reads is not kept, unless another endpoint may work in place.
  */
 export class Touched {
   private readonly machine: Machine

@@ -126,7 +126,7 @@ function addUse({ use, as, access, inPlace = false }: Use, path: PathOf, i: numb
     case 'copy-dst':
       return add(use, access === 'update' ? 'update' : 'write', 'copy-write', path, i, inPlace)
     case 'attachment':
-      // Of depth where the format has it, which `slotsOf` looks up.
+      // `slotsOf` makes this a depth attachment where the format has depth.
       return add(use, access ?? 'write', 'color-attachment', path, i)
     case 'storage':
     case 'storage-texture':

@@ -81,7 +81,7 @@ function checkSlot(plan: Plan, placement: Placed, words: Words): void {
 
 function isOneHome(plan: Plan, home: Placed, other: Placed): boolean {
   if (home.texture !== undefined || other.texture !== undefined) {
-    // Of the textures that a resource has, each is another slot.
+    // Each texture of a resource is a slot of its own.
     return home.texture !== undefined && other.texture !== undefined
   }
   if (home.offset !== other.offset || home.sizeBytes !== other.sizeBytes) return false

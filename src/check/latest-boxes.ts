@@ -134,7 +134,7 @@ export class BoxTree {
     let [along, widest] = [0, -1]
     for (let axis = 0; axis < 3; axis++) {
       let [low, high] = [Infinity, -Infinity]
-      /** Of twice the middles. */
+      /** Twice the least and the greatest middle. */
       let [first, last] = [Infinity, -Infinity]
       for (let k = from; k < to; k++) {
         const at = 6 * order[k]! + axis

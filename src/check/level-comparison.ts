@@ -26,9 +26,9 @@ const mostNestingOfNames = 2
 /**
  * Whether `found` matches `wanted` inside a box, where undefined texels of `wanted` match anything; undefined where that takes a tree.
  *
- * Of the box, the writes that touch it are listed, the newest first, up to one that covers it. Where the lists differ is a part of it
- * (write-differences.ts), which is looked at in the same way, and cut where a box ends if that is all of it. O(boxes in those lists), of
- * which there are at most so many for each pass.
+ * Lists the writes that touch the box, newest first, up to one that covers it. Where the two lists differ only in a part of the box
+ * (write-differences.ts), that part is compared in the same way; where they differ all over it, the box is cut where a write ends.
+ * O(boxes in those lists), of which there are at most so many for each pass.
  */
 export function areWritesMet(
   wanted: LevelContent,

@@ -21,7 +21,7 @@ import { UNDEFINED, type ValueTable } from './values.ts'
 /** Something that was written on a box of a level: a piece, or what lies on a box of other contents, `shift` before it along each axis. */
 export interface Write extends Corners {
   readonly content: Piece | LevelContent
-  /** Of other contents from another place; undefined of those from the same, and of pieces. */
+  /** How far contents of a level were moved; undefined for contents at their own place, and for pieces. */
   readonly shift: Triple | undefined
   /** The number that it has among all writes that were told apart (write-names.ts); 0 before that. */
   name: number
@@ -121,7 +121,7 @@ export class LevelContent implements Write {
   }
 
   /**
-   * What was found to hold what the graph has throughout goes on as that, so that the next comparison has no more to look at than what was
+   * Contents that match the graph's throughout continue as the graph's own object, so that the next comparison sees only what was
    * written since.
    */
   private withWrite(write: Omit<Write, 'name'>): LevelContent {

@@ -105,7 +105,7 @@ export class Meaning {
     this.outputs[number] = undefined
   }
 
-  /** What an instance that outlives the run holds at its end; undefined where no pass touches it. */
+  /** The contents at the end of the run of an instance that outlives it; undefined where no pass touches it. */
   final(instance: number): Contents | undefined {
     return this.contents[instance]
   }
@@ -164,7 +164,7 @@ export class Meaning {
     }
     for (const s of discarded) {
       const { lifetime } = resolved.resources[slots[s]!.region.resource]!
-      // What outlives the run is zeros in the next, as it is in the first.
+      // Resources that outlive the run begin the next one as zeros, as they begin the first.
       const value = lifetime === 'transient' ? UNDEFINED : values.pattern(0)
       this.store(slots[s]!, whole(value, slots[s]!.extent.size, values))
     }

@@ -146,7 +146,7 @@ export class Memories {
   }
 
   /**
-   * What each heap keeps from run to run: one list for all heaps of a rotation group. Two placements of one resource that say the same are
+   * The placements that each heap keeps from run to run, in one list for all heaps of a rotation group. Equal placements of one resource are
    * one.
    */
   private keptByHeap(resolved: ResolvedGraph): Map<number, Kept[]> {

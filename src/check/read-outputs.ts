@@ -3,7 +3,7 @@ import { ByteContents } from './byte-contents.ts'
 import type { ResolvedGraph } from './resolve.ts'
 import { UNDEFINED, type ValueTable } from './values.ts'
 
-/** What the host has read of each output. */
+/** How much of each output the host has read. */
 export class ReadOutputs {
   /** Bytes read so far; undefined before the first, and once all of it was read, and is right. */
   private readonly bytes: (ByteContents | undefined)[]

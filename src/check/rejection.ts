@@ -39,7 +39,7 @@ export interface Place {
   readonly resource?: string
 }
 
-/** What `checkPlan` found: nothing, or what is wrong. */
+/** The result of `checkPlan`: accepted, or the first fault found. */
 export type CheckResult =
   | { readonly ok: true }
   | ({ readonly ok: false; readonly code: RejectionCode; readonly message: string } & Place)

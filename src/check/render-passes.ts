@@ -36,7 +36,7 @@ export function executeRender(machine: Machine, command: Render): void {
     const slots = slotsOf(machine.resolved, p)
     const { drawn, resolved } = meetAttachments({ machine, p, slots }, command, attachments)
     checkDraws(machine, pass, part)
-    // What draws use is bound as they say; bodies bind for themselves.
+    // Only draws are bound by the plan; a body binds for itself.
     if (pass.draws) for (const one of part.uses) checkBindingRules(machine, one)
     // An attachment is one access of the whole command: draws inside it are ordered.
     for (const one of drawn) {

@@ -27,7 +27,7 @@ export function countRepetitions(
     const output = outputs.numberOf(name)
     if (output !== undefined) copies[output]!++
   }
-  // What is no id is refused where the command is executed; a list of holes may be very long.
+  // An entry that is no id is refused where the command is executed; a list of holes may be very long.
   const addAll = (ids: readonly unknown[]) => {
     for (const id of ids) {
       if (typeof id !== 'string') return

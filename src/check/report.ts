@@ -83,7 +83,7 @@ function bytesWithoutAliasing({ plan, resolved, profile }: Planned): number {
   const isCounted = new Uint8Array(resolved.resources.length)
   let bytes = 0
   let leastPadding = Infinity
-  // Of several placements of a resource, the last counts.
+  // The last placement of a resource counts.
   for (let i = plan.placements.length - 1; i >= 0; i--) {
     const { lifetime, resource, sizeBytes, texture } = plan.placements.at(i)
     const r = resolved.resourceIndex.get(resource)!

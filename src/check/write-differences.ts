@@ -92,7 +92,7 @@ function isReordered(ours: readonly Corners[], order: Int32Array): boolean {
   return go(0, order.length)
 }
 
-/** What two boxes have in common. */
+/** The intersection of two boxes. */
 export const sharedBox = (a: Corners, b: Corners): Corners => ({
   low: a.low.map((n, axis) => Math.max(n, b.low[axis]!)) as unknown as Triple,
   high: a.high.map((n, axis) => Math.min(n, b.high[axis]!)) as unknown as Triple,

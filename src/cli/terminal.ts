@@ -3,7 +3,7 @@ import { fstatSync } from 'node:fs'
 import { inputTooLarge, printable, writeFailed } from '../errors.ts'
 import { FileError } from './usage.ts'
 
-/** What the command line prints to. */
+/** The terminal, or pipe, that the command line prints to. */
 export interface Terminal {
   /** Prints text and waits until it is out. Rejects where it cannot be written: a full disk, a closed pipe. */
   print(text: string): void | Promise<void>

@@ -32,7 +32,7 @@ export interface ExecutorOptions {
   readonly ignoreHash?: boolean
 }
 
-/** What one run is given: inputs, imports, bodies. */
+/** Options of one run: inputs, imports, bodies. */
 export interface RunOptions {
   /** Bytes by input name, in an object or a Map. They are read while the run proceeds and must not change until it ends. */
   readonly inputs?: Inputs
@@ -60,7 +60,7 @@ export interface RunOptions {
   readonly onInspect?: (state: ExecutorState) => void
 }
 
-/** What one run gave. */
+/** The result of one run. */
 export interface RunResult extends Disposable {
   /**
    * Bytes by output name, in memory of their own, in the memory that `run` was given for them, or, of outputs that are in place,

@@ -174,7 +174,7 @@ export function countOwn(object: object): number {
 /** From so many slots on, inputs are first looked for in the order of the slots. */
 const manySlots = 16
 
-/** What every run asks of all slots, in arrays: there may be 10^4, and each object that is read is a miss of the caches. */
+/** The fields of all slots that every run reads, as columns: there may be 10^4 slots, and each object read is a cache miss. */
 interface SlotColumns {
   readonly names: string[]
   readonly sizes: Float64Array

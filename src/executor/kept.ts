@@ -34,7 +34,7 @@ export function sharedBy(later: Session, earlier: Session, heaps: readonly numbe
  * samples. Of its history as many runs stay as both plans keep; the oldest ones go. All else that persists starts as zeros.
  * O(placements).
  *
- * What is where it is to be is left out, and so are zeros of memory that is not shared. What is copied are sizes of the plan: rounded up
+ * Contents that are already in place are left out, and so are zeros of memory that is not shared. Copied sizes are those of the plan: rounded up
  * to what the device copies.
  */
 export function keptContents(before: Plan, run: number, after: Plan, shared = nothingShared): KeptContents {

@@ -8,7 +8,7 @@ import type { Plan } from '../plan/document.ts'
 import { Latch } from './latch.ts'
 import type { LendablePlace } from './lendable.ts'
 
-/** What one run lends. */
+/** The views of outputs that one run lends to its caller. */
 export class Loan {
   /** By output. */
   private readonly places: ReadonlyMap<number, LendablePlace>
@@ -81,7 +81,7 @@ export class Loan {
   }
 }
 
-/** What may be lent of these outputs; undefined for nothing. */
+/** A loan of those outputs that may be read in place; undefined where there are none. */
 export function loanOf(
   session: Session,
   frame: number,

@@ -36,7 +36,7 @@ export const runOptions = [
   'onInspect',
 ] as const satisfies readonly (keyof RunOptions)[]
 
-/** What the runs of a runner have in common. */
+/** The parts that all runs of a runner share. */
 export interface RunnerParts {
   readonly plan: Plan
   readonly backend: Backend
@@ -64,7 +64,7 @@ export class PlanRun extends Walk {
   private readonly parts: RunnerParts
   /** The run has ended well: the object can take another one. */
   private readonly free: (run: PlanRun) => void
-  // What its caller gave: as it came, then as it is used.
+  // The caller's arguments: as given, then as used.
   private givenInputs: Inputs | undefined
   private givenOutputs: Outputs | undefined
   private givenBodies: Bodies | undefined

@@ -19,7 +19,7 @@ export interface InPlaceReadOptions {
 /** A part to be read, and where to. */
 export type ReadPart = Part & (ReadOptions | InPlaceReadOptions)
 
-/** What was read without a copy. */
+/** Bytes that were read without a copy. */
 export interface InPlaceRead extends Disposable {
   /**
    * The bytes, where the device wrote them, or in memory of their own where there is no such place. They are only to be read, and not

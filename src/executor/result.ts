@@ -1,4 +1,4 @@
-/** What a run gives its caller: outputs by name, of which some may be in place until they are released. */
+/** The result of a run: outputs by name, some of which may be views of device memory until they are released. */
 import type { Backend } from '../backends/backend.ts'
 import { outputReleased } from '../errors.ts'
 import type { Plan } from '../plan/document.ts'

@@ -3,7 +3,7 @@ import type { Backend } from '../backends/backend.ts'
 import { timedOut } from '../errors.ts'
 import type { Interruptible } from './loss.ts'
 
-/** What a run waits for. */
+/** The event that a run waits for. */
 export type WaitsFor = 'nothing' | 'frame' | 'release' | 'turn' | 'submission' | 'device' | 'mapping' | 'body' | 'copy'
 
 export abstract class RunWaits implements Interruptible {
@@ -26,7 +26,7 @@ export abstract class RunWaits implements Interruptible {
   protected abstract proceed(): void
   /** The run has failed; work may be in flight. */
   protected abstract failed(error: unknown): void
-  /** What takes too long, for its error. */
+  /** Words for the event that takes too long, for the error. */
   protected abstract waitWords(waitsFor: WaitsFor): string
   /** The view that it waited for has come. */
   protected abstract takeView(view: Uint8Array): void

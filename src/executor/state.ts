@@ -64,7 +64,7 @@ export class Monitor {
   private readonly plan: Plan
   private readonly backend: Backend
   private readonly frames: Frames
-  /** Of the latest run that has ended well. */
+  /** Timings of the latest run that succeeded. */
   timings: RunTimings = noTimings
 
   constructor(plan: Plan, backend: Backend, frames: Frames) {

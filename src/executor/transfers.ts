@@ -58,7 +58,7 @@ export class Transfers {
   /** Operations that no turn was taken for yet. */
   private open: Batch | undefined
   private readonly handles = new Map<string, object>()
-  /** What was read in place, as long as callers hold it. */
+  /** In-place reads that callers still hold. */
   readonly loans = new Loans()
 
   constructor(context: TransferContext) {

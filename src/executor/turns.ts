@@ -1,4 +1,4 @@
-/** What happens in the turn of one run, or of work between runs, and who waits for it. */
+/** The events in the turn of one run, or of work between runs, and those who wait for them. */
 
 /** The events of a turn, each of which happens once. */
 export const Event = {
@@ -8,7 +8,7 @@ export const Event = {
   released: 2,
   /** The caller has the result. */
   ended: 4,
-  /** What the turn lent was given back. */
+  /** The caller has returned everything that the turn lent. */
   returned: 8,
 } as const
 export type Event = (typeof Event)[keyof typeof Event]

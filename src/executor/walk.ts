@@ -28,7 +28,7 @@ export abstract class Walk extends RunWaits implements HostBytes {
   readonly plan: Plan
   readonly session: Session
   readonly outputs: Uint8Array[]
-  // What one run has, set before it begins.
+  // The state of one run, set before it begins.
   timeline!: PreparedTimeline
   slots!: readonly InputSlot[]
   frame = 0
@@ -47,7 +47,7 @@ export abstract class Walk extends RunWaits implements HostBytes {
   private isDue = false
   // Where it is: the entry of the timeline, and how many of the submissions and heaps that it names are done with.
   private at = 0
-  /** What of the entry, or of its present heap, is done: 0 nothing; 1 it was submitted, called or mapped; 2 it was copied. */
+  /** Progress of the entry, or of its present heap: 0 nothing; 1 submitted, called or mapped; 2 copied. */
   private stage = 0
   private completedCount = 0
   private heapCount = 0
@@ -76,7 +76,7 @@ export abstract class Walk extends RunWaits implements HostBytes {
   protected abstract submittedAll(): void
   /** The run has ended well; its outputs are in `outputs`. */
   protected abstract ended(): void
-  /** What comes before its first entry. Asked again after each wait. @returns whether it is done; if not, it was begun to wait */
+  /** Does what precedes the first entry. Called again after each wait. @returns whether it is done; if not, a wait has begun */
   protected abstract isReady(): boolean
 
   /** Makes the object ready for another run. */

@@ -13,7 +13,7 @@ export interface HeapCapability {
   readonly budgetBytes: number | undefined
 }
 
-/** What a device is, and what it can do. */
+/** The identity of a device, and its abilities. */
 export interface Capabilities {
   /** Name of the backend: `dummy`, `webgpu`, `vulkan`. */
   readonly backendName: string

@@ -4,7 +4,7 @@ import { givenOptions, readGiven } from '../given.ts'
 import { DeviceBuffer } from './device-buffer.ts'
 import { StagingBuffer } from './staging-buffer.ts'
 
-/** What a transfer copies from. */
+/** The source of a transfer. */
 export type CopySource = StagingBuffer | DeviceBuffer
 
 /** The range of a copy; offsets and sizes in bytes. */

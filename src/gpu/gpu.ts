@@ -42,7 +42,7 @@ export interface GpuOptions {
   readonly onLeak?: (leak: BufferReport) => void
 }
 
-/** What a `Gpu` has done so far. */
+/** Counters of the work that a `Gpu` has done so far. */
 export interface GpuStatistics {
   /** Ticks in which something was called for. */
   readonly ticks: number

@@ -32,7 +32,7 @@ export interface BufferPoolOptions<Memory extends MemoryType = typeof MemoryType
 /** The type of buffer that a pool of that memory hands out. */
 export type BufferOf<Memory extends MemoryType> = Memory['isDeviceLocal'] extends true ? DeviceBuffer : StagingBuffer
 
-/** What a `BufferPool` holds, and how often it helped. */
+/** The buffers that a `BufferPool` holds, and how often it saved making one. */
 export interface PoolStatistics {
   /** Buffers that were made. */
   readonly created: number

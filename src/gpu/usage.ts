@@ -9,7 +9,7 @@ export const everyUsage = 63
 export const isBufferUsage = (flags: unknown): flags is BufferUsageFlags =>
   typeof flags === 'number' && Number.isInteger(flags) && flags >= 0 && flags <= everyUsage
 
-/** What a buffer is for, as flags to be joined by `|`. */
+/** Usages of a buffer, as flags to be joined by `|`. */
 export const BufferUsage = {
   VERTEX: 1,
   INDEX: 2,

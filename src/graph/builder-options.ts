@@ -1,6 +1,6 @@
 /**
- * What the calls of the graph builder take: the document's types, in which ids are those that are known. Fields are mapped one to one, so
- * that editors show of each what `types.ts` says of it.
+ * Options of the graph builder's calls: the document's types, with ids narrowed to those declared so far. Fields are mapped one to one, so
+ * that editors show the docs of `types.ts` for each.
  */
 import type { PassOf } from './document.ts'
 import type {
@@ -88,7 +88,7 @@ export interface PipelineOf<Shaders extends string> extends Retyped<
   { shader: Shaders | ComputedId; fragment: FragmentOf<Shaders> }
 > {}
 
-/** What a resource is beside its id and kind. Only what is persistent has a history. */
+/** The fields of a resource other than its id and kind. Only persistent ones have a history. */
 export type DescriptionOf<Described extends Resource> = Omit<Described, 'id' | 'kind' | 'lifetime' | 'history'> &
   (
     | Retyped<Pick<Described, 'history'> & Required<Pick<Described, 'lifetime'>>, { lifetime: 'persistent' }>

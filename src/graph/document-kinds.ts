@@ -23,7 +23,7 @@ interface WantedKind {
 }
 
 interface MadeKind extends WantedKind {
-  /** What makes or holds such a document, and a method that tells it. */
+  /** The kind of object that makes or holds such a document, and a method by which it is recognised. */
   readonly maker: readonly [GivenKind, method: string]
 }
 

@@ -76,7 +76,7 @@ function bounded(name: string, value: unknown): unknown {
   return value
 }
 
-/** What a recipe left in an entry is read by the library of drafts first, which trusts it to be plain data. */
+/** Reads an entry that a recipe changed through immer, which trusts it to be plain data and may throw where it is not. */
 function readLeft<T>(name: string, read: () => T): T {
   try {
     return read()

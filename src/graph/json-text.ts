@@ -50,7 +50,7 @@ function decode(bytes: Uint8Array): string {
   return characters
 }
 
-/** What the shell of Windows writes to a file, and some editors. */
+/** The encoding that the Windows shell and some editors write. */
 const utf16 = (cause?: unknown) => invalidJson('it is UTF-16; save it as UTF-8', { offset: 0 }, cause)
 
 /** By its byte order mark; without one, by the zero in one of the first two bytes, since JSON begins with ASCII. */
@@ -75,7 +75,7 @@ function syntaxError(text: string, cause: unknown): Error {
   return invalidJson(`${what} in line ${line}, column ${column}${habit(text, offset)}`, { offset, line, column }, cause)
 }
 
-/** What people write who are used to JavaScript, or forget. */
+/** Advice for habits from JavaScript: comments, trailing commas, other quotes. */
 function habit(text: string, offset: number): string {
   const character = text[offset] ?? ''
   const before = text.slice(0, offset).trimEnd()

@@ -1,4 +1,4 @@
-/** What an edit changed in a list, in memory of the size of what changed: entries before and behind stay, or move together. */
+/** The changes that an edit made to a list, in memory proportional to them: entries before and after them stay, or move together. */
 import { int32Array, noIndices } from './typed-arrays.ts'
 
 /** All entries of the new list from `from` to before `end` may differ; those before and behind are the same in both. */

@@ -7,14 +7,14 @@ import type { Accepts } from '../schema/accepts.ts'
 
 export type Data = Record<string, unknown>
 
-/** What an object is part of a document as. */
+/** The role of an object within a document. */
 export type Part = 'resources' | 'passes' | 'binding' | 'endpoint' | 'input'
 
 type Field = 'id' | 'count' | 'positive' | 'u32' | 'lifetime' | 'group' | 'slot' | 'as' | 'access'
 
 /** Checks of what a copy holds; objects in it are replaced by copies of theirs. */
 export interface Checks {
-  /** What tells valid values of fields from others. */
+  /** Predicates for valid values, by field. */
   readonly is: Readonly<Record<Field, Accepts>>
   /** Whether the object that stands in a field in the place of an id is valid. */
   takes(made: Data, field: string, shapes: KeyNode): boolean

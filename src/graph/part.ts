@@ -34,7 +34,7 @@ export interface TexturePart {
 /** The fields that only the other kind has. */
 type Without<Kind> = { readonly [Name in Exclude<keyof Kind, 'size'>]?: undefined }
 
-/** Of a buffer or of a texture, not both. */
+/** A range of a buffer, or a box of a texture, not both. */
 export type Part = (BufferPart & Without<TexturePart>) | (TexturePart & Without<BufferPart>)
 
 const bufferFields = ['offset', 'size'] as const

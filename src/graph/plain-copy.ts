@@ -20,7 +20,7 @@ const objectCap = caps.passes + caps.resources + caps.endpoints
  */
 const sharedFrom = 8
 
-/** What a copy begins with: where it begins with the object itself, V8 11 (Node 20) makes a hidden class for each one that is frozen. */
+/** The object that a copy spreads first: where it spreads the original first, V8 11 (Node 20) makes a hidden class for each frozen one. */
 const nothing = {}
 
 /** Entries of a list that is copied by a literal. */

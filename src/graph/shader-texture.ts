@@ -8,7 +8,7 @@ import { formatInfo, type Aspect, type TextureFormat } from './formats.ts'
 /** The kind of number that a texel, an input or an output is in a shader. */
 export type NumberClass = 'float' | 'sint' | 'uint'
 
-/** What a shader says of a texture. */
+/** A texture as a shader declares it. */
 export interface DeclaredTexture {
   readonly dimension: '1d' | '2d' | '3d' | 'cube'
   readonly arrayed: boolean
@@ -25,7 +25,7 @@ export interface BoundTexture {
   readonly dimension: '1d' | '2d' | '3d'
   /** The format that the shader sees it in. */
   readonly format: TextureFormat
-  /** Of both aspects together a shader sees depth. */
+  /** A shader sees depth where both aspects are bound together. */
   readonly aspect: Aspect
   readonly width: number
   readonly height: number
@@ -46,7 +46,7 @@ export interface Sampling {
 /** Whether texels of what is declared are not filtered. */
 export const isUnfiltered = ({ depth, texel }: DeclaredTexture): boolean => depth || texel !== 'float'
 
-/** What two uses together are. */
+/** The sampling that two uses of one texture have together. */
 export const eitherSampling = (a: Sampling | undefined, b: Sampling | undefined): Sampling | undefined =>
   a && b
     ? {

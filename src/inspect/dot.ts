@@ -8,7 +8,7 @@ import { modelOf, type Model } from './model/index.ts'
 import { bytesText, commandLabel, holdingLabel, workKind } from './model/words.ts'
 import { hueOf, lightTheme as theme } from './scene/theme.ts'
 
-/** What the graph shows. */
+/** Options of the drawn graph. */
 export interface InspectDotOptions {
   /** The document that was planned: passes that were culled are drawn too. */
   readonly graph?: FrameGraph

@@ -1,4 +1,4 @@
-/** What is shown with a plan, checked before it is drawn. */
+/** Additions to the picture of a plan, checked before anything is drawn. */
 import { invalidOption, invalidTimings } from '../errors.ts'
 import { givenFields, givenList, givenOptions, isObject } from '../given.ts'
 import { caps, type FrameGraph } from '../graph/document.ts'
@@ -9,7 +9,7 @@ import { tellOf } from '../plan/validate/shape.ts'
 import type { InspectTimings } from './model/clock.ts'
 import type { InspectState } from './state.ts'
 
-/** What the page shows beside the plan. */
+/** Additions to the page of a plan. */
 export interface InspectHtmlOptions {
   /** The document that was planned: its source, and the passes that were culled. */
   readonly graph?: FrameGraph

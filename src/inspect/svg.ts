@@ -14,7 +14,7 @@ import { textWidth } from './scene/surface.ts'
 import { SvgSurface } from './scene/svg-surface.ts'
 import { lightTheme as theme } from './scene/theme.ts'
 
-/** What the picture shows, and how large it is. */
+/** Contents and size of the picture. */
 export interface InspectSvgOptions {
   /** The document that was planned. */
   readonly graph?: FrameGraph

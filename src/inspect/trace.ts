@@ -11,7 +11,7 @@ import { bytesText, commandLabel } from './model/words.ts'
 import { stepText } from './scene/draw-host.ts'
 import { nanoseconds, threadsOf, type Span, type Threads } from './trace-threads.ts'
 
-/** What the trace shows beside the plan. */
+/** Additions to the trace of a plan. */
 export interface InspectTraceOptions {
   /** The document that was planned: its source, and the passes that were culled. */
   readonly graph?: FrameGraph

@@ -365,7 +365,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     slice: 'The texels.',
     load: 'Their contents when the command begins.',
     clearValue: 'Red, green, blue, alpha.',
-    store: 'What is left of them: all, zeros, or anything.',
+    store: 'The contents of the texels afterwards: everything, zeros, or anything.',
     resolve: 'The slice that the samples are averaged to.',
   },
   PlannedDepthAttachment: {
@@ -374,7 +374,7 @@ export const fieldDocs: Readonly<Record<string, Readonly<Record<string, string>>
     load: 'Their contents when the command begins.',
     clearValue: 'Depth, 0 to 1.',
     stencilClearValue: 'Stencil.',
-    store: 'What is left of them: all, zeros, or anything.',
+    store: 'The contents of the texels afterwards: everything, zeros, or anything.',
     readOnly: 'Whether they are tested only.',
   },
   RenderPart: {

@@ -1,4 +1,4 @@
-/** What is given as a device profile, copied before anything of it is read. A page whose plans are made elsewhere loads this and not the schema. */
+/** A copy of a given device profile, made before anything of it is read. A page whose plans are made elsewhere loads this and not the schema. */
 import { invalidProfile } from '../errors.ts'
 import { isObject } from '../given.ts'
 import { copyDocument, wantedProfile } from '../graph/document-kinds.ts'

@@ -70,7 +70,7 @@ const mostAtOnce = 2 ** 12
 /** A digest takes longer to be called than for a text that is shorter than this. */
 const leastBytes = 2 ** 14
 
-/** What a plan was made of, and its hash once that was asked for. */
+/** The content that a plan was made of, and its hash once it was asked for. */
 interface Made {
   readonly content: object
   hash: string | undefined

@@ -655,7 +655,7 @@ export interface DispatchCommand extends CommandFields {
   bindings: PlanBinding[]
 }
 
-/** What a command leaves of an attachment: all that was drawn, zeros, or anything. */
+/** The contents of an attachment after the command: everything that was drawn, zeros, or anything. */
 export type PlannedStore = StoreOperation | 'zero'
 
 /** Draws on one set of attachments. */
@@ -678,7 +678,7 @@ export interface PlannedColorAttachment {
   load: LoadOperation
   /** Red, green, blue, alpha. */
   clearValue: [number, number, number, number]
-  /** What is left of them: all, zeros, or anything. */
+  /** The contents of the texels afterwards: everything, zeros, or anything. */
   store: PlannedStore
   /** The slice that the samples are averaged to. */
   resolve?: TextureSlice
@@ -694,7 +694,7 @@ export interface PlannedDepthAttachment {
   clearValue: number
   /** Stencil. */
   stencilClearValue: number
-  /** What is left of them: all, zeros, or anything. */
+  /** The contents of the texels afterwards: everything, zeros, or anything. */
   store: PlannedStore
   /** Whether they are tested only. */
   readOnly: boolean

@@ -187,7 +187,7 @@ function neededPasses(resolved: ResolvedGraph): Uint8Array {
   for (let p = graph.passes.length - 1; p >= 0; p--) {
     const pass = graph.passes[p]!
     let isLive = pass.kind === 'readback' || pass.kind === 'host' || pass.sideEffects === true
-    // What writes nothing that the graph knows of is there for what it does elsewhere.
+    // An external pass that writes nothing in the graph exists for its effects outside.
     if (pass.kind === 'external') isLive ||= !writes(resolved, p)
     for (let a = accessStart[p]!; a < accessStart[p + 1]! && !isLive; a++)
       isLive =

@@ -48,7 +48,7 @@ export interface ReferenceExecutor {
 export const createReference = (graph: FrameGraph, options?: ReferenceExecutorOptions): ReferenceExecutor =>
   new Reference(graph, takeOptions(options))
 
-/** What is no string may have no text either. */
+/** An id as text; values that are no string may have no text of their own. */
 const nameOf = (id: unknown): string => (typeof id === 'string' ? id : shown(id))
 
 /** Contents by key of a state. A Map, because resources may be called "hasOwnProperty" or "__proto__". */

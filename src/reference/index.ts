@@ -36,7 +36,7 @@ export interface ReferenceOptions {
   readonly maxWorkgroupsPerDimension?: number | undefined
 }
 
-/** What a run of the reference left behind. */
+/** The result of a reference run. */
 export interface ReferenceResult {
   /** Bytes of each output, by name. */
   readonly outputs: Record<string, Uint8Array>
@@ -95,7 +95,7 @@ const optionNames = ['kernels', 'bodies', 'imports', 'persistent', 'maxWorkgroup
 
 /** A copy of the options. @throws MemkitError INVALID_OPTION, UNREADABLE_VALUE */
 export function takeOptions(given: ReferenceOptions | undefined): ReferenceOptions {
-  // What a run returns will do as the options of the next: its outputs are left alone.
+  // The result of one run is accepted as the options of the next: its outputs are ignored.
   const options = givenOptions<ReferenceOptions, (typeof optionNames)[number]>(given, optionNames, 'options', [
     'outputs',
   ])

@@ -49,7 +49,7 @@ class WrittenFlags {
   }
 
   after(pass: Pass, uses: readonly EndpointUse[], regions: readonly Region[]): void {
-    // What a run may leave out defines nothing.
+    // An upload that a run may leave out defines nothing.
     if (pass.kind === 'upload' && pass.optional) return
     regions.forEach((region, slot) => {
       if (uses[slot]!.flags & WRITES) this.set(region, 1)
@@ -73,7 +73,7 @@ class WrittenFlags {
   }
 
   private demand(pass: Pass, region: Region, path: string): void {
-    // What earlier runs left is written.
+    // Contents of earlier runs count as written.
     const lists = region.previous === 0 ? this.flags[region.resource] : undefined
     const { id } = this.resources[region.resource]!
     if (region.kind === 'buffer') {

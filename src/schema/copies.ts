@@ -6,7 +6,7 @@
 import { compileAccepts, type Accepts } from './accepts.ts'
 import { isRecord, longestList, optionsByValue, type Schema } from './schema.ts'
 
-/** What is not copied: `parse` says why, or copies it. */
+/** The result for a value that the fast copy does not accept: `parse` explains the fault, or copies it. */
 export const refused = Symbol('refused')
 
 /** A copy of a value, each part of which is read once; `refused` where it may have a fault. */
@@ -58,7 +58,7 @@ function compileOne(schema: Schema, compile: Compile): Copy {
   }
 }
 
-/** What tells whether a value of a schema without parts is valid, which is its own copy; undefined for a schema with parts. */
+/** The predicate of a schema without parts, whose valid values are their own copies; undefined for a schema with parts. */
 function leafOf(schema: Schema): Accepts | undefined {
   switch (schema.kind) {
     case 'optional': {

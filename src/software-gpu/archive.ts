@@ -44,7 +44,7 @@ export function unpackOnce(archivePath: string, only?: readonly string[]): strin
       mkdirSync(dirname(path), { recursive: true })
       writeFileSync(path, file.bytes, { mode: file.mode })
     }
-    // What is there now lacks a file, or it would have been found.
+    // A folder that is there now lacks a file, or it would have been found.
     if (existsSync(folder) && !isWhole(folder, only)) rmSync(folder, { recursive: true, force: true })
     renameSync(draft, folder)
   } catch (error) {

@@ -278,21 +278,21 @@ export const matchers = {
 
 /** The matchers as `expect` has them; Jest's own types take them by `declare module 'expect' { interface Matchers<R> extends PlanMatchers<R> {} }`. */
 export interface PlanMatchers<Result = void> {
-  /** Of a plan: `checkPlan` accepts it for this graph and device; the device is the preset that it was made for, where none is given. */
+  /** A plan that `checkPlan` accepts for this graph and device; by default, the device is the preset that it was made for. */
   toPassCheck(graph: FrameGraph, profile?: DeviceProfile): Result
-  /** Of a plan: its transient memory takes fewer bytes than that at its fullest moment. */
+  /** A plan whose transient memory takes fewer than `bytes` at its fullest moment. */
   toPeakBelow(bytes: number): Result
-  /** Of a plan: a run is that many submissions, those of external passes included. */
+  /** A plan whose runs make `count` submissions, those of external passes included. */
   toHaveSubmissions(count: number): Result
-  /** Of a plan: a run has at most that many barriers. */
+  /** A plan whose runs have at most `count` barriers. */
   toHaveBarriersAtMost(count: number): Result
-  /** Of a plan: pass `a` is over before pass `b` begins. */
+  /** A plan in which pass `a` ends before pass `b` begins. */
   toBeOrdered(a: string, b: string): Result
-  /** Of a plan: both resources have memory in common. */
+  /** A plan in which both resources share memory. */
   toAlias(x: string, y: string): Result
-  /** Of a plan: it is what `planGraph` makes of that graph, or that very plan; what differs is told. */
+  /** A plan equal to that plan, or to the one that `planGraph` makes of that graph; a failure lists the differences. */
   toMatchPlanOf(other: Plan | FrameGraph, profile?: DeviceProfile): Result
-  /** Of a picture: it is the one in the file, within the tolerance; `vitest -u` writes the file anew. */
+  /** A picture equal to the one in the file, within the tolerance; `vitest -u` writes the file anew. */
   toMatchImage(file: string | URL, tolerance?: number | ImageTolerance): Result
 }
 

@@ -13,7 +13,7 @@ export function refuse(message: string): never {
   throw new Error(message)
 }
 
-/** What a matcher is told of the test that it stands in. */
+/** The state of the test that calls a matcher. */
 export interface MatcherState {
   /** Whether `not` stands before the matcher. */
   readonly isNot?: boolean

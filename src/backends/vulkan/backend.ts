@@ -159,7 +159,7 @@ const nativeOf = (instance: Instance, device: Device): VulkanNative => ({
   queueFamilies: device.queues.map(({ family }) => family),
 })
 
-/** What a backend has on its device, and frees before it. */
+/** Everything that a backend owns on its device and frees before the device. */
 interface Belongings {
   readonly sessions: Set<VulkanSession>
   /** Plans that are being opened. The device is destroyed only when they are done. */

@@ -22,7 +22,7 @@ const { peerDependencies: peers, devDependencies: tools } = manifest
 const only = <Packages extends object, Name extends keyof Packages>(packages: Packages, ...names: Name[]) =>
   Object.fromEntries(names.map((name) => [name, packages[name]]))
 
-/** What a project needs besides memkit-gpu, at the versions that it was tested with. */
+/** Packages that a project needs besides memkit-gpu, at the versions that it was tested with. */
 const packages: Readonly<Record<Template, object>> = {
   engine: only(peers, 'fast-png', 'naga-wasm'),
   loader: {},

@@ -52,7 +52,7 @@ export function setGradients(
       for (let i = 0; i < 3; i++) {
         const part = weight * clipped[at + 4 + i]!
         planes[planeOf.n + 3 * i + k]! += part * inverseW
-        // What is linear on the screen was so before it was clipped.
+        // A varying that is linear on the screen was linear before clipping.
         planes[planeOf.l + 3 * i + k]! += part * inverseW * ownW[i]!
       }
       // Relative to the first vertex: a constant depth stays exactly what it is.

@@ -1,4 +1,4 @@
-/** What the type of an image in a SPIR-V module says of the texture. Numbers are those of the specification, sections 3.8 and 3.11. */
+/** The texture that an image type of a SPIR-V module declares. Numbers are those of the specification, sections 3.8 and 3.11. */
 import type { TextureFormat } from '../../graph/formats.ts'
 import type { DeclaredTexture, NumberClass } from '../../graph/shader-texture.ts'
 

@@ -53,7 +53,7 @@ const takesPointer = new Set<number>([
   ptrAccessChain,
 ])
 
-/** What the entry points of a module share, read once for all of them. */
+/** Declarations that the entry points of a module share, read once for all of them. */
 class ModuleUses {
   readonly variables: ReadonlyMap<number, Variable>
   private readonly module: SpirvModule
@@ -64,7 +64,7 @@ class ModuleUses {
   constructor(module: SpirvModule) {
     this.module = module
     this.variables = new Map(module.variables.map((variable) => [variable.id, variable]))
-    // Of entry points that are called alike, which no valid module has, the first counts.
+    // The first of several entry points of one name counts; no valid module has two.
     this.entries = new Map(module.entryPoints.toReversed().map((entry) => [entryKey(entry.stage, entry.name), entry]))
   }
 
@@ -96,7 +96,7 @@ class ModuleUses {
   }
 }
 
-/** What a function names itself. */
+/** The variables and functions that a function uses directly. */
 interface FunctionUses {
   readonly variables: ReadonlySet<Variable>
   readonly callees: ReadonlySet<number>

@@ -49,7 +49,7 @@ export class SamplingReader {
   private current = new FunctionUses()
   private isSpread = false
 
-  /** What follows is in this function. */
+  /** Begins a function: the instructions that follow are in it. */
   enter(id: number): void {
     this.current = this.function(id)
   }

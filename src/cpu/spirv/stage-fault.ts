@@ -15,7 +15,7 @@ export interface JoinedStages {
 }
 
 export interface StageFault {
-  /** What the pipeline does. */
+  /** Description of what is wrong with the pipeline. */
   readonly why: string
   /** The field of the pipeline. */
   readonly field: 'vertex.buffers' | 'fragment.entryPoint' | 'fragment'

@@ -37,7 +37,7 @@ function marksOf(model: Model, located: readonly LocatedDifference[], side: 'bef
     holdings: new Map<number, Mark>(),
     submissions: new Map<number, Mark>(),
   }
-  // What has come or gone says more than that it is otherwise.
+  // Added and removed tell more than changed.
   const put = (to: Map<number, Mark>, k: number, mark: Mark): void => {
     if (mark !== 'changed' || !to.has(k)) to.set(k, mark)
   }

@@ -31,7 +31,7 @@ export function graphTab(store: Store): TabContent {
       nodes.length < total
         ? `${nodes.length} of ${total} commands: those around ${store.picked ? 'what is picked' : 'the first'}. Pick another to move on.`
         : 'Arrows say what one command leaves to another.'
-    // Who is in the graph stays where they are; who comes to it sees what is picked first.
+    // A reader whose focus is in the graph keeps the scroll position; one who opens the tab sees the picked node first.
     const isInside = holder.contains(document.activeElement)
     holder.replaceChildren(picture(store, side, nodes, flows[side]!) as unknown as HTMLElement)
     const box = holder.querySelectorAll<SVGElement>('.node')[placeOfPicked(store, side, nodes)]
@@ -43,7 +43,7 @@ export function graphTab(store: Store): TabContent {
   return { element: h('div', { class: 'column' }, note, holder), shown: show }
 }
 
-/** Of what is picked, or the first that belongs to it; else the first of all. */
+/** The place of the picked node, or of the first node that belongs to the picked thing; else the first of all. */
 function placeOfPicked(store: Store, side: number, nodes: readonly number[]): number {
   const thing = store.picked?.side === side ? store.picked.thing : undefined
   const picked = thing?.kind === 'command' ? nodes.indexOf(thing.index) : -1

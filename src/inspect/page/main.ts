@@ -255,11 +255,11 @@ function listen(store: Store, { timelines, search, panel, announcer }: Parts, si
   )
 }
 
-/** What is picked shows in its own tab, unless the list that it was picked from is open. */
+/** Opens the tab of the picked thing, unless the list that it was picked from is open. */
 const keepOrOpen = (panel: Panel): void => {
   const lists = ['Changes', 'Decisions', 'Passes', 'Transfers']
   if (!lists.some((name) => panel.isOpen(name))) panel.open('Picked')
 }
 
-// What the page says at once is painted before the documents are read.
+// The page paints its first words before it reads the documents.
 requestAnimationFrame(() => setTimeout(start))

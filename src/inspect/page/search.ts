@@ -115,7 +115,7 @@ function entriesOf(store: Store): Entry[] {
   return store.sides.flatMap(({ model }, side) => {
     const entries: Entry[] = []
     const add = (text: string, kind: string, thing: Thing): void => {
-      // What both plans have is found once.
+      // A thing that both plans have is listed once.
       const key = 'id' in thing ? `${thing.kind} ${thing.id}` : `${side} ${thing.kind} ${thing.index}`
       if (seen.has(key)) return
       seen.add(key)

@@ -8,7 +8,7 @@ export function drawLabel(
   label: string,
   [left, top, width, height]: readonly [number, number, number, number],
 ): void {
-  // Of a box that is partly outside, the label stays in sight.
+  // The label of a box that is partly outside stays in sight.
   const from = Math.max(left, x(view.begin))
   const room = Math.min(left + width, x(view.end)) - from - 6
   const fits = textWidth(label) <= room

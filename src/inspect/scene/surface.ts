@@ -22,7 +22,7 @@ export interface LineStyle {
 export type Point = readonly [x: number, y: number]
 
 export interface Surface {
-  /** What is drawn until the next call belongs to one thing: how strongly it shows, and what a pointer over it is told. */
+  /** Begins a thing, to which everything drawn until the next call belongs, with its opacity and the text that a pointer over it shows. */
   thing(alpha: number, tip?: () => string): void
   rect(
     x: number,

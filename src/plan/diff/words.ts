@@ -35,7 +35,7 @@ export function differenceLines({ area, kind, id, before = '', after = '' }: Pla
   if (kind === 'removed') return each('-', before)
   if (kind === 'moved') return [`  ↕ ${id}: was ${placeText(before)}, is ${placeText(after)}`]
   const [was, is] = [before.split('\n'), after.split('\n')]
-  // Of several lines only those that differ, under the first.
+  // Only the lines that differ are shown, under the first.
   const head = was[0] === is[0] ? [`    ${is[0]}`] : [`  - ${was[0]}`, `  + ${is[0]}`]
   return [
     ...head,

@@ -23,7 +23,7 @@ export interface RenderAttachment {
 export const viewFormatOf = ({ textures }: Pick<Plan, 'textures'>, { texture, format }: TextureSlice): TextureFormat =>
   format ?? textures[texture]!.format
 
-/** What is drawn to. */
+/** The attachments of a render pass. */
 export type Attachments = Pick<CommandOf<'render'>, 'color' | 'depth'>
 
 /** Slices of the attachments in the order of the document: colours with what each resolves to, then depth. */

@@ -1,4 +1,4 @@
-/** What to do where a device lacks a format, or something that it is used for. */
+/** Advice where a device lacks a format, or a use of it. */
 import type { FormatAbility } from '../profile.ts'
 
 /** By the missing ability. */

@@ -1,4 +1,4 @@
-/** What runs of a plan import, and the memory behind handles that name it by numbers. */
+/** Resources that runs of a plan import, and the memory behind handles that name it by numbers. */
 import { push } from '../../graph/lists.ts'
 import type { Plan } from '../document.ts'
 

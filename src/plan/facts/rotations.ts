@@ -1,4 +1,4 @@
-/** What rotates in a plan: most plans have nothing of it, and 10^4 heaps and textures. */
+/** Rotating heaps and textures of a plan. Most plans have none, among up to 10^4 heaps and textures. */
 import type { Command, Plan, PlannedTexture } from '../document.ts'
 import { commonMultiple } from '../multiples.ts'
 import { oncePerPlan } from './once.ts'

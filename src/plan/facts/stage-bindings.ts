@@ -1,4 +1,4 @@
-/** What one shader stage is given, against the device's limits for a stage. */
+/** Bindings of one shader stage, counted against the device's limits for a stage. */
 import type { DeviceProfile } from '../profile-types.ts'
 
 /** Limits of what one stage may use, by the use; samplers have none. */

@@ -1,4 +1,4 @@
-/** What the submissions of a plan have, told once: a submission may have 10^4 commands. */
+/** Facts about the submissions of a plan, computed once: a submission may have 10^4 commands. */
 import type { Command, CommandOf, Plan } from '../document.ts'
 import { oncePerPlan } from './once.ts'
 import { optionalInput } from './optional-input.ts'

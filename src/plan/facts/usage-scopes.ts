@@ -1,4 +1,4 @@
-/** What one dispatch or render pass uses: its usage scope, in which an API may forbid that a buffer is both written and only read. */
+/** The usage scope of one dispatch or render pass, in which an API may forbid that a buffer is both written and only read. */
 import type { CommandOf, PlanUse } from '../document.ts'
 
 export type ScopeUse = Pick<PlanUse, 'slice' | 'access'>

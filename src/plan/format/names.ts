@@ -5,7 +5,7 @@
  * - A heap is called after its memory, and after whose it is: `device`, `upload`, `imported:theirs`.
  * - A texture is called after the resource that it is made for, or the first that lives in it.
  * - A command is called after its first pass, a submission after the last command in it.
- * What would have the same name is told apart by `~2`, `~3`; what has no name is `#` and its number.
+ * Equal names are told apart by `~2`, `~3`; a thing without a name is `#` and its number.
  */
 import { named } from './words.ts'
 import type { Placement, Plan, Position } from '../document.ts'

@@ -1,6 +1,6 @@
 /**
  * Bytes of staging by the input or output that they hold: `in:positions`, `out:result+256` for what begins 256 bytes later.
- * What the timeline does not put there by itself keeps its address.
+ * Bytes that the timeline does not copy into staging keep their address.
  */
 import { firstWhere, push } from '../../graph/lists.ts'
 import { named } from './words.ts'

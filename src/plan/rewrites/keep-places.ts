@@ -123,7 +123,7 @@ class Keeper {
       const place = places[next]!
       const old = place < 0 ? undefined : before.list[place]
       if (old?.kind !== 'heap' || !isSameSize(old, later.list[next]!) || old.members.length !== members.length) continue
-      // What no shader saw may lie where the uses of the later plan cannot begin.
+      // A place that only copies used may not have the alignment that the later plan's shaders need.
       if (align(this.wanted(units[u]!), old.offset) !== old.offset) continue
       const bank = this.banks.of(old.members[0]!)
       if (bank && this.banks.suits(bank, u)) this.banks.put(u, bank, old.offset, end - begin)

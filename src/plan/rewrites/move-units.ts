@@ -34,7 +34,7 @@ interface At {
 }
 
 /**
- * What stands against a move: a byte that belongs to no unit, because the plan was made by hand, and says too little of its memory; or
+ * The reason why a plan cannot be moved: a byte that belongs to no unit, because a plan made by hand says too little about its memory; or
  * copies and fills of so many units that their pieces are more than all else that the plan says.
  */
 export class Immovable extends Error {}
@@ -96,7 +96,7 @@ export function moveUnits(plan: Plan, moves: Moves): Plan {
 
 type Placement = Plan['placements'][number]
 
-/** What stays where it is is the same object: of a plan that follows another, that is nearly everything. */
+/** A placement that does not move is the same object, because in a plan that follows another nearly none does. */
 function movedPlacement(placement: Placement, mover: Mover, times: CommandTimes): Placement {
   const { heap, offset = 0, texture, first, last } = placement
   const isThen = (!first || times.stays(first)) && (!last || times.stays(last))
@@ -124,7 +124,7 @@ const bytesOf = (commands: readonly Command[]): number =>
     return command.regions.reduce((bytes, [, , size]) => bytes + size, sum)
   }, 0)
 
-/** What becomes of a heap: its units have places of their own, or it has another number. */
+/** The new number of a heap, or that its units have places of their own. */
 const ofUnits = -1
 const elsewhere = -2
 

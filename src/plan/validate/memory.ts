@@ -158,7 +158,7 @@ function validatePlacements(plan: Plan): void {
     const { lifetime, heap, offset = -1, sizeBytes, declaredBytes = sizeBytes, texture, first, last } = placements[i]!
     if (texture !== undefined) {
       checkIndex(texture, textures.length, 'texture', path)
-      // What outlives a run is read and written between runs, where memory of a transient or imported texture may be nobody's.
+      // Persistent contents are read and written between runs, when no object may stand for a transient or imported texture.
       if (lifetime !== textures[texture]!.lifetime)
         refuse(`The texture is ${textures[texture]!.lifetime}, and what is placed in it too`, at(path, 'lifetime'))
     } else if (heap === undefined) refuse('A placement names a heap or a texture', path)
@@ -169,7 +169,7 @@ function validatePlacements(plan: Plan): void {
       if (sizeBytes > room - offset) checkRange(offset, sizeBytes, room, heapWords(plan, heap), path)
       if (lifetime === 'persistent' && memory !== 'device')
         refuse(`What is persistent lies in device memory, not in ${memory} memory`, at(path, 'heap'))
-      // What ends with a run would be moved, by an update, without the heaps that its own takes turns with.
+      // An update would move a transient placement without the other heaps of the rotation.
       if (rotation && lifetime !== 'persistent')
         refuse(`What is ${lifetime} lies in memory that does not rotate`, at(path, 'lifetime'))
     }

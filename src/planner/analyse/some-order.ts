@@ -1,6 +1,6 @@
 /**
- * What holds whatever shares memory. Which versions share it depends on the declared order of the passes, so bounds of what was chosen are
- * no bounds of the graph: these are.
+ * Facts that hold whichever versions share memory. Which versions share it depends on the declared order of the passes, so bounds that
+ * assume a choice are no bounds of the graph; bounds from these facts are.
  */
 import { uint8Array } from '../../graph/typed-arrays.ts'
 import type { NormalGraph } from '../normalise/index.ts'
@@ -22,7 +22,7 @@ export const valuesInSomeOrder = (graph: NormalGraph, versions: Versions, needed
   forwardCopies(graph, versions, needed, new DecisionLog(), 'in some order')
 
 /**
- * What bytes demand where no versions share memory, and no copy is carried out that may be a name: all plans keep it.
+ * Dependencies that every plan keeps: those between bytes where no versions share memory, without copies that may become names.
  *
  * @param live by pass, 1 where it is needed and no such copy
  */

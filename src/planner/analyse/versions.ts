@@ -45,7 +45,7 @@ export function findVersions(graph: ResolvedGraph): Versions {
   const passCount = graph.graph.passes.length
   const sets = new UnionSets(passCount)
   const history = new AccessHistory(intervals.position.length, sets.union)
-  // What is transient is unwritten when a run begins.
+  // Transient resources are unwritten when a run begins.
   const unwritten = segmentsOf(intervals, instanceTransient)
   const current = int32Array(instanceCount)
   const versionInstance = new GrowableInt32(instanceCount)

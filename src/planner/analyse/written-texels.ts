@@ -89,7 +89,7 @@ export class WrittenTexels {
     const uses = passUses(graph, p)
     const dropped = droppedSlots(graph.graph.passes[p]!)
     return passRegions(graph, p).flatMap((region, slot) => {
-      // What earlier runs left is defined.
+      // Contents of earlier runs are defined.
       const texels = region.kind === 'texture' && !region.previous ? watched.get(region.resource) : undefined
       return texels && region.kind === 'texture'
         ? [{ texels, region, use: uses[slot]!, isDropped: dropped.includes(slot) }]

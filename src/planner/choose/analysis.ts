@@ -1,4 +1,4 @@
-/** What is known of a graph before its schedule. */
+/** Facts about a graph that are known before its schedule. */
 import type { Dependencies } from '../analyse/dependencies.ts'
 import type { HostEdges } from '../analyse/host-edges.ts'
 import type { Versions } from '../analyse/versions.ts'

@@ -99,7 +99,7 @@ function lowestOfObjectives(analysis: Analysis, candidates: Candidates, options:
     if (best.peakBytes <= candidates.anyOrderLowerBoundBytes()) break
     if (objective === 'submissions' && candidates.levels().leastBytes >= best.peakBytes) continue
     if (objective === 'overlap' && fewest === 1) continue
-    // Of what `submissions` takes, levels are all that is not looked at anyway.
+    // Levels are the only candidate of `submissions` that the other objectives do not try.
     const other =
       objective === 'submissions'
         ? settledLevels(analysis, options)
@@ -227,7 +227,7 @@ function choose(
     drafts.filter((draft) => draft.transferCommands.commands <= most),
     0,
   )
-  // What is alive in declared order says enough where it is more; placing it costs as much as everything else.
+  // Declared order is placed only where its live bytes may be fewer: placing it costs as much as everything else.
   const isMemoryFirst =
     best.peakBytes > withoutAliasingBytes || (mayNeedLess(declared, best, 0) && declared.fits(best.peakBytes - 1))
   if (!isMemoryFirst && !candidates.isSmall) return best

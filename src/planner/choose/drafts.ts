@@ -19,7 +19,7 @@ import { manyValues, mostSearchSteps } from './placement-steps.ts'
 import type { Timing } from './timings.ts'
 import type { TransferCommands } from './transfer-commands.ts'
 
-/** What no plan does without. */
+/** Fewest submissions and barriers of any plan. */
 export type Bounds = Pick<Schedule, 'lowerBound' | 'barrierLowerBound'>
 
 export interface DraftOptions {
@@ -205,7 +205,7 @@ export class Draft {
     const found = this.place(steps, decisions, this.options.objective !== 'submissions')
     const isBetter = found.peakBytes < before.peakBytes || (found.peakBytes === before.peakBytes && found.proven)
     if (isBetter) this.keep(found, decisions)
-    // What was found is not what stands.
+    // The notes belong to the placement that was found, which is not kept.
     else this.notes = undefined
   }
 

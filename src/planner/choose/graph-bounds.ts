@@ -46,7 +46,7 @@ export function graphBounds(
   const weights = { ...valueWeights(graph, valueSizes(graph, versions, values)), lattices: [] }
   const atLeast = bytesOfLargestPass(graph, values, weights.bytes)
   if (submissionCount <= 1 && atLeast >= anyOrderLowerBoundBytes) return own
-  // Of so many passes, what the largest one uses is nearly always all that is known.
+  // With so many passes, the largest one nearly always gives the best known bound.
   if (!candidates.isSearched && !makespan)
     return {
       ...own,

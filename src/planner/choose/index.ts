@@ -110,7 +110,7 @@ function boundsOf(
   { peakBytes, schedule }: Draft,
 ): PlanBounds {
   onPhase('bounds')
-  // What is known of any order holds for the declared one.
+  // A bound for any order holds for the declared one too.
   let declaredOrderBytes = Math.max(candidates.declaredOrderBytes(), candidates.anyOrderLowerBoundBytes())
   // A bound below the peak does not say whether the plan needs more than declared order.
   if (declaredOrderBytes < peakBytes && objective !== 'submissions' && candidates.isSearched)

@@ -72,7 +72,7 @@ export class OrderBounds {
       const known = this.leastPeak(valueBytes)
       if (known !== undefined) return known
       const problem = withBytes(this.arrangement.problem, valueBytes)
-      // What an order needs, no bound is above: mostly the order of one question answers the others.
+      // No bound exceeds the peak of an order, so mostly the order of one question answers the others.
       if (first && peakInOrder(problem, first) <= enough) return enough
       const { lowerBoundBytes, order } = leastPeakOfOrders(problem)
       first ??= order

@@ -55,7 +55,7 @@ export class Orders {
     const { problem } = unmerged
     const declared = this.declared(unmerged)
     const isLeast = peakInOrder(problem, declared) <= bytesOfLargestNode(problem)
-    // Of several submissions, each has a peak of its own.
+    // Each of several submissions has a peak of its own.
     const isOne = isOneSubmission(problem)
     if (isLeast && isOne) return this.keep(unmerged, declared)
     const { order, peakBytes, proven } = orderForMemory(problem, { budgetSteps: this.mostSteps })

@@ -1,5 +1,5 @@
 /**
- * What transient values weigh in bounds of memory: their bytes, which of them can never share memory, and what alignment adds to those
+ * Weights of transient values in bounds of memory: their bytes, which of them can never share memory, and what alignment adds to those
  * that all lie in one heap.
  */
 import type { TextureResource } from '../../graph/document.ts'

@@ -193,7 +193,7 @@ function render(context: PassContext, pass: PassOf<'render'>, p: number): Comman
 }
 
 /**
- * What is left of an attachment, which is the next endpoint. Nothing, where nothing reads it; zeros, where it is discarded and outlives the
+ * The store operation of an attachment, which is the next endpoint: discard where nothing reads it; zeros where it is discarded and outlives the
  * run, as in WebGPU.
  */
 function storeOf({ graph, slices }: PassContext, { store, use }: ColorAttachment | DepthAttachment): PlannedStore {

@@ -22,7 +22,7 @@ export class SolvedPlacements {
   private solved: Map<unknown, Solved[]> | undefined
 
   /**
-   * What `solve` gives, and whether it calls `onLimit`, from the first time that it was asked this.
+   * The result of `solve`, and whether it called `onLimit`, remembered from the first time.
    *
    * @param draft lifetimes that say all of the problem but for whether it has groups
    */

@@ -154,7 +154,7 @@ function sizesOf(blocks: readonly PlacementBlock[]) {
   let mostSpare = 0
   for (let i = 0; i < n; i++) {
     const { sizeBytes } = blocks[i]!
-    // Of blocks with one alignment, only the topmost of a heap can do without its padding.
+    // Where all blocks have one alignment, only the topmost of a heap can do without its padding.
     padded[i] = isUniform ? roundUp(sizeBytes, common) : sizeBytes
     if (padded[i]! - sizeBytes > mostSpare) mostSpare = padded[i]! - sizeBytes
   }

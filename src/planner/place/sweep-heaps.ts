@@ -3,7 +3,7 @@ import { float64Array, noIndices } from '../../graph/typed-arrays.ts'
 import { SweptHeap } from './swept-heap.ts'
 import type { SweptTimes } from './swept-tops.ts'
 
-/** What is laid as one: a group of blocks, named after its first, or a block. */
+/** Items that are laid as one: a group of blocks, named after its first, or a block. */
 export interface SweptItems {
   readonly itemOf: Int32Array
   /** The group of a block, if it is in one. */
@@ -36,7 +36,7 @@ export function mostAlive({ byStart, byEnd, starts, ends, padded }: SweptTimes):
   return most
 }
 
-/** What ends a sweep: more bytes of all heaps together, or more free gaps in one of them. */
+/** Limits that end a sweep: bytes of all heaps together, and free gaps in one of them. */
 export interface SweepLimits {
   readonly mostBytes: number
   readonly mostGaps: number

@@ -62,7 +62,7 @@ function timesOfConcurrent(queueCount: number, schedule: Schedule, { known }: Wa
     for (let r = 0; r < queueCount; r++) {
       const others = ofQueue[r]!
       if (r === q || others.length === 0) continue
-      // What is known of queue q ascends along a queue, so a binary search finds the last that does not know.
+      // Knowledge of queue q ascends along queue r, so a binary search finds the last submission there that does not know of s.
       for (const s of ofQueue[q]!) {
         let low = 0
         for (let high = others.length; low < high;) {

@@ -3,7 +3,7 @@ import type { AnyArray } from '../../graph/typed-arrays.ts'
 import { handBack, notingArrays } from './reused-memory.ts'
 
 /**
- * What a work gives. Its long arrays are handed back with it, but for those of the result that `keptOf` names: nothing else may lead to
+ * The result of `work`, after which its long arrays are handed back, except those of the result that `keptOf` names: nothing else may refer to
  * them any more.
  */
 export function handBackAfter<Result>(work: () => Result, keptOf: (result: Result) => readonly AnyArray[]): Result {

@@ -102,7 +102,7 @@ export function expectLongArrays(bytes: number): void {
   else if (bytes >= leastEnding && bytes < leastCounted) reused.slab = new Slab(new ArrayBuffer(2 * bytes))
 }
 
-/** What a work gives, and the long arrays that it made and did not hand back. */
+/** The result of `work`, and the long arrays that it made and did not hand back. */
 export function notingArrays<Result>(work: () => Result): { readonly result: Result; readonly arrays: AnyArray[] } {
   const notes = reused?.notes
   if (!notes) return { result: work(), arrays: [] }

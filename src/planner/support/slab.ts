@@ -12,7 +12,7 @@ export class Slab {
   private readonly ends: number[]
   /** End of each part that is in use, by its begin. */
   private readonly used = new Map<number, number>()
-  /** What lies behind was never in use, and is zero. */
+  /** Index from which on the memory was never used, and is zero. */
   private cleanFrom = 0
 
   /** @param memory of zeros */

@@ -156,7 +156,7 @@ export class BarrierSweep {
       if (commands.ownerOf(t) >= 0 || (commands.flagsOf(t) & WRITES) === 0) continue
       const first = intervals.first[i]!
       const end = intervals.last[i]!
-      // What an earlier write of the command recorded as its reads is found by asking.
+      // Reads that an earlier write of this command recorded are found by looking them up.
       mayRead ||= reads && (stop - start > fewTouches || this.isRead(start, stop, first, end))
       const readers = mayRead ? this.own(history.readers(first, end)) : 0
       history.write(first, end, this.latestOf.of(command, queue, commands.kindOf(t)), readers)

@@ -129,7 +129,7 @@ export function createSessionMemory(
     staging: (frame, heap) => objects[heap]![frame]!.bytes,
     revoke(frame, heap) {
       const object = objects[heap]![frame]!
-      // Who was lent the view may have transferred its memory.
+      // The caller that was lent the view may have transferred its memory.
       if (object.bytes.length !== object.sizeBytes) object.bytes = allocateBytes(object.sizeBytes, object.what)
       // A transfer moves the memory and detaches every view of it, as unmapping a buffer does.
       else object.bytes = new Uint8Array(structuredClone(object.bytes.buffer, { transfer: [object.bytes.buffer] }))

@@ -61,7 +61,7 @@ export async function openSession(
   }
 }
 
-/** What makes the objects of heaps and textures, or takes those of the session before. */
+/** A function that makes the objects of heaps and textures, or takes over those of the previous session. */
 function makerOf(device: Device, plan: Plan, holding: Holding, previous: Predecessor | undefined): MakeObject {
   const before = previous?.session as Partial<SessionWithMemory> | undefined
   const residents = new Residents(plan)

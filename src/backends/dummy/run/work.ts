@@ -48,7 +48,7 @@ function commandRunner({ device, runner, raster, analysis, memory }: WorkParts) 
   const { random, profile } = device
   const { maxWorkgroupsPerDimension } = profile.limits
   const uploadHeaps = heapsOf(plan, 'upload')
-  /** What the commands of one run are executed with. */
+  /** The context in which the commands of one run are executed. */
   const ofRun = (of: RunContext, state: RunState) => ({
     of,
     poison: (life: number) => poisonDead(life, lives, state.memory!, state),

@@ -73,7 +73,7 @@ function createConstraintBuilder(
   const hasBody = (node: number) => callers.has(commands[node]!.op)
   for (let node = 0; node < nodeCount; node++) {
     if (!runnable[node]) continue
-    // What accesses nothing is covered by what covers layout transitions: by every wait, for one.
+    // A node without accesses counts as a layout transition, which every wait covers.
     const kinds = kindMask[node]! || 1 << transitionKind
     for (let k = 0; k < kindCount; k++) if (kinds & (1 << k)) members[nodeQueue[node]! * kindCount + k]!.push(node)
     if (hasBody(node)) members[bodyList]!.push(node)

@@ -4,7 +4,7 @@ import type { Build, RecordCommand } from './build.ts'
 import { bufferUnit, createBuffers, recordBufferCopy } from './buffers.ts'
 import { roundUp } from '../../../plan/multiples.ts'
 
-/** What buffers are made with. */
+/** The parts of a build that are needed to make buffers. */
 type Making = Pick<Build, 'device' | 'scope' | 'arena' | 'sharing'>
 
 export class Constants {

@@ -14,7 +14,7 @@ export interface Image {
   readonly aspects: number
   /** Number of array layers; 1 for 3D textures. */
   readonly layers: number
-  /** Of images that the backend made: how, and the image with its memory. */
+  /** How the image was made, and the image with its memory; absent for an imported one. */
   readonly made?: MadeImage
 }
 

@@ -74,13 +74,13 @@ const attachmentUsage = (format: TextureFormat): number => {
   return depth || stencil ? VK_IMAGE_USAGE_DEPTH_STENCIL_ATTACHMENT_BIT : VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT
 }
 
-/** What the plan does with the texture, as usages of an image. */
+/** Image usage flags for everything that the plan does with the texture. */
 function usageOf({ usage, format }: PlannedTexture): number {
   const attachment = attachmentUsage(format)
   return usage.reduce((all, name) => all | (name === 'attachment' ? attachment : plannedUsage[name]), 0)
 }
 
-/** What views of the image in another format than its own are for. */
+/** Image usage flags of views whose format is not the image's own. */
 export const usageInOtherFormats = ({ made, texture }: Image): number =>
   (made?.how.usage ?? usageOf(texture)) & (VK_IMAGE_USAGE_SAMPLED_BIT | attachmentUsage(texture.format))
 

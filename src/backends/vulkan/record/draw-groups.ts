@@ -15,7 +15,7 @@ export interface DrawGroupParts {
   readonly textures: TextureBindings
 }
 
-/** What a pipeline wants in one group, and the sets that were made of it so far, by the group of the pass that they are given; undefined for none. */
+/** The layout that a pipeline needs in one group, and the descriptor sets made for it so far, by group of the pass (undefined for none). */
 interface Wanted {
   readonly layout: Pipeline['setLayouts'][number]
   readonly resources: readonly ShaderResource[]
@@ -68,7 +68,7 @@ export class DrawGroups {
     return parts.descriptors.use([layout], [bindings], dependenceOfSlices(build.plan, slices))
   }
 
-  /** What a pipeline wants in each group: asked for by each draw, and put together once. */
+  /** The layouts that a pipeline needs, group by group. Every draw asks for them, so they are collected once. */
   private wantedOf(pipeline: Pipeline): readonly (Wanted | undefined)[] {
     let wanted = this.wantedBy.get(pipeline)
     if (wanted) return wanted

@@ -200,7 +200,7 @@ class DrawRecorder {
     const { call } = draw
     if ('indirect' in call) {
       const { buffer, offset } = this.counts.at(draw, this.uses[call.indirect]!.slice as BufferSlice, at)
-      // Of one draw, so that there is no stride.
+      // A single draw: the stride does not matter.
       if (draw.indexBuffer) vk.vkCmdDrawIndexedIndirect(commands, buffer, offset, 1, 0)
       else vk.vkCmdDrawIndirect(commands, buffer, offset, 1, 0)
     } else if ('vertexCount' in call)

@@ -157,7 +157,7 @@ function colorAttachment(
   }
 }
 
-/** Of integers outside a format's range devices make what they like. */
+/** The clear value in the format's range: drivers differ in how they convert integers outside it. */
 function clearColor(format: TextureFormat, value: Color['clearValue']): VkClearColorValue {
   if (format.endsWith('uint')) return { uint32: clearedColor(format, value) }
   return format.endsWith('sint') ? { int32: clearedColor(format, value) } : { float32: value }

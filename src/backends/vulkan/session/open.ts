@@ -119,7 +119,7 @@ export async function openSession(
 }
 
 /**
- * What needs objects of its own is compiled now, so that a plan is opened whole or not at all; submissions that only copy are compiled
+ * Submissions that need objects are compiled now, so that a plan is opened whole or not at all; submissions that only copy are compiled
  * when they are recorded, for there may be 10^4 copies, and another plan may follow before a run.
  */
 function compileSubmission(
@@ -144,7 +144,7 @@ function compileSubmission(
   if (!needsNothing(build.plan, s, build.queues[queue]!)) staged()
   if (!directWrites) return { staged, direct: staged }
   const shorter = (): readonly Command[] => directWrites.direct.submissions[s]!.commands
-  // Of a plan that follows another, this is worked out for the first run that writes directly.
+  // A plan that follows another computes this in the first run that writes directly.
   if (!build.previous && shorter() === commands) return { staged, direct: staged }
   const direct = once(() =>
     withHeads(

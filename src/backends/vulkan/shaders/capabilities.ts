@@ -48,7 +48,7 @@ const twoSources: Need = ['dual-source blending']
 
 const readWithoutFormat = 55
 
-/** What would do in the place of a capability, where WGSL that looks harmless needs it. */
+/** Advice by capability, where WGSL that looks harmless needs it. */
 const instead: Readonly<Record<string, string>> = {
   Int8: 'WGSL needs it for pack4xI8, pack4xU8, unpack4xI8, unpack4xU8 and those that clamp: shift and mask instead',
   Float16: 'WGSL needs it for f16: use f32',

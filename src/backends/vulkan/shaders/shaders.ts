@@ -72,7 +72,7 @@ export function compileShaders(
   const missing: [key: string, use: ShaderUse, shader: Shader][] = []
   for (const [key, use] of usesOf(plan)) {
     const shader = shaders.get(use.shader)
-    // What a command names and the plan lacks is told where the command is compiled.
+    // A shader that the plan lacks is reported where its command is compiled.
     if (!shader) continue
     const known = compiled.find(textOf(shader), variantOf(shader, use, trustSpirv))
     if (known) found.set(key, { id: use.shader, ...known })

@@ -35,7 +35,7 @@ export const measureTypes = (types: Declarations, constants: ReadonlyMap<number,
     return [first, second, ...others].reduce((bytes, member) => roundUp(bytes, 16) + measure(member), 0)
   })
 
-/** What says how types lie in buffers. */
+/** The declarations and decorations that determine how types are laid out in buffers. */
 export interface BufferLayout {
   readonly types: Declarations
   readonly constants: ReadonlyMap<number, number>

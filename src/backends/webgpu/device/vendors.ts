@@ -1,4 +1,4 @@
-/** What the backend does otherwise on devices of one vendor, whose driver stops the GPU where it is not done. */
+/** Workarounds for the driver of one vendor, which stops the GPU without them. */
 
 const isNvidia = ({ adapterInfo }: GPUDevice): boolean => adapterInfo?.vendor === 'nvidia'
 

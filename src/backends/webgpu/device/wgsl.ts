@@ -33,7 +33,7 @@ interface Declared {
   readonly space: string | undefined
 }
 
-/** What a text declares, read once for all of its entry points: there may be as many as there are lines. */
+/** The declarations of a WGSL text, read once for all of its entry points: there may be as many as lines. */
 interface Declarations {
   readonly variables: readonly Declared[]
   /** The names of functions and variables that stand in each function, its head included. */

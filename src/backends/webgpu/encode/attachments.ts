@@ -16,7 +16,7 @@ type Depth = NonNullable<Render['depth']>
 
 const loadOp = (load: 'clear' | 'load' | 'discard'): GPULoadOp => (load === 'load' ? 'load' : 'clear')
 
-// What is discarded reads as zeros.
+// Discarded attachments read as zeros in WebGPU, so the other two kinds of store are a discard.
 const storeOp = (store: PlannedStore): GPUStoreOp => (store === 'store' ? 'store' : 'discard')
 
 /**

@@ -20,7 +20,7 @@ interface PlainDispatch {
   readonly workgroups: readonly [x: number, y: number, z: number]
 }
 
-/** What the function of a command encodes, where that is a plain dispatch. */
+/** By encode function of a command: the plain dispatch that it encodes. */
 const plainDispatches = new WeakMap<Encode, PlainDispatch>()
 
 /** One bind group per group index that the bindings name. */

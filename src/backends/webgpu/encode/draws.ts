@@ -199,7 +199,7 @@ function record(
     if (draw.pipeline.value !== pipeline) encoder.setPipeline((pipeline = draw.pipeline.value!))
     const before = groups.splice(0)
     for (const { index: at, variants } of draw.groups) groups[at] = variants.at(run)
-    // What a draw is not given is taken away, so that it does not read what the one before was given.
+    // Groups that this draw does not bind are cleared, so that it cannot read those of the draw before.
     for (let at = 0; at < Math.max(groups.length, before.length); at++)
       if (groups[at] !== before[at]) encoder.setBindGroup(at, groups[at] ?? null)
     draw.vertexBuffers.forEach((buffer, slot) => {

@@ -12,7 +12,7 @@ export class Encoding {
   encoder!: GPUCommandEncoder
   /** Whether a body encoded something of which nothing is known: then errors have to be watched for. */
   isFresh = false
-  /** What the device may say against bodies that were called. They never reject. */
+  /** Validation errors of the bodies called so far, one promise each. They never reject. */
   refusals: Promise<MemkitError | undefined>[] = []
   private labels: Labels | undefined
   private pass: GPUComputePassEncoder | undefined
@@ -36,7 +36,7 @@ export class Encoding {
     this.refuse(scope, (error) => bodyRefused(body, pass, error.message, error))
   }
 
-  /** What the device says against the body that was called last. */
+  /** The validation error of the body that was called last. */
   get latestRefusal(): Promise<MemkitError | undefined> | undefined {
     return this.refusals.at(-1)
   }

@@ -49,7 +49,7 @@ export function compileBody(build: Build, command: CommandOf<'render'>, part: Re
     if (error) throw bodyRefused(body, pass, error.message, error)
     return [bundle]
   }
-  /** What the device refuses of the body beside its bundle is told in the run that called it: a bundle that is kept would tell it no more. */
+  /** Validation errors outside the bundle are reported in the run that called the body: a kept bundle would not repeat them. */
   const record = async (encoding: Encoding, layer: number): Promise<GPURenderBundle[]> => {
     const encoder = device.createRenderBundleEncoder(descriptor)
     const rest = call(encoder, encoding, layer)

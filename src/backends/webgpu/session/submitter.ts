@@ -51,7 +51,7 @@ export class Submitter {
   private readonly names: readonly string[]
   /** The number of runs after which rotation has brought about every way in which a submission is encoded. */
   private readonly variants: number
-  /** What is submitted: one list for all times. */
+  /** The command buffer to submit, in one list that is reused. */
   private readonly buffers: (GPUCommandBuffer | undefined)[] = [undefined]
   /** The encoding of a submission that was sent, to be used again. */
   private spare: Encoding | undefined
@@ -79,7 +79,7 @@ export class Submitter {
     )
   }
 
-  /** What a submission has to wait for before it is encoded. */
+  /** A promise that must settle before a submission is encoded; undefined for none. */
   get pending(): Promise<void> | undefined {
     return this.inOrder.pending
   }
@@ -141,7 +141,7 @@ export class Submitter {
       ticket.cancel()
       throw error
     } finally {
-      // What a doubtful handle leads to is told by the doubt.
+      // Errors that a doubtful handle causes are reported as the doubt itself.
       if (isScoped) encoding.closeScope(device.popErrorScope(), doubt !== undefined)
     }
     if (!rest) {

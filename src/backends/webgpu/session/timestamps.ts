@@ -41,7 +41,7 @@ export class Timestamps {
     hasPasses: boolean,
   ): Promise<Timestamps | undefined> {
     let stamps = stampsOf(plan, hasPasses)
-    // Of a plan with more commands than a query set holds, submissions alone are timed.
+    // Where a plan has more commands than a query set holds, only submissions are timed.
     if (stampCount(stamps) > maxQueries) stamps = stampsOf(plan, false)
     const count = stampCount(stamps)
     if (!device.features.has('timestamp-query') || count === 0 || count > maxQueries) return undefined

@@ -47,7 +47,7 @@ export class StagedTransfers {
       this.stagedIn = submission
     }
     const { inputs } = this.context.graph
-    // Of its length at once: most steps have one node, for which a list that grows has far too much room.
+    // Allocated at its length: most steps have one node, and a list that grows would have far too much room.
     const always = new Array<StagedTransfer>(nodes.length)
     let count = 0
     // A run may leave out each of these inputs, so each has commands of its own.

@@ -75,7 +75,7 @@ class AssignmentSearch {
   private readonly items: ItemTotals
   /**
    * Items that are not assigned, of equals the first to come, as a ring through the number of all items: the one behind each, and the one before.
-   * What leaves it returns in turn, as in Knuth's dancing links.
+   * Items leave it and return in reverse order, as in Knuth's dancing links.
    */
   private readonly behind: Int32Array
   private readonly ahead: Int32Array

@@ -96,7 +96,7 @@ class ItemSets {
     return solution
   }
 
-  /** What `solveOneHeap` gives for a single block, by the same step: it lies at the bottom. undefined for other sets. */
+  /** The solution of `solveOneHeap` for a single block, which lies at the bottom, for the same step; undefined for other sets. */
   private alone(set: number): HeapSolution | undefined {
     const { singles, hasFixed, sections, size, align, members, limit } = this.model
     if ((set & (set - 1)) !== 0 || !singles || hasFixed || sections === null) return undefined

@@ -233,7 +233,7 @@ export function buildSections(blocks: PlacementProblem['blocks'], size: Float64A
     high[block] = sections
   }
   handBack(starts, ends, indices)
-  // What is sorted already is not copied.
+  // Lists that were sorted already are the caller's own.
   if (byStart !== present) handBack(byStart)
   if (byEnd !== present) handBack(byEnd)
   return { count: sections, low, high }

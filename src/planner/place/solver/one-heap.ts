@@ -56,7 +56,7 @@ export function solveOneHeap(model: Model, budget: Budget): HeapSolution {
   const share = boxesBudget(model, budget)
   const inBoxes = share && layInBoxes(model, share)
   const solution = inBoxes ?? solveItems(model, budget)
-  // What boxes took in vain is not missing where they are of no use.
+  // Steps spent on boxes are charged afterwards, so that a failed attempt leaves the others as many.
   if (share) budget.charge(share.spent)
   return solution
 }

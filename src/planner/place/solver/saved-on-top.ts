@@ -11,7 +11,7 @@ export interface Loads {
 }
 
 /**
- * What a heap may save: the least spare of some blocks that are never alive together, of which one is alive in each section that is full.
+ * Units that a heap may save: the least spare of some blocks that are never alive together, of which one is alive in each section that is full.
  * O(blocks × (blocks + sections)).
  */
 export function savedOnTop(model: Model, { size, load, peak }: Loads, heap: Int32Array, h: number): number {

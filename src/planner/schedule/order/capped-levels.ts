@@ -43,11 +43,11 @@ const mostFailures = 250_000
  * level nor the rest, run one by one in order, has more than `capBytes` alive. If the order itself stays within the limit, so do
  * the levels.
  *
- * What the order alone determines is worked out once. The bytes alive at each place of the remaining order are kept in a segment
+ * Facts that the order alone determines are computed once. The bytes alive at each place of the remaining order are kept in a segment
  * tree. O((n + uses + failures) · log n) for each limit.
  */
 export class OrderLevels extends OrderFacts {
-  // What has run so far, under the limit of the moment. The arrays are used again for each limit, of which there are a hundred.
+  // The state so far under the present limit. The arrays are reused for each limit, of which there may be a hundred.
   private readonly future: LiveTree
   private readonly done: Uint8Array
   private readonly touched: Uint8Array
@@ -118,7 +118,7 @@ export class OrderLevels extends OrderFacts {
       const next = order[head]!
       if (done[next] === 1) continue
       level++
-      // What has not run yet needs a level for each hazard on its way to the end.
+      // Nodes that have not run yet need a level for each hazard on their way to the end.
       while (leftAtDepth[deepest] === 0) deepest--
       if (level + deepest > mostLevels) return undefined
       const isAlone = head + 1 < alone

@@ -69,8 +69,8 @@ type Result = ReturnType<typeof leastBytesAt>
 type Results = Map<number, Result>
 
 /**
- * What is worked out once for each node: orders have mostly the same nodes at their highest moments. What is known only grows, so that a node
- * of no use stays so.
+ * Computes a result once for each node: orders mostly have the same nodes at their highest moments. Known bounds only grow, so a node
+ * that was of no use stays so.
  */
 function ofEachNode(work: (v: number, knownBytes: number) => Result, known: Results): typeof work {
   return (v, knownBytes) => {

@@ -12,7 +12,7 @@ export interface LevelProblem extends Successors, ValueUses {
   clusterOf: Int32Array
 }
 
-/** What an order alone says of levels under limits. O(n + edges + uses). */
+/** Facts for levels under limits that depend on the order alone. O(n + edges + uses). */
 export class OrderFacts {
   protected readonly p: LevelProblem
   protected readonly order: Int32Array

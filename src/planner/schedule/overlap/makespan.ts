@@ -37,7 +37,7 @@ export function estimateMakespan(tasks: TaskGraph, cut: Cut, sharesDevice: boole
     for (const { worker, item } of running) {
       const remaining = left[item]! * slowness(worker) - time
       left[item] = remaining / slowness(worker)
-      // What is left of the shortest is nothing, and of others perhaps a rounding error.
+      // Nothing remains of the shortest item, and of others that end now perhaps a rounding error.
       if (remaining > now * Number.EPSILON) continue
       for (const later of before[item]!) waitsFor[later]!--
       next[worker]! += 1

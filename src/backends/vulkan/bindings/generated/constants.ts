@@ -416,7 +416,7 @@ export const VK_PIPELINE_STAGE_2_VERTEX_ATTRIBUTE_INPUT_BIT = 0x2000000000n
 // VkExternalMemoryHandleTypeFlagBits
 export const VK_EXTERNAL_MEMORY_HANDLE_TYPE_HOST_ALLOCATION_BIT_EXT = 128
 
-/** What the commands may return, by value. */
+/** Names of the result codes of commands, by value. */
 export const resultNames: ReadonlyMap<number, string> = new Map([
   [1000297000, 'VK_PIPELINE_COMPILE_REQUIRED_EXT'],
   [5, 'VK_INCOMPLETE'],
