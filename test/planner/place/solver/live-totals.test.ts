@@ -1,4 +1,4 @@
-/** Live totals of heaps by ranges of sections: held against sums over every section. */
+/** Live totals of heaps in a tree over the sections: held against sums over every section. */
 import { expect, it } from 'vitest'
 import { alignedSizes, LiveTotals } from '../../../../src/planner/place/solver/live-totals.ts'
 import { buildModel, type Model } from '../../../../src/planner/place/solver/model.ts'
@@ -10,15 +10,16 @@ it('peaks and growths are those of sums over every section', () => {
   for (let seed = 1; seed <= 20; seed++) {
     const random = seededRandom(seed)
     const below = (n: number): number => Math.floor(random() * n)
-    const times = 4 + below(150)
-    const blocks = Array.from({ length: 80 }, () => {
+    // As many sections as make a tree of up to four levels.
+    const [times, count] = seed % 4 === 0 ? [1500, 700] : [4 + below(150), 80]
+    const blocks = Array.from({ length: count }, () => {
       const start = below(times)
       return { sizeBytes: 1 + below(50), start, end: start + 1 + below(times - start), alignment: 1 + below(3) }
     })
     const model = buildModel({ blocks, maxHeaps: heaps }, false) as Model
-    const { low, high, count } = model.sections!
+    const { low, high, count: sectionCount } = model.sections!
     const totals = new LiveTotals(model, heaps, alignedSizes(model))
-    const sums = Array.from({ length: heaps }, () => Array.from({ length: count }, () => 0))
+    const sums = Array.from({ length: heaps }, () => Array.from({ length: sectionCount }, () => 0))
     const sizeOf = (i: number): number => Math.ceil(model.size[i]! / model.align[i]!) * model.align[i]!
     const heapOf = blocks.map(() => -1)
     const peak = Array.from({ length: heaps }, () => 0)
