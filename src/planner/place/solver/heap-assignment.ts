@@ -140,7 +140,7 @@ export class HeapAssignments {
     const { model, colouring, size, leastSum } = this
     if (heaps === 1) return { heap: int32Array(model.itemCount), heaps, sum: leastSum }
     this.starts ??= { colouring, units: unitsOf(model, colouring), orders: ordersOf(model), size }
-    return startOf(model, this.starts, heaps)
+    return startOf(model, this.starts, heaps, leastSum)
   }
 
   /** The assignment with the smallest sum. Mostly that is in the fewest heaps, and no less than all items together. */
@@ -231,11 +231,19 @@ function ordersOf(model: Model): Int32Array[] {
   return Array.from(itemOrders(model, conflicts, 'size', isTried), ({ order }) => order)
 }
 
-/** The best of the colouring and the orders. */
-function startOf(model: Model, { units, colouring, orders, size }: Starts, heaps: number): HeapsOfItems {
+/** The best of the colouring and the orders; no sum is below `leastSum`. */
+function startOf(
+  model: Model,
+  { units, colouring, orders, size }: Starts,
+  heaps: number,
+  leastSum: number,
+): HeapsOfItems {
   const { heap, loads } = spreadColours(model, colouring, units, new LiveTotals(model, heaps, size), heaps)
   let best = { heap, heaps, sum: loads.sum }
-  for (const order of orders) best = spread(model, order, new LiveTotals(model, heaps, size), heaps, best.sum) ?? best
+  for (const order of orders) {
+    if (best.sum <= leastSum) break
+    best = spread(model, order, new LiveTotals(model, heaps, size), heaps, best.sum) ?? best
+  }
   return best
 }
 
