@@ -74,7 +74,7 @@ export function checkDraws(pass: PassOf<'render'>, p: number, regions: readonly 
   const own = regions.slice(regions.length - uses.length)
   const first = regions[0]!
   const [width, height, layers] = first.kind === 'texture' ? first.size : [1, 1, 1]
-  if (layers > 1)
+  if (layers > 1 && draws.length > 0)
     throw outOfRange(
       `It draws by data to ${layers} layers at once; draws reach one, so make a pass for each, with { origin: [0, 0, layer], size: [${width}, ${height}, 1] }`,
       `${path}.${pass.color?.length ? 'color[0]' : 'depth'}.use`,

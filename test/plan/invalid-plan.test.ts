@@ -42,7 +42,8 @@ const heapsThatRotate = (): Plan =>
   )
 
 const huge = 2 ** 53 - 1
-const cases: [string, Plan, string, unknown, string][] = [
+type Case = [what: string, plan: Plan, path: string, value: unknown, at: string]
+const cases: Case[] = [
   ['a version of the future', roundTripPlan(), 'version', 2, 'version'],
   ['an unknown field', roundTripPlan(), 'extra', 1, 'extra'],
   ['an unknown command', roundTripPlan(), 'submissions.0.commands.0.op', 'teleport', 'submissions[0].commands[0].op'],
@@ -219,6 +220,20 @@ const cases: [string, Plan, string, unknown, string][] = [
     2,
     'submissions[0].commands[0].transitions[0]',
   ],
+  ...(['depth', 'depth-read'] as const).map((from): Case => [
+    `a transition of a colour texture from ${from}`,
+    texturePlan(),
+    'submissions.0.commands.0.transitions.0.from',
+    from,
+    'submissions[0].commands[0].transitions[0].from',
+  ]),
+  [
+    'a transition from a layout that needs a usage which the texture lacks',
+    changed(texturePlan(), 'textures.0.usage', ['copy-src', 'copy-dst', 'sampled']),
+    'submissions.0.commands.0.transitions.0.from',
+    'color',
+    'submissions[0].commands[0].transitions[0].from',
+  ],
 ]
 
 describe('a plan from outside with a fault is INVALID_PLAN, and says where', () => {
@@ -298,6 +313,23 @@ test('a plan that draws to more attachments, or to larger ones, than the device 
       }),
     )
   expect(parsePlan(plan, limited({ maxColorAttachments: 2, maxColorAttachmentBytesPerSample: 32 }))).toEqual(plan)
+})
+
+test('the host writes whole words to device memory of a device that copies words', async () => {
+  const graph = frameGraph('x')
+    .buffer('a', { size: 6 })
+    .upload('a', { input: 'i' })
+    .readback('a', { output: 'o' })
+    .build()
+  const words = { ...profiles.dummy, alignments: { ...profiles.dummy.alignments, copyBytes: 4 } }
+  const plan = JSON.parse(JSON.stringify(planGraph(graph, words))) as Plan
+  const upload = plan.heaps.findIndex(({ memory }) => memory === 'upload')
+  const written = changed(plan, `heaps.${upload}.memory`, 'device')
+  const place = plan.timeline.findIndex((step) => step.do === 'write')
+  expect(() => parsePlan(written, words, { ignoreHash: true })).toThrow(
+    expect.objectContaining({ code: 'INVALID_PLAN', path: `timeline[${place}].copies[0]` }) as Error,
+  )
+  expect(() => parsePlan(written, profiles.dummy, { ignoreHash: true })).not.toThrow()
 })
 
 test('the caller may change the plan afterwards: the executor has its own', async () => {

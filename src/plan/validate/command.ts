@@ -81,21 +81,28 @@ const usageOfLayout: Readonly<Partial<Record<ImageLayout, PlannedTexture['usage'
 }
 
 function checkBarrier(context: PlanContext, command: CommandOf<'barrier'>, path: Path): void {
-  command.transitions?.forEach(({ texture, mipLevel, mipLevelCount, layer, layerCount, to }, t) => {
+  command.transitions?.forEach(({ texture, mipLevel, mipLevelCount, layer, layerCount, from, to }, t) => {
     const transition = at(path, 'transitions', t)
-    const { format, dimension, levels } = layoutOf(context, texture, transition)
+    const { dimension, levels } = layoutOf(context, texture, transition)
     const layers = dimension === '3d' ? 1 : levels[0]!.slices
     if (mipLevelCount < 1 || mipLevelCount > levels.length - mipLevel || layerCount < 1 || layerCount > layers - layer)
       refuse('A transition reaches outside its texture', transition)
     if (context.plan.textures[texture]!.lifetime !== 'transient')
       refuse('A texture that outlives the run stays in the layout that the next run expects', transition)
     if (to === 'undefined') refuse('No texture is brought into no layout', at(transition, 'to'))
-    const usage = usageOfLayout[to]
-    if (usage !== undefined) checkUsage(context, texture, usage, at(transition, 'to'))
-    const isDepth = format.depth || format.stencil
-    if ((to === 'color' && isDepth) || ((to === 'depth' || to === 'depth-read') && !isDepth))
-      refuse(`The texture's format has no layout ${to}`, at(transition, 'to'))
+    checkImageLayout(context, texture, from, at(transition, 'from'))
+    checkImageLayout(context, texture, to, at(transition, 'to'))
   })
+}
+
+/** Refuses a layout that the texture cannot be in, for want of a usage or by its format. */
+function checkImageLayout(context: PlanContext, texture: number, layout: ImageLayout, path: Path): void {
+  const usage = usageOfLayout[layout]
+  if (usage !== undefined) checkUsage(context, texture, usage, path)
+  const { format } = layoutOf(context, texture, path)
+  const isDepth = format.depth || format.stencil
+  if ((layout === 'color' && isDepth) || ((layout === 'depth' || layout === 'depth-read') && !isDepth))
+    refuse(`The texture's format has no layout ${layout}`, path)
 }
 
 function checkQueue({ plan }: PlanContext, queue: number, command: Command, path: Path): void {

@@ -80,7 +80,7 @@ export function checkDraws(context: PlanContext, command: CommandOf<'render'>, p
     refuse('"bindGroups" and "draws" stand together', at(path, 'bindGroups'))
   if (!draws || !bindGroups) return
   const { size } = (command.color[0] ?? command.depth!).slice
-  if (size[2] > 1) refuse('Draws reach one layer', at(path, 'draws'))
+  if (size[2] > 1 && draws.length > 0) refuse('Draws reach one layer', at(path, 'draws'))
   bindGroups.forEach((group, g) => checkGroup(context, group, part, [path, at(path, 'bindGroups', g)]))
   const targets = targetsOf(context, command, part.pass)
   const fit = new Set<number>()

@@ -95,7 +95,7 @@ function checkPlanned(plan: Plan, profile: DeviceProfile, ignoreHash: boolean): 
   })
   checkDrawnWith(plan)
   checkFormats(plan, profile)
-  validateTimeline(plan, bodies)
+  validateTimeline(plan, bodies, profile.alignments.copyBytes)
   // The hash is compared last, because a precise fault says more than that something was changed.
   if (!ignoreHash && hashPlan(plan) !== plan.hash)
     refuse(

@@ -7,7 +7,8 @@ import type { HostCopy, Plan, Step } from '../document.ts'
 import { heapWords, submissionWords } from '../facts/plan-words.ts'
 import { at, checkFirst, checkIndex, checkNew, checkRange, noSuch, refuse, type Path } from './refuse.ts'
 
-export function validateTimeline(plan: Plan, bodies: ReadonlySet<string>): void {
+/** @param unit bytes of which the device copies multiples */
+export function validateTimeline(plan: Plan, bodies: ReadonlySet<string>, unit: number): void {
   const inputs = namesOf(plan.inputs, 'inputs')
   const outputs = namesOf(plan.outputs, 'outputs')
   const producers = new Map<string, string>()
@@ -67,6 +68,8 @@ export function validateTimeline(plan: Plan, bodies: ReadonlySet<string>): void 
     for (c = 0; c < step.copies.length; c++) {
       const copy = step.copies[c]!
       validateHostCopy(plan, copy, write, write ? inputs : outputs, copyPath)
+      if (plan.heaps[copy.heap]!.memory === 'device' && !isOfUnits(copy, unit))
+        refuse(`The host reaches device memory in multiples of ${counted(unit, 'byte')} on this device`, copyPath)
       if (write && !present.has(copy.name))
         refuse(`Nothing has made the input ${JSON.stringify(copy.name)} before this step`, copyPath)
       if (!write) readBytes.set(copy.name, (readBytes.get(copy.name) ?? 0) + copy.size)
@@ -75,6 +78,9 @@ export function validateTimeline(plan: Plan, bodies: ReadonlySet<string>): void 
   if (submitted !== plan.submissions.length)
     refuse(`${capital(submissionWords(plan, submitted))} is never submitted`, () => 'timeline')
 }
+
+const isOfUnits = ({ offset, size, rows }: HostCopy, unit: number): boolean =>
+  [offset, ...(rows ? [rows.tightBytes, rows.pitchBytes] : [size])].every((bytes) => bytes % unit === 0)
 
 const dueWords = (plan: Plan, s: number): string =>
   s < plan.submissions.length ? `${capital(submissionWords(plan, s))} is due here` : 'No submission is left here'
