@@ -6,7 +6,7 @@ import type { ReadHeap } from './heap-columns.ts'
 import type { Plan } from './parts.ts'
 import type { Placed } from './placement-columns.ts'
 import type { DeviceProfile } from '../plan/profile.ts'
-import { checkHomes } from './homes.ts'
+import { checkPersistentPlacements } from './persistent-placements.ts'
 import { comparePositions } from './memories.ts'
 import { counted, reject } from './rejection.ts'
 import { textureBytes } from './texture-layout.ts'
@@ -28,7 +28,7 @@ export function checkPlacements(plan: Plan, resolved: ResolvedGraph, profile: De
       reject('MALFORMED', `${words.heap(h)} is not the memory of an imported buffer of the graph`)
   })
   for (const placement of plan.placements) checkPlacement(plan, resolved, profile, placement, words)
-  checkHomes(plan, resolved, words)
+  checkPersistentPlacements(plan, resolved, words)
 }
 
 function checkPlacement(

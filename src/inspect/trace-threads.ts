@@ -67,7 +67,7 @@ export function threadsOf({ plan, commands }: Model, clock: Clock): Threads {
 /** @returns how many threads it takes */
 function share(slices: readonly Slice[], give: (slice: Slice, thread: number) => void): number {
   const stacks: Slice[][] = []
-  const home = new Map<number, number>()
+  const threadOf = new Map<number, number>()
   const inOrder = [...slices].sort(
     (a, b) => a.begin - b.begin || b.end - a.end || (a.command ?? -1) - (b.command ?? -1),
   )
@@ -83,11 +83,11 @@ function share(slices: readonly Slice[], give: (slice: Slice, thread: number) =>
         slice.end <= around.end
       )
     }
-    const own = home.get(slice.submission)
+    const own = threadOf.get(slice.submission)
     const free = own !== undefined && fits(stacks[own]) ? own : stacks.findIndex(fits)
     const thread = free < 0 ? stacks.length : free
     ;(stacks[thread] ??= []).push(slice)
-    if (slice.command === undefined) home.set(slice.submission, thread)
+    if (slice.command === undefined) threadOf.set(slice.submission, thread)
     give(slice, thread)
   }
   return stacks.length

@@ -1,7 +1,6 @@
 /**
- * Homes: a resource that outlives a run has one memory, which is told by its placements. What reads or writes it between runs, and what
- * takes its contents over to another plan, looks there, and so does the next run: contents of one run back lie where the current
- * ones were.
+ * Persistent placements: all placements of a resource that outlives a run name one memory. Reads and writes between runs, the contents taken
+ * over to another plan, and the next run all look there; the contents of one run back lie where the current ones were.
  */
 import type { Plan } from './parts.ts'
 import type { Placed } from './placement-columns.ts'
@@ -11,25 +10,25 @@ import type { ResourceInfo } from './resources.ts'
 import type { Words } from './words.ts'
 
 /** Rejects a plan in which a resource that outlives the run has no memory, several, or one of another size. O(placements + memories) */
-export function checkHomes(plan: Plan, resolved: ResolvedGraph, words: Words): void {
+export function checkPersistentPlacements(plan: Plan, resolved: ResolvedGraph, words: Words): void {
   checkMemories(plan, resolved, words)
   /** By resource: its first placement; −1 for none. */
-  const homes = new Int32Array(resolved.resources.length).fill(-1)
+  const firstOf = new Int32Array(resolved.resources.length).fill(-1)
   plan.placements.forEach((placement, i) => {
     const info = resolved.resources[resolved.resourceIndex.get(placement.resource)!]!
     checkSize(placement, info)
     if (placement.lifetime !== 'persistent') return
     checkSlot(plan, placement, words)
-    const home = homes[info.index]!
-    if (home < 0) homes[info.index] = i
-    else if (!isOneHome(plan, plan.placements.at(home), placement))
+    const first = firstOf[info.index]!
+    if (first < 0) firstOf[info.index] = i
+    else if (!isOneMemory(plan, plan.placements.at(first), placement))
       reject(
         'PLACEMENT',
         `${nameOf(placement)} is elsewhere than another placement of it; all that is kept of it has one place`,
       )
   })
   resolved.resources.forEach(({ id, index, lifetime }) => {
-    if (lifetime === 'persistent' && homes[index]! < 0)
+    if (lifetime === 'persistent' && firstOf[index]! < 0)
       reject('PLACEMENT', `Persistent ${JSON.stringify(id)} has no placement, so nothing says where it is kept`)
   })
 }
@@ -79,13 +78,13 @@ function checkSlot(plan: Plan, placement: Placed, words: Words): void {
     )
 }
 
-function isOneHome(plan: Plan, home: Placed, other: Placed): boolean {
-  if (home.texture !== undefined || other.texture !== undefined) {
+function isOneMemory(plan: Plan, first: Placed, other: Placed): boolean {
+  if (first.texture !== undefined || other.texture !== undefined) {
     // Each texture of a resource is a slot of its own.
-    return home.texture !== undefined && other.texture !== undefined
+    return first.texture !== undefined && other.texture !== undefined
   }
-  if (home.offset !== other.offset || home.sizeBytes !== other.sizeBytes) return false
-  if (home.heap === other.heap) return true
-  const [a, b] = [plan.heaps.at(home.heap!).rotation, plan.heaps.at(other.heap!).rotation]
+  if (first.offset !== other.offset || first.sizeBytes !== other.sizeBytes) return false
+  if (first.heap === other.heap) return true
+  const [a, b] = [plan.heaps.at(first.heap!).rotation, plan.heaps.at(other.heap!).rotation]
   return a !== undefined && a.group === b?.group
 }
