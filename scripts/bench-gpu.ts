@@ -23,7 +23,7 @@ interface Line {
   readonly what: string
   readonly found: number
   readonly unit: string
-  /** What it is to be: at most, or at least. */
+  /** The goal: at most, or at least, so much. */
   readonly target: readonly ['≤' | '≥', number]
   readonly beside: string
 }

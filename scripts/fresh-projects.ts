@@ -81,7 +81,7 @@ const entries = [
   'memkit-gpu/software-gpu',
   'memkit-gpu/cli',
 ]
-/** What programs say of types: documents, a builder that knows its ids, options, a run. */
+/** Uses of the types in a program: documents, a builder that knows its ids, options, a run. */
 const typed = `
 export const document: entry0.GraphDocument = { version: 1, resources: [], passes: [] }
 export const graph: entry0.FrameGraph = entry0

@@ -82,7 +82,7 @@ async function prepare(mode: string, say: (what: string) => void): Promise<Mutan
       : target.rules
     const draws = seed % 2 === 0 && !mode.startsWith('spirv')
     const random = draws ? seededDrawGraph(seed) : seededGraph(seed, 8 + (seed % 16), rules)
-    // What draws to textures in the others is a body, and bodies do nothing here.
+    // The other graphs draw by bodies, which do nothing here.
     const { graph, kernels } = onGpu && !draws ? toGpuGraph(random) : random
     const profile = backend?.profile ?? (onGpu ? profiles.vulkan : target.profile)
     let plan: Plan

@@ -65,7 +65,7 @@ async function outcomeOfDocument(document: GraphDocument, target: Target, option
   return outcomeOf(random, target, options)
 }
 
-/** What two failures of one kind have in common. */
+/** A key that failures of one kind share. */
 const kindOf = (fault: string): string =>
   fault
     .split('\n')

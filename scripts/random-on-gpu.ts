@@ -94,7 +94,7 @@ async function outcomeOf(document: GraphDocument, objective: (typeof objectives)
   }
 }
 
-/** What two failures of one kind have in common. */
+/** A key that failures of one kind share. */
 const kindOf = (outcome: string): string =>
   outcome
     .replaceAll(/"[^"]*"/g, '…')

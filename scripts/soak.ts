@@ -29,7 +29,7 @@ setFlagsFromString('--expose-gc')
 for (const flag of ['--no-opt', '--no-sparkplug', '--no-flush-bytecode']) setFlagsFromString(flag)
 const collect = runInNewContext('gc') as () => void
 
-/** What a whole phase may add: less than one object of some hundred bytes a run or some kilobytes an executor. */
+/** Growth that a whole phase may add: less than one object of some hundred bytes a run or some kilobytes an executor. */
 const mostGrowthBytes = 1024 * 1024
 const samplesOfPhase = 40
 
@@ -146,7 +146,7 @@ async function phase(name: string, count: number, act: (step: number) => Promise
     await act(step)
     if ((step + 1) % every === 0) samples.push(await sampleAt(step + 1))
   }
-  // What is compiled and cached once is there by then.
+  // By then, everything that is compiled and cached once is there.
   const warm = samples.slice(Math.floor(samples.length / 2))
   const heap = slope(warm, (sample) => sample.heap)
   const resident = slope(warm, (sample) => sample.resident)

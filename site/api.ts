@@ -27,7 +27,7 @@ export async function writeApi(out: string, documented: readonly Entry[]): Promi
     readme: 'none',
     excludePrivate: true,
     excludeInternal: true,
-    // What the library's own types inherit from the language's.
+    // Members that the library's types inherit from the language's.
     excludeExternals: true,
     // `npm run check:types` does that.
     skipErrorChecking: true,

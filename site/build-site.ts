@@ -100,7 +100,7 @@ function textPage(page: Page, api: boolean): string {
       return `<h2>${group}</h2><ul>${links.join('')}</ul>`
     })
     .join('')
-  // What is read stands first: on a narrow screen the list of pages is below it.
+  // The text comes first: on a narrow screen the list of pages is below it.
   return `${head(page === home ? 'memkit-gpu' : `${page.title} – memkit-gpu`)}
 ${header(page, api)}
 <div class="page">
@@ -167,7 +167,7 @@ async function bundlePlayground(out: string): Promise<void> {
     format: 'iife',
     target: 'es2023',
     platform: 'browser',
-    // What is found through the address of a module is so in Node only.
+    // Only Node looks for files through the address of a module.
     logOverride: { 'empty-import-meta': 'silent' },
     alias: Object.fromEntries(
       entries.map(([entry, path]) => [`memkit-gpu${entry.slice(1)}`, sourceOf(path)]).toReversed(),

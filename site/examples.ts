@@ -17,7 +17,7 @@ const spread = (document: object): string => {
 
 const culling = cullingGraph({ width: 128, height: 128, thingsOfEachMesh: 64 }).graph
 
-/** What those are given that show nothing of other bytes: base64 of each input, by the name of the graph. */
+/** Inputs of the examples that show nothing with other bytes: base64 of each input, by the name of the graph. */
 export function exampleInputs(): Record<string, Record<string, string>> {
   const particles = {
     positions: Uint32Array.from({ length: particleCount }, (_, i) => 10 * i),

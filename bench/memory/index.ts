@@ -1,5 +1,5 @@
 /**
- * What plans need, by objective, beside what others would need for the same graph: `npm run bench -- memory [FOLDER]`.
+ * Memory of plans, by objective, beside that of other strategies for the same graph: `npm run bench -- memory [FOLDER]`.
  *
  * Graphs are the documents of a folder (`../shared/corpus` beside the repository, where there is one), ping-pong, chains and random frames.
  * Others keep every resource in one place from its first to its last use in declared order, which is what engines do: rules that lay blocks

@@ -1,5 +1,5 @@
 /**
- * What the objectives are worth on a device, in GPU time and memory:
+ * The effect of the objectives on a device, in GPU time and memory:
  * `npm run bench -- objectives [--api vulkan,webgpu] [--kib 64,1024,16384] [--chains 24] [--length 8] [--rounds 15] [--branch 16] [--work 1,2000]`.
  *
  * - chains: independent chains of dispatches, declared chain after chain and side by side, planned for each objective. `submissions` has the

@@ -1,4 +1,4 @@
-/** What others do, for comparison in the same run: each returns the peak in bytes of its own placement, lifetimes respected. */
+/** Other strategies, for comparison in the same run: each returns the peak in bytes of its own placement, lifetimes respected. */
 import type { PlacementBlock } from '../../src/planner/place/solver/index.ts'
 import { layInOrder, orderBy, peakOf } from './lay.ts'
 

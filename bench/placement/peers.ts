@@ -1,5 +1,5 @@
 /**
- * What others do with the same blocks, written by us after what they published; each answer is checked for overlaps like ours. Pools
+ * Placements by other projects' rules for the same blocks, written by us from their publications; each answer is checked for overlaps like ours. Pools
  * hand whole buffers on, the others lay blocks into one heap.
  */
 import type { PlacementBlock, PlacementResult } from '../../src/planner/place/solver/index.ts'
@@ -10,7 +10,7 @@ import { minimallocOffsets } from './minimalloc.ts'
 
 export interface Peer {
   name: string
-  /** Whose rule it is, and where it is published. */
+  /** The project whose rule it is, and where it is published. */
   source: string
   place: (blocks: readonly PlacementBlock[]) => PlacementResult
 }

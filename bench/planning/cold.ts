@@ -1,4 +1,4 @@
-/** What a process pays once, in processor time: the import of the built package, and its first plan. */
+/** One-time costs of a process, in processor time: the import of the built package, and its first plan. */
 import { execFileSync } from 'node:child_process'
 import { shapes } from './shapes.ts'
 import { printHeading, printRow } from './table.ts'

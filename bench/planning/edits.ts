@@ -1,4 +1,4 @@
-/** What a planner and edits cost: the graph of the frame before, an equal one, and one with a readback less, which nothing needs. */
+/** The cost of a planner and of edits: the graph of the frame before, an equal one, and one with a readback less, which nothing needs. */
 import { createPlanner, editGraph, parseGraph, patchGraph, planGraph } from 'memkit-gpu'
 import { shapes } from './shapes.ts'
 import { least, printByProfile, printHeading, printRow } from './table.ts'

@@ -1,5 +1,5 @@
 /**
- * What planning costs, in one table: `npm run bench -- planning [--only small,corpus,edits,cold,peers,growth] [--sizes 10000,100000]
+ * The cost of planning, in one table: `npm run bench -- planning [--only small,corpus,edits,cold,peers,growth] [--sizes 10000,100000]
  * [--million] [--peaks]`. `--phases` prints the phases of large graphs instead (`phases.ts`, with its own options). `--million` adds
  * 10^6 passes, `--peaks` what the plans of real frames need.
  */

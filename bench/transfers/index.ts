@@ -1,5 +1,5 @@
 /**
- * What merging transfers is worth: `npm run bench -- transfers [--rounds 5] [--scale 1] [--backends dummy,webgpu,vulkan]`.
+ * The effect of merging transfers: `npm run bench -- transfers [--rounds 5] [--scale 1] [--backends dummy,webgpu,vulkan]`.
  *
  * Many small uploads, device copies and readbacks on every backend that opens here, in one process, three ways: naive (each
  * transfer a graph of its own, run by itself), batched (one submission, one region for each) and planned. All three go

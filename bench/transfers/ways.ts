@@ -11,7 +11,7 @@ import { copies, readbacks, uploads } from '../webgpu/planned.ts'
 
 type Region = [number, number, number]
 
-/** What the device is asked to do for all transfers together. */
+/** Requests to the device for all transfers together. */
 export interface Work {
   readonly submissions: number
   /** Copies and dispatches. */

@@ -1,5 +1,5 @@
 /**
- * What an update costs when the plan is there: `npm run bench -- update [--resources 500,1000,2000] [--rounds 60] [--backend dummy]`.
+ * The cost of an update to a plan that is ready: `npm run bench -- update [--resources 500,1000,2000] [--rounds 60] [--backend dummy]`.
  *
  * A plan with so many persistent textures (or buffers), each with an upload of its own, and one with one more, taken in turn. Columns
  * are milliseconds of an update that adds one: the median and the best by the clock, the mean on a processor (of this thread, where

@@ -1,5 +1,5 @@
 /**
- * What it costs to switch a pass of a 30-pass frame off: to plan the graph without it and to take the plan, the first time that it is
+ * The cost of switching off a pass of a 30-pass frame: to plan the graph without it and to take the plan, the first time that it is
  * switched so, and again. Each pass samples what the one before has stored.
  */
 import { createExecutor, createPlanner, disablePasses, parseGraph, type Backend } from 'memkit-gpu'

@@ -1,4 +1,4 @@
-/** What the cases of this bench share. */
+/** The context that the cases of this bench share. */
 import type { VulkanBackend, VulkanOptions } from '../../src/backends/vulkan/index.ts'
 import { createExecutor, type Executor } from '../../src/executor/index.ts'
 import type { GraphDocument } from '../../src/graph/document.ts'

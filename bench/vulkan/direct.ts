@@ -1,4 +1,4 @@
-/** What direct writes save: the same runs through staging and straight to device memory, in turns. */
+/** Time that direct writes save: the same runs through staging and straight to device memory, in turns. */
 import type { GraphDocument } from '../../src/graph/document.ts'
 import { elapsed, open, type Context } from './context.ts'
 

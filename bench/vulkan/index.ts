@@ -1,5 +1,5 @@
 /**
- * What a run on Vulkan costs, beside one copy by hand:
+ * The cost of a run on Vulkan, beside one copy by hand:
  * `npm run bench -- vulkan [--scale 1] [--rounds 15] [--cases overhead,draws,scattered,upload,direct,readback] [--threads 2,4] [--device NAME]`.
  *
  * - overhead: one warm run of a plan with one tiny submission, end to end, through the executor and on the session alone.
@@ -35,7 +35,7 @@ const KiB = 1024
 const MiB = 1024 * KiB
 
 export interface BenchOptions {
-  /** Of every size and count. Default 1. */
+  /** Factor of every size and count. Default 1. */
   readonly scale?: number
   readonly rounds?: number
   readonly cases?: readonly string[]
@@ -203,7 +203,7 @@ async function uploads(context: Context): Promise<void> {
   await besideCuda(context, 'upload', 'in place', bytes, (cuda) => cuda.upload())
 }
 
-/** What writing device memory itself would save: no staging, no copy by the device. */
+/** Time saved by writing device memory directly: no staging, no copy by the device. */
 async function straightToDevice({ backend, time, threads }: Context, array: Uint8Array): Promise<void> {
   const memory = mapDeviceMemory(backend.native, array.length)
   if (!memory) {

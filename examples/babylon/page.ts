@@ -17,7 +17,7 @@ await startPage(async (canvas) => {
   const effects = new Effects(backend)
   const room = makeRoom(engine)
 
-  // What the graph writes is a texture of the page's, which Babylon wraps.
+  // The graph writes a texture of the page's, which Babylon wraps.
   let result: GPUTexture | undefined
   let wrapped: BaseTexture | undefined
   const renderer = new EffectRenderer(engine)

@@ -19,7 +19,7 @@ import { Scene } from '@babylonjs/core/scene.js'
 export interface Room {
   readonly scene: Scene
   readonly camera: FreeCamera
-  /** Of the size given last: linear light in 16-bit floats, and depth that can be read. */
+  /** The target, of the size given last: linear light in 16-bit floats, and depth that can be read. */
   target(): RenderTargetTexture
   /** Turns the camera around the middle, in radians from where it began. */
   turn(angle: number): void

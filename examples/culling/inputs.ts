@@ -1,4 +1,4 @@
-/** What the document is given: the things, and what the camera sees. */
+/** Inputs of the document: the things, and the planes of the camera. */
 import { lookAt, multiply, perspective, type Matrix } from '../support/matrix.ts'
 import { makeMeshes } from './meshes.ts'
 
@@ -42,7 +42,7 @@ export function makeInputs(ofEachMesh: number, aspect: number) {
   return {
     frame: Float32Array.from([...viewProjection, ...planesOf(viewProjection).flat()]),
     things: makeThings(ofEachMesh, meshes.length),
-    // Of no instances yet.
+    // Without instances yet.
     calls: Int32Array.from(
       meshes.flatMap(({ indexCount, firstIndex, baseVertex }) => [indexCount, 0, firstIndex, baseVertex, 0]),
     ),

@@ -1,4 +1,4 @@
-/** What changes from frame to frame: the uniform buffer of all passes. */
+/** Data that changes from frame to frame: the uniform buffer of all passes. */
 import {
   invert,
   lookAt,

@@ -1,4 +1,4 @@
-/** What the frame shows: a floor with blocks, balls and lamps, as one list of triangles. */
+/** The scene of the frame: a floor with blocks, balls and lamps, as one list of triangles. */
 import type { Vector } from '../support/matrix.ts'
 
 /** Position, normal, and colour, whose alpha says how much it glows: 10 floats. */

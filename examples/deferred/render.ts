@@ -6,7 +6,7 @@ import { describeTargets, type Size } from './passes.ts'
 
 export interface Rendering {
   readonly plan: Plan
-  /** Of the last frame: RGBA, 8 bits each. */
+  /** The last frame: RGBA, 8 bits each. */
   readonly picture: Uint8Array
 }
 

@@ -22,7 +22,7 @@ await startPage(async (canvas) => {
   const effects = new Effects(backend)
   const room = makeRoom(device)
 
-  // What the graph writes is a texture of the page's, which luma.gl wraps.
+  // The graph writes a texture of the page's, which luma.gl wraps.
   let result: GPUTexture | undefined
   let wrapped: Texture | undefined
   const screen = new ClipSpace(device, {
@@ -46,7 +46,7 @@ await startPage(async (canvas) => {
       screen.setBindings({ result: wrapped })
     },
     async draw({ angle, isOn }) {
-      // What luma.gl submits is two passes of the graph, which submits before and behind them.
+      // luma.gl submits two passes of the graph; the graph itself submits before and after them.
       await effects.run({
         targets: { colour: native(room.colour), depth: native(room.depth), result: result! },
         projection: room.projection,

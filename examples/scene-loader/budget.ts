@@ -1,16 +1,16 @@
 /**
- * What a file may ask for in all. A small file can name the same vertices, meshes and images any number of times, and each time they are
- * worked on, or kept, again.
+ * Limits of everything that a file may ask for. A small file can name the same vertices, meshes and images any number of times, and each
+ * time they are processed, or kept, again.
  */
 import { SceneError } from './scene.ts'
 
 /** Each is some seconds of work or some gigabytes, and more than scenes have that anybody draws as a whole. */
 const kinds = {
-  /** Of primitives, each time that it is read, morphed or skinned; and indices. */
+  /** Vertices of primitives, each time they are read, morphed or skinned; and indices. */
   vertices: { most: 2 ** 27, name: 'vertices', cure: 'split the scene, or name the same data less often' },
   draws: { most: 2 ** 18, name: 'draws', cure: 'join its meshes, or show them by EXT_mesh_gpu_instancing' },
   instances: { most: 2 ** 20, name: 'instances', cure: 'split the scene' },
-  /** Of the largest levels, decoded. */
+  /** Decoded bytes of the largest levels. */
   imageBytes: { most: 2 ** 31, name: 'bytes of images', cure: 'make its images smaller, or KTX2' },
 } as const
 

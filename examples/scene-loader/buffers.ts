@@ -58,7 +58,7 @@ const setsOf = ({ maps }: Surface): number[] =>
 
 const bytesOf = (array: ArrayBufferView): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 
-/** What is missing in an element is that of (0, 0, 0, 1): colours without alpha are opaque. */
+/** Elements of another size; missing components are those of (0, 0, 0, 1), so colours without alpha are opaque. */
 function resized(elements: Elements, size: number): Float32Array {
   const { size: given, floats } = elements
   if (given === size) return floats

@@ -15,7 +15,7 @@ import type { Box } from './geometry/extent.ts'
 import type { Gltf, GltfCamera } from './gltf/schema.ts'
 import { type Camera, SceneError } from './scene.ts'
 
-/** What a scene is framed by that has nothing in it. */
+/** The bounds of an empty scene. */
 const unitBox: Box = { min: [-1, -1, -1], max: [1, 1, 1] }
 
 /**

@@ -1,4 +1,4 @@
-/** What the shader reads of instances, surfaces and lights, as bytes. */
+/** Instances, surfaces and lights as the bytes that the shader reads. */
 import { cofactors } from '../support/matrix.ts'
 import { mapNames, type Draw, type Light, type Surface } from './scene.ts'
 

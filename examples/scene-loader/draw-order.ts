@@ -3,12 +3,12 @@ import type { Vector } from '../support/matrix.ts'
 import { attributeNames, type Draw } from './scene.ts'
 import { shaderKey } from './shader.ts'
 
-/** What covers first; then what one sees through, the farthest first. */
+/** The order of draws: opaque ones first, then transparent ones, the farthest first. */
 export function drawOrder(draws: readonly Draw[], eye: Vector): number[] {
   const blended = (i: number): number => Number(draws[i]!.surface.alpha === 'blend')
   const distances = draws.map(({ worlds: [world] }) => {
     const distance = Math.hypot(...[0, 1, 2].map((c) => world![12 + c]! - eye[c]!))
-    // What is nowhere is in no order, and an order must be one.
+    // A distance that is no number would make the order inconsistent.
     return Number.isFinite(distance) ? distance : 0
   })
   return [...draws.keys()].sort(

@@ -145,7 +145,7 @@ function sceneResources(scene: Scene, lifetime: typeof kept | object): Resource[
   ]
 }
 
-/** What is made for the shader: of all draws together, and for attributes that are not there. */
+/** Inputs made for the shader: tables of all draws, and stand-ins for missing attributes. */
 const tables = ({ draws, lights }: Scene): Readonly<Record<string, Uint8Array>> => ({
   instances: packInstances(draws),
   surfaces: packSurfaces(draws),

@@ -21,7 +21,7 @@ export interface Image {
   readonly levels: readonly Uint8Array[]
 }
 
-/** What stands in for an image that cannot be decoded: nobody takes it for the real one. */
+/** A stand-in for an image that cannot be decoded, which nobody takes for the real one. */
 export function checkerboard(): Texels {
   const [width, height] = [16, 16]
   const texels = new Uint8Array(4 * width * height)

@@ -12,7 +12,7 @@ export interface LoadedScene {
 }
 
 export interface Drawing {
-  /** Of the latest picture, or the first that will be drawn. */
+  /** The plan of the latest picture, or of the first that will be drawn. */
   readonly plan: Plan
   /** RGBA, 8 bits each. Uploads a camera, and nothing else. */
   draw(camera?: Camera): Promise<Uint8Array>

@@ -68,7 +68,7 @@ function place({ type, color, intensity, range = Infinity, spot }: GltfLight, wo
 
 const scale = (colour: Vector, factor: number): Vector => colour.map((value) => value * factor) as unknown as Vector
 
-/** What arrives in the middle of the scene; close to a light, at a distance that the scene still shows. */
+/** Illuminance in the middle of the scene; close to a light, at a distance that the scene still shows. */
 function illuminance({ position, colour }: Light, box: Box | undefined): number {
   const strongest = Math.max(...colour)
   if (!position || !box) return strongest

@@ -87,7 +87,7 @@ const addresses: Readonly<Record<number, GPUAddressMode>> = {
   10497: 'repeat',
 }
 
-/** What is said of no filter is filtered as well as can be. */
+/** Textures without a stated filter are filtered as well as possible. */
 function readSampling({ minFilter, magFilter, wrapS = 10497, wrapT = 10497 }: GltfSampler): Sampling {
   const isOneOf = (...those: number[]): boolean => minFilter !== undefined && those.includes(minFilter)
   const sampling: Sampling = {

@@ -1,4 +1,4 @@
-/** What is said of a file that cannot be shown: one line, with its name in front. */
+/** The message for a file that cannot be shown: one line, with its name in front. */
 import { basename } from 'node:path'
 import { SceneError } from './scene.ts'
 

@@ -2,7 +2,7 @@
 import type { Matrix, Vector } from '../support/matrix.ts'
 import type { Image } from './image.ts'
 
-/** What one attribute or the indices of a primitive are, ready for the device. */
+/** One attribute, or the indices, of a primitive, ready for the device. */
 export interface SceneBuffer {
   /** Made from the accessor's index in the file, or the primitive's where it is made of several. */
   readonly id: string
@@ -28,7 +28,7 @@ export interface Sampling {
   readonly maxAnisotropy?: number
 }
 
-/** What a material may have a texture for; the shader's parts are in this order. */
+/** Maps that a material may have, in the order of the shader's parts. */
 export const mapNames = ['baseColour', 'metallicRoughness', 'occlusion', 'emissive', 'normal'] as const
 export type MapName = (typeof mapNames)[number]
 
@@ -93,7 +93,7 @@ export interface Light {
 
 export interface Camera {
   readonly eye: Vector
-  /** Of the scene: what one turns round. */
+  /** The centre of the scene, which the camera turns around. */
   readonly centre: Vector
   readonly view: Matrix
   /** Needs the picture's width over its height. */
@@ -108,9 +108,9 @@ export interface Scene {
   /** Never none: where the file has none, the sun shines. */
   readonly lights: readonly Light[]
   readonly camera: Camera
-  /** What a viewer should know: what was replaced or left out. */
+  /** Notes for a viewer: everything that was replaced or left out. */
   readonly notes: readonly string[]
 }
 
-/** What is wrong with a file, in one line. While it is read, without the file's name in front. */
+/** A fault of a file, in one line. While the file is read, without its name in front. */
 export class SceneError extends Error {}

@@ -135,7 +135,7 @@ ${look}
   return vec4f(colour, select(1.0, base.a, surface.blended > 0.0));
 }`
 
-/** What each map does to the surface; `texel` is what it holds, `texcoord` where. */
+/** The effect of each map on the surface: `texel` is its value at `texcoord`. */
 const effects: Readonly<Record<MapName, string>> = {
   baseColour: 'base *= texel;',
   metallicRoughness: 'metallic *= texel.b; rough *= texel.g;',

@@ -1,4 +1,4 @@
-/** What the plans made of what a scene declares, for people. */
+/** A summary for people of the plans of a scene. */
 import type { Plan } from 'memkit-gpu'
 import { bytes, plural, table } from '../support/words.ts'
 import type { Image } from './image.ts'

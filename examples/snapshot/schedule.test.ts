@@ -1,4 +1,4 @@
-/** What the team pins: its graph's schedule on the devices it ships to, and that the plans mean what the graph means. */
+/** Pinned by the team: its graph's schedule on the devices it ships to, and that the plans mean what the graph means. */
 import { planGraph, profiles } from 'memkit-gpu'
 import { matchers, planSerializer } from 'memkit-gpu/vitest'
 import { expect, it } from 'vitest'

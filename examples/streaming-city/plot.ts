@@ -1,4 +1,4 @@
-/** What a walk took, as a picture: memory above, the time of each frame below. */
+/** The costs of a walk, as a picture: memory above, the time of each frame below. */
 import { bytes } from '../support/words.ts'
 import { dotsOf, letterWidth } from './letters.ts'
 import type { Frame } from './stream.ts'

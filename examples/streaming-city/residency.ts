@@ -33,7 +33,7 @@ export function exchangeTiles(
   const left: Tile[] = []
   const leaving = resident.filter((tile) => !wanted.includes(tile)).sort(byDistance)
   for (let used = bytesOf([...resident, ...loaded]); used > budgetBytes;) {
-    // What is wanted fits together, so there is one that is not.
+    // All wanted tiles fit together, so one that is not wanted is left.
     const tile = leaving.pop()!
     kept.delete(tile)
     left.push(tile)

@@ -17,9 +17,9 @@ export interface Frame {
   readonly isUpdated: boolean
   readonly resident: readonly Tile[]
   readonly tileBytes: number
-  /** Of what has no contents yet. */
+  /** Bytes of tiles that have no contents yet. */
   readonly waitingBytes: number
-  /** Of everything that the plan places on the device. */
+  /** Bytes of everything that the plan places on the device. */
   readonly planBytes: number
   /** From its beginning until the device has drawn it. */
   readonly ms: number
@@ -75,7 +75,7 @@ export async function streamCity(backend: Backend, walk: Walk): Promise<void> {
         coming = undefined
         // Here already, or an error to be thrown.
         plan = await exchange.plan
-        // What stays is not touched; what leaves gives its room to others. Calls that follow wait for it by themselves.
+        // Tiles that stay are not touched; those that leave give their room to others. Later calls wait for it by themselves.
         updated = executor.update(plan)
         waiting = [...waiting.filter((tile) => resident.includes(tile)), ...exchange.loaded]
       }

@@ -13,7 +13,7 @@ await startPage(async (canvas) => {
   const { scene, camera, target, turn, resize } = makeScene()
   const effects = new Effects(backend)
 
-  // What the graph writes is a target of three's too, which any material may show. Its format encodes as sRGB by itself.
+  // The graph writes a target of three.js, which any material may show. Its format encodes as sRGB by itself.
   const result = new THREE.RenderTarget(1, 1, { depthBuffer: false, colorSpace: THREE.SRGBColorSpace })
   const screen = new THREE.QuadMesh(new THREE.MeshBasicNodeMaterial({ map: result.texture }))
 
@@ -26,7 +26,7 @@ await startPage(async (canvas) => {
     },
     async draw({ angle, isOn }) {
       turn(angle)
-      // What three submits is two passes of the graph, which submits before and behind them.
+      // three.js submits two passes of the graph; the graph itself submits before and after them.
       await effects.run({
         targets: {
           colour: nativeTexture(renderer, target),

@@ -37,7 +37,7 @@ export function emitWriter(registry: Registry, layout: Layout): string[] {
   return [`  write(${list.join(', ')}) {`, ...lines.map((line) => `    ${line}`), '  },']
 }
 
-/** Of a struct that the implementation fills in, only the head is ours to write. */
+/** The fields that we write: only the head of a struct that the implementation fills in. */
 function writtenFields({ type, fields }: Layout): Field[] {
   return type.returnedOnly ? fields.filter(isHead) : fields
 }
@@ -61,7 +61,7 @@ function inputMember(registry: Registry, { declaration, kind, count }: Field): s
   return kind.kind === 'aggregate' ? `readonly ${kind.type.name}[]` : `readonly number[] | ${typedArrayName(kind)}`
 }
 
-/** What a pointer leads to, where the bindings encode that; undefined where they take an address and no more. */
+/** The kind behind a pointer, where the bindings encode it; undefined where they take a plain address. */
 function pointee(registry: Registry, { type, pointers, isConst }: Declaration): Kind | undefined {
   const kind = pointers === 1 && isConst && type !== 'void' && type !== 'char' ? kindOfType(registry, type) : undefined
   return kind?.kind === 'pointer' ? undefined : kind

@@ -11,7 +11,7 @@ export type Scalar = 'char' | 'u8' | 'u16' | 'i32' | 'u32' | 'u64' | 'i64' | 'f3
 
 export interface Field {
   declaration: Declaration
-  /** Of one element, where the member is an array. */
+  /** The kind of one element, where the member is an array. */
   kind: Kind
   offset: number
   /** Elements; undefined for anything but an array. */

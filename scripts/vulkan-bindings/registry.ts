@@ -42,7 +42,7 @@ export interface Declaration {
   optional: boolean
   /** The registry has no rule of its own for it: it may be left out in some uses. */
   unchecked: boolean
-  /** What gives the element count of the array that a pointer leads to: a sibling's name, or an expression of one. */
+  /** The element count of the array that a pointer leads to: a sibling's name, or an expression of one. */
   length: string | undefined
   /** The only value that it may hold: the structure type. */
   onlyValue: string | undefined

@@ -2,7 +2,7 @@ import { kindOfType, lookUp } from './layout.ts'
 import type { Aggregate, Command, Declaration, Registry } from './registry.ts'
 import * as selection from './selection.ts'
 
-/** What is generated: the selected commands and structs with everything that they need. */
+/** The generated declarations: the selected commands and structs with everything that they need. */
 export interface Selected {
   commands: Command[]
   /** Each after those that it holds or points to, so that the order of declaration is the order of need. */

@@ -1,5 +1,5 @@
 /**
- * What the bindings hold: these commands, these structs, and every type that they need. Constants are not listed: those
+ * Contents of the bindings: these commands, these structs, and every type that they need. Constants are not listed: those
  * that the project's sources name are generated, and no others.
  */
 

@@ -53,7 +53,7 @@ function namesIn(state: EditorState, object: SyntaxNode, written: SyntaxNode | u
   })
 }
 
-/** What a value of a type begins with, and where the cursor stands in it. */
+/** The beginning of a value by type, with the place of the cursor. */
 const starts: Readonly<Record<string, string>> = { string: '"${}"', array: '[${}]', object: '{ ${} }' }
 
 function valuesIn(state: EditorState, holder: SyntaxNode): Completion[] {
@@ -104,7 +104,7 @@ function completion(label: string, text: string, schema: Schema, type: string): 
     ...(schema.description === undefined ? {} : { info: schema.description }),
     apply(view, made, from, to) {
       const quote = (at: number) => view.state.sliceDoc(at, at + 1) === '"'
-      // What is inserted has quotes of its own.
+      // The inserted text has quotes of its own.
       snippet(text)(view, made, quote(from - 1) ? from - 1 : from, quote(to) ? to + 1 : to)
     },
   }

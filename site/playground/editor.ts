@@ -83,7 +83,7 @@ function locate(state: EditorState, path: string): { from: number; to: number } 
     if (!found) break
     node = found
   }
-  // Of a long value, its first line is enough.
+  // The first line of a long value is enough.
   return { from: node.from, to: Math.min(node.to, state.doc.lineAt(node.from).to) }
 }
 

@@ -98,7 +98,7 @@ function entryOf(content: Node | string): HTMLLIElement {
   return entry
 }
 
-/** What the latest run was of. */
+/** The text and objective of the latest run. */
 let ran: string | undefined
 const toRun = () => JSON.stringify([objective.value, editor.text()])
 const markResult = () => views.result.toggleAttribute('data-stale', ran !== undefined && ran !== toRun())

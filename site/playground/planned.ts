@@ -1,4 +1,4 @@
-/** What the page shows of a text: its plan, or its faults. */
+/** The result for a text that the page shows: its plan, or its faults. */
 import { formatPlan, isMemkitError, parseGraphText, planGraph, profiles, type Objective, type Plan } from 'memkit-gpu'
 import { inspectHtml } from 'memkit-gpu/inspect'
 import type { Fault } from './editor.ts'

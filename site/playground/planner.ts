@@ -12,7 +12,7 @@ interface Asked {
 export class LatestPlan {
   private worker: Worker | undefined
   private isForbidden = false
-  /** What the worker is at. */
+  /** The request that the worker is working on. */
   private asked: Asked | undefined
 
   ask(asked: Asked): void {

@@ -1,9 +1,9 @@
-/** What the JSON Schema of documents says of a place in a text, which may have faults. */
+/** The part of the documents' JSON Schema that applies at a place in a text, which may have faults. */
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 import { graphJsonSchema } from 'memkit-gpu/json-schema'
 
-/** What schemas of documents consist of. */
+/** The parts of a document schema. */
 export interface Schema {
   readonly $ref?: string
   readonly oneOf?: readonly Schema[]

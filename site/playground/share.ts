@@ -1,4 +1,4 @@
-/** What the playground shows as the part of a link behind `#`: compressed, so that nothing is sent anywhere. */
+/** The state of the playground as the part of a link after `#`: compressed, so that nothing is sent anywhere. */
 export interface Shown {
   readonly text: string
   readonly profile: string

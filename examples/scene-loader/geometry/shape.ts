@@ -28,13 +28,13 @@ export interface Source {
   readonly readView: ReadView
   readonly accessors: Accessors
   readonly decoders: Decoders
-  /** What Draco made, by what it made it of. */
+  /** Decompressed Draco geometry, by its source. */
   readonly decompressed: Map<string, DracoGeometry>
-  /** Of all primitives together. */
+  /** The budget of all primitives together. */
   readonly budget: Budget
 }
 
-/** What an attribute may be, and what the shader calls it. */
+/** The types that each attribute may have, and its name in the shader. */
 const kinds: readonly [name: RegExp, types: readonly Accessor['type'][], as: AttributeName | undefined][] = [
   [/^POSITION$/, ['VEC3'], 'position'],
   [/^NORMAL$/, ['VEC3'], 'normal'],

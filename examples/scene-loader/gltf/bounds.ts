@@ -3,7 +3,7 @@ import type { Accessor, BufferView, Gltf } from './schema.ts'
 
 export const componentBytes = { 5120: 1, 5121: 1, 5122: 2, 5123: 2, 5125: 4, 5126: 4 } as const
 export const components = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT2: 4, MAT3: 9, MAT4: 16 } as const
-/** Of all accessors and decompressed views together: a few bytes of file can ask for any amount, where they have no view or share one. */
+/** The limit of all accessors and decompressed views together: a few bytes of file can ask for any amount, where they have no view or share one. */
 const mostBytes = 2 ** 30
 
 /** @returns what is wrong, in one line */

@@ -1,4 +1,4 @@
-/** What a glTF file is made of: JSON alone, or a binary file with JSON and the bytes of the first buffer. */
+/** The parts of a glTF file: JSON alone, or a binary file with JSON and the bytes of the first buffer. */
 import { SceneError } from '../scene.ts'
 
 const magic = 0x46546c67
@@ -10,7 +10,7 @@ const chunkHeaderBytes = 8
 export interface Container {
   readonly json: unknown
   readonly binary: Uint8Array | undefined
-  /** What lies behind the end that a binary file says. */
+  /** Bytes after the end that a binary file states. */
   readonly trailingBytes: number
 }
 

@@ -15,7 +15,7 @@ export async function loadLibrary<Library>(
   } catch (cause) {
     throw new SceneError(`needs the package ${name} for ${extension}: npm install --save-dev ${name}`, { cause })
   } finally {
-    // What Emscripten makes listens to all that goes wrong in the process, wherever.
+    // Modules made by Emscripten listen to every error of the process.
     for (const listener of errorListeners())
       if (!before.has(listener)) for (const event of errorEvents) process.off(event, listener)
   }
@@ -33,7 +33,7 @@ export interface Decoders {
   readonly draco: import('draco3dgltf').DecoderModule | undefined
 }
 
-/** What the geometry of the file is compressed with. */
+/** The compression of the file's geometry. */
 export async function loadDecoders(file: Gltf): Promise<Decoders> {
   const names = new Set(file.bufferViews.flatMap(({ extensions }) => Object.keys(extensions)))
   const hasDraco = file.meshes.some(({ primitives }) =>

@@ -15,7 +15,7 @@ export interface DracoPrimitive {
   readonly extension: Draco
   /** The path of the extension. */
   readonly where: string
-  /** What the file says of an attribute: its numbers are of that type. */
+  /** The accessor that the file gives for an attribute, whose type its numbers have. */
   accessorOf(attribute: string): Accessor | undefined
 }
 

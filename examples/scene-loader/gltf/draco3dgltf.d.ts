@@ -32,7 +32,7 @@ declare module 'draco3dgltf' {
     readonly DT_UINT16: number
     readonly DT_UINT32: number
     readonly DT_FLOAT32: number
-    /** Of its heap as it is now: it grows. */
+    /** A view of the heap, which is replaced when the heap grows. */
     readonly HEAPF32: Float32Array<ArrayBuffer>
     _malloc(bytes: number): number
     _free(at: number): void

@@ -23,7 +23,7 @@ const shown = new Set([
   'KHR_xmp_json_ld',
 ])
 
-/** What helps against an extension that the loader lacks. */
+/** Advice for extensions that the loader lacks. */
 const cures: Readonly<Record<string, string>> = {
   KHR_materials_pbrSpecularGlossiness: 'convert its materials (gltf-transform metalrough IN OUT)',
   KHR_techniques_webgl: 'export it again with materials of glTF 2.0',

@@ -1,4 +1,4 @@
-/** What glTF fields are made of. The message of each is what belongs there, as `put … there` says it. */
+/** Parts of the schemas of glTF fields. The message of each is what belongs there, as `put … there` says it. */
 import * as z from 'zod'
 
 const from = (least: number, most: number): string =>
@@ -8,7 +8,7 @@ export const integer = (least: number, most = Number.MAX_SAFE_INTEGER) => {
   const message = from(least, most)
   return z.int(message).min(least, message).max(most, message)
 }
-/** Of something in another list: whether it is there is asked by `references.ts`. */
+/** The index of an entry in another list; `references.ts` checks that it exists. */
 export const index = integer(0)
 /** In bytes. */
 export const size = integer(0)

@@ -1,4 +1,4 @@
-/** What a URI of a glTF file stands for: bytes in the URI itself, or a file beside or below the one that names it. */
+/** The target of a URI in a glTF file: bytes in the URI itself, or a file beside or below the one that names it. */
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { SceneError } from '../scene.ts'
@@ -6,7 +6,7 @@ import { SceneError } from '../scene.ts'
 /** @param where the path in the JSON @throws SceneError when it is elsewhere, is not there, or cannot be read */
 export type ReadUri = (uri: string, where: string) => Promise<Uint8Array>
 
-/** What URIs name beside a file. Each file is read once, however many name it. */
+/** Files that URIs name, beside the glTF file. Each file is read once, however many name it. */
 export function uriReader(folder: string): ReadUri {
   const read = new Map<string, Promise<Uint8Array>>()
   return (uri, where) => {

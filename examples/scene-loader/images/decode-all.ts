@@ -4,7 +4,7 @@ import type { Worker } from 'node:worker_threads'
 import { startThread } from '../../support/thread.ts'
 import { decodeImage, type Decoded, type Job } from './decode.ts'
 
-/** Of files: about 50 ms of decoding. */
+/** Bytes of files from which threads pay: about 50 ms of decoding. */
 const worthThreads = 2 ** 20
 
 /** @param onStart is told the place of a job when its turn comes */

@@ -31,7 +31,7 @@ export type Decoded = { readonly image: Image } | { readonly wrong: string } | {
 
 const sizes = { PNG: sizeOfPng, JPEG: sizeOfJpeg, WebP: sizeOfWebp, KTX2: headerOfKtx2 } as const
 
-/** What the largest level of an image will take, by what its file says; nothing where its decoder refuses that. */
+/** Bytes of an image's largest level, read off its file; 0 where the decoder will refuse it. */
 export function bytesOfImage({ file, kind, block }: Job): number {
   try {
     const { width, height } = sizes[kind](file)
@@ -49,7 +49,7 @@ export async function decodeImage({ file, kind, block }: Job): Promise<Decoded> 
     return { image: plainImage(await decode(file)) }
   } catch (error) {
     if (error instanceof SceneError) return { missing: error.message }
-    // What a library throws says nothing to a user.
+    // A library's own error would tell a user nothing.
     return { wrong: error instanceof ImageError ? error.message : 'is damaged' }
   }
 }

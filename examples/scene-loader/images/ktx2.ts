@@ -74,7 +74,7 @@ function loadTranscoder(): Promise<Transcoder> {
 const headerBytes = 80
 const levelBytes = 24
 
-/** What the transcoder trusts is held against the file's length first. */
+/** Size and levels from the header, whose ranges are checked first because the transcoder trusts them. */
 export function headerOfKtx2(file: Uint8Array): Size & { readonly levelCount: number } {
   if (file.byteLength < headerBytes) throw new ImageError('ends in its header')
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)

@@ -52,7 +52,7 @@ export const sizeOfPng = (file: Uint8Array): Size =>
 const signatureBytes = 8
 /** The length, the name, and the check sum behind the data. */
 const chunkBytes = 12
-/** What texels are made of. Profiles and texts can hold a gigabyte in a few bytes, and animations have other sizes. */
+/** The chunks that texels need. Profiles and texts can hold a gigabyte in a few bytes, and animations have other sizes. */
 const needed = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'])
 /** The most that deflate makes of one byte. */
 const deflated = 1032

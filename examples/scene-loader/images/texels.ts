@@ -10,7 +10,7 @@ export interface Texels extends Size {
   readonly texels: Uint8Array
 }
 
-/** What is wrong with an image file, in words that follow `it`. */
+/** A fault of an image file, in words that follow `it`. */
 export class ImageError extends Error {}
 
 /** No device takes more; and a few bytes can claim to be any size. */

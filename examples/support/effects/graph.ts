@@ -1,4 +1,4 @@
-/** What is done to a picture that an engine drew: ambient occlusion, bloom, tone mapping. The engine's textures are imports. */
+/** Effects on a picture that an engine drew: ambient occlusion, bloom, tone mapping. The engine's textures are imports. */
 import { parseGraph, type Binding, type FrameGraph, type GraphDocument, type Pass, type Resource } from 'memkit-gpu'
 import { effectShaders, type Fragment } from './shaders.ts'
 
@@ -20,7 +20,7 @@ export interface EffectsOptions {
   readonly engine?: boolean
 }
 
-/** What the engine submits by itself, before the effects and behind them. */
+/** Passes that the engine submits by itself, before and after the effects. */
 const scene: Pass = {
   id: 'scene',
   kind: 'external',

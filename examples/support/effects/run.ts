@@ -29,7 +29,7 @@ export class Effects {
     this.planner = createPlanner(backend.profile)
   }
 
-  /** Of the latest run. */
+  /** The plan of the latest run. */
   get plan(): Plan | undefined {
     return this.executor?.plan
   }

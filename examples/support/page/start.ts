@@ -1,14 +1,14 @@
-/** What the pages of the examples share: a canvas as large as its place, switches, and a frame for each change. */
+/** Parts that the pages of the examples share: a canvas as large as its place, switches, and a frame for each change. */
 
 export interface Frame {
-  /** Of the camera, in radians. */
+  /** Angle of the camera, in radians. */
   readonly angle: number
   /** Whether a box of the page, by id, is ticked. */
   isOn(box: string): boolean
 }
 
 export interface Drawing {
-  /** Whose errors the page tells of. */
+  /** The device whose errors the page shows. */
   readonly device: GPUDevice
   /** Comes before the first frame, and then whenever the place of the canvas has another size: makes the canvas as large, in pixels. */
   resize(width: number, height: number): void

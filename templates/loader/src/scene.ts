@@ -1,4 +1,4 @@
-/** What the document loads: a cube with a checkered texture. A loader would read these from files. */
+/** The data that the document loads: a cube with a checkered texture. A loader would read these from files. */
 import { readFile } from 'node:fs/promises'
 import { parseGraphText, type FrameGraph, type Inputs } from 'memkit-gpu'
 
