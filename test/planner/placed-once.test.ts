@@ -84,3 +84,16 @@ it('orders that need more in one heap than the order for memory are not placed',
   planGraph(graph, profiles.webgpu, { objective: 'memory', onPhase })
   expect(placed).toBe(4)
 })
+
+it('objective overlap schedules nothing twice for a graph of one submission, however small the budget', () => {
+  const graph = treeOfSums(20)
+  const [overlap, balanced] = (['overlap', 'balanced'] as const).map((objective) => {
+    let count = 0
+    const onPhase = (phase: string): void => void (count += Number(phase === 'lifetimes'))
+    expect(() => planGraph(graph, profiles.dummy, { objective, memoryBudget: 1, onPhase })).toThrow(
+      'The memory budget is 1 byte',
+    )
+    return count
+  })
+  expect(overlap).toBe(balanced)
+})

@@ -28,8 +28,8 @@ export interface Ground {
 
 interface Known {
   readonly dependencies: Dependencies
-  /** Whether queues are to work side by side. */
-  readonly overlaps: boolean
+  /** Whether queues are to work side by side; undefined where it makes no difference. */
+  readonly overlaps: boolean | undefined
   readonly ground: Ground
 }
 
@@ -44,7 +44,8 @@ export class Grounds {
   of(analysis: Analysis, effort: Effort, costs?: PassCosts): Ground {
     const overlaps = costs !== undefined
     const { dependencies } = analysis
-    for (const one of this.known) if (one.dependencies === dependencies && one.overlaps === overlaps) return one.ground
+    for (const one of this.known)
+      if (one.dependencies === dependencies && (one.overlaps ?? overlaps) === overlaps) return one.ground
     const bytesOf = transientBytes(analysis)
     const weights = (this.weights ??= valueWeights(analysis.graph, analysis.sizes))
     const { valuesInOrder, passesInOrder } = analysis
@@ -58,7 +59,11 @@ export class Grounds {
       orders,
       timings: new Timings(analysis, weights),
     }
-    this.known.push({ dependencies, overlaps, ground })
+    // In one submission, nothing is side by side.
+    const isOne = [arrangements.merged, ...arrangements.unmerged].every(
+      (one) => one.prepared.stream.submissionCount < 2,
+    )
+    this.known.push({ dependencies, overlaps: isOne ? undefined : overlaps, ground })
     return ground
   }
 }
