@@ -1,9 +1,9 @@
 /**
- * `npm run docs:reference`: writes `docs/reference` for the graph document, the plan and the device profile: every type and field of their
- * JSON Schemas, with an example of each from documents that are tested. With `--check` it writes nothing, and fails where a page is old.
+ * `npm run docs:reference`: writes the JSON Schemas of the graph document, the plan and the device profile to `schema`, and pages about them to
+ * `docs/reference`: every type and field, with an example of each from documents that are tested. With `--check` it writes nothing, and fails
+ * where a file is old.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { parseGraph, planGraph, profiles } from '../src/index.ts'
 import { graphJsonSchema, planJsonSchema, profileJsonSchema } from '../src/json-schema/index.ts'
 import { noted, rarelySaid } from './reference-examples.ts'
@@ -155,15 +155,15 @@ function page(name: string, heading: string, schema: Schema, examples: readonly 
 
   const pluralOf = (type: string): string => (type.startsWith('list of') ? type.replace('list', 'lists') : `${type}s`)
 
+  const schemaName = name === 'document' ? 'graph' : name
   const lines = [`# ${heading}`, '', '<!-- Made by npm run docs:reference from the JSON Schema. -->', '']
   lines.push(
-    `The schema itself: \`schema/${name === 'document' ? 'graph' : name}.json\` in the package, or \`memkit-gpu schema ${name === 'document' ? 'graph' : name}\`.`,
+    `The schema itself: \`schema/${schemaName}.json\` in the package, or \`memkit-gpu schema ${schemaName}\`.`,
     '',
   )
   const missing: string[] = []
   for (const [title, node] of types) {
-    const isRoot = node === schema
-    lines.push(`## ${title}`, '', isRoot ? (node.description ?? '') : (node.description ?? ''), '')
+    lines.push(`## ${title}`, '', node.description ?? '', '')
     lines.push('| Field | Type | Meaning | Example |', '| --- | --- | --- | --- |')
     for (const [field, property] of Object.entries(node.properties!)) {
       const example = found.get(`${title}.${field}`)
@@ -179,12 +179,16 @@ function page(name: string, heading: string, schema: Schema, examples: readonly 
     console.error(`${name}: no example of ${missing.join(', ')}`)
     stale = true
   }
-  const path = new URL(`docs/reference/${name}.md`, root)
-  const text = `${lines.join('\n').trimEnd()}\n`
+  write(`schema/${schemaName}.json`, `${JSON.stringify(schema, null, 2)}\n`)
+  write(`docs/reference/${name}.md`, `${lines.join('\n').trimEnd()}\n`)
+}
+
+function write(file: string, text: string): void {
+  const path = new URL(file, root)
   if (!process.argv.includes('--check')) writeFileSync(path, text)
   else if (readFileSync(path, 'utf8') !== text) {
     stale = true
-    console.error(`${fileURLToPath(path)} is not up to date: npm run docs:reference`)
+    console.error(`${file} is not up to date: npm run docs:reference`)
   }
 }
 
