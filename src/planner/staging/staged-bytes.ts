@@ -113,19 +113,27 @@ export class StagedRegion {
   partEnd(begin: number, capacity: number): number {
     if (begin === 0 && this.wholeSpan <= capacity) return this.sizeBytes
     let reached = begin
+    // Until a box ends for want of capacity, the boxes are those of `boxes`, which are not asked for again with each box.
+    let isCut = false
     for (let used = 0; reached < this.sizeBytes;) {
       const start = roundUp(used, stagingAlignment)
       const box = this.next(reached, this.sizeBytes, Math.min(capacity - start, this.boxBytes))
       if (!box || (box.cutsRow && reached > begin && box.wholeRowBytes <= Math.min(capacity, this.boxBytes))) break
       // Boxes depend on where the part begins, and fewer of them may be larger in all: a box that ends saves padding.
-      if (this.span(begin, box.end) > capacity) break
+      if (isCut && this.span(begin, box.end) > capacity) break
       used = start + box.spanBytes
-      const { end: farthest } = this.next(reached, this.sizeBytes, this.boxBytes)!
+      const isFarthest = capacity - start >= this.boxBytes || box.end === this.farthest(reached)
       reached = box.end
-      if (reached < farthest && !box.endsImage) break
+      if (!isFarthest && !box.endsImage) break
+      isCut ||= !isFarthest
     }
     if (reached === begin) throw new Error('Staging is smaller than a texel block')
     return reached
+  }
+
+  /** End of the largest box that a heap can hold from there on. */
+  private farthest(at: number): number {
+    return this.next(at, this.sizeBytes, this.boxBytes)!.end
   }
 
   private next(at: number, end: number, boxBytes: number): NextBox | undefined {

@@ -143,6 +143,20 @@ describe('an upload that staging does not hold', () => {
     expect(plan.report.submissions).toEqual({ count: 3, lowerBound: 3, proven: true })
   })
 
+  it('is cut in time that grows as its boxes do, of which heaps of 256 bytes make 32 768', () => {
+    const wide: Resource = {
+      id: 't',
+      kind: 'texture',
+      format: 'rgba8unorm',
+      size: [2048, 1024],
+      lifetime: 'persistent',
+    }
+    const graph = graphOf([wide], [{ id: 'u', kind: 'upload', to: 't', input: 'x' }])
+    const plan = planGraph(graph, withStaging(profiles.dummy, 2 ** 23, 256))
+    expect(plan.report.submissions.count).toBe(1)
+    expect(plan.heaps.filter(({ memory }) => memory === 'upload')).toHaveLength(32_768)
+  })
+
   it('is not cut where a part of it is meant: 16 rows of 8192 texels stage 16 rows', () => {
     const big: Resource = {
       id: 't',
