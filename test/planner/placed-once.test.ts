@@ -97,3 +97,11 @@ it('objective overlap schedules nothing twice for a graph of one submission, how
   })
   expect(overlap).toBe(balanced)
 })
+
+it('objective memory makes no levels under limits above what it has, but for one', () => {
+  let count = 0
+  const onPhase = (phase: string): void => void (count += Number(phase === 'lifetimes'))
+  planGraph(treeOfSums(60), profiles.vulkan, { objective: 'memory', onPhase })
+  // Each of eleven limits up to that of levels would have some of its own.
+  expect(count).toBeLessThan(12)
+})

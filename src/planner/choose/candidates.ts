@@ -241,7 +241,10 @@ export class Candidates {
     if (!this.needsBarriers) return [...drafts, ...this.inPoolsOf(lowest(drafts, 0))]
     const [low, high] = [Math.min(...drafts.map((d) => d.liveBytes)), Math.max(...drafts.map((d) => d.liveBytes))]
     for (let k = low < high ? 1 : capsBetween; k < capsBetween; k++) {
-      const draft = this.fewestBarriers(low + ((high - low) * k) / capsBetween, below)
+      const cap = low + ((high - low) * k) / capsBetween
+      // Levels under a higher limit hardly ever need less than those under this one.
+      if (cap >= below) break
+      const draft = this.fewestBarriers(cap, below)
       if (draft) drafts.push(draft)
     }
     const equal = below < high ? this.fewestBarriers(below) : undefined
