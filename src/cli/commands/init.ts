@@ -37,17 +37,16 @@ const packages: Readonly<Record<Template, object>> = {
       '@jsquash/webp',
       '@luma.gl/core',
       '@luma.gl/engine',
-    ),
-    ...only(
-      tools,
       '@luma.gl/webgpu',
       '@sparticuz/chromium',
       'draco3dgltf',
       'esbuild',
       'meshoptimizer',
       'pixi-basis-ktx2',
+      'three',
+      'typegpu',
+      'zod',
     ),
-    ...only(tools, 'three', 'typegpu', 'zod'),
   },
 }
 
