@@ -187,6 +187,16 @@ describe('checkShaders', () => {
       /"numbers".*rgba8uint is read as uint/,
     ],
     [
+      'a misfit in a later draw of a pipeline that an earlier draw fits',
+      (_, { draws }) => {
+        const [first] = draws
+        const [, ...others] = first.bindings
+        draws.push({ ...first, bindings: [{ group: 1, binding: 0, use: 'numbers', as: 'sampled' }, ...others] })
+      },
+      'passes[6].draws[1].bindings[0]',
+      /Draw 1 of render pass "scene".*"numbers"/,
+    ],
+    [
       'a texture for a sampler',
       (_, { draws }) => (draws[0].bindings[1] = { group: 1, binding: 1, use: 'albedo', as: 'sampled' }),
       'passes[6].draws[0].bindings[1]',
