@@ -15,6 +15,7 @@ import { drawsShapes } from './draws.ts'
 import { bindingsShapes } from './bindings.ts'
 import { crowdsShapes } from './crowds.ts'
 import { volumesShapes } from './volumes.ts'
+import { valuesShapes } from './values.ts'
 import type { Shapes } from './parts.ts'
 
 export const shapes: Shapes = {
@@ -34,4 +35,5 @@ export const shapes: Shapes = {
   ...bindingsShapes,
   ...crowdsShapes,
   ...volumesShapes,
+  ...valuesShapes,
 }
