@@ -73,7 +73,7 @@ export async function readPlanned(path: string, { profile, options }: Planning, 
   }
   if (options.objective !== undefined || options.memoryBudget !== undefined)
     throw new UsageError(`${path} is a plan already: --objective and --memory-budget are for graphs`)
-  const device = profile ?? ownProfile(path, document)
+  const device = profileOf(path, document, profile)
   return { plan: locating(file, () => parsePlan(document, device, { ignoreHash: true })), graph: undefined }
 }
 
@@ -81,11 +81,20 @@ export async function readPlanned(path: string, { profile, options }: Planning, 
 const hasFormat = (value: unknown): value is { readonly format: string; readonly profile?: unknown } =>
   typeof value === 'object' && value !== null && 'format' in value && typeof value.format === 'string'
 
-function ownProfile(path: string, { profile }: { readonly profile?: unknown }): DeviceProfile {
+/** The device of a plan: the preset that it names, or a profile of that name that was given. @throws UsageError */
+function profileOf(
+  path: string,
+  { profile: name }: { readonly profile?: unknown },
+  given: DeviceProfile | undefined,
+): DeviceProfile {
   // A plan without one has other faults, and they are told by the parser.
-  if (typeof profile !== 'string') return profiles.dummy
-  if (Object.hasOwn(profiles, profile)) return profiles[profile as keyof typeof profiles]
-  throw new UsageError(
-    `${path} is a plan for ${shown(profile)}, which is no preset: give its profile with --profile FILE`,
-  )
+  if (typeof name !== 'string') return given ?? profiles.dummy
+  const preset = Object.hasOwn(profiles, name) ? profiles[name as keyof typeof profiles] : undefined
+  if (given !== undefined && given.name !== name)
+    throw new UsageError(
+      `${path} is a plan for ${shown(name)}, and --profile is ${shown(given.name)}: ${preset ? 'leave it out' : 'give the profile of that device'}, or plan its graph for ${shown(given.name)}`,
+    )
+  const device = given ?? preset
+  if (device) return device
+  throw new UsageError(`${path} is a plan for ${shown(name)}, which is no preset: give its profile with --profile FILE`)
 }

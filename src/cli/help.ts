@@ -30,7 +30,7 @@ const meanings: readonly (readonly [option: string, commands: readonly Name[], m
   [
     '--profile',
     planning,
-    'the device to plan for: a preset, or a profile document (default: dummy; of a plan, its own)',
+    'the device to plan for: a preset, or a profile document (default: dummy); of a plan, that which it was made for',
   ],
   ['--objective', planning, 'what to make least first (default: balanced)'],
   ['--memory-budget', planning, 'the fewest submissions and barriers whose transient memory fits so many BYTES'],

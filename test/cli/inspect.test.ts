@@ -106,6 +106,21 @@ describe('memkit-gpu inspect refuses', () => {
     expect(ended).toMatchObject({ code: 2, err: expect.stringContaining('is a plan already') })
   })
 
+  it('the profile of another device for a plan', async () => {
+    const file = files()
+    const { out } = await memkit(['plan', file('graph.json'), '--json'])
+    expect(await memkit(['inspect', '-', '--profile', 'vulkan', '--svg', file('a')], out)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('- is a plan for "dummy", and --profile is "vulkan": leave it out'),
+    })
+    expect(await memkit(['inspect', '-', '--profile', 'dummy', '--svg', file('a')], out)).toMatchObject({ code: 0 })
+    const mine = out.replace('"profile":"dummy"', '"profile":"mine"')
+    expect(await memkit(['inspect', '-', '--profile', 'vulkan', '--svg', file('a')], mine)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is a plan for "mine", and --profile is "vulkan": give the profile of that device'),
+    })
+  })
+
   it.each([
     ['{}', 'holds no times'],
     ['{"submissions":[{"queue":0,"commands":[]}]}', 'holds no times'],
