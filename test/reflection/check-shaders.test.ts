@@ -320,6 +320,14 @@ describe('checkShaders', () => {
     })
   })
 
+  it('leaves SPIR-V alone that is cut off, which the device refuses', async () => {
+    const doc = document()
+    const words = Uint32Array.of(0x07230203, 0x10300, 0, 8, 0, 0x50011)
+    const spirv = Buffer.from(words.buffer).toString('base64')
+    const shaders = doc.shaders.map((shader) => (shader.id === 'mesh' ? { id: 'mesh', spirv } : shader))
+    await expect(checkShaders(parseGraph({ ...doc, shaders }))).resolves.toBeUndefined()
+  })
+
   it('lets a target be that nothing writes, where the pipeline says so', async () => {
     await check((doc) => {
       doc.pipelines[0]!.fragment = { entryPoint: 'ids', targets: [null] }
