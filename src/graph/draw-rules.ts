@@ -76,7 +76,7 @@ export function checkDraws(pass: PassOf<'render'>, p: number, regions: readonly 
   const [width, height, layers] = first.kind === 'texture' ? first.size : [1, 1, 1]
   if (layers > 1 && draws.length > 0)
     throw outOfRange(
-      `It draws by data to ${layers} layers at once; draws reach one, so make a pass for each, with { origin: [0, 0, layer], size: [${width}, ${height}, 1] }`,
+      `It draws to ${layers} layers; draws reach one: make a pass for each, with { origin: [0, 0, layer], size: [${width}, ${height}, 1] }`,
       `${path}.${pass.color?.length ? 'color[0]' : 'depth'}.use`,
       { pass: pass.id },
     )
