@@ -11,9 +11,6 @@ import { shareTexels, type Box, type Corners } from './extents.ts'
 /** Entries without a hierarchy, and those of one of its leaves. */
 const [few, leaf] = [16, 4]
 
-/** Rounds in which entries are divided before they are sorted. */
-const mostRounds = 64
-
 /** Numbers that are set one after the other never get less. */
 export class LatestBoxes {
   private readonly recent: { readonly box: Box; readonly n: number }[] = []
@@ -119,72 +116,33 @@ export class BoxTree {
 
   private build(from: number, to: number): void {
     const node = this.count++
-    const along = this.bound(node, from, to)
+    const { order, entries } = this
+    const low = [Infinity, Infinity, Infinity]
+    const high = [-Infinity, -Infinity, -Infinity]
+    /** The least and the greatest of twice the middles of the entries. */
+    const [first, last] = [[...low], [...high]]
+    for (let k = from; k < to; k++) {
+      const i = order[k]!
+      for (let axis = 0; axis < 3; axis++) {
+        const [begin, end] = [entries.bounds[6 * i + axis]!, entries.bounds[6 * i + 3 + axis]!]
+        low[axis] = Math.min(low[axis]!, begin)
+        high[axis] = Math.max(high[axis]!, end)
+        first[axis] = Math.min(first[axis]!, begin + end)
+        last[axis] = Math.max(last[axis]!, begin + end)
+      }
+      this.most[node] = Math.max(k === from ? -1 : this.most[node]!, entries.numbers[i]!)
+    }
+    this.bounds.set(low, 6 * node)
+    this.bounds.set(high, 6 * node + 3)
     if (to - from <= leaf) return
+    const spread = first.map((begin, axis) => last[axis]! - begin)
+    const along = spread.indexOf(Math.max(...spread))
+    const middleOf = (i: number) => entries.bounds[6 * i + along]! + entries.bounds[6 * i + 3 + along]!
+    order.subarray(from, to).sort((a, b) => middleOf(a) - middleOf(b) || a - b)
     const half = (from + to) >> 1
-    this.divide(from, half, to, along)
     this.build(from, half)
     this.right[node] = this.count
     this.build(half, to)
-  }
-
-  /** Bounds a node of entries, and gives the axis on which their middles are farthest apart. */
-  private bound(node: number, from: number, to: number): number {
-    const { order, entries, bounds } = this
-    let [along, widest] = [0, -1]
-    for (let axis = 0; axis < 3; axis++) {
-      let [low, high] = [Infinity, -Infinity]
-      /** Twice the least and the greatest middle. */
-      let [first, last] = [Infinity, -Infinity]
-      for (let k = from; k < to; k++) {
-        const at = 6 * order[k]! + axis
-        const begin = entries.bounds[at]!
-        const end = entries.bounds[at + 3]!
-        if (begin < low) low = begin
-        if (end > high) high = end
-        if (begin + end < first) first = begin + end
-        if (begin + end > last) last = begin + end
-      }
-      bounds[6 * node + axis] = low
-      bounds[6 * node + 3 + axis] = high
-      if (last - first > widest) [along, widest] = [axis, last - first]
-    }
-    let most = -1
-    for (let k = from; k < to; k++) most = Math.max(most, entries.numbers[order[k]!]!)
-    this.most[node] = most
-    return along
-  }
-
-  /**
-   * Moves the entries with the lesser middles, and of equal ones the earlier, before the half. By quickselect (Hoare, Algorithm 65: Find,
-   * 1961) in O(entries); contrived orders, which take more rounds, are sorted.
-   */
-  private divide(from: number, half: number, to: number, along: number): void {
-    const { order } = this
-    const { bounds } = this.entries
-    const middleOf = (i: number) => bounds[6 * i + along]! + bounds[6 * i + 3 + along]!
-    for (let [low, high, rounds] = [from, to - 1, 0]; low < high; rounds++) {
-      if (rounds === mostRounds) {
-        order.subarray(low, high + 1).sort((a, b) => middleOf(a) - middleOf(b) || a - b)
-        return
-      }
-      const pivot = order[(low + high) >> 1]!
-      const middle = middleOf(pivot)
-      const isLess = (i: number) => middleOf(i) < middle || (middleOf(i) === middle && i < pivot)
-      const isMore = (i: number) => middleOf(i) > middle || (middleOf(i) === middle && i > pivot)
-      let [left, right] = [low, high]
-      while (left <= right) {
-        while (isLess(order[left]!)) left++
-        while (isMore(order[right]!)) right--
-        if (left > right) break
-        const moved = order[left]!
-        order[left++] = order[right]!
-        order[right--] = moved
-      }
-      if (half <= right) high = right
-      else if (half >= left) low = left
-      else return
-    }
   }
 
   private highestIn(node: number, from: number, to: number, box: Corners, found: number): number {
