@@ -1,7 +1,8 @@
 /** Assignments of items to heaps: legal, with the sums that they say, and far below those that they start from. */
 import { expect, it } from 'vitest'
 import { Budget } from '../../../../src/planner/place/solver/budget.ts'
-import { colourApart, HeapAssignments } from '../../../../src/planner/place/solver/heap-assignment.ts'
+import { colourApart } from '../../../../src/planner/place/solver/colour-apart.ts'
+import { HeapAssignments } from '../../../../src/planner/place/solver/heap-assignment.ts'
 import { HeapBalance } from '../../../../src/planner/place/solver/heap-balance.ts'
 import { buildModel, type Model } from '../../../../src/planner/place/solver/model.ts'
 import type { PlacementProblem } from '../../../../src/planner/place/solver/index.ts'
