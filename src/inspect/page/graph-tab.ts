@@ -31,7 +31,7 @@ export function graphTab(store: Store): TabContent {
       nodes.length < total
         ? `${nodes.length} of ${total} commands: those around ${store.picked ? 'what is picked' : 'the first'}. Pick another to move on.`
         : 'Arrows say what one command leaves to another.'
-    // A reader whose focus is in the graph keeps the scroll position; one who opens the tab sees the picked node first.
+    // Where the focus is in the graph, it stays there and the view moves no more than it must; else the picked node is centred.
     const isInside = holder.contains(document.activeElement)
     holder.replaceChildren(picture(store, side, nodes, flows[side]!) as unknown as HTMLElement)
     const box = holder.querySelectorAll<SVGElement>('.node')[placeOfPicked(store, side, nodes)]

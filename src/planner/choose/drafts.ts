@@ -19,7 +19,7 @@ import { manyValues, mostSearchSteps } from './placement-steps.ts'
 import type { Timing } from './timings.ts'
 import type { TransferCommands } from './transfer-commands.ts'
 
-/** Fewest submissions and barriers of any plan. */
+/** Bounds of the schedule: no plan has fewer submissions or barriers. */
 export type Bounds = Pick<Schedule, 'lowerBound' | 'barrierLowerBound'>
 
 export interface DraftOptions {

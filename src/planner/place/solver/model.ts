@@ -233,7 +233,7 @@ export function buildSections(blocks: PlacementProblem['blocks'], size: Float64A
     high[block] = sections
   }
   handBack(starts, ends, indices)
-  // Lists that were sorted already are the caller's own.
+  // A list that was sorted already is `present` itself, which went back with `indices`.
   if (byStart !== present) handBack(byStart)
   if (byEnd !== present) handBack(byEnd)
   return { count: sections, low, high }
